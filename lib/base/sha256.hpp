@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace relctl {
+
+/// SHA-256 (FIPS 180-4), by libcrypto.
+[[nodiscard]] std::array<std::uint8_t, 32> sha256(std::string_view bytes);
+
+/// Lower-case hexadecimal of `bytes`.
+[[nodiscard]] std::string to_hex(const std::uint8_t* bytes, std::size_t count);
+
+/// The 64 lower-case hexadecimal digits of sha256(bytes).
+[[nodiscard]] std::string sha256_hex(std::string_view bytes);
+
+} // namespace relctl

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/instant.hpp"
+#include "plan/source.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace relctl::core {
+
+/// How an effect ended. `lost` is: it began, and nobody can say how it ended.
+enum class Outcome { succeeded, failed, timed_out, cancelled, lost };
+[[nodiscard]] std::string_view outcome_name(Outcome outcome);
+[[nodiscard]] std::optional<Outcome> parse_outcome(std::string_view name);
+
+struct CommandCall {
+  std::vector<std::string> argv;
+  std::map<std::string, std::string>
+      variables;         ///< `RELCTL_*`, added to the allow-listed environment.
+  std::string directory; ///< Absolute; where the command runs.
+};
+
+struct HttpCall {
+  std::string method;
+  std::string url;
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::string body;
+  std::vector<int> expect; ///< Empty is any 2xx.
+  plan::Credentials credentials;
+};
+
+/// Weights in percent points of traffic; `share` is the canary's, in [0, 1]. No share: read only.
+struct HaproxyCall {
+  std::string socket; ///< Absolute path or host:port.
+  std::string backend;
+  std::string canary;
+  std::string stable;
+  std::optional<double> share;
+};
+
+/// One effect, rendered. Its id is unique in the log:
+/// `release/track/phase/stage/step#attempt/part`.
+struct EffectRequest {
+  std::string id;
+  std::string
+      operation_key; ///< The same for every attempt; goes out as RELCTL_OP_KEY and Idempotency-Key.
+  std::variant<CommandCall, HttpCall, HaproxyCall> call;
+  Duration timeout;
+};
+
+/// The end of an effect as the world saw it. Text is masked, printable and bounded.
+struct EffectEnded {
+  std::string id;
+  Outcome outcome = Outcome::lost;
+  std::string detail; ///< One line: `exit code 3`, `HTTP 503`, `canary has weight 10, wanted 20`.
+  std::string output; ///< At most 4 KiB: head and tail of what it printed or answered.
+  std::optional<int> exit_code;
+  std::optional<double> share; ///< HAProxy: the canary's share as read back.
+};
+
+} // namespace relctl::core

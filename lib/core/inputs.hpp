@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/effect.hpp"
+#include "core/reading.hpp"
+
+#include <set>
+#include <string>
+#include <vector>
+
+namespace relctl::core {
+
+/// What came in from the world since the last turn.
+struct Inputs {
+  std::vector<Reading> readings;
+  std::vector<EffectEnded> ended;
+  std::set<std::string> live; ///< Effects that run now, orphans of an earlier relctl included.
+  int signal = 0;             ///< SIGINT or SIGTERM, once received; stays set.
+  bool log_moved = false;     ///< Another process has appended.
+};
+
+} // namespace relctl::core

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "ports/transport.hpp"
+
+#include <map>
+#include <memory>
+#include <string>
+
+namespace relctl::effects {
+
+/// Speaks command, http and haproxy. `environment` is relctl's own; commands get the allow-listed
+/// part of it.
+[[nodiscard]] std::unique_ptr<ports::EffectProtocol>
+make_effect_protocol(std::map<std::string, std::string> environment);
+
+} // namespace relctl::effects

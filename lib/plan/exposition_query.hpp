@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/result.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace relctl::plan {
+
+enum class LabelMatch { equal, not_equal, regex, not_regex };
+
+struct LabelMatcher {
+  std::string label;
+  LabelMatch match = LabelMatch::equal;
+  std::string value;
+};
+
+/// `name{label="value", other=~"a|b"}`; regular expressions are anchored, as in PromQL.
+struct Selector {
+  std::string name;
+  std::vector<LabelMatcher> matchers;
+};
+
+/// What one operand of an exposition query computes over the matching series of a scrape.
+///
+///   query    = operand [ "/" operand ]
+///   operand  = selector                      the one matching sample's value; several are `many`
+///            | ("sum"|"min"|"max"|"avg") "(" selector ")"
+///            | ("rate"|"increase") "(" selector ")"          summed over the series, counter
+///            resets allowed for,
+///                                                            over the metric's window
+///            | "quantile" "(" number "," selector ")"        of a classic histogram's buckets over
+///            the window
+///                                                            (selector names the family, without
+///                                                            _bucket), or a summary's sample with
+///                                                            that quantile label
+struct ExpositionOperand {
+  enum class Kind { value, sum, minimum, maximum, average, rate, increase, quantile };
+  Kind kind = Kind::value;
+  double quantile = 0.0; ///< In (0, 1), for quantile.
+  Selector selector;
+};
+
+struct ExpositionQuery {
+  ExpositionOperand numerator;
+  std::optional<ExpositionOperand> denominator;
+};
+
+struct QueryError {
+  std::size_t offset = 0;
+  std::string message;
+  std::string remedy;
+};
+
+/// Reads a query of an exposition source; templates must have been rendered, or be inside quotes.
+[[nodiscard]] tl::expected<ExpositionQuery, QueryError>
+parse_exposition_query(std::string_view text);
+
+} // namespace relctl::plan

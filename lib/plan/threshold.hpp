@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/duration.hpp"
+#include "plan/diagnostic.hpp"
+#include "plan/limit.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace relctl::plan {
+
+/// Breaches as soon as one reading is beyond the limit.
+struct Plain {};
+/// Breaches when every reading of `span` is beyond it.
+struct Sustained {
+  Duration span;
+};
+/// Breaches when `count` grid readings in a row are beyond it.
+struct Consecutive {
+  int count = 1;
+};
+/// Breaches when `count` of the last `of` grid readings are beyond it.
+struct CountOf {
+  int count = 1;
+  int of = 1;
+};
+using Shape = std::variant<Plain, Sustained, Consecutive, CountOf>;
+
+/// What follows a breach.
+struct Consequence {
+  enum class Kind { rollback, hold, warn, run_step };
+  Kind kind = Kind::rollback;
+  std::string step; ///< For run_step.
+};
+
+/// What follows a hold that lasts longer than `within`.
+struct HoldPolicy {
+  enum class Then { ask, hold, rollback };
+  Duration within = hours(24);
+  Then then = Then::ask;
+};
+
+/// Every cause for which a release can be held; the keys of `holds` and `unknown`.
+enum class Cause {
+  // A reading without a usable value:
+  nodata,
+  nan,
+  stale,
+  thin,
+  many,
+  provider_error,
+  timeout,
+  before_phase,
+  // Of the gate:
+  pending,   ///< Beyond the limit, but the shape is not complete.
+  breach,    ///< A breach whose consequence is not a rollback.
+  target,    ///< The target is not met.
+  coverage,  ///< Too few good grid points.
+  gap,       ///< Too long without a good reading.
+  baseline,  ///< No usable baseline or reference.
+  observing, ///< The observation has not ended.
+  approval,  ///< An approval is missing.
+  check,     ///< A check is unanswered or failed.
+  incident,  ///< A blocking incident is open.
+  paused,
+  frozen,
+  step_failed,
+  step_in_doubt,
+  exposure, ///< Traffic is not where relctl put it.
+};
+[[nodiscard]] std::string_view cause_name(Cause cause);
+[[nodiscard]] std::optional<Cause> parse_cause(std::string_view name);
+/// Every cause's name, in the order above.
+[[nodiscard]] std::vector<std::string> cause_names();
+
+/// What a metric must not do, and optionally what it must reach; or which incident counts as a
+/// breach.
+struct Threshold {
+  std::string id;
+  std::string metric; ///< Empty for an incident threshold.
+  std::optional<Limit> breach;
+  std::optional<Limit> target;
+  Shape shape;
+  Consequence then;
+  std::vector<std::string> phases;     ///< Where it applies; empty is everywhere.
+  std::string incident_severity;       ///< "P0", "P1", "P2", or empty.
+  std::string incident_scope;          ///< Empty is any.
+  std::map<Cause, HoldPolicy> unknown; ///< Overrides of Plan::holds.
+  Mark mark;
+  Mark breach_mark;
+  Mark target_mark;
+  Mark shape_mark;
+};
+
+} // namespace relctl::plan

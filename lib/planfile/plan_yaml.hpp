@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "plan/diagnostic.hpp"
+#include "plan/plan.hpp"
+#include "plan/variables.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace relctl::planfile {
+
+/// A plan with everything that is wrong or suspicious about it. With an error among the diagnostics
+/// the plan is incomplete and must not be run.
+struct LoadedPlan {
+  plan::Plan plan;
+  std::vector<plan::Diagnostic>
+      diagnostics; ///< Of the text and of plan::validate together, sorted.
+  std::vector<std::string>
+      secrets; ///< Values read from the environment into credentials; mask them.
+};
+
+/// Reads a plan's YAML. Never throws and never reads files. `${NAME:-default}` in sources and
+/// credentials is resolved with `environment`.
+[[nodiscard]] LoadedPlan load_plan(std::string_view text, const plan::Environment& environment);
+
+/// Reads the file's bytes once; refuses what is not a regular file, is unreadable or is over 256
+/// KiB.
+[[nodiscard]] Result<std::string> read_plan_text(const std::string& path);
+
+} // namespace relctl::planfile
