@@ -39,7 +39,8 @@ struct Quantity {
 [[nodiscard]] Result<double> parse_number(std::string_view text);
 
 /// The canonical `value` for a person: ratios as percent, times and bytes in a fitting unit, at
-/// most four significant digits; `NaN` and `Inf` are spelled out.
+/// most four significant digits (a whole bare number, a count, keeps all of its own); `NaN` and
+/// `Inf` are spelled out.
 [[nodiscard]] std::string format_quantity(double value, Dimension dimension);
 
 [[nodiscard]] std::string_view dimension_name(Dimension dimension);

@@ -1,1 +1,125 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/redactor.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <cstdint>
+
+namespace relctl {
+namespace {
+
+constexpr std::size_t k_shortest_secret = 8;
+constexpr std::string_view k_mask = "***";
+constexpr std::string_view k_base64 =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+/// Base64 after section 4 of RFC 4648, without padding.
+std::string base64(std::string_view bytes) {
+  std::string text;
+  std::uint32_t bits = 0;
+  int held = 0;
+  for (const char byte : bytes) {
+    bits = ((bits << 8) | static_cast<std::uint8_t>(byte)) & 0xffffU;
+    for (held += 8; held >= 6; held -= 6)
+      text += k_base64[(bits >> (held - 6)) & 63U];
+  }
+  if (held > 0)
+    text += k_base64[(bits << (6 - held)) & 63U];
+  return text;
+}
+
+/// The characters that `secret` alone decides when it stands `shift` bytes into a group of three,
+/// as it does behind `user:` in a Basic header.
+std::string base64_inside(std::string_view secret, std::size_t shift) {
+  const std::string all = base64(std::string(shift, '\0') + std::string(secret));
+  const std::size_t first = (shift * 8 + 5) / 6;
+  const std::size_t last = (shift + secret.size()) * 8 / 6;
+  return all.substr(first, last - first);
+}
+
+std::string base64url(std::string text) {
+  std::replace(text.begin(), text.end(), '+', '-');
+  std::replace(text.begin(), text.end(), '/', '_');
+  return text;
+}
+
+/// Percent encoding after section 2.1 of RFC 3986.
+std::string percent(std::string_view bytes, bool upper_case) {
+  std::string text;
+  for (const char c : bytes) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool unreserved =
+        byte < 0x80 && (std::isalnum(byte) != 0 || c == '-' || c == '.' || c == '_' || c == '~');
+    if (unreserved)
+      text += c;
+    else
+      text += upper_case ? fmt::format("%{:02X}", byte) : fmt::format("%{:02x}", byte);
+  }
+  return text;
+}
+
+std::string json_escape(unsigned char byte) {
+  switch (byte) {
+  case '"':
+    return "\\\"";
+  case '\\':
+    return "\\\\";
+  case '\n':
+    return "\\n";
+  case '\r':
+    return "\\r";
+  case '\t':
+    return "\\t";
+  case '\b':
+    return "\\b";
+  case '\f':
+    return "\\f";
+  default:
+    return byte < 0x20 ? fmt::format("\\u{:04x}", byte) : std::string(1, static_cast<char>(byte));
+  }
+}
+
+std::string json_string(std::string_view bytes) {
+  std::string text;
+  for (const char c : bytes)
+    text += json_escape(static_cast<unsigned char>(c));
+  return text;
+}
+
+} // namespace
+
+void Redactor::add(std::string_view secret) {
+  if (secret.size() < k_shortest_secret)
+    return;
+  std::vector<std::string> forms{std::string(secret),    percent(secret, true),
+                                 percent(secret, false), json_string(secret),
+                                 base64(secret),         base64url(base64(secret))};
+  for (const std::size_t shift : {0U, 1U, 2U}) {
+    forms.push_back(base64_inside(secret, shift));
+    forms.push_back(base64url(forms.back()));
+  }
+  for (std::string& form : forms)
+    if (std::find(m_forms.begin(), m_forms.end(), form) == m_forms.end())
+      m_forms.push_back(std::move(form));
+}
+
+std::string Redactor::mask(std::string_view text) const {
+  // Matches are marked first and replaced together: where two secrets overlap, replacing one after
+  // the other would leave the tail of the second.
+  std::vector<bool> secret(text.size(), false);
+  for (const std::string& form : m_forms)
+    for (std::size_t at = text.find(form); at != text.npos; at = text.find(form, at + 1))
+      std::fill_n(secret.begin() + static_cast<std::ptrdiff_t>(at), form.size(), true);
+  std::string masked;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (!secret[i])
+      masked += text[i];
+    else if (i == 0 || !secret[i - 1])
+      masked += k_mask;
+  }
+  return masked;
+}
+
+} // namespace relctl

@@ -1,1 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/sha256.hpp"
+
+#include "base/check.hpp"
+
+#include <openssl/evp.h>
+
+namespace relctl {
+
+std::array<std::uint8_t, 32> sha256(std::string_view bytes) {
+  std::array<std::uint8_t, 32> digest{};
+  unsigned int length = 0;
+  const int done =
+      EVP_Digest(bytes.data(), bytes.size(), digest.data(), &length, EVP_sha256(), nullptr);
+  RELCTL_CHECK(done == 1 && length == digest.size());
+  return digest;
+}
+
+std::string to_hex(const std::uint8_t* bytes, std::size_t count) {
+  constexpr std::string_view k_digits = "0123456789abcdef";
+  std::string text;
+  text.reserve(count * 2);
+  for (std::size_t i = 0; i < count; ++i) {
+    text += k_digits[bytes[i] >> 4];
+    text += k_digits[bytes[i] & 15U];
+  }
+  return text;
+}
+
+std::string sha256_hex(std::string_view bytes) {
+  const auto digest = sha256(bytes);
+  return to_hex(digest.data(), digest.size());
+}
+
+} // namespace relctl

@@ -14,8 +14,6 @@ namespace relctl::core {
 
 /// How an effect ended. `lost` is: it began, and nobody can say how it ended.
 enum class Outcome { succeeded, failed, timed_out, cancelled, lost };
-[[nodiscard]] std::string_view outcome_name(Outcome outcome);
-[[nodiscard]] std::optional<Outcome> parse_outcome(std::string_view name);
 
 struct CommandCall {
   std::vector<std::string> argv;

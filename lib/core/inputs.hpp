@@ -14,9 +14,10 @@ namespace relctl::core {
 struct Inputs {
   std::vector<Reading> readings;
   std::vector<EffectEnded> ended;
-  std::set<std::string> live; ///< Effects that run now, orphans of an earlier relctl included.
-  int signal = 0;             ///< SIGINT or SIGTERM, once received; stays set.
-  bool log_moved = false;     ///< Another process has appended.
+  std::set<std::string> live;      ///< Effects that run now, orphans of an earlier relctl included.
+  std::set<std::string> measuring; ///< `metric[series]` of measurements that are under way.
+  int signal = 0;                  ///< SIGINT or SIGTERM, once received; stays set.
+  bool log_moved = false;          ///< Another process has appended.
 };
 
 } // namespace relctl::core

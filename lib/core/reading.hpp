@@ -24,11 +24,30 @@ struct Reading {
   std::optional<plan::Cause> cause; ///< Set exactly when `value` is not: nodata … before_phase.
   std::string detail;         ///< For a person: the source's own words, masked and on one line.
   std::string baseline_cause; ///< Why the baseline or a reference is missing, for a person.
+  /// The cause of a missing baseline; nodata and nan say that the stable version has no traffic.
+  std::optional<plan::Cause> baseline_unknown;
   std::optional<Instant> sampled_at; ///< The source's own sample time, where known.
   /// What the value was computed from, where the source keeps no history: sample key
   /// (`name{label="value"}`) to number. Handed back as MeasurementRequest::earlier.
   std::map<std::string, double> samples;
   bool backfilled = false; ///< Came from a range query after its time.
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit&& visit) {
+    visit("metric", self.metric);
+    visit("series", self.series);
+    visit("at_ms", self.at);
+    visit("value", self.value);
+    visit("volume", self.volume);
+    visit("baseline", self.baseline);
+    visit("references", self.references);
+    visit("cause", self.cause);
+    visit("detail", self.detail);
+    visit("baseline_cause", self.baseline_cause);
+    visit("baseline_unknown", self.baseline_unknown);
+    visit("sampled_at_ms", self.sampled_at);
+    visit("samples", self.samples);
+    visit("backfilled", self.backfilled);
+  }
 };
 
 } // namespace relctl::core

@@ -1,1 +1,113 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "engine/engine.hpp"
+
+#include "base/check.hpp"
+#include "core/rendering.hpp"
+#include "engine/goal.hpp"
+
+#include <algorithm>
+#include <csignal>
+
+namespace relctl::engine {
+namespace {
+
+/// More turns than any decision can need without waiting; beyond it the decision is running in a
+/// circle.
+constexpr int k_turns_without_wait_max = 10'000;
+
+int count_entries(const std::vector<core::Recorded>& appended) {
+  return static_cast<int>(
+      std::count_if(appended.begin(), appended.end(), [](const core::Recorded& recorded) {
+        return std::holds_alternative<core::PhaseEntered>(recorded.event);
+      }));
+}
+
+bool is_given_up(const Goal& goal, Instant now) {
+  return goal.give_up_at && now >= *goal.give_up_at;
+}
+
+Stop stop_of(const core::Inputs& inputs, const core::Decision& decision) {
+  if (decision.yielded)
+    return Stop::yielded;
+  return inputs.signal == SIGALRM ? Stop::timed_out : Stop::signalled;
+}
+
+} // namespace
+
+Engine::Engine(const plan::Plan& plan, ports::AuditLog& log, ports::World& world, std::string actor)
+    : m_plan(plan), m_log(log), m_world(world), m_actor(std::move(actor)) {}
+
+void Engine::act(const ReleaseView& view, const core::Decision& decision,
+                 const std::vector<core::Recorded>& appended, core::Inputs& inputs) {
+  for (const std::string& id : decision.stop)
+    m_world.stop(id);
+  for (const core::Recorded& recorded : appended) {
+    const auto* started = std::get_if<core::StepStarted>(&recorded.event);
+    if (started == nullptr)
+      continue;
+    const core::EffectRequest effect = core::effect_of(m_plan, view.state, *started);
+    m_world.begin(effect);
+    inputs.live.insert(effect.id);
+  }
+  for (const core::EffectRequest& probe : decision.probes) {
+    m_world.begin(probe);
+    inputs.live.insert(probe.id);
+  }
+  for (const core::MeasurementRequest& request : decision.measurements)
+    inputs.measuring.insert(core::series_key(request.metric, request.series));
+  if (!decision.measurements.empty())
+    m_world.measure(decision.measurements);
+}
+
+Result<Outcome> Engine::run(ReleaseView& view, const Goal& goal) {
+  core::Inputs inputs = m_world.wait(m_world.now());
+  Outcome outcome;
+  RELCTL_TRY(refresh(m_log, view));
+  const Progress from = progress_of(view.state);
+  for (int turns = 0;; ++turns) {
+    RELCTL_CHECK(turns < k_turns_without_wait_max);
+    RELCTL_TRY(refresh(m_log, view));
+    const Instant now = m_world.now();
+    // A timeout lets go of what runs, like a signal.
+    if (inputs.signal == 0 && is_given_up(goal, now))
+      inputs.signal = SIGALRM;
+    const core::Mandate mandate{outcome.entered < goal.entries_max, goal.yields_to_rollback,
+                                goal.measures};
+    const core::Decision decision = core::decide({m_plan, view.state, view.ledger, view.window,
+                                                  inputs, now, mandate, anchor_text(view.anchor)});
+    std::vector<core::Recorded> appended;
+    if (!decision.events.empty()) {
+      auto result = append(m_log, view, decision.events, now, m_actor);
+      if (!result && result.error().kind == ErrorKind::conflict)
+        continue; // Somebody appended first: read again and decide again with the same inputs.
+      RELCTL_TRY(result);
+      appended = std::move(*result);
+      inputs.readings.clear();
+      inputs.ended.clear();
+    }
+    act(view, decision, appended, inputs);
+    outcome.entered += count_entries(appended);
+    if (m_on_turn)
+      m_on_turn({view, appended, now, decision.wake});
+    if (!decision.events.empty())
+      continue;
+
+    outcome.entry_blocks = decision.entry_blocks;
+    if (inputs.signal != 0 || decision.yielded) {
+      if (!decision.busy) {
+        outcome.stop = stop_of(inputs, decision);
+        outcome.signal = inputs.signal;
+        return outcome;
+      }
+    } else if (is_reached(goal, view.state, decision, from)) {
+      return outcome;
+    }
+    const int signal = inputs.signal;
+    inputs =
+        m_world.wait(goal.give_up_at ? std::min(decision.wake, *goal.give_up_at) : decision.wake);
+    inputs.signal = std::max(inputs.signal, signal == SIGALRM ? signal : 0);
+    turns = 0;
+  }
+}
+
+} // namespace relctl::engine

@@ -21,6 +21,7 @@ struct Expression {
   Quantity number;                  ///< For number.
   std::string operand;              ///< For operand: `baseline` or the id of a reference.
   std::vector<Expression> children; ///< negate has one, min and max two or more, the others two.
+  std::size_t offset = 0;           ///< Of the node's first byte in the limit's text.
 };
 
 /// `OP arithmetic`, for instance `> 2 * baseline` or `< max(0.8 * baseline, 1%)`.
@@ -55,10 +56,10 @@ struct LimitError {
 /// Looks an operand up in canonical units; no value when the reading lacks it.
 using OperandLookup = std::function<std::optional<double>(const std::string&)>;
 
-/// The value of the arithmetic in canonical units. Never NaN: an operand that is missing or NaN, a
-/// zero baseline that is not under `max`, and a result that is not finite give the cause as text
-/// instead. Source of the rule: section 5 of the design ("a baseline of zero makes a relative limit
-/// unknown").
+/// The value of the arithmetic in canonical units. Never NaN: an operand that is missing or not
+/// finite, a zero baseline that no `max` gives a floor (a positive argument without `baseline`),
+/// and a result that is not finite give the cause as text instead. Source of the rule: section 5 of
+/// the design ("a baseline of zero makes a relative limit unknown").
 struct LimitValue {
   std::optional<double> value;
   std::string

@@ -81,6 +81,7 @@ struct Plan {
 
 [[nodiscard]] const Metric* find_metric(const Plan& plan, const std::string& id);
 [[nodiscard]] const Source* find_source(const Plan& plan, const std::string& id);
+/// Among `steps`, then the rollback's steps, then its verification.
 [[nodiscard]] const Step* find_step(const Plan& plan, const std::string& id);
 [[nodiscard]] const Phase* find_phase(const Plan& plan, const std::string& id);
 [[nodiscard]] const Role* find_role(const Plan& plan, const std::string& id);

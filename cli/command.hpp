@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "cli/exit_code.hpp"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace relctl::cli {
+
+class Session;
+
+/// One flag, option or positional of a command. Described as data so that only app.cpp needs CLI11.
+struct OptionSpec {
+  std::string names; ///< `--wait`, `-o,--output`, or `PLAN` for a positional.
+  std::string value; ///< Name of the value in help, `DURATION`; empty for a switch.
+  std::string help;
+  bool required = false;
+  bool repeats = false; ///< May be given several times, or (positional) takes all the rest.
+};
+
+/// What was given, by the last of OptionSpec's names (`--output`, `PLAN`).
+class Arguments {
+public:
+  std::map<std::string, std::vector<std::string>> given;
+
+  [[nodiscard]] bool has(const std::string& name) const { return given.contains(name); }
+  [[nodiscard]] std::string text(const std::string& name, const std::string& fallback = {}) const {
+    const auto found = given.find(name);
+    return found == given.end() || found->second.empty() ? fallback : found->second.back();
+  }
+  [[nodiscard]] std::vector<std::string> all(const std::string& name) const {
+    const auto found = given.find(name);
+    return found == given.end() ? std::vector<std::string>{} : found->second;
+  }
+};
+
+/// One subcommand; one file holds one of these and its run function. `audit verify` is a command
+/// whose name has a space.
+struct Command {
+  std::string name;
+  std::string summary;  ///< One line, lower case, no full stop.
+  std::string examples; ///< Lines to paste, for `--help`.
+  std::vector<OptionSpec> options;
+  ExitCode (*run)(Session& session, const Arguments& arguments) = nullptr;
+  std::vector<ExitCode> exits = {}; ///< Besides ok, error and usage; for `--help`.
+};
+
+/// Every command, in the order of `relctl --help`.
+[[nodiscard]] const std::vector<const Command*>& commands();
+
+} // namespace relctl::cli

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/result.hpp"
+#include "cli/command.hpp"
+#include "engine/release_log.hpp"
+#include "planfile/plan_yaml.hpp"
+#include "ports/audit_log.hpp"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <ostream>
+#include <string>
+
+namespace relctl::cli {
+
+enum class OutputFormat { table, json, jsonl };
+
+/// A stream and what is known of it.
+struct Stream {
+  std::ostream* out = nullptr;
+  bool is_terminal = false;
+  bool colour = false;
+  int width = 80;
+};
+
+/// The flags that every command takes, and the outside as the command may see it.
+struct Surroundings {
+  Stream answer;  ///< stdout: the one thing asked for.
+  Stream message; ///< stderr: everything else.
+  bool input_is_terminal = false;
+  std::function<std::string()> read_line; ///< One line of standard input.
+  plan::Environment environment;
+  std::map<std::string, std::string> environment_map;
+  std::string host;
+  std::string user; ///< Who runs relctl, when `--as` does not say.
+  std::string command_line;
+};
+
+/// What one invocation works with. Opens things only when asked, so that `--help` touches nothing.
+class Session {
+public:
+  Session(Surroundings surroundings, Arguments global);
+
+  Surroundings surroundings;
+  OutputFormat format = OutputFormat::table;
+  bool quiet = false;
+  bool yes = false;     ///< -y
+  bool may_ask = false; ///< A terminal to ask on, and no --no-input.
+  std::string actor;    ///< --as, else user@host.
+
+  /// `--db`, else RELCTL_DB, else /var/lib/relctl/relctl.db where that folder exists, else
+  /// $XDG_STATE_HOME/relctl/relctl.db (folder made, 0700, when writing).
+  [[nodiscard]] const std::string& database_path() const { return m_database_path; }
+  [[nodiscard]] Result<ports::AuditLog*> log_for_reading();
+  [[nodiscard]] Result<ports::AuditLog*> log_for_writing();
+
+  /// `--release`, else the only release that is not over, else (with `or_latest`) the newest one.
+  /// not_found or usage with the candidates otherwise.
+  [[nodiscard]] Result<std::string> choose_release(bool or_latest);
+  [[nodiscard]] Result<engine::ReleaseView> load_release(bool or_latest, bool readings = true);
+
+  /// The plan pinned in the log, read again with today's environment.
+  [[nodiscard]] Result<planfile::LoadedPlan> pinned_plan(const core::State& state);
+
+  /// The same for going back, which needs no source: a variable of the environment that is not set
+  /// gets a value that leads nowhere, and a warning.
+  [[nodiscard]] Result<planfile::LoadedPlan> pinned_plan_to_go_back(const core::State& state);
+
+  /// `relctl` with the global flags that a command to paste needs: `--db` where it was given, and
+  /// `--release` (of `release`, unless empty) where it was given or several are open.
+  [[nodiscard]] std::string program(const std::string& release = {});
+
+  /// Prints `relctl: message` to stderr; returns the code that the error stands for.
+  ExitCode complain(const Error& error);
+  ExitCode usage_error(const std::string& message);
+
+private:
+  [[nodiscard]] Result<ports::AuditLog*> any_log();
+  [[nodiscard]] bool is_only_open(const std::string& release);
+
+  Arguments m_global;
+  std::string m_database_path;
+  std::unique_ptr<ports::AuditLog> m_log;      ///< Read only.
+  std::unique_ptr<ports::AuditLog> m_writable; ///< Preferred once it is open.
+};
+
+} // namespace relctl::cli

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/decide_parts.hpp"
+#include "core/rendering.hpp"
+
+#include <algorithm>
+
+namespace relctl::core {
+namespace {
+
+const EffectEnded* end_of(const Inputs& inputs, const std::string& id) {
+  const auto found = std::find_if(inputs.ended.begin(), inputs.ended.end(),
+                                  [&](const EffectEnded& ended) { return ended.id == id; });
+  return found == inputs.ended.end() ? nullptr : &*found;
+}
+
+/// A read-back of the traffic share is stored like any other reading.
+std::optional<Reading> exposure_reading(const EffectEnded& ended) {
+  const auto probe = parse_probe_id(ended.id);
+  if (!probe)
+    return std::nullopt;
+  Reading reading;
+  reading.metric = k_exposure_metric;
+  reading.series = probe->step;
+  reading.at = probe->at;
+  if (ended.outcome == Outcome::succeeded && ended.share)
+    reading.value = ended.share;
+  else
+    reading.cause =
+        ended.outcome == Outcome::timed_out ? plan::Cause::timeout : plan::Cause::provider_error;
+  reading.detail = ended.detail;
+  return reading;
+}
+
+std::vector<Reading> wanted_readings(const Situation& situation) {
+  std::vector<Reading> readings = situation.inputs.readings;
+  for (const EffectEnded& ended : situation.inputs.ended)
+    if (const auto reading = exposure_reading(ended))
+      readings.push_back(*reading);
+  std::erase_if(readings, [&](const Reading& reading) { return !situation.window.wants(reading); });
+  return readings;
+}
+
+/// Readings belong to what is observed when they come in; without that there is nothing to keep
+/// them for.
+void absorb_readings(const Situation& situation, std::vector<Event>& events) {
+  const PhaseState* phase = observed_phase(situation.state);
+  if (phase == nullptr)
+    return;
+  const bool recovering = situation.state.rollback && situation.state.rollback->settled;
+  const Instant start = recovering ? situation.state.rollback->settled_at : *phase->started_at;
+  std::vector<Reading> readings = wanted_readings(situation);
+  // An answer that was asked for in the phase before is of no use in this one.
+  std::erase_if(readings, [&](const Reading& reading) { return reading.at < start; });
+  if (readings.empty())
+    return;
+  events.push_back(
+      ReadingsTaken{phase->track, recovering ? "rollback" : phase->id, std::move(readings)});
+}
+
+void absorb_steps(const Situation& situation, std::vector<Event>& events) {
+  for (const StepState* step : running_steps(situation.state)) {
+    const std::string id = effect_id(situation.state, *step);
+    const plan::Step* planned = step_at(situation.plan, step->address);
+    const EffectEnded* ended = end_of(situation.inputs, id);
+    if (ended != nullptr && planned != nullptr)
+      events.push_back(end_of_step(situation, *planned, *step, *ended));
+    else if (!situation.inputs.live.contains(id))
+      events.push_back(StepInDoubt{step->address,
+                                   "relctl ended while this step ran; how it ended is not known"});
+  }
+}
+
+} // namespace
+
+std::vector<Event> absorb(const Situation& situation) {
+  std::vector<Event> events;
+  absorb_steps(situation, events);
+  absorb_readings(situation, events);
+  return events;
+}
+
+} // namespace relctl::core

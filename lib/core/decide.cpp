@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/decide.hpp"
+
+#include "core/decide_parts.hpp"
+
+namespace relctl::core {
+namespace {
+
+/// Leaves everything as it is, ending what still runs: on a signal, or when another process takes
+/// over.
+Decision let_go(const Situation& situation) {
+  Decision decision;
+  for (const StepState* step : running_steps(situation.state))
+    if (const std::string id = effect_id(situation.state, *step);
+        situation.inputs.live.contains(id))
+      decision.stop.push_back(id);
+  decision.busy = !decision.stop.empty();
+  return decision;
+}
+
+bool is_yielded(const Situation& situation) {
+  const auto& rollback = situation.state.rollback;
+  return situation.mandate.yields_to_rollback && rollback && !rollback->settled &&
+         !rollback->request.automatic;
+}
+
+Decision decide_stage(const Situation& situation) {
+  switch (situation.state.stage) {
+  case Stage::opening:
+  case Stage::no_go:
+    return decide_start(situation);
+  case Stage::ready:
+  case Stage::in_phase:
+    return decide_phase(situation);
+  case Stage::rolling_back:
+    return decide_rollback(situation);
+  case Stage::rolled_back:
+    return decide_recovery(situation);
+  case Stage::incomplete:
+  case Stage::complete:
+  case Stage::closed:
+    return {};
+  }
+  return {};
+}
+
+} // namespace
+
+void merge(Decision& decision, StepProgress progress) {
+  for (Event& event : progress.events)
+    decision.events.push_back(std::move(event));
+  for (std::string& id : progress.stop)
+    decision.stop.push_back(std::move(id));
+  decision.wake = std::min(decision.wake, progress.wake);
+  decision.busy |= progress.kind == StepProgress::Kind::busy;
+}
+
+Decision decide(const Situation& situation) {
+  if (std::vector<Event> events = absorb(situation); !events.empty()) {
+    Decision decision;
+    decision.events = std::move(events);
+    decision.busy = true;
+    return decision;
+  }
+  if (is_yielded(situation)) {
+    Decision decision = let_go(situation);
+    decision.yielded = true;
+    return decision;
+  }
+  if (situation.inputs.signal != 0)
+    return let_go(situation);
+  return decide_stage(situation);
+}
+
+} // namespace relctl::core

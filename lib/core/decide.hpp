@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/effect.hpp"
+#include "core/event.hpp"
+#include "core/inputs.hpp"
+#include "core/ledger.hpp"
+#include "core/measurement.hpp"
+#include "core/state.hpp"
+#include "core/window.hpp"
+#include "plan/plan.hpp"
+
+#include <string>
+#include <vector>
+
+namespace relctl::core {
+
+/// What the caller may have done for it.
+struct Mandate {
+  bool may_enter = false; ///< Whether one more phase may be entered.
+  bool yields_to_rollback =
+      false;            ///< Leave a rollback asked for by a person to the process that asked.
+  bool measures = true; ///< False for commands that must not poll.
+};
+
+/// All that a decision rests on. Values only; time is one of them.
+struct Situation {
+  const plan::Plan& plan;
+  const State& state;
+  const Ledger& ledger;
+  const Window&
+      window; ///< Readings of observed_phase(state), or of the observation after a rollback.
+  const Inputs& inputs;
+  Instant now;
+  Mandate mandate;
+  std::string anchor; ///< `position:hash` of the log's head as read.
+};
+
+/// What follows. Events are appended first; then effects of their StepStarted begin, `stop` and
+/// `probes` are acted on.
+struct Decision {
+  std::vector<Event> events;
+  std::vector<std::string> stop;     ///< Ids of effects to end early.
+  std::vector<EffectRequest> probes; ///< Read-only effects, without an intent on record.
+  std::vector<MeasurementRequest> measurements;
+  Instant wake = k_never; ///< When to decide again if nothing comes in; k_never: nothing will
+                          ///< change by itself.
+  bool busy = false; ///< Something is under way, or will be tried again, without anybody's help.
+  std::vector<Reason> entry_blocks; ///< Why a phase that could be entered was not: paused, frozen.
+  bool yielded = false;             ///< Left to another process; see Mandate::yields_to_rollback.
+};
+
+/// Pure and total: every situation has a decision, bad news are events. Call it again after its
+/// events are appended, with the same inputs less what those events have taken in, until it has no
+/// more.
+[[nodiscard]] Decision decide(const Situation& situation);
+
+/// The effect that a StepStarted stands for, rendered from the plan and the pinned variables.
+[[nodiscard]] EffectRequest effect_of(const plan::Plan& plan, const State& state,
+                                      const StepStarted& started);
+
+} // namespace relctl::core

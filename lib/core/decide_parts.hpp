@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/decide.hpp"
+#include "core/gate.hpp"
+#include "core/steps.hpp"
+
+#include <vector>
+
+namespace relctl::core {
+
+// The questions that decide() asks, in its order. Each fills the decision for its part of a
+// release's life.
+
+/// What came in becomes events: readings that are wanted, ends of running steps, steps that
+/// vanished.
+[[nodiscard]] std::vector<Event> absorb(const Situation& situation);
+
+/// Preconditions of start: runs what relctl can run, then go or no-go.
+[[nodiscard]] Decision decide_start(const Situation& situation);
+
+/// Entering a phase, observing it, judging its gate, leaving it.
+[[nodiscard]] Decision decide_phase(const Situation& situation);
+
+/// From the request of a rollback to its settlement.
+[[nodiscard]] Decision decide_rollback(const Situation& situation);
+
+/// The observation after a rollback.
+[[nodiscard]] Decision decide_recovery(const Situation& situation);
+
+/// What the checks of a phase, or the preconditions, say.
+struct CheckResult {
+  Decision decision;           ///< Steps to begin, wake, busy.
+  std::vector<Reason> reasons; ///< One for each check that does not say yes.
+};
+[[nodiscard]] CheckResult run_checks(const Situation& situation,
+                                     const std::vector<plan::Check>& checks,
+                                     const StepAddress& address);
+
+/// Takes a step's progress into a decision.
+void merge(Decision& decision, StepProgress progress);
+
+/// The request of an automatic rollback, with the verdict that asks for it in words.
+[[nodiscard]] Event request_rollback(const Situation& situation,
+                                     const std::vector<Reason>& reasons);
+
+} // namespace relctl::core

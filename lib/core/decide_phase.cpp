@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/check.hpp"
+#include "core/decide_parts.hpp"
+#include "core/measure.hpp"
+#include "core/messages.hpp"
+#include "core/phase_exit.hpp"
+#include "core/rendering.hpp"
+#include "core/values.hpp"
+#include "core/wording.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace relctl::core {
+namespace {
+
+using plan::Cause;
+
+std::vector<plan::Step> entering_steps(const plan::Plan& plan, const plan::Phase& phase) {
+  std::vector<plan::Step> steps;
+  for (const std::string& id : phase.enter)
+    if (const plan::Step* step = plan::find_step(plan, id))
+      steps.push_back(*step);
+  return steps;
+}
+
+void add_message(const Situation& situation, Decision& decision, const std::string& comms,
+                 const plan::Phase* phase, const std::vector<Reason>& reasons) {
+  if (auto message = prepare_message(situation, comms, phase, reasons))
+    decision.events.push_back(std::move(*message));
+}
+
+/// A step that cannot go on by itself holds the release until a person settles it.
+Reason stuck_reason(const Situation& situation, const StepProgress& progress,
+                    const std::string& step) {
+  const bool doubt = progress.kind == StepProgress::Kind::in_doubt;
+  return {doubt ? Cause::step_in_doubt : Cause::step_failed, step,
+          (doubt ? "it is not known how the step ended: " : "the step failed: ") + progress.detail,
+          situation.now, true};
+}
+
+std::string stuck_step(const Situation& situation, const plan::Phase& phase) {
+  for (const std::string& id : phase.enter) {
+    const StepState* state = find_step(situation.state, {phase.track, phase.id, "enter", id});
+    if (state == nullptr || (state->status != StepState::Status::succeeded &&
+                             state->status != StepState::Status::skipped))
+      return id;
+  }
+  return {};
+}
+
+/// Runs the entering steps of the current phase; its observation starts with the last of them.
+Decision enter_phase(const Situation& situation, const PhaseState& current,
+                     const plan::Phase& phase) {
+  Decision decision;
+  StepProgress progress = advance_steps(situation, entering_steps(situation.plan, phase),
+                                        {phase.track, phase.id, "enter", ""});
+  if (progress.kind == StepProgress::Kind::done) {
+    decision.events.push_back(PhaseStarted{phase.track, phase.id});
+    const bool is_first = situation.plan.phases.front().id == phase.id;
+    add_message(situation, decision, is_first ? "started" : "promoted", &phase, {});
+    return decision;
+  }
+  if (progress.kind != StepProgress::Kind::busy) {
+    GateResult stuck;
+    stuck.verdict = Verdict::hold;
+    stuck.reasons.push_back(stuck_reason(situation, progress, stuck_step(situation, phase)));
+    if (auto verdict = verdict_event(situation, current, stuck)) {
+      decision.events.push_back(std::move(*verdict));
+      add_message(situation, decision, "held", &phase, stuck.reasons);
+    }
+  }
+  merge(decision, std::move(progress));
+  return decision;
+}
+
+bool is_asking(const Inputs& inputs) {
+  return !inputs.measuring.empty() ||
+         std::any_of(inputs.live.begin(), inputs.live.end(),
+                     [](const std::string& id) { return parse_probe_id(id).has_value(); });
+}
+
+/// Breaches roll back while the next phase is being entered too: the one before is still under
+/// observation.
+void add_observation(const Situation& situation, const Subject& subject, Decision& decision) {
+  if (!situation.mandate.measures)
+    return;
+  Due due = due_now(situation, subject);
+  decision.busy |= !due.measurements.empty() || !due.probes.empty() || is_asking(situation.inputs);
+  decision.measurements = std::move(due.measurements);
+  decision.probes = std::move(due.probes);
+  decision.wake = std::min(decision.wake, due.wake);
+}
+
+void roll_back(const Situation& situation, const PhaseState& phase, GateResult gate,
+               Decision& decision) {
+  const Event request = request_rollback(situation, gate.reasons);
+  if (auto verdict = verdict_event(situation, phase, std::move(gate)))
+    decision.events.push_back(std::move(*verdict));
+  decision.events.push_back(request);
+}
+
+/// The step that a breach names runs once in the phase.
+void run_consequences(const Situation& situation, const plan::Phase& phase, GateResult& gate,
+                      Decision& decision) {
+  for (const plan::Threshold& threshold : situation.plan.thresholds) {
+    const bool is_breached =
+        std::any_of(gate.reasons.begin(), gate.reasons.end(), [&](const Reason& reason) {
+          return reason.cause == Cause::breach &&
+                 (reason.subject == threshold.id || reason.subject.starts_with(threshold.id + "["));
+        });
+    const StepAddress address{phase.track, phase.id, "consequence", threshold.then.step};
+    const plan::Step* step = plan::find_step(situation.plan, threshold.then.step);
+    const bool has_begun = find_step(situation.state, address) != nullptr;
+    if (threshold.then.kind != plan::Consequence::Kind::run_step || step == nullptr ||
+        !(is_breached || has_begun))
+      continue;
+    StepProgress progress = advance_step(situation, *step, address);
+    if (progress.kind != StepProgress::Kind::done && progress.kind != StepProgress::Kind::busy) {
+      gate.reasons.insert(gate.reasons.begin(), stuck_reason(situation, progress, step->id));
+      gate.verdict = std::max(gate.verdict, Verdict::hold);
+    }
+    merge(decision, std::move(progress));
+  }
+}
+
+/// Judges the phase under observation and says what follows from it.
+Decision observe_phase(const Situation& situation, const PhaseState& current,
+                       const plan::Phase& phase) {
+  Decision decision;
+  const Subject subject{&phase, *current.started_at};
+  add_observation(situation, subject, decision);
+
+  GateResult gate = judge_gate(situation, subject, {});
+  if (gate.verdict != Verdict::rollback &&
+      situation.now >= observation_end(situation, subject, gate.findings)) {
+    CheckResult checks = run_checks(situation, phase.checks, {phase.track, phase.id, "check", ""});
+    gate = judge_gate(situation, subject, std::move(checks.reasons));
+    decision.wake = std::min(decision.wake, checks.decision.wake);
+    decision.busy |= checks.decision.busy;
+    decision.events = std::move(checks.decision.events);
+    decision.stop = std::move(checks.decision.stop);
+  }
+  if (gate.verdict == Verdict::rollback) {
+    roll_back(situation, current, std::move(gate), decision);
+    return decision;
+  }
+  run_consequences(situation, phase, gate, decision);
+  if (!decision.events.empty())
+    return decision;
+  // What has been asked for may change the verdict: it waits for the answers, a promotion for all
+  // of them.
+  const bool awaits_answer =
+      gate.verdict == Verdict::promote && !situation.inputs.measuring.empty();
+  if (!decision.measurements.empty() || awaits_answer)
+    return decision;
+  leave_or_hold(situation, current, phase, std::move(gate), decision);
+  return decision;
+}
+
+/// While the next phase's steps run, the phase before is watched for breaches.
+Decision enter_under_watch(const Situation& situation, const PhaseState& current,
+                           const plan::Phase& phase) {
+  Decision decision = enter_phase(situation, current, phase);
+  const PhaseState* before = observed_phase(situation.state);
+  const plan::Phase* watched = plan_phase(situation.plan, before);
+  if (watched == nullptr || before == &current)
+    return decision;
+  const Subject subject{watched, *before->started_at};
+  GateResult gate = judge_gate(situation, subject, {});
+  if (gate.verdict == Verdict::rollback) {
+    Decision back;
+    roll_back(situation, *before, std::move(gate), back);
+    return back;
+  }
+  add_observation(situation, subject, decision);
+  return decision;
+}
+
+} // namespace
+
+Event request_rollback(const Situation& situation, const std::vector<Reason>& reasons) {
+  return RollbackRequested{situation.state.opened.stable, word_reasons(reasons), "relctl", true,
+                           false};
+}
+
+Decision decide_phase(const Situation& situation) {
+  const PhaseState* current = current_phase(situation.state);
+  if (current == nullptr)
+    return try_enter(situation, situation.plan.phases.front());
+  const plan::Phase* phase = plan_phase(situation.plan, current);
+  RELCTL_CHECK(phase != nullptr);
+  return current->started_at ? observe_phase(situation, *current, *phase)
+                             : enter_under_watch(situation, *current, *phase);
+}
+
+} // namespace relctl::core

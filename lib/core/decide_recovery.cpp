@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/decide_parts.hpp"
+#include "core/measure.hpp"
+
+#include <algorithm>
+
+namespace relctl::core {
+namespace {
+
+/// A rollback is never itself rolled back: whatever the thresholds say here is a reason to hold,
+/// and to call somebody.
+void soften(GateResult& gate) {
+  if (gate.verdict == Verdict::rollback)
+    gate.verdict = Verdict::hold;
+}
+
+} // namespace
+
+Decision decide_recovery(const Situation& situation) {
+  Decision decision;
+  const RollbackState& rollback = *situation.state.rollback;
+  if (!situation.mandate.measures)
+    return decision;
+  const Subject subject{nullptr, rollback.settled_at};
+  Due due = due_now(situation, subject);
+  decision.measurements = std::move(due.measurements);
+  decision.wake = due.wake;
+  decision.busy = !decision.measurements.empty() || !situation.inputs.measuring.empty();
+  if (decision.busy)
+    return decision;
+  GateResult gate = judge_gate(situation, subject, {});
+  soften(gate);
+  if (gate.verdict == Verdict::promote) {
+    decision.events.push_back(ReleaseRecovered{situation.now - rollback.requested_at});
+    decision.events.push_back(
+        ReleaseClosed{"rolled back to " + rollback.request.to + " and recovered"});
+    return decision;
+  }
+  const PhaseState phase{current_phase(situation.state)->track,
+                         "rollback",
+                         0.0,
+                         rollback.settled_at,
+                         rollback.settled_at,
+                         {},
+                         0};
+  if (auto event = verdict_event(situation, phase, std::move(gate)))
+    decision.events.push_back(std::move(*event));
+  return decision;
+}
+
+} // namespace relctl::core

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/decide_parts.hpp"
+#include "core/messages.hpp"
+#include "core/values.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace relctl::core {
+namespace {
+
+using plan::Cause;
+using Kind = StepProgress::Kind;
+
+/// Ends what a forward step still does. A rollback never waits for a forward step in doubt.
+bool clear_forward_steps(const Situation& situation, Decision& decision) {
+  bool lives = false;
+  for (const StepState* step : running_steps(situation.state)) {
+    const std::string id = effect_id(situation.state, *step);
+    if (step->address.phase == "rollback")
+      continue;
+    lives = true;
+    decision.stop.push_back(id);
+  }
+  if (lives) {
+    decision.busy = true;
+    decision.wake = situation.now + seconds(1);
+    return false;
+  }
+  for (const std::string& key : situation.state.step_order) {
+    const StepState& step = situation.state.steps.at(key);
+    const bool is_open = step.status == StepState::Status::in_doubt ||
+                         step.status == StepState::Status::waiting ||
+                         step.status == StepState::Status::to_verify;
+    if (step.address.phase != "rollback" && is_open)
+      decision.events.push_back(StepAbandoned{step.address, "a rollback does not wait for it"});
+  }
+  return decision.events.empty();
+}
+
+bool is_approved(const State& state, const plan::Step& step) {
+  return state.rollback->request.confirmed ||
+         std::any_of(state.approvals.begin(), state.approvals.end(),
+                     [&](const ApprovalGiven& approval) {
+                       return approval.subject == "rollback/" + step.id;
+                     });
+}
+
+/// What can be undone comes first; a point of no return comes last, and only when a person has
+/// approved it.
+std::vector<const plan::Step*> ordered_steps(const Situation& situation) {
+  std::vector<const plan::Step*> steps;
+  const auto& planned = situation.plan.rollback.steps;
+  const bool confirmed = situation.state.rollback->request.confirmed;
+  for (const plan::Step& step : planned)
+    if (confirmed || !step.point_of_no_return)
+      steps.push_back(&step);
+  for (const plan::Step& step : planned)
+    if (!confirmed && step.point_of_no_return)
+      steps.push_back(&step);
+  return steps;
+}
+
+void settle(const Situation& situation, Decision& decision, std::vector<Reason> reasons) {
+  const State& state = situation.state;
+  const ReleaseOpened& opened = state.opened;
+  const bool complete = reasons.empty();
+  RollbackSettled settled{complete, state.rollback->request.to, reasons,
+                          situation.now - state.rollback->requested_at};
+  decision.events.push_back(settled);
+  if (complete) {
+    const std::string why = state.rollback->request.reason;
+    if (opened.version != state.rollback->request.to)
+      decision.events.push_back(VersionRefused{opened.plan, opened.version, state.release, why});
+    decision.events.push_back(
+        VersionStable{opened.plan, state.rollback->request.to, state.release});
+  }
+  // A complete rollback tells what caused it, an incomplete one what is in its way.
+  if (complete)
+    reasons.push_back(
+        {Cause::breach, "", state.rollback->request.reason, state.rollback->requested_at, true});
+  const plan::Phase* phase = plan_phase(situation.plan, current_phase(state));
+  if (auto message = prepare_message(situation, complete ? "rolled_back" : "rollback_incomplete",
+                                     phase, reasons))
+    decision.events.push_back(std::move(*message));
+  if (complete && (situation.plan.rollback.observe.ms == 0 || observed_phase(state) == nullptr))
+    decision.events.push_back(ReleaseClosed{"rolled back to " + state.rollback->request.to});
+}
+
+/// True when the step is done; otherwise the decision says what comes of it.
+bool take_step(const Situation& situation, const plan::Step& step, const StepAddress& address,
+               Decision& decision) {
+  StepProgress progress = advance_step(situation, step, address);
+  if (progress.kind == Kind::done)
+    return true;
+  if (progress.kind == Kind::failed || progress.kind == Kind::in_doubt) {
+    const bool doubt = progress.kind == Kind::in_doubt;
+    settle(
+        situation, decision,
+        {{doubt ? Cause::step_in_doubt : Cause::step_failed, step.id,
+          (doubt ? "it is not known how the step ended: " : "the step failed: ") + progress.detail,
+          situation.now, true}});
+    return false;
+  }
+  merge(decision, std::move(progress));
+  return false;
+}
+
+/// Reports once that the deadline has passed; the rollback goes on, since nothing is better than
+/// getting back.
+void watch_deadline(const Situation& situation, Decision& decision) {
+  const RollbackState& rollback = *situation.state.rollback;
+  const Instant deadline = rollback.started->deadline_at;
+  if (rollback.overdue)
+    return;
+  if (situation.now < deadline) {
+    decision.wake = std::min(decision.wake, deadline);
+    return;
+  }
+  const std::string text = fmt::format("the deadline {} has passed", format_instant(deadline));
+  const plan::Phase* phase = plan_phase(situation.plan, current_phase(situation.state));
+  decision.events.push_back(RollbackOverdue{text});
+  if (auto message = prepare_message(situation, "rollback_incomplete", phase,
+                                     {{Cause::step_failed, "rollback", text, situation.now, true}}))
+    decision.events.push_back(std::move(*message));
+}
+
+/// Runs steps and verification in order. True when all are done.
+bool run_rollback(const Situation& situation, Decision& decision) {
+  for (const plan::Step* step : ordered_steps(situation)) {
+    const StepAddress address{"", "rollback", "rollback", step->id};
+    const bool awaits_approval = step->point_of_no_return && !is_approved(situation.state, *step) &&
+                                 is_wanted(situation.state, *step) &&
+                                 find_step(situation.state, address) == nullptr;
+    if (awaits_approval)
+      return false; // standing_of() says that an approval is missing.
+    if (!take_step(situation, *step, address, decision))
+      return false;
+  }
+  return std::all_of(
+      situation.plan.rollback.verify.begin(), situation.plan.rollback.verify.end(),
+      [&](const plan::Step& step) {
+        return take_step(situation, step, {"", "rollback", "verify", step.id}, decision);
+      });
+}
+
+} // namespace
+
+Decision decide_rollback(const Situation& situation) {
+  Decision decision;
+  if (!clear_forward_steps(situation, decision))
+    return decision;
+  const RollbackState& rollback = *situation.state.rollback;
+  if (!rollback.started) {
+    const PhaseState* phase = current_phase(situation.state);
+    decision.events.push_back(
+        RollbackStarted{phase == nullptr ? "" : phase->id, rollback.request.to,
+                        rollback.requested_at + situation.plan.rollback.deadline});
+    decision.busy = true;
+    return decision;
+  }
+  watch_deadline(situation, decision);
+  if (!decision.events.empty())
+    return decision;
+  if (run_rollback(situation, decision))
+    settle(situation, decision, {});
+  return decision;
+}
+
+} // namespace relctl::core

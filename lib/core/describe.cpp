@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/text.hpp"
+#include "core/names.hpp"
+#include "core/standing.hpp"
+#include "core/wording.hpp"
+
+#include <fmt/format.h>
+
+namespace relctl::core {
+namespace {
+
+std::string because(const std::string& reason) {
+  return reason.empty() ? "" : ": " + reason;
+}
+std::string by(const std::string& as) {
+  return as.empty() ? "" : " by " + as;
+}
+
+struct Describe {
+  std::string operator()(const ReleaseOpened& e) const {
+    return fmt::format("release of {} {} opened, {} is stable, plan {}", e.plan, e.version,
+                       e.stable.empty() ? "nothing" : e.stable, e.plan_digest.substr(0, 12));
+  }
+  std::string operator()(const StartDecided& e) const {
+    return e.go ? "go" : "no-go" + because(word_reasons(e.reasons));
+  }
+  std::string operator()(const ReleaseCompleted& e) const { return e.version + " is complete"; }
+  std::string operator()(const ReleaseAborted& e) const {
+    return "aborted before any exposure" + because(e.reason);
+  }
+  std::string operator()(const ReleaseRecovered& e) const {
+    return "recovered " + format_duration(e.took) + " after the rollback was asked for";
+  }
+  std::string operator()(const ReleaseClosed& e) const { return "closed" + because(e.reason); }
+  std::string operator()(const VersionKnown& e) const {
+    return fmt::format("{} {} is known", e.plan, e.version);
+  }
+  std::string operator()(const VersionStable& e) const {
+    return fmt::format("{} {} is stable", e.plan, e.version);
+  }
+  std::string operator()(const VersionRefused& e) const {
+    return fmt::format("{} {} is refused", e.plan, e.version) + because(e.reason);
+  }
+  std::string operator()(const VersionReadmitted& e) const {
+    return fmt::format("{} {} is readmitted", e.plan, e.version) + because(e.reason);
+  }
+  std::string operator()(const PhaseEntered& e) const {
+    return fmt::format("entering {} at {}", e.phase, format_quantity(e.traffic, Dimension::ratio));
+  }
+  std::string operator()(const PhaseStarted& e) const { return e.phase + " has started"; }
+  std::string operator()(const PhasePassed& e) const { return e.phase + " has passed"; }
+  std::string operator()(const ReadingsTaken& e) const {
+    return fmt::format("{} readings in {}", e.readings.size(), e.phase);
+  }
+  std::string operator()(const VerdictReached& e) const {
+    return fmt::format("verdict {}{}", name_of(e.verdict), because(word_reasons(e.reasons)));
+  }
+  std::string operator()(const BaselinePinned& e) const {
+    return fmt::format("baseline of {}{} pinned at {}", e.metric,
+                       e.series.empty() ? "" : "[" + e.series + "]", e.value);
+  }
+  std::string operator()(const HoldEscalated& e) const {
+    return fmt::format("hold on {} ({}) has lasted too long: {}", e.subject, e.cause, e.then);
+  }
+  std::string operator()(const StepStarted& e) const {
+    return fmt::format("step {} begins (attempt {}): {}", e.address.step, e.attempt, e.action);
+  }
+  std::string operator()(const StepEnded& e) const {
+    std::string text =
+        fmt::format("step {} {}{}", e.address.step, e.part == Part::verify ? "verification " : "",
+                    name_of(e.outcome));
+    text += because(e.detail);
+    return e.next == Next::retry ? text + "; will be tried again" : text;
+  }
+  std::string operator()(const StepInDoubt& e) const {
+    return fmt::format("step {} is in doubt", e.address.step) + because(e.reason);
+  }
+  std::string operator()(const StepResolved& e) const {
+    return fmt::format("step {} resolved as {}", e.address.step, e.resolution) + because(e.reason);
+  }
+  std::string operator()(const StepAbandoned& e) const {
+    return fmt::format("step {} abandoned", e.address.step) + because(e.reason);
+  }
+  std::string operator()(const StepSkipped& e) const {
+    return fmt::format("step {} skipped", e.address.step) + because(e.reason);
+  }
+  std::string operator()(const CheckAnswered& e) const {
+    return fmt::format("check {} {}{}", e.check, e.ok ? "yes" : "no", by(e.as)) + because(e.note);
+  }
+  std::string operator()(const ApprovalGiven& e) const {
+    return fmt::format("{} approved{}{}", e.subject, e.role.empty() ? "" : " as " + e.role,
+                       by(e.as)) +
+           because(e.reason);
+  }
+  std::string operator()(const IncidentOpened& e) const {
+    return fmt::format("incident {} {}{} opened{}", e.incident, e.severity,
+                       e.scope.empty() ? "" : " in " + e.scope, by(e.as)) +
+           because(e.summary);
+  }
+  std::string operator()(const IncidentAcknowledged& e) const {
+    return fmt::format("incident {} acknowledged{}", e.incident, by(e.as));
+  }
+  std::string operator()(const IncidentClosed& e) const {
+    return fmt::format("incident {} closed{}", e.incident, by(e.as)) + because(e.reason);
+  }
+  std::string operator()(const Paused& e) const { return "paused" + by(e.as) + because(e.reason); }
+  std::string operator()(const Resumed& e) const {
+    return "resumed" + by(e.as) + because(e.reason);
+  }
+  std::string operator()(const Frozen& e) const {
+    return "all releases frozen" + by(e.as) + because(e.reason);
+  }
+  std::string operator()(const Unfrozen& e) const {
+    return "freeze lifted" + by(e.as) + because(e.reason);
+  }
+  std::string operator()(const NoteAdded& e) const { return "note" + by(e.as) + because(e.text); }
+  std::string operator()(const MessagePrepared& e) const {
+    return fmt::format("message {}: {}", e.comms, one_line(e.text, 120));
+  }
+  std::string operator()(const RollbackRequested& e) const {
+    return fmt::format("rollback to {} asked for {}", e.to,
+                       e.automatic ? "by relctl" : "by " + e.as) +
+           because(e.reason);
+  }
+  std::string operator()(const RollbackStarted& e) const {
+    return fmt::format("rolling back to {}, deadline {}", e.to, format_instant(e.deadline_at));
+  }
+  std::string operator()(const RollbackOverdue& e) const {
+    return "rollback overdue" + because(e.reason);
+  }
+  std::string operator()(const RollbackResumed& e) const {
+    return "rollback resumed" + by(e.as) + because(e.reason);
+  }
+  std::string operator()(const RollbackSettled& e) const {
+    return fmt::format("rollback to {} {} after {}", e.to, e.complete ? "complete" : "incomplete",
+                       format_duration(e.took)) +
+           because(word_reasons(e.reasons));
+  }
+};
+
+} // namespace
+
+std::string describe(const Event& event) {
+  return printable(std::visit(Describe{}, event));
+}
+
+} // namespace relctl::core

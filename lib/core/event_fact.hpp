@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/fields.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace relctl::core {
+
+/// A person's yes or no.
+struct CheckAnswered {
+  static constexpr std::string_view kind = "CheckAnswered";
+  std::string phase; ///< `before` for a precondition.
+  std::string check;
+  bool ok = false;
+  std::string as;
+  std::string note;
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit&& visit) {
+    visit("phase", self.phase);
+    visit("check", self.check);
+    visit("ok", self.ok);
+    visit("as", self.as);
+    visit("note", self.note);
+  }
+};
+
+/// A person lets the release leave a phase, or pass a point of no return (`rollback/STEP`).
+struct ApprovalGiven {
+  static constexpr std::string_view kind = "ApprovalGiven";
+  std::string subject;
+  std::string role;
+  std::string as;
+  std::string reason;
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit&& visit) {
+    visit("subject", self.subject);
+    visit("role", self.role);
+    visit("as", self.as);
+    visit("reason", self.reason);
+  }
+};
+
+/// An incident of a severity and scope, declared by a person or an alert.
+struct IncidentOpened {
+  static constexpr std::string_view kind = "IncidentOpened";
+  std::string incident; ///< Id, unique in the release.
+  std::string severity; ///< P0, P1 or P2.
+  std::string scope;
+  std::string summary;
+  std::string as;
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit&& visit) {
+    visit("incident", self.incident);
+    visit("severity", self.severity);
+    visit("scope", self.scope);
+    visit("summary", self.summary);
+    visit("as", self.as);
+  }
+};
+
+/// Somebody has the incident.
+struct IncidentAcknowledged {
+  static constexpr std::string_view kind = "IncidentAcknowledged";
+  std::string incident;
+  std::string as;
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit&& visit) {
+    visit("incident", self.incident);
+    visit("as", self.as);
+  }
+};
+
+/// The incident is over.
+struct IncidentClosed {
+  static constexpr std::string_view kind = "IncidentClosed";
+  std::string incident;
+  std::string as;
+  std::string reason;
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit&& visit) {
+    visit("incident", self.incident);
+    visit("as", self.as);
+    visit("reason", self.reason);
+  }
+};
+
+/// This release enters no further phase. Never blocks a rollback.
+struct Paused {
+  static constexpr std::string_view kind = "Paused";
+  std::string reason;
+  std::string as;
+  std::optional<Instant> until;
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit&& visit) {
+    visit("reason", self.reason);
+    visit("as", self.as);
+    visit("until_ms", self.until);
+  }
+};
+
+/// The pause is over.
+struct Resumed {
+  static constexpr std::string_view kind = "Resumed";
+  std::string reason;
+  std::string as;
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit&& visit) {
+    visit("reason", self.reason);
+    visit("as", self.as);
+  }
+};
+
+/// No release enters a phase. Never blocks a rollback.
+struct Frozen {
+  static constexpr std::string_view kind = "Frozen";
+  static constexpr bool in_ledger = true;
+  std::string reason;
+  std::string as;
+  std::optional<Instant> until;
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit&& visit) {
+    visit("reason", self.reason);
+    visit("as", self.as);
+    visit("until_ms", self.until);
+  }
+};
+
+/// The freeze is over.
+struct Unfrozen {
+  static constexpr std::string_view kind = "Unfrozen";
+  static constexpr bool in_ledger = true;
+  std::string reason;
+  std::string as;
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit&& visit) {
+    visit("reason", self.reason);
+    visit("as", self.as);
+  }
+};
+
+/// A person's remark.
+struct NoteAdded {
+  static constexpr std::string_view kind = "NoteAdded";
+  std::string text;
+  std::string as;
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit&& visit) {
+    visit("text", self.text);
+    visit("as", self.as);
+  }
+};
+
+/// A notification as rendered; what is printed is what was recorded.
+struct MessagePrepared {
+  static constexpr std::string_view kind = "MessagePrepared";
+  std::string comms; ///< Id of the template.
+  std::string text;
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit&& visit) {
+    visit("comms", self.comms);
+    visit("text", self.text);
+  }
+};
+
+} // namespace relctl::core

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/fields.hpp"
+#include "core/reading.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace relctl::core {
+
+/// The phase's steps begin; its exposure is about to change.
+struct PhaseEntered {
+  static constexpr std::string_view kind = "PhaseEntered";
+  std::string track;
+  std::string phase;
+  double traffic = 0.0; ///< Wanted share, in [0, 1].
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit&& visit) {
+    visit("track", self.track);
+    visit("phase", self.phase);
+    visit("traffic", self.traffic);
+  }
+};
+
+/// The last entering step is verified; the observation and the grid begin now.
+struct PhaseStarted {
+  static constexpr std::string_view kind = "PhaseStarted";
+  std::string track;
+  std::string phase;
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit&& visit) {
+    visit("track", self.track);
+    visit("phase", self.phase);
+  }
+};
+
+/// The gate has been found to hold.
+struct PhasePassed {
+  static constexpr std::string_view kind = "PhasePassed";
+  std::string track;
+  std::string phase;
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit&& visit) {
+    visit("track", self.track);
+    visit("phase", self.phase);
+  }
+};
+
+/// What a tick measured; the fold skips it, verdicts cite its position.
+struct ReadingsTaken {
+  static constexpr std::string_view kind = "ReadingsTaken";
+  std::string track;
+  std::string phase;
+  std::vector<Reading> readings;
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit&& visit) {
+    visit("track", self.track);
+    visit("phase", self.phase);
+    visit("readings", self.readings);
+  }
+};
+
+/// Appended when the verdict or the set of its reasons changes.
+struct VerdictReached {
+  static constexpr std::string_view kind = "VerdictReached";
+  std::string track;
+  std::string phase;
+  Verdict verdict = Verdict::hold;
+  std::vector<Reason> reasons;   ///< All of them, worst first.
+  std::vector<Finding> findings; ///< Each threshold and series with its numbers.
+  std::optional<Instant>
+      retry_at; ///< Earliest time at which it can change by itself; none when only a person can.
+  std::int64_t readings_position = 0; ///< The newest ReadingsTaken that it rests on; 0 for none.
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit&& visit) {
+    visit("track", self.track);
+    visit("phase", self.phase);
+    visit("verdict", self.verdict);
+    visit("reasons", self.reasons);
+    visit("findings", self.findings);
+    visit("retry_at_ms", self.retry_at);
+    visit("readings_position", self.readings_position);
+  }
+};
+
+/// The last good live baseline, kept because the stable version no longer has the traffic for one.
+struct BaselinePinned {
+  static constexpr std::string_view kind = "BaselinePinned";
+  std::string track;
+  std::string phase;
+  std::string metric;
+  std::string series;
+  double value = 0.0;
+  Instant measured_at;
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit&& visit) {
+    visit("track", self.track);
+    visit("phase", self.phase);
+    visit("metric", self.metric);
+    visit("series", self.series);
+    visit("value", self.value);
+    visit("measured_at_ms", self.measured_at);
+  }
+};
+
+/// A hold has outlasted its `within`.
+struct HoldEscalated {
+  static constexpr std::string_view kind = "HoldEscalated";
+  std::string track;
+  std::string phase;
+  std::string cause;
+  std::string subject;
+  std::string then; ///< ask or rollback.
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit&& visit) {
+    visit("track", self.track);
+    visit("phase", self.phase);
+    visit("cause", self.cause);
+    visit("subject", self.subject);
+    visit("then", self.then);
+  }
+};
+
+} // namespace relctl::core

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/fields.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace relctl::core {
+
+/// Somebody, or a verdict, wants the stable version back.
+struct RollbackRequested {
+  static constexpr std::string_view kind = "RollbackRequested";
+  std::string to; ///< Canonical version.
+  std::string reason;
+  std::string as;
+  bool automatic = false; ///< By relctl's own decision.
+  bool confirmed = false; ///< The person has also confirmed every point of no return.
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit&& visit) {
+    visit("to", self.to);
+    visit("reason", self.reason);
+    visit("as", self.as);
+    visit("automatic", self.automatic);
+    visit("confirmed", self.confirmed);
+  }
+};
+
+/// The first rollback step is about to run.
+struct RollbackStarted {
+  static constexpr std::string_view kind = "RollbackStarted";
+  std::string from_phase;
+  std::string to;
+  Instant deadline_at;
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit&& visit) {
+    visit("from_phase", self.from_phase);
+    visit("to", self.to);
+    visit("deadline_at_ms", self.deadline_at);
+  }
+};
+
+/// The deadline has passed and the rollback is not done.
+struct RollbackOverdue {
+  static constexpr std::string_view kind = "RollbackOverdue";
+  std::string reason;
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit&& visit) {
+    visit("reason", self.reason);
+  }
+};
+
+/// A person continues an incomplete rollback; failed steps run again.
+struct RollbackResumed {
+  static constexpr std::string_view kind = "RollbackResumed";
+  std::string as;
+  std::string reason;
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit&& visit) {
+    visit("as", self.as);
+    visit("reason", self.reason);
+  }
+};
+
+/// All steps have run and verified (complete), or one could not (incomplete).
+struct RollbackSettled {
+  static constexpr std::string_view kind = "RollbackSettled";
+  bool complete = false;
+  std::string to;
+  std::vector<Reason> reasons;
+  Duration took; ///< From the request.
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit&& visit) {
+    visit("complete", self.complete);
+    visit("to", self.to);
+    visit("reasons", self.reasons);
+    visit("took_ms", self.took);
+  }
+};
+
+} // namespace relctl::core

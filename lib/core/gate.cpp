@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/gate.hpp"
+
+#include "core/judge.hpp"
+#include "core/values.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace relctl::core {
+namespace {
+
+using plan::Cause;
+
+/// Collects reasons for one gate.
+struct Reasons {
+  const Situation& situation;
+  const Subject& subject;
+  GateResult& result;
+
+  void add(Cause cause, std::string about, std::string text, bool blocks = true) {
+    result.reasons.push_back({cause, std::move(about), std::move(text), situation.now, blocks});
+  }
+
+  void add_breach(const plan::Threshold& threshold, const Finding& finding,
+                  const plan::Metric& metric) {
+    const bool rolls_back = threshold.then.kind == plan::Consequence::Kind::rollback;
+    const Duration observe = subject.phase == nullptr ? Duration{} : subject.phase->observe;
+    const Instant forgotten_at = *finding.at + std::max(observe, 2 * metric.every);
+    if (!rolls_back && situation.now >= forgotten_at)
+      return;
+    if (rolls_back)
+      result.verdict = Verdict::rollback;
+    add(Cause::breach, series_key(threshold.id, finding.series), finding.text, is_hard(threshold));
+  }
+
+  void add_finding(const plan::Threshold& threshold, const Finding& finding) {
+    const std::string about = series_key(threshold.id, finding.series);
+    switch (finding.status) {
+    case Status::breach:
+      add_breach(threshold, finding, *plan::find_metric(situation.plan, threshold.metric));
+      break;
+    case Status::unknown:
+      add(finding.cause.value_or(Cause::nodata), about, finding.text, is_hard(threshold));
+      break;
+    case Status::pending:
+      add(Cause::pending, about, finding.text, is_hard(threshold));
+      break;
+    case Status::pass:
+      if (!finding.target_met)
+        add(Cause::target, about, finding.text, is_hard(threshold));
+      break;
+    }
+  }
+
+  void add_incident_breach(const plan::Threshold& threshold) {
+    for (const auto& [id, incident] : situation.state.incidents) {
+      const bool in_scope =
+          threshold.incident_scope.empty() || threshold.incident_scope == incident.opened.scope;
+      if (incident.closed || incident.opened.severity != threshold.incident_severity || !in_scope)
+        continue;
+      if (threshold.then.kind == plan::Consequence::Kind::rollback)
+        result.verdict = Verdict::rollback;
+      add(Cause::breach, threshold.id,
+          fmt::format("incident {} ({}{}{}): {}", id, incident.opened.severity,
+                      incident.opened.scope.empty() ? "" : ", ", incident.opened.scope,
+                      incident.opened.summary),
+          is_hard(threshold));
+    }
+  }
+
+  void add_open_incidents() {
+    const auto& blocking = situation.plan.blocking_incidents;
+    for (const auto& [id, incident] : situation.state.incidents)
+      if (!incident.closed &&
+          std::find(blocking.begin(), blocking.end(), incident.opened.severity) != blocking.end())
+        add(Cause::incident, id,
+            fmt::format("{} is open: {}", incident.opened.severity, incident.opened.summary));
+  }
+
+  void add_approvals() {
+    for (const plan::Approval& approval : subject.phase->approve) {
+      const bool given = std::any_of(
+          situation.state.approvals.begin(), situation.state.approvals.end(),
+          [&](const ApprovalGiven& given_one) {
+            return given_one.subject == subject.phase->id && given_one.role == approval.role;
+          });
+      if (!given)
+        add(Cause::approval, approval.role,
+            fmt::format("approval of {} is missing", approval.role));
+    }
+  }
+
+  void add_observing(Instant end) {
+    if (situation.now < end)
+      add(Cause::observing, subject.phase == nullptr ? "rollback" : subject.phase->id,
+          "observing until " + format_instant(Instant{(end.ms + 999) / 1000 * 1000}));
+  }
+
+  void add_exposure() {
+    const auto wanted =
+        share_of(subject.phase->traffic, values_of(situation.plan, situation.state, subject.phase));
+    for (const plan::Step* step : exposing_steps(situation.plan, *subject.phase)) {
+      const Window::Series& reads = situation.window.series(k_exposure_metric, step->id);
+      if (reads.empty())
+        continue;
+      const Reading& newest = reads.rbegin()->second;
+      if (!newest.value)
+        add(Cause::exposure, step->id, "traffic cannot be read back: " + newest.detail);
+      else if (wanted && std::abs(*newest.value - *wanted) > 0.005)
+        add(Cause::exposure, step->id,
+            fmt::format("traffic is at {}, relctl put it at {}; somebody changed it by hand",
+                        percent_text(*newest.value), percent_text(*wanted)));
+    }
+  }
+};
+
+/// Where a cause stands among reasons: what a person must hear first comes first.
+int rank(const Reason& reason) {
+  static constexpr Cause k_order[] = {
+      Cause::breach,  Cause::step_in_doubt,  Cause::step_failed,  Cause::incident, Cause::exposure,
+      Cause::many,    Cause::provider_error, Cause::timeout,      Cause::stale,    Cause::nan,
+      Cause::nodata,  Cause::baseline,       Cause::coverage,     Cause::gap,      Cause::thin,
+      Cause::pending, Cause::target,         Cause::before_phase, Cause::check,    Cause::approval,
+      Cause::paused,  Cause::frozen,         Cause::observing};
+  const auto* found = std::find(std::begin(k_order), std::end(k_order), reason.cause);
+  return static_cast<int>(found - std::begin(k_order)) + (reason.blocks ? 0 : 100);
+}
+
+void keep_since(const State& state, std::vector<Reason>& reasons) {
+  if (!state.verdict)
+    return;
+  for (Reason& reason : reasons)
+    for (const Reason& before : state.verdict->reached.reasons)
+      if (before.cause == reason.cause && before.subject == reason.subject)
+        reason.since = before.since;
+}
+
+/// Both lists are in the order of rank and subject.
+bool same_reasons(const std::vector<Reason>& a, const std::vector<Reason>& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const Reason& x, const Reason& y) {
+    return x.cause == y.cause && x.subject == y.subject && x.blocks == y.blocks;
+  });
+}
+
+void finish(const Situation& situation, GateResult& result, Instant observation_ends,
+            Instant next_tick) {
+  auto& reasons = result.reasons;
+  const auto blocks = [](const Reason& reason) { return reason.blocks; };
+  if (situation.now < observation_ends)
+    std::erase_if(reasons,
+                  [](const Reason& reason) { return reason.cause == Cause::before_phase; });
+  std::stable_sort(reasons.begin(), reasons.end(), [](const Reason& a, const Reason& b) {
+    return std::pair(rank(a), a.subject) < std::pair(rank(b), b.subject);
+  });
+  keep_since(situation.state, reasons);
+  if (result.verdict != Verdict::rollback)
+    result.verdict =
+        std::any_of(reasons.begin(), reasons.end(), blocks) ? Verdict::hold : Verdict::promote;
+  const bool time_helps = std::any_of(reasons.begin(), reasons.end(), [](const Reason& reason) {
+    return reason.blocks && is_cured_by_time(reason.cause);
+  });
+  if (result.verdict == Verdict::hold && time_helps)
+    result.retry_at = situation.now < observation_ends ? observation_ends : next_tick;
+}
+
+} // namespace
+
+bool is_hard(const plan::Threshold& threshold) {
+  return threshold.then.kind != plan::Consequence::Kind::warn;
+}
+
+bool is_cured_by_time(Cause cause) {
+  static constexpr Cause k_a_persons[] = {Cause::approval,    Cause::incident,
+                                          Cause::paused,      Cause::frozen,
+                                          Cause::step_failed, Cause::step_in_doubt};
+  return std::find(std::begin(k_a_persons), std::end(k_a_persons), cause) == std::end(k_a_persons);
+}
+
+GateResult judge_gate(const Situation& situation, const Subject& subject,
+                      std::vector<Reason> check_reasons) {
+  static const plan::Phase k_everywhere;
+  GateResult result;
+  result.reasons = std::move(check_reasons);
+  Reasons reasons{situation, subject, result};
+  const plan::Phase& phase = subject.phase == nullptr ? k_everywhere : *subject.phase;
+  result.findings = judge_all(situation.plan, phase, situation.state, situation.window,
+                              {subject.start, situation.now});
+  for (const Finding& finding : result.findings)
+    reasons.add_finding(*plan::find_threshold(situation.plan, finding.threshold), finding);
+  for (Reason& reason : coverage_reasons(situation, subject))
+    result.reasons.push_back(std::move(reason));
+  if (subject.phase != nullptr) {
+    for (const plan::Threshold& threshold : situation.plan.thresholds)
+      if (!threshold.incident_severity.empty() && plan::applies(threshold, phase))
+        reasons.add_incident_breach(threshold);
+    reasons.add_open_incidents();
+    reasons.add_approvals();
+    reasons.add_exposure();
+  }
+  const Instant ends = observation_end(situation, subject, result.findings);
+  reasons.add_observing(ends);
+  finish(situation, result, ends, due_now(situation, subject).wake);
+  return result;
+}
+
+std::optional<Event> verdict_event(const Situation& situation, const PhaseState& phase,
+                                   GateResult result) {
+  const auto& before = situation.state.verdict;
+  if (before && before->reached.verdict == result.verdict &&
+      same_reasons(before->reached.reasons, result.reasons))
+    return std::nullopt;
+  VerdictReached reached;
+  reached.track = phase.track;
+  reached.phase = phase.id;
+  reached.verdict = result.verdict;
+  reached.reasons = std::move(result.reasons);
+  reached.findings = std::move(result.findings);
+  if (result.retry_at != k_never)
+    reached.retry_at = result.retry_at;
+  reached.readings_position = situation.window.newest_position();
+  return reached;
+}
+
+} // namespace relctl::core

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/gate.hpp"
+#include "core/judge.hpp"
+#include "core/judge_points.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace relctl::core {
+namespace {
+
+using plan::Cause;
+
+/// How well a series was seen over a stretch of its grid.
+struct Sight {
+  int due = 0;
+  int good = 0;
+  Duration longest_gap;
+};
+
+bool is_good(const Window::Series& readings, Instant at) {
+  const auto found = readings.find(at);
+  return found != readings.end() && found->second.value.has_value();
+}
+
+Sight sight_of(const plan::Metric& metric, const Window::Series& readings, const Grid& grid,
+               Instant since) {
+  Sight sight;
+  Instant last_good = grid.first;
+  for (Instant at = grid.first; at <= grid.newest; at = at + metric.every) {
+    // The newest reading may still be on its way.
+    if (at < since || (at == grid.newest && !readings.contains(at))) {
+      last_good = at;
+      continue;
+    }
+    ++sight.due;
+    if (is_good(readings, at)) {
+      ++sight.good;
+      last_good = at;
+    }
+    sight.longest_gap = std::max(sight.longest_gap, at - last_good);
+  }
+  return sight;
+}
+
+/// Calls `visit(metric, series, readings)` for each series that a hard threshold judges in the
+/// phase.
+template <class Visit>
+void each_deciding_series(const Situation& situation, const Subject& subject, Visit visit) {
+  for (const plan::Metric* metric : metrics_of(situation.plan, subject.phase)) {
+    const bool decides =
+        std::any_of(situation.plan.thresholds.begin(), situation.plan.thresholds.end(),
+                    [&](const plan::Threshold& threshold) {
+                      return threshold.metric == metric->id && is_hard(threshold) &&
+                             (subject.phase == nullptr || plan::applies(threshold, *subject.phase));
+                    });
+    if (!decides)
+      continue;
+    for (const std::string& series : plan::series_of(*metric))
+      visit(*metric, series, situation.window.series(metric->id, series));
+  }
+}
+
+} // namespace
+
+std::vector<Reason> coverage_reasons(const Situation& situation, const Subject& subject) {
+  std::vector<Reason> reasons;
+  // A bake is extended by the time it could not see instead.
+  if (subject.phase == nullptr || subject.phase->bake || subject.phase->observe.ms == 0)
+    return reasons;
+  const Instant since = std::max(subject.start, situation.now - subject.phase->observe);
+  each_deciding_series(
+      situation, subject,
+      [&](const plan::Metric& metric, const std::string& series, const Window::Series& readings) {
+        const Sight sight =
+            sight_of(metric, readings, grid_of(metric, {subject.start, situation.now}), since);
+        const std::string about = series_key(metric.id, series);
+        if (sight.due > 0 && sight.good < metric.coverage * sight.due)
+          reasons.push_back(
+              {Cause::coverage, about,
+               fmt::format("only {} of {} readings are good, {} are needed", sight.good, sight.due,
+                           format_quantity(metric.coverage, Dimension::ratio)),
+               situation.now, true});
+        if (sight.longest_gap > metric.max_gap)
+          reasons.push_back(
+              {Cause::gap, about,
+               fmt::format("no good reading for {}, at most {} is allowed",
+                           format_duration(sight.longest_gap), format_duration(metric.max_gap)),
+               situation.now, true});
+      });
+  return reasons;
+}
+
+Duration unknown_time(const Situation& situation, const Subject& subject) {
+  Duration longest;
+  each_deciding_series(
+      situation, subject,
+      [&](const plan::Metric& metric, const std::string&, const Window::Series& readings) {
+        const Sight sight = sight_of(
+            metric, readings, grid_of(metric, {subject.start, situation.now}), subject.start);
+        longest = std::max(longest, (sight.due - sight.good) * metric.every);
+      });
+  return longest;
+}
+
+Instant observation_end(const Situation& situation, const Subject& subject,
+                        const std::vector<Finding>& findings) {
+  if (subject.phase == nullptr)
+    return subject.start + situation.plan.rollback.observe;
+  Instant start = subject.start;
+  if (!subject.phase->bake)
+    return start + subject.phase->observe;
+  for (const Finding& finding : findings)
+    if (finding.status == Status::breach &&
+        is_hard(*plan::find_threshold(situation.plan, finding.threshold)))
+      start = std::max(start, *finding.at);
+  return start + subject.phase->observe + unknown_time(situation, subject);
+}
+
+} // namespace relctl::core

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/fields.hpp"
+#include "core/state.hpp"
+#include "core/window.hpp"
+#include "plan/plan.hpp"
+
+#include <vector>
+
+namespace relctl::core {
+
+/// The stretch of time that a phase's readings are judged over.
+struct Observation {
+  Instant start; ///< Of the phase; the grid is start + k * every.
+  Instant now;
+};
+
+/// The newest grid time of the metric at or before `now`, and the first at which a reading can lie
+/// wholly inside the phase: the least k with k * every >= window.
+struct Grid {
+  Instant first;
+  Instant newest; ///< Before `first`: no reading is due yet.
+};
+[[nodiscard]] Grid grid_of(const plan::Metric& metric, const Observation& observation);
+
+/// Where a threshold stands on one series over its readings, judged in grid order: the first
+/// completed breach decides, also if the metric has recovered since; otherwise the newest reading
+/// does.
+[[nodiscard]] Finding judge(const plan::Metric& metric, const plan::Threshold& threshold,
+                            const std::string& series, const Window::Series& readings,
+                            const Observation& observation,
+                            const std::map<std::string, BaselinePinned>& pinned);
+
+/// judge() over every metric threshold that applies to the phase, on each of its series.
+[[nodiscard]] std::vector<Finding> judge_all(const plan::Plan& plan, const plan::Phase& phase,
+                                             const State& state, const Window& window,
+                                             const Observation& observation);
+
+} // namespace relctl::core

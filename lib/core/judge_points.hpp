@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/judge.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace relctl::core {
+
+/// On which side of a breach limit a grid point lies. A reading that has no usable value, or whose
+/// limit has none, is unknown; a grid point without any reading is missing.
+enum class Side { good, beyond, unknown, missing };
+
+struct Point {
+  Instant at;
+  Side side = Side::missing;
+  std::optional<plan::Cause> cause; ///< Of unknown and missing.
+  const Reading* reading = nullptr; ///< Null when missing.
+  std::optional<double> limit;
+  std::optional<double> baseline;
+};
+
+/// What stands in for a live baseline when the stable version has no traffic to measure one.
+struct PinnedBaseline {
+  std::optional<double> value;
+};
+[[nodiscard]] PinnedBaseline pinned_baseline(const plan::Metric& metric, const std::string& series,
+                                             const std::map<std::string, BaselinePinned>& pinned);
+
+/// The grid points from the first whole one to the newest due, in order. The newest is left out
+/// while its reading may still be on its way.
+[[nodiscard]] std::vector<Point> points_of(const plan::Metric& metric,
+                                           const plan::Threshold& threshold,
+                                           const Window::Series& readings,
+                                           const Observation& observation,
+                                           const PinnedBaseline& pinned);
+
+/// Whether the newest point meets the threshold's target; true without one, false when that cannot
+/// be known.
+[[nodiscard]] bool is_target_met(const plan::Metric& metric, const plan::Threshold& threshold,
+                                 const Point& newest, const PinnedBaseline& pinned);
+
+/// The baseline that a reading is judged by: fixed, live, or pinned.
+[[nodiscard]] std::optional<double> baseline_of(const plan::Metric& metric, const Reading& reading,
+                                                const PinnedBaseline& pinned);
+
+} // namespace relctl::core

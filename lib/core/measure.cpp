@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/measure.hpp"
+
+#include "base/check.hpp"
+#include "core/judge.hpp"
+#include "core/rendering.hpp"
+#include "core/values.hpp"
+
+#include <algorithm>
+
+namespace relctl::core {
+namespace {
+
+/// Prometheus answers at most this many points to one range query (prometheus/prometheus issue
+/// 2253).
+constexpr std::int64_t k_points_max = 11'000;
+
+bool is_settled(const Window::Series& series, Instant at) {
+  const auto found = series.find(at);
+  return found != series.end() && found->second.cause != plan::Cause::timeout &&
+         found->second.cause != plan::Cause::provider_error;
+}
+
+std::vector<Reading> earlier_samples(const Window::Series& series, Instant since) {
+  std::vector<Reading> earlier;
+  for (auto reading = series.lower_bound(since); reading != series.end(); ++reading)
+    if (!reading->second.samples.empty())
+      earlier.push_back(reading->second);
+  return earlier;
+}
+
+MeasurementRequest request_of(const plan::Metric& metric, const plan::Source& source,
+                              const std::string& series, plan::Values values) {
+  if (metric.each)
+    values[metric.each->label] = series;
+  MeasurementRequest request;
+  request.metric = metric.id;
+  request.series = series;
+  request.every = metric.every;
+  request.window = metric.window;
+  request.source_kind = source.kind;
+  request.source = source.id;
+  request.url = source.url;
+  request.timeout = source.timeout;
+  request.credentials = source.credentials;
+  request.unit = metric.unit;
+  request.query = plan::render(metric.query.text, values);
+  if (metric.volume) {
+    request.volume_query = plan::render(metric.volume->query.text, values);
+    request.volume_at_least = metric.volume->at_least;
+  }
+  if (metric.baseline && metric.baseline->query)
+    request.baseline_query = plan::render(metric.baseline->query->text, values);
+  if (metric.fresh_by) {
+    request.fresh_query = plan::render(metric.fresh_by->query.text, values);
+    request.max_age = metric.fresh_by->max_age;
+  }
+  for (const plan::Reference& reference : metric.references)
+    request.reference_queries[reference.id] = plan::render(reference.query.text, values);
+  return request;
+}
+
+/// A source without history is scraped from the phase's start, so that the first window has its
+/// beginning.
+Instant first_asked(const plan::Source& source, const Grid& grid, Instant start) {
+  return source.kind == plan::SourceKind::exposition ? start : grid.first;
+}
+
+void add_backfill(std::vector<MeasurementRequest>& requests, MeasurementRequest request,
+                  const Window::Series& stored, Instant first, Instant newest) {
+  Instant from = first;
+  while (from < newest && is_settled(stored, from))
+    from = from + request.every;
+  Instant to = newest - request.every;
+  while (to >= from && is_settled(stored, to))
+    to = to - request.every;
+  if (to < from)
+    return;
+  request.from = from;
+  request.to = std::min(to, from + (k_points_max - 1) * request.every);
+  requests.push_back(std::move(request));
+}
+
+void add_series(Due& due, const Situation& situation, const plan::Metric& metric,
+                const plan::Source& source, const std::string& series, const Subject& subject,
+                const plan::Values& values) {
+  const Grid grid = grid_of(metric, {subject.start, situation.now});
+  const Instant first = first_asked(source, grid, subject.start);
+  due.wake = std::min(due.wake, std::max(grid.newest + metric.every, first));
+  if (grid.newest < first || situation.inputs.measuring.contains(series_key(metric.id, series)))
+    return;
+  const Window::Series& stored = situation.window.series(metric.id, series);
+  if (stored.contains(grid.newest))
+    return;
+  MeasurementRequest request = request_of(metric, source, series, values);
+  if (source.kind == plan::SourceKind::prometheus)
+    add_backfill(due.measurements, request, stored, first, grid.newest);
+  else
+    request.earlier = earlier_samples(stored, grid.newest - metric.window);
+  request.from = request.to = grid.newest;
+  due.measurements.push_back(std::move(request));
+}
+
+void add_probes(Due& due, const Situation& situation, const Subject& subject) {
+  const Duration every = exposure_interval(situation.plan);
+  const std::int64_t steps =
+      std::max<std::int64_t>(0, (situation.now - subject.start).ms) / every.ms;
+  const Instant newest = subject.start + steps * every;
+  for (const plan::Step* step : exposing_steps(situation.plan, *subject.phase)) {
+    due.wake = std::min(due.wake, newest + every);
+    EffectRequest probe = exposure_probe(situation.plan, situation.state, *step, newest);
+    if (!situation.inputs.live.contains(probe.id) &&
+        !situation.window.series(k_exposure_metric, step->id).contains(newest))
+      due.probes.push_back(std::move(probe));
+  }
+}
+
+} // namespace
+
+Duration exposure_interval(const plan::Plan& plan) {
+  Duration interval = seconds(10);
+  for (const plan::Metric& metric : plan.metrics)
+    interval = std::min(interval, metric.every);
+  return std::max(interval, seconds(1));
+}
+
+std::vector<const plan::Metric*> metrics_of(const plan::Plan& plan, const plan::Phase* phase) {
+  std::vector<const plan::Metric*> metrics;
+  for (const plan::Metric& metric : plan.metrics) {
+    const bool decides = std::any_of(
+        plan.thresholds.begin(), plan.thresholds.end(), [&](const plan::Threshold& threshold) {
+          return threshold.metric == metric.id &&
+                 (phase == nullptr || plan::applies(threshold, *phase));
+        });
+    if (decides || metric.watch)
+      metrics.push_back(&metric);
+  }
+  return metrics;
+}
+
+std::vector<const plan::Step*> exposing_steps(const plan::Plan& plan, const plan::Phase& phase) {
+  std::vector<const plan::Step*> steps;
+  for (const std::string& id : phase.enter)
+    if (const plan::Step* step = plan::find_step(plan, id);
+        step != nullptr && std::holds_alternative<plan::HaproxyAction>(step->action))
+      steps.push_back(step);
+  return steps;
+}
+
+Due due_now(const Situation& situation, const Subject& subject) {
+  Due due;
+  const plan::Values values = values_of(situation.plan, situation.state, subject.phase);
+  for (const plan::Metric* metric : metrics_of(situation.plan, subject.phase)) {
+    const plan::Source* source = plan::find_source(situation.plan, metric->source);
+    RELCTL_CHECK(source != nullptr);
+    for (const std::string& series : plan::series_of(*metric))
+      add_series(due, situation, *metric, *source, series, subject, values);
+  }
+  if (subject.phase != nullptr)
+    add_probes(due, situation, subject);
+  return due;
+}
+
+} // namespace relctl::core

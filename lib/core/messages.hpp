@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/decide.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace relctl::core {
+
+/// The message `comms` rendered for the moment; none when the plan has no such template, or when it
+/// is already on record for the current phase.
+[[nodiscard]] std::optional<Event> prepare_message(const Situation& situation,
+                                                   const std::string& comms,
+                                                   const plan::Phase* phase,
+                                                   const std::vector<Reason>& reasons);
+
+/// The values of the catalogue for a message: values_of() and those of the moment.
+[[nodiscard]] plan::Values message_values(const Situation& situation, const plan::Phase* phase,
+                                          const std::vector<Reason>& reasons);
+
+} // namespace relctl::core

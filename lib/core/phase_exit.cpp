@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/phase_exit.hpp"
+
+#include "core/judge_points.hpp"
+#include "core/messages.hpp"
+#include "core/values.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace relctl::core {
+namespace {
+
+using plan::Cause;
+
+const plan::Phase* phase_after(const plan::Plan& plan, const plan::Phase& phase) {
+  for (std::size_t i = 0; i + 1 < plan.phases.size(); ++i)
+    if (plan.phases[i].id == phase.id)
+      return &plan.phases[i + 1];
+  return nullptr;
+}
+
+std::string until_text(const std::optional<Instant>& until) {
+  return until ? " until " + format_instant(*until) : std::string();
+}
+
+/// The threshold that a reason is about, if it is about one: its subject is `id` or `id[series]`.
+const plan::Threshold* threshold_of(const plan::Plan& plan, const Reason& reason) {
+  return plan::find_threshold(plan, reason.subject.substr(0, reason.subject.find('[')));
+}
+
+/// Holds that are only the plan's own course, and those that end with a person's own decision, do
+/// not escalate.
+bool can_escalate(const Reason& reason) {
+  return reason.blocks && reason.cause != Cause::observing && reason.cause != Cause::before_phase &&
+         reason.cause != Cause::paused && reason.cause != Cause::frozen;
+}
+
+void escalate(const Situation& situation, const PhaseState& current, const plan::Phase& phase,
+              const std::vector<Reason>& reasons, Decision& decision) {
+  for (const Reason& reason : reasons) {
+    const plan::HoldPolicy policy =
+        plan::hold_policy(situation.plan, threshold_of(situation.plan, reason), reason.cause);
+    const std::string key = std::string(plan::cause_name(reason.cause)) + "/" + reason.subject;
+    if (!can_escalate(reason) || policy.then == plan::HoldPolicy::Then::hold ||
+        situation.state.escalated.contains(key))
+      continue;
+    // A phase with a range of observation may use all of it before a hold counts as one.
+    const Instant counted_from = std::max(reason.since, *current.started_at + phase.observe_max);
+    const Instant due = counted_from + policy.within;
+    if (situation.now < due) {
+      decision.wake = std::min(decision.wake, due);
+      continue;
+    }
+    const bool rolls_back = policy.then == plan::HoldPolicy::Then::rollback;
+    decision.events.push_back(HoldEscalated{current.track, current.id,
+                                            std::string(plan::cause_name(reason.cause)),
+                                            reason.subject, rolls_back ? "rollback" : "ask"});
+    if (rolls_back) {
+      decision.events.push_back(request_rollback(situation, {reason}));
+      return;
+    }
+    if (auto message = prepare_message(situation, "held", &phase, reasons))
+      decision.events.push_back(std::move(*message));
+  }
+}
+
+/// Worth a message: something is wrong, rather than merely not over.
+bool is_worrying(const Reason& reason) {
+  static constexpr Cause k_expected[] = {Cause::observing, Cause::before_phase, Cause::pending,
+                                         Cause::target,    Cause::thin,         Cause::approval,
+                                         Cause::check};
+  return reason.blocks && std::find(std::begin(k_expected), std::end(k_expected), reason.cause) ==
+                              std::end(k_expected);
+}
+
+void pin_baselines(const Situation& situation, const PhaseState& current, Decision& decision) {
+  for (const plan::Metric& metric : situation.plan.metrics) {
+    if (!metric.baseline || !metric.baseline->query)
+      continue;
+    for (const std::string& series : plan::series_of(metric)) {
+      const Window::Series& readings = situation.window.series(metric.id, series);
+      const auto last = std::find_if(readings.rbegin(), readings.rend(), [](const auto& entry) {
+        return entry.second.baseline.has_value();
+      });
+      if (last != readings.rend())
+        decision.events.push_back(BaselinePinned{current.track, current.id, metric.id, series,
+                                                 *last->second.baseline, last->first});
+    }
+  }
+}
+
+void complete(const Situation& situation, const plan::Phase& phase, Decision& decision) {
+  const ReleaseOpened& opened = situation.state.opened;
+  decision.events.push_back(ReleaseCompleted{opened.version});
+  decision.events.push_back(VersionStable{opened.plan, opened.version, situation.state.release});
+  if (auto message = prepare_message(situation, "completed", &phase, {}))
+    decision.events.push_back(std::move(*message));
+}
+
+void leave(const Situation& situation, const PhaseState& current, const plan::Phase& phase,
+           Decision& decision) {
+  if (!current.passed_at) {
+    pin_baselines(situation, current, decision);
+    decision.events.push_back(PhasePassed{current.track, current.id});
+  }
+  const plan::Phase* next = phase_after(situation.plan, phase);
+  if (next == nullptr)
+    return complete(situation, phase, decision);
+  if (!decision.events.empty())
+    return;
+  Decision entry = try_enter(situation, *next);
+  decision.events = std::move(entry.events);
+  decision.entry_blocks = std::move(entry.entry_blocks);
+  decision.wake = std::min(decision.wake, entry.wake);
+}
+
+} // namespace
+
+std::vector<Reason> entry_reasons(const Situation& situation) {
+  std::vector<Reason> reasons;
+  if (holds(situation.state.paused, situation.now))
+    reasons.push_back(
+        {Cause::paused, "pause",
+         fmt::format("paused by {}{}: {}", situation.state.paused->as,
+                     until_text(situation.state.paused->until), situation.state.paused->reason),
+         situation.now, true});
+  if (holds(situation.ledger.frozen, situation.now))
+    reasons.push_back(
+        {Cause::frozen, "freeze",
+         fmt::format("all releases are frozen by {}{}: {}", situation.ledger.frozen->as,
+                     until_text(situation.ledger.frozen->until), situation.ledger.frozen->reason),
+         situation.now, true});
+  return reasons;
+}
+
+Decision try_enter(const Situation& situation, const plan::Phase& phase) {
+  Decision decision;
+  if (!situation.mandate.may_enter)
+    return decision;
+  decision.entry_blocks = entry_reasons(situation);
+  if (!decision.entry_blocks.empty())
+    return decision;
+  const auto share = share_of(phase.traffic, values_of(situation.plan, situation.state, &phase));
+  decision.events.push_back(PhaseEntered{phase.track, phase.id, share.value_or(0.0)});
+  decision.busy = true;
+  return decision;
+}
+
+void leave_or_hold(const Situation& situation, const PhaseState& current, const plan::Phase& phase,
+                   GateResult gate, Decision& decision) {
+  const Verdict verdict = gate.verdict;
+  const std::vector<Reason> reasons = gate.reasons;
+  if (auto event = verdict_event(situation, current, std::move(gate)))
+    decision.events.push_back(std::move(*event));
+  if (verdict == Verdict::promote)
+    return leave(situation, current, phase, decision);
+  if (std::any_of(reasons.begin(), reasons.end(), is_worrying))
+    if (auto message = prepare_message(situation, "held", &phase, reasons))
+      decision.events.push_back(std::move(*message));
+  escalate(situation, current, phase, reasons, decision);
+}
+
+} // namespace relctl::core

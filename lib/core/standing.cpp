@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/standing.hpp"
+
+#include "core/wording.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace relctl::core {
+namespace {
+
+using plan::Cause;
+
+bool has_blocking(const State& state, std::initializer_list<Cause> causes) {
+  if (!state.verdict)
+    return false;
+  const auto& reasons = state.verdict->reached.reasons;
+  return std::any_of(reasons.begin(), reasons.end(), [&](const Reason& reason) {
+    return reason.blocks && std::find(causes.begin(), causes.end(), reason.cause) != causes.end();
+  });
+}
+
+bool has_doubt(const State& state) {
+  return std::any_of(state.steps.begin(), state.steps.end(), [](const auto& entry) {
+    return entry.second.status == StepState::Status::in_doubt;
+  });
+}
+
+Standing standing_of_hold(const State& state) {
+  if (has_doubt(state) || has_blocking(state, {Cause::step_in_doubt}))
+    return Standing::in_doubt;
+  if (has_blocking(state, {Cause::breach, Cause::step_failed}))
+    return Standing::breached;
+  if (has_blocking(state,
+                   {Cause::nodata, Cause::nan, Cause::stale, Cause::many, Cause::provider_error,
+                    Cause::timeout, Cause::baseline, Cause::coverage, Cause::gap, Cause::exposure}))
+    return Standing::unknown;
+  return Standing::pending;
+}
+
+/// The steps of a rollback that still wait for an approval or did not succeed.
+std::string open_rollback_step(const plan::Plan& plan, const State& state) {
+  for (const plan::Step& step : plan.rollback.steps) {
+    const StepState* at = find_step(state, {"", "rollback", "rollback", step.id});
+    if (at == nullptr ||
+        (at->status != StepState::Status::succeeded && at->status != StepState::Status::skipped))
+      return step.id;
+  }
+  return {};
+}
+
+const StepState* step_in_trouble(const State& state) {
+  for (const std::string& key : state.step_order)
+    if (const StepState& step = state.steps.at(key);
+        step.status == StepState::Status::in_doubt || step.status == StepState::Status::failed)
+      return &step;
+  return nullptr;
+}
+
+std::string owner_of(const plan::Plan& plan) {
+  if (plan.roles.empty())
+    return "the release owner";
+  const plan::Role& role = plan.roles.front();
+  return role.title.empty() ? role.id : role.title;
+}
+
+/// What the worst blocking reason asks of a person.
+void advise_on_hold(const State& state, const std::string& program, Advice& advice) {
+  if (!state.verdict)
+    return;
+  for (const Reason& reason : state.verdict->reached.reasons) {
+    if (!reason.blocks)
+      continue;
+    if (reason.cause == Cause::approval) {
+      advice.who = reason.subject;
+      advice.command = fmt::format("{} approve {} --role {}", program, state.verdict->reached.phase,
+                                   reason.subject);
+    } else if (reason.cause == Cause::check) {
+      advice.command = fmt::format("{} check {} yes", program, reason.subject);
+    } else if (reason.cause == Cause::step_in_doubt || reason.cause == Cause::step_failed) {
+      advice.command = fmt::format("{} resolve {} rerun", program, reason.subject);
+    } else if (reason.cause == Cause::incident) {
+      advice.command = fmt::format("{} incident close {}", program, reason.subject);
+    } else if (reason.cause == Cause::breach) {
+      advice.command = advice.back;
+    }
+    return;
+  }
+}
+
+std::string stage_why(const plan::Plan& plan, const State& state) {
+  switch (state.stage) {
+  case Stage::opening:
+    return "preconditions are being checked";
+  case Stage::ready:
+    return "go: nothing is exposed yet";
+  case Stage::no_go:
+    return "no-go: " + (state.start ? word_reasons(state.start->reasons) : std::string());
+  case Stage::rolling_back:
+    return "rolling back to " + state.rollback->request.to +
+           (open_rollback_step(plan, state).empty()
+                ? ""
+                : ", at step " + open_rollback_step(plan, state));
+  case Stage::rolled_back:
+    return "rolled back to " + state.rollback->request.to + ": " + state.rollback->request.reason;
+  case Stage::incomplete:
+    return "the rollback is incomplete: " + word_reasons(state.rollback->settled->reasons);
+  case Stage::complete:
+    return state.opened.version + " is the stable version now";
+  case Stage::closed:
+    return "closed";
+  case Stage::in_phase:
+    break;
+  }
+  const PhaseState* phase = current_phase(state);
+  if (!phase->started_at && !state.verdict)
+    return "entering " + phase->id;
+  if (!state.verdict)
+    return "observing " + phase->id;
+  return state.verdict->reached.verdict == Verdict::promote
+             ? "phase " + phase->id + " has passed"
+             : word_reasons(state.verdict->reached.reasons);
+}
+
+} // namespace
+
+std::string_view standing_name(Standing standing) {
+  switch (standing) {
+  case Standing::rollback_incomplete:
+    return "rollback_incomplete";
+  case Standing::in_doubt:
+    return "in_doubt";
+  case Standing::rolled_back:
+    return "rolled_back";
+  case Standing::breached:
+    return "breached";
+  case Standing::unknown:
+    return "unknown";
+  case Standing::no_go:
+    return "no_go";
+  case Standing::pending:
+    return "pending";
+  case Standing::ok:
+    return "ok";
+  }
+  return "?";
+}
+
+Standing standing_of(const State& state) {
+  switch (state.stage) {
+  case Stage::incomplete:
+    return Standing::rollback_incomplete;
+  case Stage::rolling_back:
+    return state.rollback->overdue ? Standing::rollback_incomplete
+           : has_doubt(state)      ? Standing::in_doubt
+                                   : Standing::pending;
+  case Stage::rolled_back:
+    return Standing::rolled_back;
+  case Stage::closed:
+    return state.rollback && state.rollback->settled && state.rollback->settled->complete
+               ? Standing::rolled_back
+               : Standing::ok;
+  case Stage::no_go:
+    return Standing::no_go;
+  case Stage::complete:
+  case Stage::ready:
+    return Standing::ok;
+  case Stage::opening:
+    return has_doubt(state) ? Standing::in_doubt : Standing::pending;
+  case Stage::in_phase:
+    break;
+  }
+  const bool passed = current_phase(state)->passed_at.has_value();
+  const bool promotes = state.verdict && state.verdict->reached.verdict == Verdict::promote;
+  return passed && promotes ? Standing::ok : standing_of_hold(state);
+}
+
+Advice advise(const plan::Plan& plan, const State& state, const std::string& program) {
+  Advice advice;
+  advice.why = stage_why(plan, state);
+  advice.who = owner_of(plan);
+  const bool can_go_back =
+      is_exposed(state) && state.stage != Stage::rolled_back && state.stage != Stage::closed;
+  if (can_go_back)
+    advice.back = fmt::format("{} rollback --to {} -y", program,
+                              state.opened.stable.empty() ? "VERSION" : state.opened.stable);
+  switch (state.stage) {
+  case Stage::opening:
+  case Stage::ready:
+    advice.command = program + " advance --wait";
+    break;
+  case Stage::no_go:
+    if (state.start && !state.start->reasons.empty())
+      advice.command =
+          fmt::format("{} check {} yes", program, state.start->reasons.front().subject);
+    break;
+  case Stage::in_phase:
+    advice.command = program + " advance --wait";
+    advise_on_hold(state, program, advice);
+    break;
+  case Stage::rolling_back: {
+    const std::string step = open_rollback_step(plan, state);
+    const plan::Step* planned = nullptr;
+    for (const plan::Step& candidate : plan.rollback.steps)
+      if (candidate.id == step)
+        planned = &candidate;
+    advice.command =
+        planned != nullptr && planned->point_of_no_return && !state.rollback->request.confirmed
+            ? fmt::format("{} approve rollback/{}", program, step)
+            : program + " rollback --resume -y";
+    break;
+  }
+  case Stage::incomplete:
+    if (const StepState* step = step_in_trouble(state))
+      advice.command = fmt::format("{} rollback --resume -y  (or --skip {} --reason WHY)", program,
+                                   step->address.step);
+    break;
+  case Stage::rolled_back:
+    advice.command = program + " advance --wait";
+    break;
+  case Stage::complete:
+  case Stage::closed:
+    break;
+  }
+  return advice;
+}
+
+} // namespace relctl::core

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/event.hpp"
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace relctl::core {
+
+/// Where a release stands in its life.
+enum class Stage {
+  opening,
+  ready,
+  no_go,
+  in_phase,
+  rolling_back,
+  rolled_back,
+  incomplete,
+  complete,
+  closed
+};
+[[nodiscard]] std::string_view stage_name(Stage stage);
+
+struct StepState {
+  enum class Status {
+    running,
+    waiting,
+    to_verify,
+    succeeded,
+    failed,
+    in_doubt,
+    abandoned,
+    skipped
+  };
+  StepAddress address;
+  Status status = Status::running;
+  int attempt = 1;
+  Part part = Part::act;
+  Instant first_started_at;
+  Instant started_at; ///< Of the newest effect.
+  Instant verify_began_at;
+  std::optional<Instant> next_at; ///< When waiting.
+  Duration timeout;
+  std::string operation_key;
+  std::string action;
+  std::string detail;
+  bool acted = false;          ///< The work itself ended well; only its verify is open.
+  bool doubt_verified = false; ///< In doubt, and its verify has been tried without success.
+};
+[[nodiscard]] std::string_view step_status_name(StepState::Status status);
+
+struct PhaseState {
+  std::string track;
+  std::string id;
+  double traffic = 0.0;
+  Instant entered_at;
+  std::optional<Instant> started_at;
+  std::optional<Instant> passed_at;
+  std::int64_t started_position = 0;
+};
+
+struct VerdictState {
+  VerdictReached reached;
+  Instant at;
+  std::int64_t position = 0;
+};
+
+struct IncidentState {
+  IncidentOpened opened;
+  Instant at;
+  bool acknowledged = false;
+  bool closed = false;
+};
+
+struct RollbackState {
+  RollbackRequested request;
+  Instant requested_at;
+  std::string requested_by;
+  std::int64_t requested_position = 0;
+  std::optional<RollbackStarted> started;
+  bool overdue = false;
+  std::optional<RollbackSettled> settled;
+  Instant settled_at;
+  std::int64_t settled_position = 0;
+  bool recovered = false;
+};
+
+/// One release, folded from its control events. Needs no plan to be read.
+struct State {
+  std::string release;
+  ReleaseOpened opened;
+  Instant opened_at;
+  std::string opened_by;
+  std::int64_t version = 0;  ///< Of the stream.
+  std::int64_t position = 0; ///< Of the newest event folded.
+  Instant last_event_at;
+  Stage stage = Stage::opening;
+  std::optional<StartDecided> start;
+  std::vector<PhaseState> phases; ///< Entered so far, in order; the last is the current one.
+  std::map<std::string, StepState> steps;       ///< By StepAddress::key().
+  std::vector<std::string> step_order;          ///< Keys in order of their first start.
+  std::map<std::string, CheckAnswered> answers; ///< By `phase/check`.
+  std::vector<ApprovalGiven> approvals;
+  std::map<std::string, IncidentState> incidents;
+  std::optional<Paused> paused;
+  std::optional<VerdictState> verdict;             ///< Of the current phase.
+  std::map<std::string, BaselinePinned> baselines; ///< By `metric[series]`.
+  std::set<std::string> escalated;                 ///< `cause/subject` of the current phase.
+  std::set<std::string> prepared;                  ///< `comms/phase` of messages already on record.
+  std::optional<RollbackState> rollback;
+};
+
+/// Folds one event in. Ledger events and readings change nothing but version and position.
+void apply(State& state, const Recorded& recorded);
+
+[[nodiscard]] const PhaseState* current_phase(const State& state);
+/// The newest phase that has started: whose grid is polled and whose thresholds are judged. While
+/// the next one is being entered it is still the one before.
+[[nodiscard]] const PhaseState* observed_phase(const State& state);
+[[nodiscard]] const StepState* find_step(const State& state, const StepAddress& address);
+/// Every step whose newest effect is begun and not ended.
+[[nodiscard]] std::vector<const StepState*> running_steps(const State& state);
+/// Nothing will happen to it any more, or only the observation after a rollback.
+[[nodiscard]] bool is_over(const State& state);
+/// Traffic has been, or may have been, moved.
+[[nodiscard]] bool is_exposed(const State& state);
+/// The id of the effect that a step's newest StepStarted began:
+/// `release/track/phase/stage/step#attempt/part`.
+[[nodiscard]] std::string effect_id(const State& state, const StepState& step);
+
+} // namespace relctl::core

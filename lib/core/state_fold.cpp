@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/check.hpp"
+#include "core/state.hpp"
+
+namespace relctl::core {
+namespace {
+
+/// Folds one event into the state; one overload for each kind that changes something.
+struct Fold {
+  State& state;
+  const Recorded& recorded;
+
+  template <class Other>
+  void operator()(const Other&) {}
+
+  void operator()(const ReleaseOpened& e) {
+    state.opened = e;
+    state.opened_at = recorded.at;
+    state.opened_by = recorded.actor;
+    state.stage = Stage::opening;
+  }
+  void operator()(const StartDecided& e) {
+    state.start = e;
+    state.stage = e.go ? Stage::ready : Stage::no_go;
+  }
+  void operator()(const ReleaseCompleted&) { state.stage = Stage::complete; }
+  void operator()(const ReleaseAborted&) { state.stage = Stage::closed; }
+  void operator()(const ReleaseClosed&) { state.stage = Stage::closed; }
+  void operator()(const ReleaseRecovered&) {
+    if (state.rollback)
+      state.rollback->recovered = true;
+  }
+
+  void operator()(const PhaseEntered& e) {
+    state.stage = Stage::in_phase;
+    state.phases.push_back({e.track, e.phase, e.traffic, recorded.at, {}, {}, 0});
+    state.verdict.reset();
+    state.escalated.clear();
+  }
+  void operator()(const PhaseStarted&) {
+    RELCTL_CHECK(!state.phases.empty());
+    state.phases.back().started_at = recorded.at;
+    state.phases.back().started_position = recorded.position;
+  }
+  void operator()(const PhasePassed&) {
+    RELCTL_CHECK(!state.phases.empty());
+    state.phases.back().passed_at = recorded.at;
+  }
+  void operator()(const VerdictReached& e) { state.verdict = {e, recorded.at, recorded.position}; }
+  void operator()(const BaselinePinned& e) {
+    state.baselines[e.series.empty() ? e.metric : e.metric + "[" + e.series + "]"] = e;
+  }
+  void operator()(const HoldEscalated& e) { state.escalated.insert(e.cause + "/" + e.subject); }
+
+  void operator()(const StepStarted& e) {
+    auto [found, is_new] = state.steps.try_emplace(e.address.key());
+    StepState& step = found->second;
+    if (is_new) {
+      state.step_order.push_back(found->first);
+      step.address = e.address;
+      step.first_started_at = recorded.at;
+    }
+    if (e.part == Part::act)
+      step.acted = step.doubt_verified = false;
+    else if (step.part == Part::act || step.status == StepState::Status::in_doubt)
+      step.verify_began_at = recorded.at;
+    step.status = StepState::Status::running;
+    step.attempt = e.attempt;
+    step.part = e.part;
+    step.started_at = recorded.at;
+    step.next_at.reset();
+    step.timeout = e.timeout;
+    step.operation_key = e.operation_key;
+    step.action = e.action;
+  }
+  void operator()(const StepEnded& e) {
+    StepState& step = at(e.address);
+    step.detail = e.detail;
+    step.next_at = e.next_at;
+    if (e.part == Part::act)
+      step.acted = e.outcome == Outcome::succeeded;
+    switch (e.next) {
+    case Next::done:
+      step.status = StepState::Status::succeeded;
+      break;
+    case Next::verify:
+      step.status = StepState::Status::to_verify;
+      break;
+    case Next::retry:
+      step.status = StepState::Status::waiting;
+      break;
+    case Next::failed:
+      step.status = StepState::Status::failed;
+      break;
+    case Next::doubt:
+      step.status = StepState::Status::in_doubt;
+      step.doubt_verified = e.part == Part::verify;
+      break;
+    }
+  }
+  void operator()(const StepInDoubt& e) {
+    StepState& step = at(e.address);
+    step.status = StepState::Status::in_doubt;
+    step.detail = e.reason;
+  }
+  void operator()(const StepResolved& e) {
+    if (e.resolution == "rerun")
+      return forget(e.address);
+    set(e.address,
+        e.resolution == "done" ? StepState::Status::succeeded : StepState::Status::failed,
+        e.reason);
+  }
+  void operator()(const StepAbandoned& e) {
+    set(e.address, StepState::Status::abandoned, e.reason);
+  }
+  void operator()(const StepSkipped& e) { set(e.address, StepState::Status::skipped, e.reason); }
+
+  void operator()(const CheckAnswered& e) { state.answers[e.phase + "/" + e.check] = e; }
+  void operator()(const ApprovalGiven& e) { state.approvals.push_back(e); }
+  void operator()(const IncidentOpened& e) {
+    state.incidents[e.incident] = {e, recorded.at, false, false};
+  }
+  void operator()(const IncidentAcknowledged& e) {
+    if (const auto found = state.incidents.find(e.incident); found != state.incidents.end())
+      found->second.acknowledged = true;
+  }
+  void operator()(const IncidentClosed& e) {
+    if (const auto found = state.incidents.find(e.incident); found != state.incidents.end())
+      found->second.closed = true;
+  }
+  void operator()(const Paused& e) { state.paused = e; }
+  void operator()(const Resumed&) { state.paused.reset(); }
+  void operator()(const MessagePrepared& e) {
+    state.prepared.insert(e.comms + "/" + (state.phases.empty() ? "" : state.phases.back().id));
+  }
+
+  void operator()(const RollbackRequested& e) {
+    // A second request while one is under way only adds its confirmation.
+    if (state.rollback && !state.rollback->settled) {
+      state.rollback->request.confirmed |= e.confirmed;
+      return;
+    }
+    state.rollback = RollbackState{};
+    state.rollback->request = e;
+    state.rollback->requested_at = recorded.at;
+    state.rollback->requested_by = recorded.actor;
+    state.rollback->requested_position = recorded.position;
+    state.stage = Stage::rolling_back;
+    forget_rollback_steps([](const StepState&) { return true; });
+    std::erase_if(state.prepared, [](const std::string& key) { return key.starts_with("roll"); });
+  }
+  void operator()(const RollbackStarted& e) {
+    if (state.rollback)
+      state.rollback->started = e;
+  }
+  void operator()(const RollbackOverdue&) {
+    if (state.rollback)
+      state.rollback->overdue = true;
+  }
+  void operator()(const RollbackResumed&) {
+    if (!state.rollback)
+      return;
+    state.rollback->settled.reset();
+    state.stage = Stage::rolling_back;
+    forget_rollback_steps([](const StepState& step) {
+      return step.status == StepState::Status::failed || step.status == StepState::Status::in_doubt;
+    });
+  }
+  void operator()(const RollbackSettled& e) {
+    if (!state.rollback)
+      return;
+    state.rollback->settled = e;
+    state.rollback->settled_at = recorded.at;
+    state.rollback->settled_position = recorded.position;
+    state.stage = e.complete ? Stage::rolled_back : Stage::incomplete;
+    if (e.complete)
+      state.verdict.reset();
+    state.escalated.clear();
+  }
+
+private:
+  StepState& at(const StepAddress& address) {
+    const auto found = state.steps.find(address.key());
+    RELCTL_CHECK(found != state.steps.end());
+    return found->second;
+  }
+  void set(const StepAddress& address, StepState::Status status, const std::string& detail) {
+    auto [found, is_new] = state.steps.try_emplace(address.key());
+    if (is_new) {
+      state.step_order.push_back(found->first);
+      found->second.address = address;
+      found->second.first_started_at = recorded.at;
+      found->second.started_at = recorded.at;
+      found->second.attempt = 0;
+    }
+    found->second.status = status;
+    found->second.detail = detail;
+    found->second.next_at.reset();
+  }
+  void forget(const StepAddress& address) {
+    state.steps.erase(address.key());
+    std::erase(state.step_order, address.key());
+  }
+  template <class Predicate>
+  void forget_rollback_steps(Predicate predicate) {
+    const std::vector<std::string> order = state.step_order;
+    for (const std::string& key : order)
+      if (const StepState& step = state.steps.at(key);
+          step.address.phase == "rollback" && predicate(step))
+        forget(StepAddress(step.address));
+  }
+};
+
+} // namespace
+
+void apply(State& state, const Recorded& recorded) {
+  if (!is_ledger_event(recorded.event)) {
+    state.version = recorded.version;
+    state.position = recorded.position;
+    state.last_event_at = recorded.at;
+  }
+  std::visit(Fold{state, recorded}, recorded.event);
+}
+
+} // namespace relctl::core

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/decide.hpp"
+
+#include <string>
+#include <vector>
+
+namespace relctl::core {
+
+/// How far a step has come, and what to do about it now.
+struct StepProgress {
+  enum class Kind {
+    done,    ///< Succeeded, skipped, or failed where the plan says to go on.
+    busy,    ///< Under way, or `events` begin it, or a retry is due at `wake`.
+    failed,  ///< Failed for good; a person's turn.
+    in_doubt ///< Only a person can say how it ended.
+  };
+  Kind kind = Kind::busy;
+  std::vector<Event> events;
+  std::vector<std::string> stop;
+  Instant wake = k_never;
+  std::string detail;
+};
+
+/// The next thing to do about a step: begin, retry, verify, settle a doubt, stop at its deadline,
+/// or nothing. A doubt is settled, once nothing of the step lives, by its verify, then by
+/// idempotence, then by a person.
+[[nodiscard]] StepProgress advance_step(const Situation& situation, const plan::Step& step,
+                                        const StepAddress& address);
+
+/// advance_step() over steps in order; stops at the first that is not done.
+[[nodiscard]] StepProgress advance_steps(const Situation& situation,
+                                         const std::vector<plan::Step>& steps, StepAddress address);
+
+/// The StepEnded for an effect's end, with what follows decided: verify, retry with back-off,
+/// doubt.
+[[nodiscard]] Event end_of_step(const Situation& situation, const plan::Step& step,
+                                const StepState& state, const EffectEnded& ended);
+
+/// The plan's step behind an address; null when the plan has none (the pinned plan always has).
+[[nodiscard]] const plan::Step* step_at(const plan::Plan& plan, const StepAddress& address);
+
+/// HAProxy weights are set absolutely and read back: safe to do again.
+[[nodiscard]] bool is_idempotent(const plan::Step& step);
+
+/// `only_if` of a step that ran forward: true without one.
+[[nodiscard]] bool is_wanted(const State& state, const plan::Step& step);
+
+} // namespace relctl::core

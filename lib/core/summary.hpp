@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/result.hpp"
+#include "core/state.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace relctl::core {
+
+/// One release in one row: what `list` shows without reading its events. Kept in the log's summary
+/// table.
+struct Summary {
+  std::string plan;
+  std::string title;
+  std::string version;
+  std::string stable;
+  std::string stage; ///< stage_name
+  std::string phase;
+  double traffic = 0.0;
+  std::string verdict; ///< Empty before the first.
+  Instant opened_at;
+  Instant updated_at;
+  bool over = false;
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit&& visit) {
+    visit("plan", self.plan);
+    visit("title", self.title);
+    visit("version", self.version);
+    visit("stable", self.stable);
+    visit("stage", self.stage);
+    visit("phase", self.phase);
+    visit("traffic", self.traffic);
+    visit("verdict", self.verdict);
+    visit("opened_at_ms", self.opened_at);
+    visit("updated_at_ms", self.updated_at);
+    visit("over", self.over);
+  }
+};
+
+[[nodiscard]] Summary summarise(const State& state);
+[[nodiscard]] std::string encode_summary(const Summary& summary);
+[[nodiscard]] Result<Summary> decode_summary(std::string_view json);
+
+} // namespace relctl::core

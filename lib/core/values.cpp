@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/values.hpp"
+
+#include "base/text.hpp"
+
+namespace relctl::core {
+namespace {
+
+std::string next_phase(const plan::Plan& plan, const plan::Phase& phase) {
+  for (std::size_t i = 0; i + 1 < plan.phases.size(); ++i)
+    if (plan.phases[i].id == phase.id)
+      return plan.phases[i + 1].id;
+  return "complete";
+}
+
+std::string previous_phase(const plan::Plan& plan, const plan::Phase& phase) {
+  for (std::size_t i = 1; i < plan.phases.size(); ++i)
+    if (plan.phases[i].id == phase.id)
+      return plan.phases[i - 1].id;
+  return "start";
+}
+
+std::string observe_text(const plan::Phase& phase) {
+  const std::string least = format_duration(phase.observe);
+  return phase.observe_max > phase.observe ? least + ".." + format_duration(phase.observe_max)
+                                           : least;
+}
+
+void add_phase(plan::Values& values, const plan::Plan& plan, const plan::Phase& phase) {
+  values["phase"] = phase.id;
+  values["track"] = phase.track;
+  values["observe"] = observe_text(phase);
+  values["next"] = next_phase(plan, phase);
+  values["previous_phase"] = previous_phase(plan, phase);
+  std::vector<std::string> cohort;
+  for (const auto& [key, value] : phase.cohort)
+    cohort.push_back(key + "=" + value);
+  values["cohort"] = join(cohort, ", ");
+  if (const auto share = share_of(phase.traffic, values)) {
+    values["traffic"] = percent_text(*share);
+    values["exposure"] = values["traffic"];
+  }
+}
+
+} // namespace
+
+plan::Values values_of(const plan::Plan& plan, const State& state, const plan::Phase* phase) {
+  plan::Values values;
+  for (const auto& [id, value] : state.opened.vars)
+    values[id] = value;
+  values["plan"] = state.opened.plan;
+  values["title"] = state.opened.title;
+  values["release"] = state.release;
+  values["version"] = state.opened.version;
+  values["stable"] = state.opened.stable;
+  values["from"] = state.opened.stable;
+  values["to"] = state.rollback ? state.rollback->request.to : state.opened.stable;
+  values["started_at"] = format_instant(state.opened_at);
+  if (phase != nullptr)
+    add_phase(values, plan, *phase);
+  // After a rollback the version that runs is the one gone back to: its series are what recovery is
+  // judged by.
+  if (state.rollback && state.rollback->settled)
+    values["version"] = state.rollback->request.to;
+  return values;
+}
+
+std::optional<double> share_of(const plan::TemplateText& traffic, const plan::Values& values) {
+  const auto quantity = parse_quantity(plan::render(traffic.text, values));
+  if (!quantity || quantity->dimension != Dimension::ratio || quantity->value < 0.0 ||
+      quantity->value > 1.0)
+    return std::nullopt;
+  return quantity->value;
+}
+
+std::string percent_text(double share) {
+  return format_quantity(share, Dimension::ratio);
+}
+
+const plan::Phase* plan_phase(const plan::Plan& plan, const PhaseState* phase) {
+  return phase == nullptr ? nullptr : plan::find_phase(plan, phase->id);
+}
+
+} // namespace relctl::core

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/state.hpp"
+#include "plan/plan.hpp"
+
+#include <optional>
+#include <string>
+
+namespace relctl::core {
+
+/// The values that templates of steps and queries may use: the release's, the pinned variables'
+/// and, where `phase` is given, the phase's. `{{to}}` is the version that a rollback goes to.
+[[nodiscard]] plan::Values values_of(const plan::Plan& plan, const State& state,
+                                     const plan::Phase* phase);
+
+/// The canary's share in a phase, in [0, 1]; none when the text does not render to a percentage.
+[[nodiscard]] std::optional<double> share_of(const plan::TemplateText& traffic,
+                                             const plan::Values& values);
+
+/// `20%`
+[[nodiscard]] std::string percent_text(double share);
+
+/// The phase that the grid, the gate and the messages are about now; null before the first.
+[[nodiscard]] const plan::Phase* plan_phase(const plan::Plan& plan, const PhaseState* phase);
+
+} // namespace relctl::core

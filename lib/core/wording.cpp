@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/wording.hpp"
+
+#include "base/text.hpp"
+
+#include <fmt/format.h>
+
+namespace relctl::core {
+namespace {
+
+using plan::Cause;
+
+std::string shape_text(const plan::Shape& shape) {
+  if (const auto* span = std::get_if<plan::Sustained>(&shape))
+    return " for " + format_duration(span->span);
+  if (const auto* run = std::get_if<plan::Consecutive>(&shape))
+    return fmt::format(" in {} windows in a row", run->count);
+  if (const auto* some = std::get_if<plan::CountOf>(&shape))
+    return fmt::format(" in {} of {} readings", some->count, some->of);
+  return {};
+}
+
+/// `8.67% > 1%`, or with what the limit was made of `8.67% > 0.4% (2 * baseline, baseline 0.2%)`.
+std::string compared(const plan::Metric& metric, const plan::Threshold& threshold,
+                     const Finding& finding) {
+  const Dimension dimension = metric.unit.dimension;
+  std::string text = finding.value ? format_quantity(*finding.value, dimension) : "no value";
+  if (!threshold.breach || !finding.limit)
+    return text;
+  text += fmt::format(" {} {}", plan::comparison_text(threshold.breach->comparison),
+                      format_quantity(*finding.limit, dimension));
+  if (finding.baseline && threshold.breach->text.find("baseline") != std::string::npos)
+    text += fmt::format(" ({}, baseline {})", threshold.breach->text,
+                        format_quantity(*finding.baseline, dimension));
+  return text;
+}
+
+std::string unknown_text(const Finding& finding, const Reading* newest) {
+  if (finding.cause == Cause::before_phase && finding.at && !finding.value)
+    return "no reading yet; the first is due at " + format_clock(*finding.at);
+  std::string text(finding.cause ? word_cause(*finding.cause) : "cannot be judged");
+  if (finding.at)
+    text += " at " + format_clock(*finding.at);
+  if (newest != nullptr && !newest->detail.empty() && !newest->value)
+    text += ": " + newest->detail;
+  else if (newest != nullptr && finding.cause == Cause::baseline && !newest->baseline_cause.empty())
+    text += ": " + newest->baseline_cause;
+  return text;
+}
+
+std::string pass_text(const plan::Metric& metric, const plan::Threshold& threshold,
+                      const Finding& finding) {
+  std::string text =
+      finding.value ? format_quantity(*finding.value, metric.unit.dimension) : "no value";
+  if (threshold.breach)
+    text += ", breach is " + threshold.breach->text + shape_text(threshold.shape);
+  if (!finding.target_met && threshold.target)
+    text += ", target " + threshold.target->text + " is not met";
+  return text;
+}
+
+} // namespace
+
+std::string_view word_cause(Cause cause) {
+  switch (cause) {
+  case Cause::nodata:
+    return "no data";
+  case Cause::nan:
+    return "not a number";
+  case Cause::stale:
+    return "stale data";
+  case Cause::thin:
+    return "too little volume";
+  case Cause::many:
+    return "several series where one is due";
+  case Cause::provider_error:
+    return "the source failed";
+  case Cause::timeout:
+    return "the source did not answer in time";
+  case Cause::before_phase:
+    return "no reading lies wholly inside the phase yet";
+  case Cause::pending:
+    return "beyond the limit, not yet long enough";
+  case Cause::breach:
+    return "breached";
+  case Cause::target:
+    return "target not met";
+  case Cause::coverage:
+    return "too few good readings";
+  case Cause::gap:
+    return "too long without a good reading";
+  case Cause::baseline:
+    return "no usable baseline";
+  case Cause::observing:
+    return "still observing";
+  case Cause::approval:
+    return "approval missing";
+  case Cause::check:
+    return "check not passed";
+  case Cause::incident:
+    return "incident open";
+  case Cause::paused:
+    return "paused";
+  case Cause::frozen:
+    return "frozen";
+  case Cause::step_failed:
+    return "step failed";
+  case Cause::step_in_doubt:
+    return "step in doubt";
+  case Cause::exposure:
+    return "traffic is not where it was put";
+  }
+  return "?";
+}
+
+std::string word_finding(const plan::Metric& metric, const plan::Threshold& threshold,
+                         const Finding& finding, const Reading* newest) {
+  switch (finding.status) {
+  case Status::pass:
+    return pass_text(metric, threshold, finding);
+  case Status::unknown:
+    return unknown_text(finding, newest);
+  case Status::pending:
+  case Status::breach:
+    break;
+  }
+  std::string text = compared(metric, threshold, finding) + shape_text(threshold.shape);
+  if (finding.since && finding.at && *finding.since < *finding.at)
+    text +=
+        fmt::format(", since {} until {}", format_clock(*finding.since), format_clock(*finding.at));
+  else if (finding.at)
+    text += " at " + format_clock(*finding.at);
+  return finding.status == Status::pending ? text + ", not complete" : text;
+}
+
+std::string word_reasons(const std::vector<Reason>& reasons, std::size_t most) {
+  std::vector<std::string> parts;
+  for (const Reason& reason : reasons)
+    if (reason.blocks && parts.size() < most)
+      parts.push_back(reason.subject.empty() ? reason.text : reason.subject + ": " + reason.text);
+  std::string text = join(parts, "; ");
+  if (reasons.size() > most)
+    text += fmt::format("; and {} more", reasons.size() - most);
+  return text;
+}
+
+} // namespace relctl::core

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/result.hpp"
+#include "core/decide.hpp"
+#include "engine/release_log.hpp"
+#include "plan/plan.hpp"
+#include "ports/audit_log.hpp"
+#include "ports/world.hpp"
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace relctl::engine {
+
+/// When to come back.
+enum class Until {
+  settled,  ///< Nothing is due now and nothing is under way.
+  decided,  ///< The current phase is passed, rolled back, or held on what time alone cannot cure.
+  complete, ///< Complete, rolled back, or held as above.
+};
+
+struct Goal {
+  Until until = Until::settled;
+  int entries_max = 0; ///< How many phases may be entered in all.
+  std::optional<Instant> give_up_at;
+  bool yields_to_rollback = true;
+  bool measures = true;
+};
+
+/// Why run() came back.
+enum class Stop { reached, signalled, timed_out, yielded };
+
+/// What happened in one turn, for whoever shows it. Only appended events are shown.
+struct Turn {
+  const ReleaseView& view;
+  const std::vector<core::Recorded>& appended;
+  Instant now;
+  Instant wake;
+};
+
+struct Outcome {
+  Stop stop = Stop::reached;
+  int signal = 0;
+  int entered = 0; ///< Phases entered by this call.
+  std::vector<core::Reason>
+      entry_blocks; ///< Why a phase that could be entered was not: paused, frozen.
+};
+
+/// One release, one loop: read, decide, append, act, wait.
+class Engine {
+public:
+  /// All references outlive the engine.
+  Engine(const plan::Plan& plan, ports::AuditLog& log, ports::World& world, std::string actor);
+
+  /// Called after every turn that appended or is about to wait.
+  void on_turn(std::function<void(const Turn&)> callback) { m_on_turn = std::move(callback); }
+
+  /// Takes the release to the goal. An append that conflicts is read again and decided again with
+  /// the same inputs.
+  [[nodiscard]] Result<Outcome> run(ReleaseView& view, const Goal& goal);
+
+private:
+  /// Begins and stops what the appended events and the decision say; notes in `inputs` what is
+  /// under way now.
+  void act(const ReleaseView& view, const core::Decision& decision,
+           const std::vector<core::Recorded>& appended, core::Inputs& inputs);
+
+  const plan::Plan& m_plan;
+  ports::AuditLog& m_log;
+  ports::World& m_world;
+  std::string m_actor;
+  std::function<void(const Turn&)> m_on_turn;
+};
+
+} // namespace relctl::engine

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/engine.hpp"
+
+namespace relctl::engine {
+
+/// Where a run began, as far as its end depends on it.
+struct Progress {
+  bool was_rolled_back = false;
+};
+[[nodiscard]] Progress progress_of(const core::State& state);
+
+/// Whether the goal is reached, given a decision that has no more events.
+[[nodiscard]] bool is_reached(const Goal& goal, const core::State& state,
+                              const core::Decision& decision, const Progress& from);
+
+/// The release is held on something that time alone does not cure: a breach, a step, a missing
+/// answer, a hold that has lasted too long.
+[[nodiscard]] bool is_held_for_a_person(const core::State& state);
+
+/// `position:hash`
+[[nodiscard]] std::string anchor_text(const ports::Anchor& anchor);
+
+} // namespace relctl::engine

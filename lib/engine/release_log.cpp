@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/release_log.hpp"
+
+#include "core/event_json.hpp"
+#include "core/summary.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace relctl::engine {
+namespace {
+
+constexpr const char* k_ledger_stream = "ledger";
+constexpr int k_conflicts_max = 100;
+
+/// After which position the readings that are judged lie.
+std::int64_t window_start(const core::State& state) {
+  if (state.rollback && state.rollback->settled)
+    return state.rollback->settled_position;
+  const core::PhaseState* phase = core::observed_phase(state);
+  return phase == nullptr ? state.position : phase->started_position;
+}
+
+Result<void> take(ReleaseView& view, const ports::Record& record) {
+  RELCTL_TRY_ASSIGN(const core::Recorded recorded, decode(record));
+  if (const auto* taken = std::get_if<core::ReadingsTaken>(&recorded.event)) {
+    for (const core::Reading& reading : taken->readings)
+      view.window.add(reading, record.position);
+  }
+  core::apply(view.state, recorded);
+  if (!std::holds_alternative<core::ReadingsTaken>(recorded.event) &&
+      window_start(view.state) != view.window_start) {
+    view.window.clear();
+    view.window_start = window_start(view.state);
+  }
+  return {};
+}
+
+Result<void> read_ledger_into(ports::AuditLog& log, core::Ledger& ledger) {
+  RELCTL_TRY_ASSIGN(const auto records,
+                    log.read({k_ledger_stream, ledger.position, ports::Slice::all, 0}));
+  for (const ports::Record& record : records) {
+    RELCTL_TRY_ASSIGN(const core::Recorded recorded, decode(record));
+    core::apply(ledger, recorded);
+  }
+  return {};
+}
+
+/// The first read: control events are few for ever, readings are needed only since the window
+/// began.
+Result<void> read_first(ports::AuditLog& log, ReleaseView& view, bool readings) {
+  RELCTL_TRY_ASSIGN(const auto control, log.read({view.release, 0, ports::Slice::control, 0}));
+  for (const ports::Record& record : control)
+    RELCTL_TRY(take(view, record));
+  if (!readings)
+    return {};
+  const std::int64_t known = view.state.position;
+  RELCTL_TRY_ASSIGN(const auto taken,
+                    log.read({view.release, view.window_start, ports::Slice::readings, 0}));
+  for (const ports::Record& record : taken)
+    if (record.position <= known)
+      RELCTL_TRY(take(view, record));
+  view.state.position = known;
+  return {};
+}
+
+std::vector<ports::NewRecord> encode(const std::string& release,
+                                     const std::vector<core::Event>& events) {
+  std::vector<ports::NewRecord> records;
+  for (const core::Event& event : events)
+    records.push_back({core::is_ledger_event(event) ? k_ledger_stream : release,
+                       core::track_of(event), std::string(core::kind_of(event)),
+                       core::encode_event(event)});
+  return records;
+}
+
+/// The state as it will be, for the summary that goes into the same transaction.
+std::string summary_after(const ReleaseView& view, const std::vector<core::Event>& events,
+                          Instant at, const std::string& actor) {
+  const bool only_ledger = std::all_of(events.begin(), events.end(), core::is_ledger_event);
+  if (only_ledger || view.release.empty())
+    return {};
+  core::State state = view.state;
+  for (const core::Event& event : events)
+    core::apply(state, {state.position + 1, state.version + 1, at, actor, event});
+  return core::encode_summary(core::summarise(state));
+}
+
+} // namespace
+
+Result<core::Recorded> decode(const ports::Record& record) {
+  auto event = core::decode_event(record.kind, record.body);
+  if (!event)
+    return fail(event.error().under(fmt::format("event {}", record.position)));
+  return core::Recorded{record.position, record.version, record.at, record.actor,
+                        std::move(*event)};
+}
+
+Result<core::Ledger> read_ledger(ports::AuditLog& log) {
+  core::Ledger ledger;
+  RELCTL_TRY(read_ledger_into(log, ledger));
+  return ledger;
+}
+
+Result<void> refresh(ports::AuditLog& log, ReleaseView& view, bool readings) {
+  RELCTL_TRY_ASSIGN(view.anchor, log.head());
+  RELCTL_TRY(read_ledger_into(log, view.ledger));
+  if (view.release.empty())
+    return {};
+  view.state.release = view.release;
+  if (view.state.position == 0)
+    RELCTL_TRY(read_first(log, view, readings));
+  const ports::Slice slice = readings ? ports::Slice::all : ports::Slice::control;
+  RELCTL_TRY_ASSIGN(const auto records, log.read({view.release, view.state.position, slice, 0}));
+  for (const ports::Record& record : records)
+    RELCTL_TRY(take(view, record));
+  return {};
+}
+
+Result<ReleaseView> load(ports::AuditLog& log, const std::string& release, bool readings) {
+  ReleaseView view;
+  view.release = release;
+  RELCTL_TRY(refresh(log, view, readings));
+  if (view.state.version == 0)
+    return fail(
+        ErrorKind::not_found,
+        fmt::format("there is no release '{}' in the log; see 'relctl list --all'", release));
+  return view;
+}
+
+Result<std::vector<core::Recorded>> append(ports::AuditLog& log, ReleaseView& view,
+                                           const std::vector<core::Event>& events, Instant at,
+                                           const std::string& actor) {
+  const ports::AppendRequest request{view.release,
+                                     {view.state.version, view.ledger.version},
+                                     at,
+                                     actor,
+                                     encode(view.release, events),
+                                     summary_after(view, events, at, actor)};
+  RELCTL_TRY_ASSIGN(const auto records, log.append(request));
+  std::vector<core::Recorded> recorded;
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    recorded.push_back(
+        {records[i].position, records[i].version, records[i].at, records[i].actor, events[i]});
+    core::apply(view.ledger, recorded.back());
+    if (!core::is_ledger_event(events[i]))
+      RELCTL_TRY(take(view, records[i]));
+    view.anchor = {records[i].position, records[i].hash};
+  }
+  return recorded;
+}
+
+Result<std::vector<core::Recorded>> append_facts(ports::AuditLog& log, ReleaseView& view,
+                                                 const Facts& facts, Instant at,
+                                                 const std::string& actor) {
+  for (int attempt = 0; attempt < k_conflicts_max; ++attempt) {
+    RELCTL_TRY(refresh(log, view));
+    RELCTL_TRY_ASSIGN(const std::vector<core::Event> events, facts(view));
+    if (events.empty())
+      return std::vector<core::Recorded>{};
+    auto recorded = append(log, view, events, at, actor);
+    if (recorded || recorded.error().kind != ErrorKind::conflict)
+      return recorded;
+  }
+  return fail(ErrorKind::failed, "the log moves too fast to append to; try again");
+}
+
+} // namespace relctl::engine

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/result.hpp"
+#include "core/event.hpp"
+#include "core/ledger.hpp"
+#include "core/state.hpp"
+#include "core/window.hpp"
+#include "ports/audit_log.hpp"
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace relctl::engine {
+
+/// A release as the log has it: the folds of its control events and of the ledger, and the readings
+/// of the phase that is judged. A cache of the log and nothing more; refresh() brings it up to
+/// date.
+struct ReleaseView {
+  std::string release;
+  core::State state;
+  core::Ledger ledger;
+  core::Window window;
+  ports::Anchor anchor;
+  std::int64_t window_start = 0; ///< Position after which the window's readings lie.
+};
+
+[[nodiscard]] Result<core::Recorded> decode(const ports::Record& record);
+
+/// Reads the ledger alone.
+[[nodiscard]] Result<core::Ledger> read_ledger(ports::AuditLog& log);
+
+/// Folds in what was appended since; `readings` false leaves the window alone.
+[[nodiscard]] Result<void> refresh(ports::AuditLog& log, ReleaseView& view, bool readings = true);
+
+/// A view of a release that exists; not_found otherwise.
+[[nodiscard]] Result<ReleaseView> load(ports::AuditLog& log, const std::string& release,
+                                       bool readings = true);
+
+/// Appends events against the versions in `view` and folds them in. `conflict` when the log has
+/// moved.
+[[nodiscard]] Result<std::vector<core::Recorded>> append(ports::AuditLog& log, ReleaseView& view,
+                                                         const std::vector<core::Event>& events,
+                                                         Instant at, const std::string& actor);
+
+/// Appends the events that `facts` makes of the view as it is now; refreshes and asks again on a
+/// conflict. `facts` refuses by returning an error.
+using Facts = std::function<Result<std::vector<core::Event>>(const ReleaseView&)>;
+[[nodiscard]] Result<std::vector<core::Recorded>> append_facts(ports::AuditLog& log,
+                                                               ReleaseView& view,
+                                                               const Facts& facts, Instant at,
+                                                               const std::string& actor);
+
+} // namespace relctl::engine

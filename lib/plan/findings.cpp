@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plan/findings.hpp"
+
+#include "base/text.hpp"
+
+#include <utility>
+
+namespace relctl::plan {
+
+void Findings::error(Mark mark, std::string rule, std::string message, std::string remedy) {
+  m_diagnostics.push_back(
+      {Severity::error, mark, std::move(rule), std::move(message), std::move(remedy)});
+}
+
+void Findings::warn(Mark mark, std::string rule, std::string message, std::string remedy) {
+  m_diagnostics.push_back(
+      {Severity::warning, mark, std::move(rule), std::move(message), std::move(remedy)});
+}
+
+void Findings::error_of(Mark mark, std::string rule, const std::string& subject,
+                        const std::string& sentence) {
+  const std::size_t border = sentence.rfind("; ");
+  const std::string remedy = border == sentence.npos ? "" : sentence.substr(border + 2);
+  error(mark, std::move(rule), subject + ": " + sentence.substr(0, border), remedy);
+}
+
+std::vector<Diagnostic> Findings::take() {
+  return std::exchange(m_diagnostics, {});
+}
+
+std::string quoted(const std::string& word) {
+  return "'" + one_line(word, 80) + "'";
+}
+
+std::string name_remedy(const std::string& word, const std::vector<std::string>& known,
+                        const std::string& section) {
+  if (const auto near = nearest(word, known))
+    return "write " + quoted(*near);
+  if (known.empty())
+    return "declare it under " + section;
+  return "declare it under " + section + " or write one of " + one_line(join(known, ", "), 200);
+}
+
+std::vector<const Check*> all_checks(const Plan& plan) {
+  std::vector<const Check*> checks;
+  for (const Check& check : plan.before)
+    checks.push_back(&check);
+  for (const Phase& phase : plan.phases)
+    for (const Check& check : phase.checks)
+      checks.push_back(&check);
+  return checks;
+}
+
+std::vector<const Step*> all_steps(const Plan& plan) {
+  std::vector<const Step*> steps;
+  for (const auto* group : {&plan.steps, &plan.rollback.steps, &plan.rollback.verify})
+    for (const Step& step : *group)
+      steps.push_back(&step);
+  for (const Check* check : all_checks(plan))
+    if (check->step)
+      steps.push_back(&*check->step);
+  return steps;
+}
+
+} // namespace relctl::plan

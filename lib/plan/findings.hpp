@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "plan/diagnostic.hpp"
+#include "plan/plan.hpp"
+
+#include <string>
+#include <vector>
+
+namespace relctl::plan {
+
+/// Where the parts of validate() put what they find.
+class Findings {
+public:
+  void error(Mark mark, std::string rule, std::string message, std::string remedy);
+  void warn(Mark mark, std::string rule, std::string message, std::string remedy);
+  /// An error whose `sentence` is `message; remedy`, as operating errors are written.
+  void error_of(Mark mark, std::string rule, const std::string& subject,
+                const std::string& sentence);
+  /// Everything found so far; the findings are empty afterwards.
+  [[nodiscard]] std::vector<Diagnostic> take();
+
+private:
+  std::vector<Diagnostic> m_diagnostics;
+};
+
+/// `'word'`, safe to print.
+[[nodiscard]] std::string quoted(const std::string& word);
+
+/// How to mend an unknown name: the nearest known one, else the known ones, else to declare it
+/// under `section`.
+[[nodiscard]] std::string name_remedy(const std::string& word,
+                                      const std::vector<std::string>& known,
+                                      const std::string& section);
+
+template <class T>
+[[nodiscard]] std::vector<std::string> ids_of(const std::vector<T>& items) {
+  std::vector<std::string> ids;
+  for (const T& item : items)
+    ids.push_back(item.id);
+  return ids;
+}
+
+/// Every check of the plan: of `before`, then of the phases.
+[[nodiscard]] std::vector<const Check*> all_checks(const Plan& plan);
+
+/// Every step of the plan: forward, rollback, its verification, and those of checks.
+[[nodiscard]] std::vector<const Step*> all_steps(const Plan& plan);
+
+// The parts of validate(), each in a file of its name. README.md lists their rules.
+void validate_ids(const Plan& plan, Findings& findings);
+void validate_references(const Plan& plan, Findings& findings);
+void validate_limits(const Plan& plan, Findings& findings);
+void validate_limit_sense(const Plan& plan, Findings& findings);
+void validate_windows(const Plan& plan, Findings& findings);
+void validate_metrics(const Plan& plan, Findings& findings);
+void validate_volumes(const Plan& plan, Findings& findings);
+void validate_phases(const Plan& plan, Findings& findings);
+void validate_rollback(const Plan& plan, Findings& findings);
+void validate_templates(const Plan& plan, Findings& findings);
+
+} // namespace relctl::plan

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plan/template_text.hpp"
+
+namespace relctl::plan {
+
+const std::vector<CatalogueEntry>& template_catalogue() {
+  static const std::vector<CatalogueEntry> k_entries{
+      {"anchor", "`position:hash` of the audit log's head when the text was written"},
+      {"attempt", "which attempt of the step this is, from 1"},
+      {"cohort", "who is exposed in the phase besides the traffic share, `key=value` each"},
+      {"deadline", "when the rollback, or the hold, must have ended"},
+      {"elapsed", "how long the phase has run"},
+      {"eta", "when the release is expected to be complete; handed over with --set eta="},
+      {"exposure", "the traffic share that was read back last"},
+      {"from", "the stable version from before this release"},
+      {"impact", "who is affected; handed over with --set impact="},
+      {"metric", "the metric that the text is about"},
+      {"next", "the phase after this one"},
+      {"next_check", "when relctl looks again"},
+      {"next_step", "the step that comes next"},
+      {"now", "the time at which the text was written, in UTC"},
+      {"observe", "how long the phase is observed"},
+      {"phase", "the phase the release is in"},
+      {"plan", "the plan's name"},
+      {"reasons", "why the verdict is what it is, one reason a line"},
+      {"release", "the release's id"},
+      {"stable", "the stable version, the same as from"},
+      {"started_at", "when the release started, in UTC"},
+      {"step", "the step that the text is about"},
+      {"threshold", "the threshold that the text is about"},
+      {"title", "the plan's title"},
+      {"to", "the version that a rollback goes to"},
+      {"track", "the track that the phase belongs to"},
+      {"traffic", "the traffic share of the phase"},
+      {"version", "the version that is released"},
+  };
+  return k_entries;
+}
+
+} // namespace relctl::plan

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plan/traffic.hpp"
+
+#include "base/quantity.hpp"
+#include "base/text.hpp"
+
+namespace relctl::plan {
+
+bool is_literal(const TemplateText& text) {
+  return text.text.find("{{") == text.text.npos;
+}
+
+std::optional<double> literal_share(const TemplateText& traffic) {
+  const auto quantity = parse_quantity(trim(traffic.text));
+  if (!quantity || quantity->dimension != Dimension::ratio)
+    return std::nullopt;
+  const bool is_share = quantity->value >= 0.0 && quantity->value <= 1.0;
+  return is_share ? std::optional<double>(quantity->value) : std::nullopt;
+}
+
+} // namespace relctl::plan

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plan/findings.hpp"
+#include "plan/variables.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace relctl::plan {
+namespace {
+
+/// Refuses the second and every further use of an id within one kind of thing.
+class Unique {
+public:
+  Unique(std::string kind, Findings& findings) : m_kind(std::move(kind)), m_findings(findings) {}
+
+  void add(const std::string& id, Mark mark) {
+    if (m_seen.insert(id).second)
+      return;
+    m_findings.error(mark, "duplicate-id", m_kind + " " + quoted(id) + " is declared twice",
+                     "rename one of them");
+  }
+
+private:
+  std::string m_kind;
+  Findings& m_findings;
+  std::set<std::string> m_seen;
+};
+
+template <class T>
+void check_unique(const char* kind, const std::vector<T>& items, Findings& findings) {
+  Unique unique(kind, findings);
+  for (const T& item : items)
+    unique.add(item.id, item.mark);
+}
+
+bool is_reserved(const std::string& name) {
+  const auto& handed = handed_over_names();
+  if (std::find(handed.begin(), handed.end(), name) != handed.end())
+    return false;
+  const auto& catalogue = template_catalogue();
+  return std::any_of(catalogue.begin(), catalogue.end(),
+                     [&](const CatalogueEntry& entry) { return name == entry.name; });
+}
+
+/// A name that limits can say: letters, digits and `_`, and none of the limit grammar's own words.
+bool is_operand_name(const std::string& name) {
+  const auto is_word = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+  };
+  const bool own_word = name == "baseline" || name == "min" || name == "max";
+  return !own_word && !name.empty() && !(name.front() >= '0' && name.front() <= '9') &&
+         std::all_of(name.begin(), name.end(), is_word);
+}
+
+void check_metric_names(const Metric& metric, Findings& findings) {
+  Unique references("reference", findings);
+  for (const Reference& reference : metric.references) {
+    references.add(reference.id, reference.query.mark);
+    if (!is_operand_name(reference.id))
+      findings.error(reference.query.mark, "reserved-id",
+                     "reference " + quoted(reference.id) + " cannot be named in a limit",
+                     "use letters, digits and _, and not baseline, min or max");
+  }
+  if (!metric.each)
+    return;
+  Unique values("value of each", findings);
+  for (const std::string& value : metric.each->values)
+    values.add(value, metric.mark);
+  if (is_reserved(metric.each->label))
+    findings.error(metric.mark, "reserved-id",
+                   "label " + quoted(metric.each->label) + " of metric " + quoted(metric.id) +
+                       " hides a variable that relctl provides",
+                   "name the label otherwise in each; the query may still use it");
+}
+
+void check_phase_ids(const Plan& plan, Findings& findings) {
+  check_unique("phase", plan.phases, findings);
+  for (const Phase& phase : plan.phases)
+    if (phase.id == "rollback" || phase.id == "before")
+      findings.error(phase.mark, "reserved-id",
+                     "phase id " + quoted(phase.id) + " is kept for relctl's own stages",
+                     "rename the phase");
+}
+
+void check_variable_ids(const Plan& plan, Findings& findings) {
+  check_unique("variable", plan.vars, findings);
+  for (const Variable& variable : plan.vars)
+    if (is_reserved(variable.id))
+      findings.error(variable.mark, "reserved-id",
+                     "variable " + quoted(variable.id) + " is provided by relctl itself",
+                     "rename the variable");
+}
+
+void check_step_ids(const Plan& plan, Findings& findings) {
+  Unique steps("step", findings);
+  for (const auto* group : {&plan.steps, &plan.rollback.steps, &plan.rollback.verify})
+    for (const Step& step : *group)
+      steps.add(step.id, step.mark);
+}
+
+} // namespace
+
+void validate_ids(const Plan& plan, Findings& findings) {
+  check_unique("role", plan.roles, findings);
+  check_unique("source", plan.sources, findings);
+  check_unique("metric", plan.metrics, findings);
+  check_unique("threshold", plan.thresholds, findings);
+  check_variable_ids(plan, findings);
+  check_phase_ids(plan, findings);
+  check_step_ids(plan, findings);
+  Unique checks("check", findings);
+  for (const Check* check : all_checks(plan))
+    checks.add(check->id, check->mark);
+  for (const Metric& metric : plan.metrics)
+    check_metric_names(metric, findings);
+}
+
+} // namespace relctl::plan

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plan/findings.hpp"
+#include "plan/traffic.hpp"
+
+#include <algorithm>
+#include <map>
+
+namespace relctl::plan {
+namespace {
+
+Mark traffic_mark(const Phase& phase) {
+  return phase.traffic.mark.line > 0 ? phase.traffic.mark : phase.mark;
+}
+
+void check_order(const Plan& plan, Findings& findings) {
+  const auto exposes = [](const Phase& phase) { return !phase.bake; };
+  if (std::none_of(plan.phases.begin(), plan.phases.end(), exposes))
+    findings.error({}, "no-phases", "the plan has no phase that exposes the version",
+                   "declare at least one under phases");
+  for (std::size_t i = 0; i + 1 < plan.phases.size(); ++i)
+    if (plan.phases[i].bake && plan.phases[i].track == plan.phases[i + 1].track)
+      findings.error(plan.phases[i].mark, "bake-not-last",
+                     "phase " + quoted(plan.phases[i].id) + " is the bake, but phases follow it",
+                     "put the bake last");
+}
+
+void check_share(const TemplateText& traffic, Mark mark, const std::string& owner,
+                 Findings& findings) {
+  if (traffic.text.empty() || !is_literal(traffic) || literal_share(traffic))
+    return;
+  findings.error(mark, "traffic-not-percent",
+                 "traffic " + quoted(traffic.text) + " of " + owner +
+                     " is not a percentage from 0% to 100%",
+                 "write for instance 20%");
+}
+
+void check_traffic(const Plan& plan, Findings& findings) {
+  for (const Phase& phase : plan.phases)
+    check_share(phase.traffic, traffic_mark(phase), "phase " + quoted(phase.id), findings);
+  for (const Step* step : all_steps(plan))
+    if (step->traffic)
+      check_share(*step->traffic, step->traffic->mark.line > 0 ? step->traffic->mark : step->mark,
+                  "step " + quoted(step->id), findings);
+}
+
+/// A weight is set to the step's own traffic, else to the phase's; one of them must be there.
+void check_weights(const Plan& plan, const Phase& phase, Findings& findings) {
+  if (!phase.traffic.text.empty())
+    return;
+  for (const std::string& id : phase.enter) {
+    const Step* step = find_step(plan, id);
+    const bool needs_share =
+        step != nullptr && !step->traffic && std::holds_alternative<HaproxyAction>(step->action);
+    if (needs_share)
+      findings.error(phase.mark, "traffic-missing",
+                     "phase " + quoted(phase.id) + " runs HAProxy step " + quoted(id) +
+                         " without a traffic share",
+                     "give the phase traffic, for instance 20%");
+  }
+}
+
+void check_descent(const Plan& plan, Findings& findings) {
+  std::map<std::string, const Phase*> before;
+  for (const Phase& phase : plan.phases) {
+    const auto share = literal_share(phase.traffic);
+    if (phase.bake || !share)
+      continue;
+    const Phase*& last = before[phase.track];
+    if (last != nullptr && *share < *literal_share(last->traffic))
+      findings.warn(traffic_mark(phase), "traffic-lowered",
+                    "phase " + quoted(phase.id) + " lowers traffic to " + phase.traffic.text +
+                        " after " + last->traffic.text + " in phase " + quoted(last->id),
+                    "order the phases by rising traffic");
+    last = &phase;
+  }
+}
+
+bool is_judged(const Plan& plan, const Phase& phase) {
+  return std::any_of(plan.thresholds.begin(), plan.thresholds.end(),
+                     [&](const Threshold& threshold) {
+                       return !threshold.metric.empty() && applies(threshold, phase);
+                     });
+}
+
+void check_gate(const Plan& plan, const Phase& phase, Findings& findings) {
+  if (!phase.checks.empty() || !phase.approve.empty())
+    return;
+  if (phase.observe_max.ms == 0)
+    findings.warn(phase.mark, "phase-ungated",
+                  "phase " + quoted(phase.id) +
+                      " has no observation, check or approval and is left as soon as it is entered",
+                  "add observe, checks or approve");
+  else if (!is_judged(plan, phase))
+    findings.warn(phase.mark, "phase-unjudged",
+                  "phase " + quoted(phase.id) + " is observed, but nothing judges it",
+                  "add a threshold that applies there, a check or an approval");
+}
+
+} // namespace
+
+void validate_phases(const Plan& plan, Findings& findings) {
+  check_order(plan, findings);
+  check_traffic(plan, findings);
+  check_descent(plan, findings);
+  for (const Phase& phase : plan.phases) {
+    check_weights(plan, phase, findings);
+    check_gate(plan, phase, findings);
+  }
+}
+
+} // namespace relctl::plan

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plan/findings.hpp"
+
+#include <algorithm>
+
+namespace relctl::plan {
+namespace {
+
+bool contains(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+/// One kind of name that other parts of the plan refer to.
+class Known {
+public:
+  Known(std::string kind, std::string section, std::vector<std::string> names)
+      : m_kind(std::move(kind)), m_section(std::move(section)), m_names(std::move(names)) {}
+
+  void check(const std::string& name, Mark mark, const std::string& user,
+             Findings& findings) const {
+    if (contains(m_names, name))
+      return;
+    findings.error(mark, "unknown-" + m_kind,
+                   user + " names " + m_kind + " " + quoted(name) + ", which does not exist",
+                   name_remedy(name, m_names, m_section));
+  }
+
+private:
+  std::string m_kind;
+  std::string m_section;
+  std::vector<std::string> m_names;
+};
+
+std::vector<std::string> all_step_ids(const Plan& plan) {
+  std::vector<std::string> ids;
+  for (const auto* group : {&plan.steps, &plan.rollback.steps, &plan.rollback.verify})
+    for (const Step& step : *group)
+      ids.push_back(step.id);
+  return ids;
+}
+
+void check_thresholds(const Plan& plan, Findings& findings) {
+  const Known metrics("metric", "metrics", ids_of(plan.metrics));
+  const Known phases("phase", "phases", ids_of(plan.phases));
+  const Known steps("step", "steps", all_step_ids(plan));
+  for (const Threshold& threshold : plan.thresholds) {
+    const std::string user = "threshold " + quoted(threshold.id);
+    if (!threshold.metric.empty())
+      metrics.check(threshold.metric, threshold.mark, user, findings);
+    for (const std::string& phase : threshold.phases)
+      phases.check(phase, threshold.mark, user, findings);
+    if (threshold.then.kind == Consequence::Kind::run_step)
+      steps.check(threshold.then.step, threshold.mark, user, findings);
+  }
+}
+
+void check_phases(const Plan& plan, Findings& findings) {
+  const Known roles("role", "roles", ids_of(plan.roles));
+  const Known steps("step", "steps", ids_of(plan.steps));
+  for (const Phase& phase : plan.phases) {
+    const std::string user = "phase " + quoted(phase.id);
+    for (const std::string& step : phase.enter)
+      steps.check(step, phase.mark, user, findings);
+    for (const Approval& approval : phase.approve)
+      roles.check(approval.role, approval.mark, user, findings);
+  }
+  for (const Check* check : all_checks(plan))
+    if (!check->role.empty())
+      roles.check(check->role, check->mark, "check " + quoted(check->id), findings);
+}
+
+void check_conditions(const Plan& plan, Findings& findings) {
+  const Known steps("step", "steps", all_step_ids(plan));
+  for (const Step* step : all_steps(plan)) {
+    if (step->only_if.empty())
+      continue;
+    steps.check(step->only_if, step->only_if_mark, "step " + quoted(step->id), findings);
+    if (step->only_if == step->id)
+      findings.error(step->only_if_mark, "step-waits-for-itself",
+                     "step " + quoted(step->id) + " runs only if it has run itself",
+                     "name an earlier step in only_if, or take only_if out");
+  }
+}
+
+} // namespace
+
+void validate_references(const Plan& plan, Findings& findings) {
+  const Known sources("source", "sources", ids_of(plan.sources));
+  for (const Metric& metric : plan.metrics)
+    sources.check(metric.source, metric.mark, "metric " + quoted(metric.id), findings);
+  check_thresholds(plan, findings);
+  check_phases(plan, findings);
+  check_conditions(plan, findings);
+}
+
+} // namespace relctl::plan

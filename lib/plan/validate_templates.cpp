@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plan/findings.hpp"
+#include "plan/variables.hpp"
+
+#include <algorithm>
+
+namespace relctl::plan {
+namespace {
+
+/// Checks texts that belong to one thing against the names that may stand in them.
+class Scope {
+public:
+  Scope(std::string owner, Mark mark, std::vector<std::string> known, Findings& findings)
+      : m_owner(std::move(owner)), m_mark(mark), m_known(std::move(known)), m_findings(findings) {}
+
+  void check(const TemplateText& text, const std::string& key) const {
+    const Mark mark = text.mark.line > 0 ? text.mark : m_mark;
+    const auto names = template_variables(text.text);
+    if (!names) {
+      m_findings.error_of(mark, "template-syntax", key + " of " + m_owner, names.error().message);
+      return;
+    }
+    for (const std::string& name : *names)
+      if (std::find(m_known.begin(), m_known.end(), name) == m_known.end())
+        m_findings.error(mark, "unknown-variable",
+                         key + " of " + m_owner + " uses variable " + quoted(name) +
+                             ", which does not exist",
+                         name_remedy(name, m_known, "vars"));
+  }
+
+  void operator()(const CommandAction& action) const {
+    for (const TemplateText& word : action.argv)
+      check(word, "the command");
+  }
+  void operator()(const HttpAction& action) const {
+    check(action.url, "the url");
+    check(action.body, "the body");
+    for (const auto& [name, value] : action.headers)
+      check(value, "header " + quoted(name));
+  }
+  void operator()(const HaproxyAction& action) const { check(action.socket, "the socket"); }
+
+private:
+  std::string m_owner;
+  Mark m_mark;
+  std::vector<std::string> m_known;
+  Findings& m_findings;
+};
+
+std::vector<std::string> known_names(const Plan& plan) {
+  std::vector<std::string> names = ids_of(plan.vars);
+  for (const CatalogueEntry& entry : template_catalogue())
+    names.emplace_back(entry.name);
+  return names;
+}
+
+void check_metric(const Metric& metric, std::vector<std::string> known, Findings& findings) {
+  if (metric.each)
+    known.push_back(metric.each->label);
+  const Scope scope("metric " + quoted(metric.id), metric.mark, std::move(known), findings);
+  scope.check(metric.query, "the query");
+  if (metric.volume)
+    scope.check(metric.volume->query, "the volume query");
+  if (metric.baseline && metric.baseline->query)
+    scope.check(*metric.baseline->query, "the baseline query");
+  if (metric.fresh_by)
+    scope.check(metric.fresh_by->query, "the fresh_by query");
+  for (const Reference& reference : metric.references)
+    scope.check(reference.query, "reference " + quoted(reference.id));
+}
+
+void check_step(const Step& step, const std::vector<std::string>& known, Findings& findings) {
+  const Scope scope("step " + quoted(step.id), step.mark, known, findings);
+  std::visit(scope, step.action);
+  if (step.verify)
+    std::visit(scope, step.verify->action);
+  if (step.traffic)
+    scope.check(*step.traffic, "traffic");
+}
+
+void check_defaults(const Plan& plan, Findings& findings) {
+  for (const Variable& variable : plan.vars) {
+    if (!variable.default_value)
+      continue;
+    if (const auto mistake = type_mistake(variable.type, *variable.default_value))
+      findings.error_of(variable.mark, "variable-default",
+                        "the default of variable " + quoted(variable.id), *mistake);
+  }
+}
+
+} // namespace
+
+void validate_templates(const Plan& plan, Findings& findings) {
+  const std::vector<std::string> known = known_names(plan);
+  check_defaults(plan, findings);
+  for (const Metric& metric : plan.metrics)
+    check_metric(metric, known, findings);
+  for (const Step* step : all_steps(plan))
+    check_step(*step, known, findings);
+  for (const Phase& phase : plan.phases)
+    Scope("phase " + quoted(phase.id), phase.mark, known, findings).check(phase.traffic, "traffic");
+  for (const auto& [name, text] : plan.comms)
+    Scope("comms", plan.comms_mark, known, findings).check(text, "template " + quoted(name));
+}
+
+} // namespace relctl::plan

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "ports/world.hpp"
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace relctl::sim {
+
+/// How a scripted effect goes.
+struct EffectScript {
+  Duration takes;
+  core::Outcome outcome = core::Outcome::succeeded;
+  std::string detail;
+};
+
+/// What the virtual world answers. Both are asked once for each request, in order.
+struct Script {
+  /// The reading of one grid time; its cause for none.
+  std::function<core::Reading(const core::MeasurementRequest& request, Instant at)> reading;
+  std::function<EffectScript(const core::EffectRequest& effect)> effect;
+  Duration answer_takes; ///< How long a source takes.
+};
+
+/// The other World: a clock that jumps to whatever comes next, scripted sources and recorded
+/// effects. HAProxy weights are kept, so that what was set is what is read back.
+class VirtualWorld : public ports::World {
+public:
+  VirtualWorld(Instant start, Script script);
+
+  [[nodiscard]] Instant now() override { return m_now; }
+  void begin(const core::EffectRequest& effect) override;
+  void stop(const std::string& effect_id) override;
+  void measure(const std::vector<core::MeasurementRequest>& requests) override;
+  [[nodiscard]] core::Inputs wait(Instant until) override;
+
+  /// Something that happens outside at a time: a person's fact, a rival command.
+  void schedule(Instant at, std::function<void()> happening);
+
+  /// Every effect begun, read-only ones aside, in order.
+  [[nodiscard]] const std::vector<core::EffectRequest>& effects() const { return m_effects; }
+  /// The canary's share now, by backend.
+  [[nodiscard]] double share(const std::string& backend) const;
+
+private:
+  struct Pending {
+    core::EffectEnded ended;
+    std::optional<core::HaproxyCall> haproxy;
+  };
+
+  void finish(Pending pending, core::Inputs& inputs);
+  void answer(core::Inputs& inputs);
+
+  Instant m_now;
+  Script m_script;
+  std::multimap<Instant, Pending> m_pending;
+  std::multimap<Instant, core::MeasurementRequest> m_questions;
+  std::multimap<Instant, std::function<void()>> m_happenings;
+  std::vector<core::EffectRequest> m_effects;
+  std::map<std::string, double> m_shares;
+};
+
+} // namespace relctl::sim
