@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "base/redactor.hpp"
 #include "cli/narrator.hpp"
 #include "cli/session.hpp"
 #include "engine/engine.hpp"

@@ -5,7 +5,8 @@
 
 namespace relctl::cli {
 
-// Each is defined in the file named after it: `audit verify` in audit_verify.cpp.
+// Each is defined in the file named after it: `audit verify` in audit_verify.cpp. What undoes a
+// command lies beside it: `unfreeze` in freeze.cpp, `resume` in pause.cpp.
 
 [[nodiscard]] const Command& help_command(); // In help_command.cpp.
 [[nodiscard]] const Command& validate_command();

@@ -18,6 +18,9 @@ namespace relctl::cli {
 /// when the goal was reached.
 [[nodiscard]] std::optional<ExitCode> exit_code_of(const engine::Outcome& outcome);
 
+/// The phase after the newest one entered; empty after the last.
+[[nodiscard]] std::string next_phase(const plan::Plan& plan, const core::State& state);
+
 /// The current phase has been found to hold, and still does.
 [[nodiscard]] bool is_passed(const core::State& state);
 

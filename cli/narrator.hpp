@@ -15,8 +15,8 @@ namespace relctl::cli {
 /// below them. Only what has been appended is told.
 class Narrator {
 public:
-  /// Both outlive it.
-  Narrator(Session& session, const plan::Plan& plan);
+  /// Both outlive it. Of a dry run what would change is the answer itself.
+  Narrator(Session& session, const plan::Plan& plan, bool dry = false);
   ~Narrator();
   Narrator(const Narrator&) = delete;
   Narrator& operator=(const Narrator&) = delete;
@@ -31,8 +31,11 @@ public:
   [[nodiscard]] const std::vector<core::MessagePrepared>& messages() const { return m_messages; }
 
 private:
+  void tell_change(const core::Recorded& recorded);
+
   Session& m_session;
   const plan::Plan& m_plan;
+  bool m_dry = false;
   bool m_draws = false;   ///< A terminal that can rewrite a line.
   bool m_line_up = false; ///< A line of progress stands there.
   const core::State* m_state = nullptr;

@@ -59,6 +59,10 @@ public:
   /// `--release`, else the only release that is not over, else (with `or_latest`) the newest one.
   /// not_found or usage with the candidates otherwise.
   [[nodiscard]] Result<std::string> choose_release(bool or_latest);
+  /// `--release`; none where it was not given.
+  [[nodiscard]] std::optional<std::string> named_release() const {
+    return m_global.has("--release") ? std::optional(m_global.text("--release")) : std::nullopt;
+  }
   [[nodiscard]] Result<engine::ReleaseView> load_release(bool or_latest, bool readings = true);
 
   /// The plan pinned in the log, read again with today's environment.

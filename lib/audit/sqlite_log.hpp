@@ -18,8 +18,9 @@ enum class OpenMode {
 /// Opens the log at `path`. Refuses a symbolic link, a file that is not a relctl log, one of a
 /// newer format, a group- or world-writable folder without sticky bit, and a folder that is not
 /// there.
-[[nodiscard]] Result<std::unique_ptr<ports::AuditLog>> open_log(const std::string& path,
-                                                                OpenMode mode);
+/// `busy_timeout_ms` is how long a statement waits for another process that writes.
+[[nodiscard]] Result<std::unique_ptr<ports::AuditLog>>
+open_log(const std::string& path, OpenMode mode, int busy_timeout_ms = 5000);
 
 /// The same log, in memory and with a lock that is always free: rehearsal, tests, and a rollback
 /// whose log cannot be written.

@@ -22,15 +22,18 @@ std::int64_t window_start(const core::State& state) {
   return phase == nullptr ? state.position : phase->started_position;
 }
 
+void keep_readings(ReleaseView& view, const core::Recorded& recorded) {
+  if (const auto* taken = std::get_if<core::ReadingsTaken>(&recorded.event))
+    for (const core::Reading& reading : taken->readings)
+      view.window.add(reading, recorded.position);
+}
+
 Result<void> take(ReleaseView& view, const ports::Record& record) {
   RELCTL_TRY_ASSIGN(const core::Recorded recorded, decode(record));
-  if (const auto* taken = std::get_if<core::ReadingsTaken>(&recorded.event)) {
-    for (const core::Reading& reading : taken->readings)
-      view.window.add(reading, record.position);
-  }
+  keep_readings(view, recorded);
   core::apply(view.state, recorded);
-  if (!std::holds_alternative<core::ReadingsTaken>(recorded.event) &&
-      window_start(view.state) != view.window_start) {
+  const bool is_reading = std::holds_alternative<core::ReadingsTaken>(recorded.event);
+  if (!is_reading && window_start(view.state) != view.window_start) {
     view.window.clear();
     view.window_start = window_start(view.state);
   }
@@ -55,13 +58,16 @@ Result<void> read_first(ports::AuditLog& log, ReleaseView& view, bool readings) 
     RELCTL_TRY(take(view, record));
   if (!readings)
     return {};
-  const std::int64_t known = view.state.position;
+  // Readings after the newest control event come with the next read, which takes both kinds in
+  // order.
   RELCTL_TRY_ASSIGN(const auto taken,
                     log.read({view.release, view.window_start, ports::Slice::readings, 0}));
-  for (const ports::Record& record : taken)
-    if (record.position <= known)
-      RELCTL_TRY(take(view, record));
-  view.state.position = known;
+  for (const ports::Record& record : taken) {
+    if (record.position > view.state.position)
+      break;
+    RELCTL_TRY_ASSIGN(const core::Recorded recorded, decode(record));
+    keep_readings(view, recorded);
+  }
   return {};
 }
 

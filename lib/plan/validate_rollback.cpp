@@ -11,11 +11,6 @@ void check_rollback_steps(const Rollback& rollback, Findings& findings) {
     findings.error(rollback.mark, "rollback-without-steps",
                    "the rollback has no steps, so there is no way back",
                    "declare under rollback.steps what takes the version out");
-  for (const Step& step : rollback.steps)
-    if (std::holds_alternative<HaproxyAction>(step.action) && !step.traffic)
-      findings.error(step.mark, "traffic-missing",
-                     "rollback step " + quoted(step.id) + " sets HAProxy weights without a share",
-                     "give the step traffic, for instance 0%");
 }
 
 void check_verification(const Rollback& rollback, Findings& findings) {

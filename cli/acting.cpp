@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/acting.hpp"
+
+#include "base/text.hpp"
+#include "cli/dry_world.hpp"
+#include "cli/ending.hpp"
+#include "cli/reading.hpp"
+#include "effects/protocol.hpp"
+#include "host/live_world.hpp"
+#include "metrics/protocol.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+namespace relctl::cli {
+
+namespace {
+
+const char* reason_of(const engine::Outcome& outcome) {
+  if (outcome.stop == engine::Stop::timed_out)
+    return "the time given by --timeout has passed";
+  constexpr int k_interrupt = 2;
+  return outcome.signal == k_interrupt ? "interrupted" : "ended by a signal";
+}
+
+} // namespace
+
+ports::Holder self_as_holder(const Session& session) {
+  const auto pid = static_cast<std::int64_t>(::getpid());
+  return {pid,           session.surroundings.host, session.surroundings.command_line,
+          session.actor, host::system_now(),        host::process_start_of(pid)};
+}
+
+Result<std::unique_ptr<Acting>> Acting::hold(Session& session, ports::AuditLog& log,
+                                             const std::string& release,
+                                             planfile::LoadedPlan plan) {
+  RELCTL_TRY_ASSIGN(auto lock, log.lock(release, self_as_holder(session)));
+  RELCTL_TRY_ASSIGN(auto view, engine::load(log, release));
+  return on(session, {log, std::move(lock), std::move(view), std::move(plan)});
+}
+
+Result<std::unique_ptr<Acting>> Acting::on(Session& session, Subject subject) {
+  std::unique_ptr<Acting> acting(new Acting(session, std::move(subject)));
+  RELCTL_TRY(acting->make_world());
+  return acting;
+}
+
+Acting::Acting(Session& session, Subject subject)
+    : m_session(session), m_subject(std::move(subject)),
+      m_narrator(session, m_subject.plan.plan, m_subject.dry),
+      m_effects(effects::make_effect_protocol(session.surroundings.environment_map)),
+      m_measurements(metrics::make_measurement_protocol()) {}
+
+Result<void> Acting::make_world() {
+  host::LiveWorldOptions options;
+  options.effects = m_effects.get();
+  options.measurements = m_measurements.get();
+  options.lock = m_subject.lock.get();
+  options.redactor = redactor_of(m_subject.plan);
+  if (m_subject.shared)
+    options.log_moved = [this] {
+      const auto head = m_subject.log.head();
+      return head && head->position != m_subject.view.anchor.position;
+    };
+  options.tick = [this](Instant now) { m_narrator.tick(now); };
+  RELCTL_TRY_ASSIGN(m_world, host::make_live_world(std::move(options)));
+  if (m_subject.dry)
+    m_world = std::make_unique<DryWorld>(std::move(m_world));
+  return {};
+}
+
+Result<engine::Outcome> Acting::run(const engine::Goal& goal) {
+  engine::Engine engine(plan(), m_subject.log, *m_world, m_session.actor);
+  engine.on_turn([this](const engine::Turn& turn) { m_narrator.tell(turn); });
+  auto outcome = engine.run(m_subject.view, goal);
+  m_narrator.make_room();
+  return outcome;
+}
+
+Result<void> Acting::append(const engine::Facts& facts) {
+  RELCTL_TRY_ASSIGN(const auto appended, engine::append_facts(m_subject.log, m_subject.view, facts,
+                                                              now(), m_session.actor));
+  for (const auto& recorded : appended)
+    m_narrator.tell(m_subject.view.release, recorded);
+  return {};
+}
+
+ExitCode Acting::end(const std::string& command, ExitCode code, const std::string& line) {
+  m_narrator.make_room();
+  return print_ending(m_session,
+                      {command, code, line, plan(), view(), now(), m_narrator.messages()});
+}
+
+ExitCode Acting::end(const std::string& command, ExitCode code) {
+  return end(command, code, standing_line(plan(), view(), now()));
+}
+
+void tell_how_to_go_on(Session& session, const engine::ReleaseView& view,
+                       const engine::Outcome& outcome, const std::string& command) {
+  auto& message = *session.surroundings.message.out;
+  const auto program = session.program(view.release);
+  if (outcome.stop == engine::Stop::yielded) {
+    message << "relctl: "
+            << fmt::format("a rollback to v{} by {} has taken over; follow it with `{} status`\n",
+                           view.state.rollback->request.to, view.state.rollback->requested_by,
+                           program);
+    return;
+  }
+  message << fmt::format("relctl: {}; the state is saved; go on with `{} {}`\n", reason_of(outcome),
+                         program, command);
+}
+
+} // namespace relctl::cli

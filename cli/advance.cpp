@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/advance.hpp"
+
+#include "cli/acting.hpp"
+#include "cli/commands.hpp"
+#include "cli/ending.hpp"
+#include "cli/log_copy.hpp"
+#include "host/live_world.hpp"
+
+#include <fmt/format.h>
+
+namespace relctl::cli {
+
+namespace {
+
+/// A release to which nothing can happen any more, or that only a person can move.
+std::optional<ExitCode> code_of_rest(const core::State& state) {
+  const bool rests = state.stage == core::Stage::complete || state.stage == core::Stage::closed ||
+                     state.stage == core::Stage::incomplete;
+  if (!rests)
+    return std::nullopt;
+  return exit_code_of(core::standing_of(state));
+}
+
+/// A rollback that a person asked for belongs to `rollback`; with the lock in hand nobody is at it.
+bool is_left_rollback(const core::State& state) {
+  return state.stage == core::Stage::rolling_back && !state.rollback->request.automatic;
+}
+
+class Advance {
+public:
+  Advance(Session& session, std::string command, AdvanceRequest request)
+      : m_session(session), m_command(std::move(command)), m_request(std::move(request)) {}
+
+  ExitCode run() {
+    auto acting = begin();
+    if (!acting)
+      return m_session.complain(acting.error());
+    m_acting = std::move(*acting);
+    if (const auto code = without_moving())
+      return *code;
+    return move();
+  }
+
+private:
+  Result<std::unique_ptr<Acting>> begin() {
+    RELCTL_TRY_ASSIGN(auto* log,
+                      m_request.dry ? m_session.log_for_reading() : m_session.log_for_writing());
+    RELCTL_TRY_ASSIGN(auto view, m_session.load_release(true));
+    RELCTL_TRY_ASSIGN(auto plan, plan_of(view.state));
+    if (!m_request.dry && !code_of_rest(view.state))
+      return Acting::hold(m_session, *log, view.release, std::move(plan));
+    RELCTL_TRY_ASSIGN(m_copy, copy_in_memory(*log, view.release));
+    RELCTL_TRY_ASSIGN(auto copied, engine::load(*m_copy, view.release));
+    copied.anchor = view.anchor;
+    return Acting::on(m_session,
+                      {*m_copy, nullptr, std::move(copied), std::move(plan), true, false});
+  }
+
+  /// Where nothing is going to be measured no source is needed.
+  Result<planfile::LoadedPlan> plan_of(const core::State& state) {
+    return code_of_rest(state) ? m_session.pinned_plan_to_go_back(state)
+                               : m_session.pinned_plan(state);
+  }
+
+  /// The code of a request that leaves everything as it is.
+  std::optional<ExitCode> without_moving() {
+    const auto& view = m_acting->view();
+    if (const auto met = meets_expectation(m_request, view); !met)
+      return m_session.complain(met.error());
+    if (const auto code = code_of_rest(view.state))
+      return m_acting->end(m_command, *code);
+    const auto way = way_to(m_request, m_acting->plan(), view.state);
+    if (!way)
+      return m_session.complain(way.error());
+    if (*way == Ahead::already_there)
+      return m_acting->end(m_command, ExitCode::ok,
+                           fmt::format("{} is in {} already", view.release, m_request.to));
+    if (is_left_rollback(view.state))
+      return m_acting->end(m_command, ExitCode::rollback_incomplete);
+    return std::nullopt;
+  }
+
+  ExitCode move() {
+    const core::State before = m_acting->view().state;
+    const auto outcome = m_acting->run(goal_of(m_request, before, m_acting->now()));
+    if (!outcome)
+      return m_session.complain(outcome.error());
+    if (const auto code = exit_code_of(*outcome)) {
+      tell_how_to_go_on(m_session, m_acting->view(), *outcome, go_on_command());
+      return m_acting->end(m_command, *code);
+    }
+    const auto code =
+        code_of_advance(m_request, before, m_acting->view(), *outcome, m_acting->now());
+    if (!m_request.dry)
+      return m_acting->end(m_command, code);
+    return m_acting->end(m_command, code,
+                         "dry run, nothing was changed: " +
+                             standing_line(m_acting->plan(), m_acting->view(), m_acting->now()));
+  }
+
+  [[nodiscard]] std::string go_on_command() const {
+    return m_request.to_the_end ? "run" : "advance --wait";
+  }
+
+  Session& m_session;
+  std::string m_command;
+  AdvanceRequest m_request;
+  std::unique_ptr<ports::AuditLog> m_copy; ///< Of a dry run, or of a release that rests.
+  std::unique_ptr<Acting> m_acting;
+};
+
+} // namespace
+
+ExitCode advance_release(Session& session, const std::string& command,
+                         const AdvanceRequest& request) {
+  return Advance(session, command, request).run();
+}
+
+std::vector<ExitCode> exits_of_advance() {
+  return {ExitCode::findings,    ExitCode::in_doubt,
+          ExitCode::pending,     ExitCode::locked,
+          ExitCode::breached,    ExitCode::unknown,
+          ExitCode::rolled_back, ExitCode::rollback_incomplete,
+          ExitCode::timeout,     ExitCode::interrupted,
+          ExitCode::terminated};
+}
+
+namespace {
+
+ExitCode run_advance(Session& session, const Arguments& arguments) {
+  const auto request = read_advance_request(arguments);
+  if (!request)
+    return session.complain(request.error());
+  return advance_release(session, "advance", *request);
+}
+
+} // namespace
+
+const Command& advance_command() {
+  static const Command command{
+      "advance",
+      "do what is due now; moves at most one phase",
+      "relctl advance\n"
+      "relctl advance --wait --timeout 2h\n"
+      "relctl advance --to p20 --expect p5",
+      {{"--wait", "", "stay until the phase is decided"},
+       {"--to", "PHASE", "enter this phase, which must be the next; nothing when it is entered"},
+       {"--expect", "PHASE|POSITION",
+        "only when the release is in this phase (- for none), or the "
+        "log at this position"},
+       {"--timeout", "DURATION", "come back after this long, with exit code 124"},
+       {"--dry-run", "", "say what would be done; change nothing"}},
+      run_advance,
+      exits_of_advance()};
+  return command;
+}
+
+} // namespace relctl::cli

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/advance_request.hpp"
+
+#include "base/text.hpp"
+#include "cli/ending.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+
+namespace relctl::cli {
+
+namespace {
+
+bool is_number(const std::string& text) {
+  return !text.empty() && text.size() < 19 &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+std::string current_id(const core::State& state) {
+  const auto* phase = core::current_phase(state);
+  return phase == nullptr ? "-" : phase->id;
+}
+
+bool has_entered(const core::State& state, const std::string& phase) {
+  return std::any_of(state.phases.begin(), state.phases.end(),
+                     [&](const core::PhaseState& entered) { return entered.id == phase; });
+}
+
+std::size_t passed_in(const core::State& state) {
+  return static_cast<std::size_t>(
+      std::count_if(state.phases.begin(), state.phases.end(),
+                    [](const core::PhaseState& phase) { return phase.passed_at.has_value(); }));
+}
+
+/// A phase counts as entered once the last of its steps is verified.
+bool has_moved(const core::State& before, const engine::ReleaseView& after,
+               const engine::Outcome& outcome) {
+  const auto* current = core::current_phase(after.state);
+  return passed_in(after.state) > passed_in(before) ||
+         (outcome.entered > 0 && current != nullptr && current->started_at);
+}
+
+} // namespace
+
+Result<AdvanceRequest> read_advance_request(const Arguments& arguments) {
+  AdvanceRequest request;
+  request.wait = arguments.has("--wait");
+  request.dry = arguments.has("--dry-run");
+  request.to = arguments.text("--to");
+  if (arguments.has("--expect"))
+    request.expect = arguments.text("--expect");
+  if (request.dry && request.wait)
+    return fail(ErrorKind::usage, "--dry-run does not wait; leave --wait out");
+  if (!arguments.has("--timeout"))
+    return request;
+  const auto timeout = parse_duration(arguments.text("--timeout"));
+  if (!timeout)
+    return fail(ErrorKind::usage, "--timeout: " + timeout.error().message);
+  request.timeout = *timeout;
+  return request;
+}
+
+Result<void> meets_expectation(const AdvanceRequest& request, const engine::ReleaseView& view) {
+  if (!request.expect)
+    return {};
+  const auto phase = current_id(view.state);
+  const bool as_position = is_number(*request.expect) && *request.expect != phase;
+  if (*request.expect == phase ||
+      (as_position && std::stoll(*request.expect) == view.anchor.position))
+    return {};
+  return fail(ErrorKind::refused,
+              fmt::format("--expect {} does not hold: {} is in phase {} and the log at position {}",
+                          one_line(*request.expect, 60), view.release, phase,
+                          view.anchor.position));
+}
+
+Result<Ahead> way_to(const AdvanceRequest& request, const plan::Plan& plan,
+                     const core::State& state) {
+  if (request.to.empty())
+    return Ahead::go_on;
+  if (plan::find_phase(plan, request.to) == nullptr) {
+    std::vector<std::string> names;
+    for (const auto& phase : plan.phases)
+      names.push_back(phase.id);
+    return fail(ErrorKind::not_found, fmt::format("the plan has no phase '{}'; it has {}",
+                                                  one_line(request.to, 60), join(names, ", ")));
+  }
+  if (has_entered(state, request.to))
+    return Ahead::already_there;
+  const auto next = next_phase(plan, state);
+  if (next == request.to)
+    return Ahead::go_on;
+  return fail(ErrorKind::refused, fmt::format("{} is not the next phase, {} is; an advance enters "
+                                              "one phase at most",
+                                              request.to, next));
+}
+
+engine::Goal goal_of(const AdvanceRequest& request, const core::State& state, Instant now) {
+  engine::Goal goal;
+  if (request.timeout)
+    goal.give_up_at = now + *request.timeout;
+  if (request.to_the_end) {
+    goal.until = engine::Until::complete;
+    goal.entries_max = std::numeric_limits<int>::max();
+    return goal;
+  }
+  // Waiting for the phase at hand to be decided is a move of its own; the next is entered when it
+  // has passed before, or when it is asked for by name.
+  const bool may_enter = !request.wait || !request.to.empty() ||
+                         core::current_phase(state) == nullptr || is_passed(state);
+  goal.until = request.wait ? engine::Until::decided : engine::Until::settled;
+  goal.entries_max = may_enter ? 1 : 0;
+  return goal;
+}
+
+ExitCode code_of_advance(const AdvanceRequest& request, const core::State& before,
+                         const engine::ReleaseView& after, const engine::Outcome& outcome,
+                         Instant now) {
+  const auto standing = core::standing_of(after.state);
+  const auto code = exit_code_of(standing);
+  const bool is_grave = standing <= core::Standing::breached;
+  if (is_grave || after.state.stage == core::Stage::complete)
+    return code;
+  const bool waits_for_decision = request.wait || request.to_the_end;
+  if (waits_for_decision && standing != core::Standing::ok)
+    return code;
+  if (!request.to_the_end && has_moved(before, after, outcome))
+    return ExitCode::ok;
+  if (standing != core::Standing::ok)
+    return code;
+  // Everything holds and nothing moved: a pause or a freeze is in the way.
+  return reasons_of(after, now).empty() && outcome.entry_blocks.empty() ? ExitCode::ok
+                                                                        : ExitCode::pending;
+}
+
+} // namespace relctl::cli

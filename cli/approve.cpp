@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/text.hpp"
+#include "cli/commands.hpp"
+#include "cli/facts.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace relctl::cli {
+
+namespace {
+
+constexpr const char* k_rollback = "rollback/";
+
+std::vector<std::string> roles_of(const plan::Phase& phase) {
+  std::vector<std::string> roles;
+  for (const auto& approval : phase.approve)
+    roles.push_back(approval.role);
+  return roles;
+}
+
+/// The role to act in: the one given, else the only one that this person may act in.
+Result<std::string> choose_role(const Session& session, const plan::Plan& plan,
+                                const plan::Phase& phase, const std::string& given) {
+  const auto roles = roles_of(phase);
+  if (!given.empty() && std::find(roles.begin(), roles.end(), given) != roles.end())
+    return given;
+  if (!given.empty() || roles.empty())
+    return fail(ErrorKind::not_found,
+                fmt::format("phase {} asks for {}, not for {}", phase.id,
+                            roles.empty() ? "no approval" : "approval by " + join(roles, ", "),
+                            given.empty() ? "one" : "role " + given));
+  std::vector<std::string> mine;
+  std::copy_if(roles.begin(), roles.end(), std::back_inserter(mine), [&](const auto& role) {
+    return roles.size() == 1 || may_act_as(session, plan, role).has_value();
+  });
+  if (mine.size() == 1)
+    return mine.front();
+  return fail(ErrorKind::usage,
+              fmt::format("phase {} asks for approval by {}; say which with --role", phase.id,
+                          join(roles, ", ")));
+}
+
+bool is_given(const core::State& state, const std::string& subject, const std::string& role) {
+  return std::any_of(state.approvals.begin(), state.approvals.end(), [&](const auto& approval) {
+    return approval.subject == subject && approval.role == role;
+  });
+}
+
+Result<void> check_rollback_step(const plan::Plan& plan, const core::State& state,
+                                 const std::string& id) {
+  if (!state.rollback || state.rollback->settled)
+    return fail(ErrorKind::refused, "no rollback is under way that could wait for an approval");
+  const auto& steps = plan.rollback.steps;
+  const auto found = std::find_if(steps.begin(), steps.end(),
+                                  [&](const plan::Step& step) { return step.id == id; });
+  if (found == steps.end() || !found->point_of_no_return)
+    return fail(ErrorKind::not_found,
+                fmt::format("the rollback has no point of no return '{}'", one_line(id, 60)));
+  return {};
+}
+
+Result<core::ApprovalGiven> approval_of(const Session& session, const Arguments& arguments,
+                                        const plan::Plan& plan, const core::State& state) {
+  core::ApprovalGiven approval{arguments.text("PHASE"), arguments.text("--role"), session.actor,
+                               arguments.text("--reason")};
+  if (approval.subject.starts_with(k_rollback)) {
+    RELCTL_TRY(
+        check_rollback_step(plan, state, approval.subject.substr(std::string(k_rollback).size())));
+  } else {
+    const auto* current = core::current_phase(state);
+    if (approval.subject.empty() && current == nullptr)
+      return fail(ErrorKind::refused, "no phase is entered yet; name the phase to approve");
+    if (approval.subject.empty())
+      approval.subject = current->id;
+    const auto* phase = plan::find_phase(plan, approval.subject);
+    if (phase == nullptr)
+      return fail(ErrorKind::not_found,
+                  fmt::format("the plan has no phase '{}'", one_line(approval.subject, 60)));
+    RELCTL_TRY_ASSIGN(approval.role, choose_role(session, plan, *phase, approval.role));
+  }
+  RELCTL_TRY(may_act_as(session, plan, approval.role));
+  return approval;
+}
+
+ExitCode run_approve(Session& session, const Arguments& arguments) {
+  const auto events = [&](const plan::Plan& plan,
+                          const engine::ReleaseView& view) -> Result<std::vector<core::Event>> {
+    RELCTL_TRY(still_open(view));
+    RELCTL_TRY_ASSIGN(const auto approval, approval_of(session, arguments, plan, view.state));
+    if (is_given(view.state, approval.subject, approval.role))
+      return std::vector<core::Event>{};
+    return std::vector<core::Event>{approval};
+  };
+  return state_fact(session, arguments, {"approve", "approved by " + session.actor, events});
+}
+
+} // namespace
+
+const Command& approve_command() {
+  static const Command command{
+      "approve",
+      "let the release leave a phase, or pass a point of no return",
+      "relctl approve p20 --role owner --as alice\n"
+      "relctl approve rollback/database --as alice --reason 'backup checked'",
+      {{"PHASE", "PHASE", "a phase, or rollback/STEP; else the current phase"},
+       {"--role", "ROLE", "in which role; needed where several are asked"},
+       {"--reason", "TEXT", "why"},
+       record_only_option()},
+      run_approve,
+      {ExitCode::findings, ExitCode::in_doubt, ExitCode::rolled_back,
+       ExitCode::rollback_incomplete}};
+  return command;
+}
+
+} // namespace relctl::cli

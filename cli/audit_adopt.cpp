@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/text.hpp"
+#include "cli/commands.hpp"
+#include "cli/json_text.hpp"
+#include "cli/session.hpp"
+#include "core/event_json.hpp"
+#include "core/event_line.hpp"
+#include "core/summary.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <fstream>
+#include <iostream>
+#include <set>
+
+namespace relctl::cli {
+
+namespace {
+
+constexpr const char* k_ledger = "ledger";
+constexpr std::size_t k_line_max = 1 << 20;
+constexpr const char* k_schema_start = "{\"schema\":\"relctl.event/1\"";
+
+struct Line {
+  std::size_t number = 0; ///< In the file, from 1.
+  core::EventLine event;
+};
+
+/// Only what a rollback without a log writes; anything else would rewrite history.
+bool is_of_rollback(const core::Event& event) {
+  static const std::set<std::string_view> kinds = {
+      "RollbackRequested", "RollbackStarted", "RollbackOverdue", "RollbackResumed",
+      "RollbackSettled",   "StepStarted",     "StepEnded",       "StepInDoubt",
+      "StepAbandoned",     "StepSkipped",     "StepResolved",    "MessagePrepared",
+      "ReleaseClosed",     "VersionKnown",    "VersionStable",   "VersionRefused"};
+  return kinds.contains(core::kind_of(event));
+}
+
+tl::unexpected<Error> refuse(const std::string& path, std::size_t number, const std::string& why) {
+  return fail(ErrorKind::refused,
+              fmt::format("{}:{}: {}; nothing was taken in", one_line(path), number, why));
+}
+
+/// Other text that was on the same stream, such as the last document, is passed over.
+Result<std::vector<Line>> read_lines(std::istream& in, const std::string& path) {
+  std::vector<Line> lines;
+  std::string text;
+  for (std::size_t number = 1; std::getline(in, text); ++number) {
+    if (text.size() > k_line_max)
+      return refuse(path, number, "the line is longer than 1 MiB");
+    if (!text.starts_with(k_schema_start))
+      continue;
+    auto event = core::decode_event_line(text);
+    if (!event)
+      return refuse(path, number, event.error().message);
+    if (!is_of_rollback(event->recorded.event))
+      return refuse(
+          path, number,
+          fmt::format("{} is no event of a rollback", core::kind_of(event->recorded.event)));
+    lines.push_back({number, *std::move(event)});
+  }
+  if (in.bad())
+    return fail(ErrorKind::usage, one_line(path) + " cannot be read");
+  if (lines.empty())
+    return fail(ErrorKind::refused, one_line(path) + " holds no event of a rollback");
+  return lines;
+}
+
+Result<std::vector<Line>> read_file(const std::string& path) {
+  if (path == "-")
+    return read_lines(std::cin, "standard input");
+  std::ifstream in(path, std::ios::binary);
+  if (!in)
+    return fail(ErrorKind::usage, one_line(path) + " cannot be read");
+  return read_lines(in, path);
+}
+
+/// The release that the lines speak of: --release, else the one that they all name.
+Result<std::string> release_of(const Session& session, const std::vector<Line>& lines) {
+  if (const auto named = session.named_release())
+    return *named;
+  std::set<std::string> names;
+  for (const auto& line : lines)
+    if (!line.event.release.empty())
+      names.insert(line.event.release);
+  if (names.size() == 1)
+    return *names.begin();
+  return fail(ErrorKind::usage, "the lines do not name one release; say which with --release");
+}
+
+std::string identity(Instant at, const std::string& actor, std::string_view kind,
+                     const std::string& body) {
+  return fmt::format("{}|{}|{}|{}", at.ms, actor, kind, body);
+}
+
+/// What the log has already, so that taking a file in twice is taking it in once.
+Result<std::set<std::string>> identities_in(ports::AuditLog& log, const std::string& release) {
+  std::set<std::string> known;
+  for (const auto& stream : {release, std::string(k_ledger)}) {
+    RELCTL_TRY_ASSIGN(const auto records, log.read({stream, 0, ports::Slice::control, 0}));
+    for (const auto& record : records)
+      known.insert(identity(record.at, record.actor, record.kind, record.body));
+  }
+  return known;
+}
+
+/// Whether the event can follow on the state: a fold must never meet the end of a step that never
+/// began.
+std::optional<std::string> objection(const core::State& state, const core::Event& event) {
+  const auto unknown_step = [&](const core::StepAddress& address) -> std::optional<std::string> {
+    if (core::find_step(state, address) != nullptr)
+      return std::nullopt;
+    return fmt::format("step {} has not begun", one_line(address.key(), 120));
+  };
+  if (const auto* ended = std::get_if<core::StepEnded>(&event))
+    return unknown_step(ended->address);
+  if (const auto* doubt = std::get_if<core::StepInDoubt>(&event))
+    return unknown_step(doubt->address);
+  const bool needs_request = core::kind_of(event).starts_with("Rollback") &&
+                             !std::holds_alternative<core::RollbackRequested>(event);
+  if (needs_request && !state.rollback)
+    return "no rollback has been asked for before it";
+  return std::nullopt;
+}
+
+class Adoption {
+public:
+  Adoption(ports::AuditLog& log, engine::ReleaseView view, std::string path)
+      : m_log(log), m_view(std::move(view)), m_path(std::move(path)) {}
+
+  Result<std::size_t> run(const std::vector<Line>& lines) {
+    RELCTL_TRY_ASSIGN(const auto known, identities_in(m_log, m_view.release));
+    RELCTL_TRY_ASSIGN(const auto missing, select(lines, known));
+    for (const auto* line : missing)
+      RELCTL_TRY(engine::append(m_log, m_view, {line->event.recorded.event},
+                                line->event.recorded.at, line->event.recorded.actor));
+    return missing.size();
+  }
+
+private:
+  /// The lines that the log lacks. All are tried on a copy of the state before the first is
+  /// appended.
+  Result<std::vector<const Line*>> select(const std::vector<Line>& lines,
+                                          const std::set<std::string>& known) const {
+    std::vector<const Line*> missing;
+    core::State state = m_view.state;
+    for (const auto& line : lines) {
+      const auto& recorded = line.event.recorded;
+      const auto key = identity(recorded.at, recorded.actor, core::kind_of(recorded.event),
+                                core::encode_event(recorded.event));
+      if (known.contains(key) || is_nameless(recorded.event))
+        continue;
+      if (const auto found = objection(state, recorded.event))
+        return refuse(m_path, line.number, *found);
+      core::apply(state, recorded);
+      missing.push_back(&line);
+    }
+    return missing;
+  }
+
+  /// A rollback without any log does not know which version it went back from.
+  static bool is_nameless(const core::Event& event) {
+    const auto* refused = std::get_if<core::VersionRefused>(&event);
+    return refused != nullptr && refused->version.empty();
+  }
+
+  ports::AuditLog& m_log;
+  engine::ReleaseView m_view;
+  std::string m_path;
+};
+
+struct Adopted {
+  std::string release;
+  std::size_t events = 0;
+  ports::Anchor head;
+};
+
+Result<Adopted> adopt(Session& session, const std::string& path) {
+  Adopted adopted;
+  RELCTL_TRY_ASSIGN(const auto lines, read_file(path));
+  RELCTL_TRY_ASSIGN(adopted.release, release_of(session, lines));
+  RELCTL_TRY_ASSIGN(auto* log, session.log_for_writing());
+  RELCTL_TRY_ASSIGN(auto view, engine::load(*log, adopted.release, false));
+  RELCTL_TRY_ASSIGN(adopted.events, Adoption(*log, std::move(view), path).run(lines));
+  RELCTL_TRY_ASSIGN(adopted.head, log->head());
+  return adopted;
+}
+
+ExitCode run_adopt(Session& session, const Arguments& arguments) {
+  const auto adopted = adopt(session, arguments.text("FILE"));
+  if (!adopted)
+    return session.complain(adopted.error());
+  const auto anchor = fmt::format("{}:{}", adopted->head.position, adopted->head.hash);
+  auto& answer = *session.surroundings.answer.out;
+  if (session.format == OutputFormat::table)
+    answer << fmt::format("{} took in {} event{}; head {}\n", adopted->release, adopted->events,
+                          adopted->events == 1 ? "" : "s", anchor);
+  else
+    answer << JsonObject()
+                  .text("schema", "relctl.audit-adopt/1")
+                  .text("release", adopted->release)
+                  .number("events", static_cast<std::int64_t>(adopted->events))
+                  .text("anchor", anchor)
+                  .str()
+           << "\n";
+  return ExitCode::ok;
+}
+
+} // namespace
+
+const Command& audit_adopt_command() {
+  static const Command command{
+      "audit adopt",
+      "take in the events of a rollback that went on without a log",
+      "relctl rollback --to v1.3.2 > rollback.jsonl\n"
+      "relctl audit adopt rollback.jsonl\n"
+      "relctl audit adopt rollback.jsonl --release demo-1.4.0",
+      {{"FILE", "FILE", "its standard output; - for standard input", true}},
+      run_adopt,
+      {ExitCode::findings}};
+  return command;
+}
+
+} // namespace relctl::cli

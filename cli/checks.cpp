@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/checks.hpp"
+
+#include "base/text.hpp"
+#include "cli/facts.hpp"
+
+#include <fmt/format.h>
+
+namespace relctl::cli {
+
+namespace {
+
+constexpr const char* k_before = "before";
+
+/// Every check of the plan, those of the current phase first, then those before the start.
+std::vector<CheckPlace> places(const plan::Plan& plan, const core::State& state) {
+  std::vector<CheckPlace> all;
+  const auto add = [&](const std::vector<plan::Check>& checks, const std::string& phase) {
+    for (const auto& check : checks)
+      all.push_back({&check, phase});
+  };
+  const auto* current = core::current_phase(state);
+  const auto* here = current == nullptr ? nullptr : plan::find_phase(plan, current->id);
+  if (here != nullptr)
+    add(here->checks, here->id);
+  add(plan.before, k_before);
+  for (const auto& phase : plan.phases)
+    if (&phase != here)
+      add(phase.checks, phase.id);
+  return all;
+}
+
+tl::unexpected<Error> unknown_check(const std::vector<CheckPlace>& all, const std::string& name) {
+  std::vector<std::string> names;
+  for (const auto& place : all)
+    names.push_back(place.check->id);
+  const auto near = nearest(name, names);
+  return fail(ErrorKind::not_found, fmt::format("the plan has no check '{}'{}", one_line(name, 60),
+                                                near ? fmt::format("; did you mean '{}'?", *near)
+                                                : names.empty() ? "; it has none at all"
+                                                                : "; it has " + join(names, ", ")));
+}
+
+} // namespace
+
+Result<CheckPlace> find_check(const plan::Plan& plan, const core::State& state,
+                              const std::string& name, const std::string& phase) {
+  const auto all = places(plan, state);
+  for (const auto& place : all)
+    if (place.check->id == name && (phase.empty() || place.phase == phase))
+      return place;
+  if (!phase.empty() && phase != k_before && plan::find_phase(plan, phase) == nullptr)
+    return fail(ErrorKind::not_found,
+                fmt::format("the plan has no phase '{}'", one_line(phase, 60)));
+  return unknown_check(all, name);
+}
+
+Result<core::CheckAnswered> answer_check(const Session& session, const plan::Plan& plan,
+                                         const CheckPlace& place, const Answer& answer) {
+  if (place.check->step)
+    return fail(ErrorKind::refused,
+                fmt::format("check {} is run by relctl, not answered by a person", answer.check));
+  RELCTL_TRY(may_act_as(session, plan, place.check->role));
+  return core::CheckAnswered{place.phase, answer.check, answer.ok, session.actor, answer.note};
+}
+
+bool stands_already(const core::State& state, const core::CheckAnswered& answered) {
+  const auto found = state.answers.find(answered.phase + "/" + answered.check);
+  return found != state.answers.end() && found->second.ok == answered.ok &&
+         found->second.as == answered.as && found->second.note == answered.note;
+}
+
+} // namespace relctl::cli

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/commands.hpp"
+
+namespace relctl::cli {
+
+const std::vector<const Command*>& commands() {
+  static const std::vector<const Command*> table = {
+      &validate_command(),     &plan_command(),
+      &start_command(),        &advance_command(),
+      &run_command(),          &rollback_command(),
+      &resolve_command(),      &status_command(),
+      &list_command(),         &log_command(),
+      &explain_command(),      &approve_command(),
+      &check_command(),        &incident_open_command(),
+      &incident_ack_command(), &incident_close_command(),
+      &freeze_command(),       &unfreeze_command(),
+      &pause_command(),        &resume_command(),
+      &abort_command(),        &note_command(),
+      &notify_command(),       &audit_verify_command(),
+      &audit_head_command(),   &audit_export_command(),
+      &audit_adopt_command(),  &help_command(),
+  };
+  return table;
+}
+
+} // namespace relctl::cli

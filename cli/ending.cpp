@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/ending.hpp"
+
+#include "base/text.hpp"
+#include "cli/json_text.hpp"
+#include "cli/reading.hpp"
+#include "core/names.hpp"
+#include "core/wording.hpp"
+
+#include <fmt/format.h>
+
+namespace relctl::cli {
+
+namespace {
+
+std::string until_text(const std::optional<Instant>& until) {
+  return until ? " until " + format_instant(*until) : "";
+}
+
+/// A pause and a freeze are no verdict: they keep the next phase from being entered and nothing
+/// else.
+std::vector<core::Reason> entry_blocks(const engine::ReleaseView& view, Instant now) {
+  std::vector<core::Reason> reasons;
+  if (const auto& paused = view.state.paused; core::holds(paused, now))
+    reasons.push_back(
+        {plan::Cause::paused, "pause",
+         fmt::format("paused by {}{}: {}", paused->as, until_text(paused->until), paused->reason),
+         now, true});
+  if (const auto& frozen = view.ledger.frozen; core::holds(frozen, now))
+    reasons.push_back({plan::Cause::frozen, "freeze",
+                       fmt::format("all releases are frozen by {}{}: {}", frozen->as,
+                                   until_text(frozen->until), frozen->reason),
+                       now, true});
+  return reasons;
+}
+
+std::string phase_line(const plan::Plan& plan, const engine::ReleaseView& view, Instant now) {
+  const core::PhaseState& current = *core::current_phase(view.state);
+  const auto reasons = reasons_of(view, now);
+  const auto again = retry_at(view);
+  const std::string why = reasons.empty() ? "" : ": " + core::word_reasons(reasons, 3);
+  if (is_passed(view.state)) {
+    const auto next = next_phase(plan, view.state);
+    return fmt::format("in {}: passed{}{}", current.id, next.empty() ? "" : "; next is " + next,
+                       why);
+  }
+  if (!current.started_at)
+    return fmt::format("entering {}{}", current.id, why);
+  return fmt::format("in {}: hold{}{}", current.id, why,
+                     again ? "; can change at " + format_instant(*again) : "");
+}
+
+std::string rollback_line(const engine::ReleaseView& view, Instant now, const char* how) {
+  const auto reasons = reasons_of(view, now);
+  return fmt::format("{} v{}{}", how, view.state.rollback->request.to,
+                     reasons.empty() ? "" : ": " + core::word_reasons(reasons, 3));
+}
+
+std::string stage_line(const plan::Plan& plan, const engine::ReleaseView& view, Instant now) {
+  const core::State& state = view.state;
+  switch (state.stage) {
+  case core::Stage::opening:
+    return "opening: the preconditions are not settled";
+  case core::Stage::ready:
+    return fmt::format("go; next is {}", next_phase(plan, state));
+  case core::Stage::no_go:
+    return "no-go: " + core::word_reasons(reasons_of(view, now));
+  case core::Stage::in_phase:
+    return phase_line(plan, view, now);
+  case core::Stage::rolling_back:
+    return rollback_line(view, now, "rolling back to");
+  case core::Stage::rolled_back:
+    return rollback_line(view, now, "rolled back to");
+  case core::Stage::incomplete:
+    return rollback_line(view, now, "INCOMPLETE rollback to");
+  case core::Stage::complete:
+    return fmt::format("complete: v{} is stable", state.opened.version);
+  case core::Stage::closed:
+    return state.rollback ? fmt::format("closed: rolled back to v{}", state.rollback->request.to)
+                          : "closed: aborted before any exposure";
+  }
+  return "";
+}
+
+std::string reason_json(const core::Reason& reason) {
+  return JsonObject()
+      .text("cause", plan::cause_name(reason.cause))
+      .text("subject", reason.subject)
+      .text("text", reason.text)
+      .time("since", reason.since)
+      .flag("blocks", reason.blocks)
+      .str();
+}
+
+std::string document(const Ending& ending, const core::Advice& advice) {
+  const core::State& state = ending.view.state;
+  const core::PhaseState* phase = core::current_phase(state);
+  std::vector<std::string> reasons;
+  for (const auto& reason : reasons_of(ending.view, ending.now))
+    reasons.push_back(reason_json(reason));
+  std::vector<std::string> messages;
+  for (const auto& message : ending.messages)
+    messages.push_back(JsonObject().text("comms", message.comms).text("text", message.text).str());
+  JsonObject object;
+  object.text("schema", fmt::format("relctl.{}/1", ending.command))
+      .text("release", ending.view.release)
+      .text("version", state.opened.version)
+      .text("stage", core::stage_name(state.stage))
+      .text("phase", phase == nullptr ? "" : phase->id)
+      .text("verdict", state.verdict ? core::name_of(state.verdict->reached.verdict) : "")
+      .value("reasons", json_array(reasons))
+      .time("retry_at", retry_at(ending.view))
+      .text("summary", ending.line)
+      .text("next", advice.command)
+      .text("back", advice.back)
+      .value("messages", json_array(messages))
+      .value("exit", JsonObject()
+                         .number("code", static_cast<int>(ending.code))
+                         .text("name", exit_code_name(ending.code))
+                         .str())
+      .text("anchor", anchor_text(ending.view.anchor));
+  return object.str();
+}
+
+} // namespace
+
+ExitCode exit_code_of(core::Standing standing) {
+  switch (standing) {
+  case core::Standing::rollback_incomplete:
+    return ExitCode::rollback_incomplete;
+  case core::Standing::in_doubt:
+    return ExitCode::in_doubt;
+  case core::Standing::rolled_back:
+    return ExitCode::rolled_back;
+  case core::Standing::breached:
+    return ExitCode::breached;
+  case core::Standing::unknown:
+    return ExitCode::unknown;
+  case core::Standing::no_go:
+    return ExitCode::findings;
+  case core::Standing::pending:
+    return ExitCode::pending;
+  case core::Standing::ok:
+    return ExitCode::ok;
+  }
+  return ExitCode::bug;
+}
+
+std::optional<ExitCode> exit_code_of(const engine::Outcome& outcome) {
+  constexpr int k_interrupt = 2; // SIGINT; POSIX gives it and SIGTERM these numbers.
+  switch (outcome.stop) {
+  case engine::Stop::reached:
+    return std::nullopt;
+  case engine::Stop::signalled:
+    return outcome.signal == k_interrupt ? ExitCode::interrupted : ExitCode::terminated;
+  case engine::Stop::timed_out:
+    return ExitCode::timeout;
+  case engine::Stop::yielded:
+    return ExitCode::locked;
+  }
+  return ExitCode::bug;
+}
+
+std::string next_phase(const plan::Plan& plan, const core::State& state) {
+  const core::PhaseState* current = core::current_phase(state);
+  for (std::size_t i = 0; i < plan.phases.size(); ++i) {
+    if (current == nullptr)
+      return plan.phases[i].id;
+    if (plan.phases[i].id == current->id)
+      return i + 1 < plan.phases.size() ? plan.phases[i + 1].id : "";
+  }
+  return "";
+}
+
+bool is_passed(const core::State& state) {
+  const core::PhaseState* current = core::current_phase(state);
+  return current != nullptr && current->passed_at && state.verdict &&
+         state.verdict->reached.verdict == core::Verdict::promote;
+}
+
+std::vector<core::Reason> reasons_of(const engine::ReleaseView& view, Instant now) {
+  const core::State& state = view.state;
+  if (state.stage == core::Stage::no_go)
+    return state.start->reasons;
+  if (state.rollback && state.rollback->settled)
+    return state.rollback->settled->reasons;
+  if (core::is_over(state) || state.rollback)
+    return {};
+  if (core::current_phase(state) == nullptr || is_passed(state))
+    return entry_blocks(view, now);
+  return state.verdict ? state.verdict->reached.reasons : std::vector<core::Reason>{};
+}
+
+std::optional<Instant> retry_at(const engine::ReleaseView& view) {
+  return view.state.verdict ? view.state.verdict->reached.retry_at : std::nullopt;
+}
+
+std::string standing_line(const plan::Plan& plan, const engine::ReleaseView& view, Instant now) {
+  return view.release + " " + stage_line(plan, view, now);
+}
+
+ExitCode print_ending(Session& session, const Ending& ending) {
+  auto& answer = *session.surroundings.answer.out;
+  const auto advice =
+      core::advise(ending.plan, ending.view.state, session.program(ending.view.release));
+  if (session.format != OutputFormat::table) {
+    answer << document(ending, advice) << "\n";
+    return ending.code;
+  }
+  answer << one_line(ending.line, 2000) << "\n";
+  if (session.quiet)
+    return ending.code;
+  auto& message = *session.surroundings.message.out;
+  if (!advice.command.empty())
+    message << "next: " << advice.command
+            << (advice.who.empty() ? "" : "   (" + one_line(advice.who) + ")") << "\n";
+  if (!advice.back.empty() && ending.code != ExitCode::ok)
+    message << "back: " << advice.back << "\n";
+  return ending.code;
+}
+
+} // namespace relctl::cli

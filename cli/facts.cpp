@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/facts.hpp"
+
+#include "base/text.hpp"
+#include "cli/acting.hpp"
+#include "cli/ending.hpp"
+#include "core/wording.hpp"
+#include "host/live_world.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace relctl::cli {
+
+namespace {
+
+struct Recording {
+  ports::AuditLog* log = nullptr;
+  engine::ReleaseView view;
+  planfile::LoadedPlan plan;
+  std::vector<core::Recorded> appended;
+};
+
+Result<Recording> record(Session& session, const Fact& fact) {
+  Recording recording;
+  RELCTL_TRY_ASSIGN(recording.log, session.log_for_writing());
+  RELCTL_TRY_ASSIGN(recording.view, session.load_release(true, false));
+  RELCTL_TRY_ASSIGN(recording.plan, session.pinned_plan_to_go_back(recording.view.state));
+  RELCTL_TRY_ASSIGN(recording.appended, engine::append_facts(
+                                            *recording.log, recording.view,
+                                            [&](const engine::ReleaseView& view) {
+                                              return fact.events(recording.plan.plan, view);
+                                            },
+                                            host::system_now(), session.actor));
+  return recording;
+}
+
+/// The fact holds whatever came of it; only what it brought about by itself counts for more.
+ExitCode code_after(const core::State& before, const core::State& after) {
+  if (before.stage == after.stage)
+    return ExitCode::ok;
+  const auto code = exit_code_of(core::standing_of(after));
+  const bool is_grave = code == ExitCode::rolled_back || code == ExitCode::rollback_incomplete ||
+                        code == ExitCode::in_doubt;
+  return is_grave ? code : ExitCode::ok;
+}
+
+ExitCode end_unacted(Session& session, const Fact& fact, const Recording& recording) {
+  Narrator narrator(session, recording.plan.plan);
+  if (session.format == OutputFormat::jsonl)
+    for (const auto& recorded : recording.appended)
+      narrator.tell(recording.view.release, recorded);
+  return print_ending(session, {fact.command, ExitCode::ok, fact.done, recording.plan.plan,
+                                recording.view, host::system_now(), narrator.messages()});
+}
+
+ExitCode act(Session& session, const Fact& fact, std::unique_ptr<Acting> acting,
+             const core::State& before) {
+  engine::Goal goal;
+  goal.measures = false;
+  const auto outcome = acting->run(goal);
+  if (!outcome)
+    return session.complain(outcome.error());
+  if (const auto code = exit_code_of(*outcome)) {
+    tell_how_to_go_on(session, acting->view(), *outcome, "advance");
+    return acting->end(fact.command, *code, fact.done);
+  }
+  const auto line = standing_line(acting->plan(), acting->view(), acting->now());
+  return acting->end(fact.command, code_after(before, acting->view().state),
+                     fact.done + "; " + line);
+}
+
+} // namespace
+
+ExitCode state_fact(Session& session, const Arguments& arguments, const Fact& fact) {
+  auto recording = record(session, fact);
+  if (!recording)
+    return session.complain(recording.error());
+  if (recording->appended.empty() || !fact.acts || arguments.has("--record-only") ||
+      core::is_over(recording->view.state))
+    return end_unacted(session, fact, *recording);
+  const core::State before = recording->view.state;
+  auto acting = Acting::hold(session, *recording->log, recording->view.release, recording->plan);
+  if (acting)
+    return act(session, fact, std::move(*acting), before);
+  if (acting.error().kind != ErrorKind::locked)
+    return session.complain(acting.error());
+  if (!session.quiet)
+    *session.surroundings.message.out << "another relctl acts on " << recording->view.release
+                                      << " and takes note of it\n";
+  return end_unacted(session, fact, *recording);
+}
+
+OptionSpec record_only_option() {
+  return {"--record-only", "", "record it; leave deciding and acting to the next advance"};
+}
+
+Result<void> may_act_as(const Session& session, const plan::Plan& plan, const std::string& role) {
+  const plan::Role* known = plan::find_role(plan, role);
+  if (known == nullptr || known->members.empty())
+    return {};
+  const auto is_me = [&](const std::string& member) {
+    return member == session.actor || session.actor == member + "@" + session.surroundings.host;
+  };
+  if (std::any_of(known->members.begin(), known->members.end(), is_me))
+    return {};
+  return fail(ErrorKind::refused,
+              fmt::format("{} is not a member of role {} ({}); name the person with --as",
+                          session.actor, role, join(known->members, ", ")));
+}
+
+Result<void> still_open(const engine::ReleaseView& view) {
+  if (!core::is_over(view.state))
+    return {};
+  return fail(ErrorKind::refused, fmt::format("release {} is over ({})", view.release,
+                                              core::stage_name(view.state.stage)));
+}
+
+Result<std::optional<Instant>> end_of(const Arguments& arguments, Instant now) {
+  if (arguments.has("--for") && arguments.has("--until"))
+    return fail(ErrorKind::usage, "--for and --until say the same thing; give one of them");
+  if (arguments.has("--for")) {
+    const auto length = parse_duration(arguments.text("--for"));
+    if (!length)
+      return fail(ErrorKind::usage, "--for: " + length.error().message);
+    return now + *length;
+  }
+  if (!arguments.has("--until"))
+    return std::nullopt;
+  const auto until = parse_instant(arguments.text("--until"));
+  if (!until)
+    return fail(ErrorKind::usage, "--until: " + until.error().message);
+  if (*until <= now)
+    return fail(ErrorKind::usage,
+                fmt::format("--until {} has passed already", arguments.text("--until")));
+  return *until;
+}
+
+} // namespace relctl::cli

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/text.hpp"
+#include "cli/commands.hpp"
+#include "cli/facts.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace relctl::cli {
+
+namespace {
+
+using Events = Result<std::vector<core::Event>>;
+
+std::string new_incident_id(const core::State& state) {
+  for (std::size_t number = state.incidents.size() + 1;; ++number) {
+    auto id = fmt::format("inc-{}", number);
+    if (!state.incidents.contains(id))
+      return id;
+  }
+}
+
+/// The incident by its id, or the only open one.
+Result<const core::IncidentState*> find_incident(const core::State& state, const std::string& id) {
+  if (const auto found = state.incidents.find(id); found != state.incidents.end())
+    return &found->second;
+  std::vector<std::string> open;
+  const core::IncidentState* only = nullptr;
+  for (const auto& [key, incident] : state.incidents) {
+    if (incident.closed)
+      continue;
+    open.push_back(key);
+    only = &incident;
+  }
+  if (id.empty() && open.size() == 1)
+    return only;
+  return fail(ErrorKind::not_found,
+              fmt::format("{}; {}",
+                          id.empty() ? "name the incident"
+                                     : fmt::format("there is no incident '{}'", one_line(id, 60)),
+                          open.empty() ? "none is open" : "open are " + join(open, ", ")));
+}
+
+ExitCode run_open(Session& session, const Arguments& arguments) {
+  const auto severity = arguments.text("--severity");
+  if (severity != "P0" && severity != "P1" && severity != "P2")
+    return session.usage_error(
+        fmt::format("--severity is P0, P1 or P2, not '{}'", one_line(severity, 60)));
+  const auto events = [&](const plan::Plan&, const engine::ReleaseView& view) -> Events {
+    RELCTL_TRY(still_open(view));
+    const auto id = arguments.text("--id", new_incident_id(view.state));
+    if (view.state.incidents.contains(id))
+      return fail(ErrorKind::refused, fmt::format("incident {} is on record already", id));
+    return std::vector<core::Event>{core::IncidentOpened{
+        id, severity, arguments.text("--scope"), arguments.text("--summary"), session.actor}};
+  };
+  return state_fact(
+      session, arguments,
+      {"incident-open", fmt::format("incident {} opened by {}", severity, session.actor), events});
+}
+
+ExitCode run_ack(Session& session, const Arguments& arguments) {
+  const auto events = [&](const plan::Plan&, const engine::ReleaseView& view) -> Events {
+    RELCTL_TRY_ASSIGN(const auto* incident, find_incident(view.state, arguments.text("INCIDENT")));
+    if (incident->acknowledged || incident->closed)
+      return std::vector<core::Event>{};
+    return std::vector<core::Event>{
+        core::IncidentAcknowledged{incident->opened.incident, session.actor}};
+  };
+  return state_fact(session, arguments,
+                    {"incident-ack", "incident acknowledged by " + session.actor, events});
+}
+
+ExitCode run_close(Session& session, const Arguments& arguments) {
+  const auto events = [&](const plan::Plan&, const engine::ReleaseView& view) -> Events {
+    RELCTL_TRY_ASSIGN(const auto* incident, find_incident(view.state, arguments.text("INCIDENT")));
+    if (incident->closed)
+      return std::vector<core::Event>{};
+    return std::vector<core::Event>{
+        core::IncidentClosed{incident->opened.incident, session.actor, arguments.text("--reason")}};
+  };
+  return state_fact(session, arguments,
+                    {"incident-close", "incident closed by " + session.actor, events});
+}
+
+const std::vector<ExitCode>& exits() {
+  static const std::vector<ExitCode> codes = {ExitCode::findings, ExitCode::in_doubt,
+                                              ExitCode::rolled_back, ExitCode::rollback_incomplete};
+  return codes;
+}
+
+} // namespace
+
+const Command& incident_open_command() {
+  static const Command command{
+      "incident open",
+      "declare an incident; rolls back where the plan says so",
+      "relctl incident open --severity P0 --scope sharing --summary 'wrong tenant sees orders'",
+      {{"--severity", "P0|P1|P2", "how bad it is", true},
+       {"--scope", "SCOPE", "what it touches, as the plan's thresholds name it"},
+       {"--summary", "TEXT", "what is happening"},
+       {"--id", "ID", "its id elsewhere; else inc-1, inc-2, ..."},
+       record_only_option()},
+      run_open,
+      exits()};
+  return command;
+}
+
+const Command& incident_ack_command() {
+  static const Command command{
+      "incident ack",
+      "say that somebody has the incident",
+      "relctl incident ack inc-1 --as alice",
+      {{"INCIDENT", "ID", "which; else the only open one"}, record_only_option()},
+      run_ack,
+      exits()};
+  return command;
+}
+
+const Command& incident_close_command() {
+  static const Command command{"incident close",
+                               "say that the incident is over",
+                               "relctl incident close inc-1 --reason 'cache was cold'",
+                               {{"INCIDENT", "ID", "which; else the only open one"},
+                                {"--reason", "TEXT", "what it was"},
+                                record_only_option()},
+                               run_close,
+                               exits()};
+  return command;
+}
+
+} // namespace relctl::cli

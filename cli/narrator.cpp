@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/narrator.hpp"
+
+#include "base/text.hpp"
+#include "cli/reading.hpp"
+#include "core/event_line.hpp"
+#include "core/standing.hpp"
+#include "view/progress.hpp"
+
+namespace relctl::cli {
+
+namespace {
+
+/// Readings come with every tick and are no change; messages are told in full.
+bool is_told_in_a_line(const core::Event& event) {
+  return !std::holds_alternative<core::ReadingsTaken>(event) &&
+         !std::holds_alternative<core::MessagePrepared>(event);
+}
+
+} // namespace
+
+Narrator::Narrator(Session& session, const plan::Plan& plan, bool dry)
+    : m_session(session), m_plan(plan), m_dry(dry),
+      m_draws(session.surroundings.message.is_terminal && !session.quiet &&
+              session.surroundings.environment("TERM") != "dumb") {}
+
+Narrator::~Narrator() {
+  make_room();
+}
+
+void Narrator::tell(const engine::Turn& turn) {
+  for (const auto& recorded : turn.appended)
+    tell(turn.view.release, recorded);
+  if (!m_draws)
+    return;
+  m_state = &turn.view.state;
+  m_findings = judged_now(m_plan, turn.view, turn.now);
+  m_wake = turn.wake;
+  tick(turn.now);
+}
+
+void Narrator::tell(const std::string& release, const core::Recorded& recorded) {
+  auto& answer = *m_session.surroundings.answer.out;
+  if (m_session.format == OutputFormat::jsonl)
+    answer << core::encode_event_line(release, recorded) << "\n" << std::flush;
+  if (const auto* message = std::get_if<core::MessagePrepared>(&recorded.event)) {
+    m_messages.push_back(*message);
+    if (m_session.format == OutputFormat::table) {
+      make_room();
+      answer << printable(message->text) << (message->text.ends_with('\n') ? "" : "\n")
+             << std::flush;
+    }
+  }
+  if (is_told_in_a_line(recorded.event))
+    tell_change(recorded);
+}
+
+void Narrator::tell_change(const core::Recorded& recorded) {
+  const bool to_answer = m_dry && m_session.format == OutputFormat::table;
+  if (m_session.quiet && !to_answer)
+    return;
+  make_room();
+  auto& out = to_answer ? *m_session.surroundings.answer.out : *m_session.surroundings.message.out;
+  out << format_clock(recorded.at) << "  " << one_line(core::describe(recorded.event), 2000)
+      << "\n";
+}
+
+void Narrator::tick(Instant now) {
+  if (!m_draws || m_state == nullptr)
+    return;
+  // The last column stays free: some terminals wrap when it is written.
+  const int columns = m_session.surroundings.message.width - 1;
+  *m_session.surroundings.message.out
+      << "\r\x1b[K" << view::progress_line(m_plan, *m_state, m_findings, now, m_wake, columns);
+  m_line_up = true;
+}
+
+void Narrator::make_room() {
+  if (m_line_up)
+    *m_session.surroundings.message.out << "\r\x1b[K";
+  m_line_up = false;
+}
+
+} // namespace relctl::cli

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/text.hpp"
+#include "cli/commands.hpp"
+#include "cli/ending.hpp"
+#include "cli/json_text.hpp"
+#include "cli/reading.hpp"
+#include "core/messages.hpp"
+#include "core/values.hpp"
+#include "host/live_world.hpp"
+#include "plan/template_text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace relctl::cli {
+
+namespace {
+
+std::vector<std::string> template_names(const plan::Plan& plan) {
+  std::vector<std::string> names;
+  for (const auto& [name, text] : plan.comms)
+    names.push_back(name);
+  return names;
+}
+
+tl::unexpected<Error> refuse_name(const char* what, const std::string& name,
+                                  const std::vector<std::string>& known) {
+  const auto near = nearest(name, known);
+  return fail(ErrorKind::usage, fmt::format("there is no {} '{}'; {}", what, one_line(name, 60),
+                                            near ? fmt::format("did you mean '{}'?", *near)
+                                            : known.empty() ? "the plan has none"
+                                                            : "there are " + join(known, ", ")));
+}
+
+/// The values that a person hands over. One that the template does not use is a slip of the pen.
+Result<plan::Values> given_values(const Arguments& arguments, const std::string& text) {
+  RELCTL_TRY_ASSIGN(const auto used, plan::template_variables(text));
+  plan::Values values;
+  for (const std::string& setting : arguments.all("--set")) {
+    const std::size_t equals = setting.find('=');
+    if (equals == std::string::npos || equals == 0)
+      return fail(ErrorKind::usage,
+                  fmt::format("--set takes name=value, not '{}'", one_line(setting, 60)));
+    const std::string name = setting.substr(0, equals);
+    if (std::find(used.begin(), used.end(), name) == used.end())
+      return refuse_name("variable of this template called", name, used);
+    values[name] = setting.substr(equals + 1);
+  }
+  return values;
+}
+
+/// The phase that was named, else the one that the release is in; null before the first.
+Result<const plan::Phase*> phase_of(const Arguments& arguments, const plan::Plan& plan,
+                                    const core::State& state) {
+  if (!arguments.has("--phase"))
+    return core::plan_phase(plan, core::current_phase(state));
+  const std::string id = arguments.text("--phase");
+  if (const plan::Phase* phase = plan::find_phase(plan, id))
+    return phase;
+  std::vector<std::string> ids;
+  for (const plan::Phase& phase : plan.phases)
+    ids.push_back(phase.id);
+  return refuse_name("phase", id, ids);
+}
+
+Result<std::string> render(const Arguments& arguments, const planfile::LoadedPlan& loaded,
+                           const engine::ReleaseView& view) {
+  const plan::Plan& plan = loaded.plan;
+  const std::string name = arguments.text("TEMPLATE");
+  const auto found = plan.comms.find(name);
+  if (found == plan.comms.end())
+    return refuse_name("template", name, template_names(plan));
+  RELCTL_TRY_ASSIGN(const auto given, given_values(arguments, found->second.text));
+  RELCTL_TRY_ASSIGN(const auto* phase, phase_of(arguments, plan, view.state));
+  const Instant now = host::system_now();
+  const core::Inputs nothing;
+  const core::Situation situation{plan,    view.state, view.ledger, view.window,
+                                  nothing, now,        {},          anchor_text(view.anchor)};
+  plan::Values values = core::message_values(situation, phase, reasons_of(view, now));
+  for (const auto& [key, value] : given)
+    values[key] = value;
+  return redactor_of(loaded).mask(printable(plan::render(found->second.text, values)));
+}
+
+ExitCode run_notify(Session& session, const Arguments& arguments) {
+  const auto view = session.load_release(true);
+  if (!view)
+    return session.complain(view.error());
+  const auto plan = session.pinned_plan(view->state);
+  if (!plan)
+    return session.complain(plan.error());
+  auto& out = *session.surroundings.answer.out;
+  if (!arguments.has("TEMPLATE")) {
+    for (const std::string& name : template_names(plan->plan))
+      out << name << "\n";
+    return ExitCode::ok;
+  }
+  const auto text = render(arguments, *plan, *view);
+  if (!text)
+    return session.complain(text.error());
+  if (session.format == OutputFormat::table)
+    out << *text << (text->ends_with("\n") ? "" : "\n");
+  else
+    out << JsonObject()
+               .text("schema", "relctl.notify/1")
+               .text("release", view->release)
+               .text("comms", arguments.text("TEMPLATE"))
+               .text("text", *text)
+               .str()
+        << "\n";
+  return ExitCode::ok;
+}
+
+std::string catalogue_text() {
+  std::string text = "a value of the template, or in place of relctl's own. Relctl knows, besides\n"
+                     "                             the plan's vars:";
+  for (const plan::CatalogueEntry& entry : plan::template_catalogue())
+    text += fmt::format("\n                             {:<11} {}", entry.name, entry.meaning);
+  return text;
+}
+
+} // namespace
+
+const Command& notify_command() {
+  static const Command command{
+      "notify",
+      "renders a comms template of the plan as things stand now; records and sends nothing",
+      "relctl notify\nrelctl notify held --set eta=18:00",
+      {{"TEMPLATE", "TEMPLATE", "which one; without it the plan's templates are listed"},
+       {"--set", "NAME=VALUE", catalogue_text(), false, true},
+       {"--phase", "PHASE", "render it for this phase; else the one the release is in"}},
+      run_notify};
+  return command;
+}
+
+} // namespace relctl::cli

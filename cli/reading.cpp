@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/reading.hpp"
+
+#include "base/text.hpp"
+#include "core/judge.hpp"
+#include "view/phrase.hpp"
+
+#include <fmt/format.h>
+
+namespace relctl::cli {
+
+view::Style answer_style(const Session& session) {
+  const Stream& answer = session.surroundings.answer;
+  return {answer.is_terminal, answer.colour, answer.width};
+}
+
+std::string anchor_text(const ports::Anchor& anchor) {
+  return fmt::format("{}:{}", anchor.position, anchor.hash);
+}
+
+Redactor redactor_of(const planfile::LoadedPlan& plan) {
+  Redactor redactor;
+  for (const std::string& secret : plan.secrets)
+    redactor.add(secret);
+  return redactor;
+}
+
+planfile::LoadedPlan plan_or_none(Session& session, const core::State& state) {
+  auto plan = session.pinned_plan(state);
+  if (plan)
+    return *std::move(plan);
+  session.complain(plan.error());
+  return {};
+}
+
+std::vector<core::Finding> judged_now(const plan::Plan& plan, const engine::ReleaseView& view,
+                                      Instant now) {
+  const core::PhaseState* observed = core::observed_phase(view.state);
+  const plan::Phase* phase = observed == nullptr ? nullptr : plan::find_phase(plan, observed->id);
+  if (phase == nullptr || view.state.stage != core::Stage::in_phase)
+    return {};
+  return core::judge_all(plan, *phase, view.state, view.window, {*observed->started_at, now});
+}
+
+std::string holder_text(ports::AuditLog& log, const std::string& release) {
+  const auto holder = log.holder(release);
+  if (!holder)
+    return {};
+  return one_line(fmt::format("{} on {} runs `{}` (pid {}) since {}", holder->actor, holder->host,
+                              holder->command, holder->pid, view::time_text(holder->since)));
+}
+
+} // namespace relctl::cli

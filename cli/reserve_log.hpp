@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "ports/audit_log.hpp"
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace relctl::cli {
+
+/// The audit log for a rollback, which nothing may stop: as long as the log behind it can be
+/// written it is that log; from the first append on that finds it full, read-only or corrupt it
+/// keeps events in memory after what can still be read.
+class ReserveLog final : public ports::AuditLog {
+public:
+  /// `behind` outlives it; none where not even reading is possible. `on_loss` is called once, when
+  /// the first event cannot be written.
+  ReserveLog(ports::AuditLog* behind, std::function<void(const Error&)> on_loss);
+
+  /// Takes a record as read, where nothing can be.
+  void suppose(ports::NewRecord record, Instant at, const std::string& actor);
+
+  [[nodiscard]] bool has_lost() const { return m_lost; }
+
+  [[nodiscard]] Result<std::vector<ports::Record>> read(const ports::ReadRequest& request) override;
+  [[nodiscard]] Result<ports::Record> at(std::int64_t position) override;
+  [[nodiscard]] Result<std::vector<ports::Record>>
+  append(const ports::AppendRequest& request) override;
+  /// The last anchor of the log behind: what is only in memory has no witness.
+  [[nodiscard]] Result<ports::Anchor> head() override;
+  [[nodiscard]] Result<std::vector<ports::SummaryRow>> summaries() override;
+  /// Free where not even a lock file can be written.
+  [[nodiscard]] Result<std::unique_ptr<ports::Lock>> lock(const std::string& release,
+                                                          const ports::Holder& self) override;
+  [[nodiscard]] Result<ports::Holder> holder(const std::string& release) override;
+
+private:
+  [[nodiscard]] Result<std::vector<ports::Record>> keep(const ports::AppendRequest& request);
+  ports::Record kept(const ports::NewRecord& record, Instant at, const std::string& actor,
+                     std::int64_t version);
+
+  ports::AuditLog* m_behind;
+  std::function<void(const Error&)> m_on_loss;
+  bool m_lost = false;
+  std::int64_t m_position = 0;
+  std::string m_hash;
+  std::vector<ports::Record> m_kept;
+};
+
+} // namespace relctl::cli

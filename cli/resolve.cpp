@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/text.hpp"
+#include "cli/commands.hpp"
+#include "cli/facts.hpp"
+
+#include <fmt/format.h>
+
+namespace relctl::cli {
+
+namespace {
+
+bool needs_a_person(const core::StepState& step) {
+  return step.status == core::StepState::Status::in_doubt ||
+         step.status == core::StepState::Status::failed;
+}
+
+bool is_named(const core::StepState& step, const std::string& name) {
+  return step.address.step == name || step.address.key() == name;
+}
+
+tl::unexpected<Error> nothing_to_resolve(const core::State& state, const std::string& name) {
+  std::vector<std::string> open;
+  for (const auto& key : state.step_order) {
+    const auto& step = state.steps.at(key);
+    if (is_named(step, name))
+      return fail(ErrorKind::refused, fmt::format("step {} is {}; there is nothing to resolve",
+                                                  name, core::step_status_name(step.status)));
+    if (needs_a_person(step))
+      open.push_back(step.address.step);
+  }
+  return fail(ErrorKind::not_found, fmt::format("no step '{}' has run; {}", one_line(name, 60),
+                                                open.empty() ? "no step is in doubt"
+                                                             : "to resolve: " + join(open, ", ")));
+}
+
+Result<core::StepAddress> find_open_step(const core::State& state, const std::string& name) {
+  std::vector<core::StepAddress> found;
+  for (const auto& key : state.step_order) {
+    const auto& step = state.steps.at(key);
+    if (is_named(step, name) && needs_a_person(step))
+      found.push_back(step.address);
+  }
+  if (found.empty())
+    return nothing_to_resolve(state, name);
+  if (found.size() == 1)
+    return found.front();
+  return fail(ErrorKind::usage, fmt::format("several steps '{}' are open; name one: {}, {}", name,
+                                            found[0].key(), found[1].key()));
+}
+
+ExitCode run_resolve(Session& session, const Arguments& arguments) {
+  const auto resolution = arguments.text("RESOLUTION");
+  if (resolution != "done" && resolution != "failed" && resolution != "rerun")
+    return session.usage_error(fmt::format("a step is resolved as done, failed or rerun, not '{}'",
+                                           one_line(resolution, 60)));
+  const auto step = arguments.text("STEP");
+  const auto events = [&](const plan::Plan&,
+                          const engine::ReleaseView& view) -> Result<std::vector<core::Event>> {
+    RELCTL_TRY(still_open(view));
+    RELCTL_TRY_ASSIGN(const auto address, find_open_step(view.state, step));
+    return std::vector<core::Event>{
+        core::StepResolved{address, resolution, arguments.text("--reason")}};
+  };
+  return state_fact(session, arguments,
+                    {"resolve", fmt::format("{} resolved as {}", step, resolution), events});
+}
+
+} // namespace
+
+const Command& resolve_command() {
+  static const Command command{
+      "resolve",
+      "settle a step in doubt, or a failed one",
+      "relctl resolve deploy done --reason 'checked on the host: v1.4.0 runs'\n"
+      "relctl resolve deploy rerun --reason 'nothing had changed'",
+      {{"STEP", "STEP", "the step's id, or track/phase/stage/step", true},
+       {"RESOLUTION", "done|failed|rerun", "done, failed or rerun", true},
+       {"--reason", "TEXT", "how that is known", true},
+       record_only_option()},
+      run_resolve,
+      {ExitCode::findings, ExitCode::in_doubt, ExitCode::rolled_back,
+       ExitCode::rollback_incomplete}};
+  return command;
+}
+
+} // namespace relctl::cli

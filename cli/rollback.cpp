@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/rollback.hpp"
+
+#include "base/text.hpp"
+#include "cli/acting.hpp"
+#include "cli/commands.hpp"
+#include "cli/ending.hpp"
+#include "cli/log_copy.hpp"
+#include "cli/reading.hpp"
+#include "cli/reserve_log.hpp"
+#include "cli/takeover.hpp"
+#include "cli/unrecorded.hpp"
+#include "host/live_world.hpp"
+
+#include <fmt/format.h>
+
+namespace relctl::cli {
+
+namespace {
+
+class GoingBack {
+public:
+  GoingBack(Session& session, std::string command, RollbackRequest request)
+      : m_session(session), m_command(std::move(command)), m_request(std::move(request)) {}
+
+  ExitCode run() {
+    if (const auto opened = open(); !opened)
+      return m_session.complain(opened.error());
+    const auto to = target_of(m_view, m_request);
+    if (!to)
+      return m_session.complain(to.error());
+    m_to = *to;
+    m_case = case_of(m_view.state, m_request, m_to);
+    if (const auto code = without_moving())
+      return *code;
+    if (!m_request.dry)
+      if (const auto code = confirm())
+        return *code;
+    const auto acting = m_request.dry ? rehearse() : take();
+    if (!acting)
+      return m_session.complain(acting.error());
+    return move(**acting);
+  }
+
+private:
+  /// The log, the release and its pinned plan, by whatever of them can still be had.
+  Result<void> open() {
+    auto log = m_session.log_for_writing();
+    if (!log)
+      log = m_session.log_for_reading();
+    m_log = std::make_unique<ReserveLog>(log ? *log : nullptr,
+                                         [this](const Error& why) { go_on_in_memory(why); });
+    auto read = log ? read_release() : Result<void>(fail(log.error()));
+    if (read || read.error().kind == ErrorKind::usage)
+      return read;
+    if (m_request.plan_path.empty() || m_request.to.empty())
+      return fail(read.error().kind,
+                  read.error().message +
+                      "; without a log, go back with --plan FILE and --to VERSION");
+    return suppose_release(read.error());
+  }
+
+  Result<void> read_release() {
+    RELCTL_TRY_ASSIGN(const auto release, m_session.choose_release(true));
+    RELCTL_TRY_ASSIGN(m_view, engine::load(*m_log, release));
+    RELCTL_TRY_ASSIGN(m_plan, m_session.pinned_plan_to_go_back(m_view.state));
+    return {};
+  }
+
+  /// Nothing can be read: the plan's file stands in, and everything may have been exposed.
+  Result<void> suppose_release(const Error& why) {
+    m_log = std::make_unique<ReserveLog>(nullptr,
+                                         [this](const Error& error) { go_on_in_memory(error); });
+    RELCTL_TRY_ASSIGN(m_plan, suppose_exposed(m_session, m_request.plan_path, *m_log));
+    RELCTL_TRY_ASSIGN(m_view, engine::load(*m_log, unrecorded_release(m_session, m_plan.plan)));
+    m_request.unknown_ok = true;
+    *m_session.surroundings.message.out << "relctl: " << one_line(why.message) << "; going back by "
+                                        << one_line(m_request.plan_path) << " alone\n";
+    return {};
+  }
+
+  /// From here on standard output is nothing but the events, to be kept.
+  void go_on_in_memory(const Error& why) {
+    m_session.format = OutputFormat::jsonl;
+    *m_session.surroundings.message.out
+        << "relctl: " << one_line(why.message)
+        << "; going on without it: keep the JSON lines from standard output and take them in with "
+           "`relctl audit adopt FILE` once the log can be written\n";
+  }
+
+  /// The code of a request that leaves everything as it is, or only gives the release up.
+  std::optional<ExitCode> without_moving() {
+    switch (m_case) {
+    case RollbackCase::nothing:
+      return end(ExitCode::ok,
+                 m_view.state.rollback
+                     ? fmt::format("{} is at v{} already", m_view.release, m_to)
+                     : fmt::format("{} is closed and has exposed nothing", m_view.release));
+    case RollbackCase::needs_resume:
+      return end(ExitCode::rollback_incomplete,
+                 standing_line(m_plan.plan, m_view, host::system_now()) +
+                     "; failed steps run again with --resume");
+    case RollbackCase::unexposed:
+      return m_request.dry ? end(ExitCode::ok, "dry run: nothing is exposed; it would be aborted")
+                           : give_up();
+    case RollbackCase::under_way:
+      return under_way_elsewhere();
+    case RollbackCase::fresh:
+    case RollbackCase::again:
+      break;
+    }
+    return std::nullopt;
+  }
+
+  ExitCode give_up() {
+    const auto reason = reason_text();
+    const auto appended = engine::append_facts(
+        *m_log, m_view,
+        [&](const engine::ReleaseView& view) -> Result<std::vector<core::Event>> {
+          if (core::is_exposed(view.state))
+            return fail(ErrorKind::refused, "a phase has just been entered; ask for it again");
+          return std::vector<core::Event>{core::ReleaseAborted{reason},
+                                          core::ReleaseClosed{"aborted: " + reason}};
+        },
+        host::system_now(), m_session.actor);
+    if (!appended)
+      return m_session.complain(appended.error());
+    return end(ExitCode::ok, fmt::format("{} is aborted; nothing was exposed{}", m_view.release,
+                                         m_to.empty() ? "" : ", v" + m_to + " runs"));
+  }
+
+  /// A rollback that another process is at is left to it, unless --resume takes it over.
+  std::optional<ExitCode> under_way_elsewhere() {
+    const auto holder = holder_text(*m_log, m_view.release);
+    if (holder.empty() || m_request.resume || m_request.dry)
+      return std::nullopt;
+    return m_session.complain(
+        {ErrorKind::locked, fmt::format("a rollback to v{} is under way: {}; wait for it, or "
+                                        "take it over with --resume",
+                                        m_to, holder)});
+  }
+
+  std::optional<ExitCode> confirm() {
+    const auto points = points_of_no_return(m_plan.plan, m_view.state);
+    m_confirmed = !points.empty();
+    const bool is_named = !m_request.to.empty();
+    if (m_session.yes || (points.empty() && is_named))
+      return std::nullopt;
+    const auto what =
+        points.empty() ? fmt::format("go back from v{} to v{}", m_view.state.opened.version, m_to)
+                       : fmt::format("go back to v{} past what cannot be undone: {}", m_to,
+                                     join(points, ", "));
+    if (!m_session.may_ask)
+      return m_session.usage_error(
+          fmt::format("to {} needs -y{}", what, points.empty() ? ", or --to" : ""));
+    *m_session.surroundings.message.out << m_view.release << ": " << what << "? [y/N] "
+                                        << std::flush;
+    const auto answer = m_session.surroundings.read_line();
+    if (answer == "y" || answer == "Y" || answer == "yes")
+      return std::nullopt;
+    return m_session.usage_error("not confirmed; nothing was done");
+  }
+
+  [[nodiscard]] std::string reason_text() const {
+    return m_request.reason.empty() ? "asked for by " + m_session.actor : m_request.reason;
+  }
+
+  /// What this person says, as far as the release has not moved on meanwhile.
+  Result<std::vector<core::Event>> request_events(const engine::ReleaseView& view) const {
+    const core::State& state = view.state;
+    const core::RollbackRequested wanted{m_to, reason_text(), m_session.actor, false, m_confirmed};
+    const bool is_under_way = state.rollback && !state.rollback->settled;
+    if (is_under_way)
+      return m_confirmed && !state.rollback->request.confirmed ? std::vector<core::Event>{wanted}
+                                                               : std::vector<core::Event>{};
+    if (m_case != RollbackCase::again)
+      return std::vector<core::Event>{wanted};
+    std::vector<core::Event> events;
+    if (!m_request.skip.empty()) {
+      RELCTL_TRY_ASSIGN(const auto address, step_to_skip(state, m_request.skip));
+      events.emplace_back(core::StepSkipped{address, reason_text()});
+    }
+    events.emplace_back(core::RollbackResumed{m_session.actor, reason_text()});
+    return events;
+  }
+
+  /// Asks first, without the lock: whoever holds it reads that it has to let go. Then takes it.
+  Result<std::unique_ptr<Acting>> take() {
+    RELCTL_TRY_ASSIGN(const auto appended,
+                      engine::append_facts(
+                          *m_log, m_view,
+                          [&](const engine::ReleaseView& view) { return request_events(view); },
+                          host::system_now(), m_session.actor));
+    RELCTL_TRY_ASSIGN(auto lock, take_over(m_session, *m_log, m_view.release, m_request.grace));
+    RELCTL_TRY_ASSIGN(auto view, engine::load(*m_log, m_view.release));
+    RELCTL_TRY_ASSIGN(auto acting, Acting::on(m_session, {*m_log, std::move(lock), std::move(view),
+                                                          std::move(m_plan), false, true}));
+    for (const auto& recorded : appended)
+      acting->narrator().tell(acting->view().release, recorded);
+    return acting;
+  }
+
+  Result<std::unique_ptr<Acting>> rehearse() {
+    RELCTL_TRY_ASSIGN(m_copy, copy_in_memory(*m_log, m_view.release));
+    RELCTL_TRY_ASSIGN(auto view, engine::load(*m_copy, m_view.release));
+    m_confirmed = true;
+    RELCTL_TRY_ASSIGN(auto acting, Acting::on(m_session, {*m_copy, nullptr, std::move(view),
+                                                          std::move(m_plan), true, false}));
+    RELCTL_TRY(acting->append([&](const engine::ReleaseView& now) { return request_events(now); }));
+    return acting;
+  }
+
+  ExitCode move(Acting& acting) {
+    engine::Goal goal;
+    goal.until = engine::Until::complete;
+    goal.yields_to_rollback = false;
+    goal.measures = false;
+    const auto outcome = acting.run(goal);
+    if (!outcome)
+      return m_session.complain(outcome.error());
+    if (const auto code = exit_code_of(*outcome)) {
+      tell_how_to_go_on(m_session, acting.view(), *outcome, "rollback --resume -y");
+      return acting.end(m_command, *code);
+    }
+    const auto line = standing_line(acting.plan(), acting.view(), acting.now());
+    return acting.end(m_command, code_of(acting.view().state),
+                      m_request.dry ? "dry run, nothing was changed: " + line : line);
+  }
+
+  /// What was asked for is done, or a person is needed.
+  static ExitCode code_of(const core::State& state) {
+    const auto standing = core::standing_of(state);
+    return standing == core::Standing::rolled_back ? ExitCode::ok : exit_code_of(standing);
+  }
+
+  ExitCode end(ExitCode code, const std::string& line) {
+    return print_ending(m_session,
+                        {m_command, code, line, m_plan.plan, m_view, host::system_now(), {}});
+  }
+
+  Session& m_session;
+  std::string m_command;
+  RollbackRequest m_request;
+  std::unique_ptr<ReserveLog> m_log;
+  std::unique_ptr<ports::AuditLog> m_copy; ///< Of a dry run.
+  engine::ReleaseView m_view;
+  planfile::LoadedPlan m_plan;
+  std::string m_to;
+  RollbackCase m_case = RollbackCase::fresh;
+  bool m_confirmed = false; ///< Points of no return are ahead, and a person wants them passed.
+};
+
+ExitCode run_rollback(Session& session, const Arguments& arguments) {
+  const auto request = read_rollback_request(arguments);
+  if (!request)
+    return session.complain(request.error());
+  return go_back(session, "rollback", *request);
+}
+
+} // namespace
+
+ExitCode go_back(Session& session, const std::string& command, const RollbackRequest& request) {
+  return GoingBack(session, command, request).run();
+}
+
+const Command& rollback_command() {
+  static const Command command{
+      "rollback",
+      "go back, now; takes over from a running or hung advance",
+      "relctl rollback --to v1.3.2\n"
+      "relctl rollback -y --reason 'orders are lost'\n"
+      "relctl rollback --resume -y\n"
+      "relctl rollback --skip cdn --reason 'purged by hand' -y",
+      {{"--to", "VERSION", "SemVer with or without v; else the recorded stable version"},
+       {"--reason", "TEXT", "why"},
+       {"--unknown-ok", "", "to a version that the log has never seen; needs --reason"},
+       {"--dry-run", "", "say what would be done; change nothing"},
+       {"--resume", "", "go on with an incomplete rollback; failed steps run again"},
+       {"--skip", "STEP", "go on without this step of the rollback; needs --reason"},
+       {"--grace", "DURATION", "how long a running advance has to let go before KILL; else 5s"},
+       {"--plan", "FILE", "go back by this plan where the log cannot be read; needs --to"}},
+      run_rollback,
+      {ExitCode::findings, ExitCode::pending, ExitCode::locked, ExitCode::rollback_incomplete,
+       ExitCode::interrupted, ExitCode::terminated}};
+  return command;
+}
+
+} // namespace relctl::cli

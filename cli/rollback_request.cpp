@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/rollback_request.hpp"
+
+#include "base/semver.hpp"
+#include "base/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace relctl::cli {
+
+namespace {
+
+bool is_settled(const core::State& state) {
+  return state.rollback && state.rollback->settled;
+}
+
+/// `only_if` speaks of forward steps that ran, or may have run, in this release.
+bool may_run(const core::State& state, const plan::Step& step) {
+  return step.only_if.empty() ||
+         std::any_of(state.steps.begin(), state.steps.end(), [&](const auto& entry) {
+           const core::StepState& other = entry.second;
+           return other.address.step == step.only_if && other.address.phase != "rollback" &&
+                  other.status != core::StepState::Status::skipped &&
+                  other.status != core::StepState::Status::failed;
+         });
+}
+
+std::string own_target(const engine::ReleaseView& view) {
+  if (view.state.rollback && !is_settled(view.state))
+    return view.state.rollback->request.to;
+  if (!view.state.opened.stable.empty())
+    return view.state.opened.stable;
+  const auto& stable = core::versions_of(view.ledger, view.state.opened.plan).stable;
+  return stable == view.state.opened.version ? "" : stable;
+}
+
+Result<void> is_known(const engine::ReleaseView& view, const std::string& to) {
+  const auto& versions = core::versions_of(view.ledger, view.state.opened.plan);
+  if (versions.known.contains(to) || to == versions.stable || to == view.state.opened.stable)
+    return {};
+  const std::vector<std::string> known(versions.known.begin(), versions.known.end());
+  return fail(ErrorKind::refused,
+              fmt::format("the log has never seen v{} of {} (it knows {}); say --unknown-ok and "
+                          "--reason if it is meant",
+                          to, view.state.opened.plan,
+                          known.empty() ? "none" : "v" + join(known, ", v")));
+}
+
+} // namespace
+
+Result<RollbackRequest> read_rollback_request(const Arguments& arguments) {
+  RollbackRequest request;
+  if (arguments.has("--to")) {
+    const auto to = canonical_version(arguments.text("--to"));
+    if (!to)
+      return fail(ErrorKind::usage, "--to: " + to.error().message);
+    request.to = *to;
+  }
+  request.reason = arguments.text("--reason");
+  request.unknown_ok = arguments.has("--unknown-ok");
+  request.dry = arguments.has("--dry-run");
+  request.skip = arguments.text("--skip");
+  request.resume = arguments.has("--resume") || !request.skip.empty();
+  request.plan_path = arguments.text("--plan");
+  if (request.unknown_ok && request.reason.empty())
+    return fail(ErrorKind::usage, "--unknown-ok needs --reason: why that version");
+  if (!request.skip.empty() && request.reason.empty())
+    return fail(ErrorKind::usage, "--skip needs --reason: why the step is not to run");
+  if (!arguments.has("--grace"))
+    return request;
+  const auto grace = parse_duration(arguments.text("--grace"));
+  if (!grace)
+    return fail(ErrorKind::usage, "--grace: " + grace.error().message);
+  request.grace = *grace;
+  return request;
+}
+
+RollbackCase case_of(const core::State& state, const RollbackRequest& request,
+                     const std::string& to) {
+  if (state.rollback && !is_settled(state))
+    return RollbackCase::under_way;
+  if (!state.rollback)
+    return core::is_exposed(state)              ? RollbackCase::fresh
+           : state.stage == core::Stage::closed ? RollbackCase::nothing
+                                                : RollbackCase::unexposed;
+  if (state.rollback->request.to != to)
+    return RollbackCase::fresh;
+  if (state.stage != core::Stage::incomplete)
+    return RollbackCase::nothing;
+  return request.resume ? RollbackCase::again : RollbackCase::needs_resume;
+}
+
+Result<std::string> target_of(const engine::ReleaseView& view, const RollbackRequest& request) {
+  const bool is_under_way = view.state.rollback && !is_settled(view.state);
+  const auto own = own_target(view);
+  const auto to = request.to.empty() ? own : request.to;
+  if (to.empty() && core::is_exposed(view.state))
+    return fail(ErrorKind::usage, "no stable version is on record; name one with --to");
+  if (is_under_way && to != own)
+    return fail(
+        ErrorKind::refused,
+        fmt::format("a rollback to v{} is under way; finish it before going to v{}", own, to));
+  if (to == view.state.opened.version)
+    return fail(ErrorKind::refused,
+                fmt::format("v{} is the version that {} releases; name the one to go back to", to,
+                            view.release));
+  if (!request.to.empty() && !request.unknown_ok)
+    RELCTL_TRY(is_known(view, to));
+  return to;
+}
+
+std::vector<std::string> points_of_no_return(const plan::Plan& plan, const core::State& state) {
+  std::vector<std::string> points;
+  for (const auto& step : plan.rollback.steps) {
+    const auto* done = core::find_step(state, {"", "rollback", "rollback", step.id});
+    const bool is_done = done != nullptr && (done->status == core::StepState::Status::succeeded ||
+                                             done->status == core::StepState::Status::skipped);
+    if (step.point_of_no_return && !is_done && may_run(state, step))
+      points.push_back(step.id);
+  }
+  return points;
+}
+
+Result<core::StepAddress> step_to_skip(const core::State& state, const std::string& step) {
+  std::vector<std::string> open;
+  for (const auto& key : state.step_order) {
+    const auto& known = state.steps.at(key);
+    const bool is_open = known.status == core::StepState::Status::failed ||
+                         known.status == core::StepState::Status::in_doubt;
+    if (known.address.phase != "rollback" || !is_open)
+      continue;
+    if (known.address.step == step)
+      return known.address;
+    open.push_back(known.address.step);
+  }
+  return fail(ErrorKind::not_found,
+              fmt::format("no step '{}' of the rollback is in the way; {}", one_line(step, 60),
+                          open.empty() ? "none is" : "these are: " + join(open, ", ")));
+}
+
+} // namespace relctl::cli

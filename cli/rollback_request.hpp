@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "cli/session.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace relctl::cli {
+
+/// What somebody wants back, and how.
+struct RollbackRequest {
+  std::string to; ///< Canonical; empty is the version that the release goes back to by itself.
+  std::string reason;
+  bool unknown_ok = false;
+  bool dry = false;
+  bool resume = false;
+  std::string skip; ///< A step of the rollback that is not to run.
+  Duration grace = seconds(5);
+  std::string plan_path; ///< Only where the log cannot even be read.
+};
+[[nodiscard]] Result<RollbackRequest> read_rollback_request(const Arguments& arguments);
+
+/// What a rollback means for a release as it stands.
+enum class RollbackCase {
+  nothing,      ///< It is at the version already.
+  unexposed,    ///< Nothing has been exposed: the release is given up.
+  fresh,        ///< A rollback is asked for.
+  under_way,    ///< One is under way and goes on.
+  again,        ///< One is incomplete; a person continues it.
+  needs_resume, ///< One is incomplete, and it was not said that failed steps run again.
+};
+[[nodiscard]] RollbackCase case_of(const core::State& state, const RollbackRequest& request,
+                                   const std::string& to);
+
+/// The version to go back to: as asked, else that of the rollback under way, else the stable one.
+/// Refuses the release's own version, one that the log has never seen (unless that was said to be
+/// fine), and another than that of a rollback under way.
+[[nodiscard]] Result<std::string> target_of(const engine::ReleaseView& view,
+                                            const RollbackRequest& request);
+
+/// The points of no return that may still be passed.
+[[nodiscard]] std::vector<std::string> points_of_no_return(const plan::Plan& plan,
+                                                           const core::State& state);
+
+/// The rollback step that is to be skipped, by its id; refused when no such step stands in the way.
+[[nodiscard]] Result<core::StepAddress> step_to_skip(const core::State& state,
+                                                     const std::string& step);
+
+} // namespace relctl::cli

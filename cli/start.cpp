@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/text.hpp"
+#include "cli/acting.hpp"
+#include "cli/commands.hpp"
+#include "cli/ending.hpp"
+#include "cli/start_request.hpp"
+#include "host/live_world.hpp"
+
+#include <fmt/format.h>
+
+namespace relctl::cli {
+
+namespace {
+
+Result<std::vector<std::string>> ids_in(ports::AuditLog& log) {
+  RELCTL_TRY_ASSIGN(const auto rows, log.summaries());
+  std::vector<std::string> ids;
+  for (const auto& row : rows)
+    ids.push_back(row.release);
+  return ids;
+}
+
+/// What appending against the moving log needs: a plan has one open release at most, and another
+/// start may be faster than this one.
+Result<std::string> open_new(Session& session, ports::AuditLog& log, const StartRequest& request) {
+  for (;;) {
+    RELCTL_TRY_ASSIGN(const auto ids, ids_in(log));
+    engine::ReleaseView view;
+    view.release = release_id(request, ids);
+    const auto appended = engine::append_facts(
+        log, view,
+        [&](const engine::ReleaseView& now) -> Result<std::vector<core::Event>> {
+          RELCTL_TRY_ASSIGN(const auto open, find_open_release(log, request));
+          if (open)
+            return fail(ErrorKind::refused,
+                        fmt::format("release {} of plan {} is open ({}); finish it, go back with "
+                                    "`relctl rollback`, or end it with `relctl abort`",
+                                    open->release, request.plan.plan.name, open->stage));
+          if (now.state.version != 0)
+            return fail(ErrorKind::conflict, "the id was taken");
+          return opening_events(session, request, now);
+        },
+        host::system_now(), session.actor);
+    if (appended)
+      return view.release;
+    if (appended.error().kind != ErrorKind::conflict)
+      return fail(appended.error());
+  }
+}
+
+Result<std::string> go_on_with(Session& session, ports::AuditLog& log, const StartRequest& request,
+                               const std::string& release) {
+  RELCTL_TRY_ASSIGN(auto view, engine::load(log, release, false));
+  RELCTL_TRY(engine::append_facts(
+      log, view, [&](const engine::ReleaseView&) { return answer_events(session, request); },
+      host::system_now(), session.actor));
+  return release;
+}
+
+Result<std::string> open_release(Session& session, ports::AuditLog& log,
+                                 const StartRequest& request) {
+  RELCTL_TRY_ASSIGN(const auto open, find_open_release(log, request));
+  if (open && open->continues)
+    return go_on_with(session, log, request, open->release);
+  return open_new(session, log, request);
+}
+
+bool is_answered_by_a_person(const plan::Plan& plan, const std::string& name) {
+  for (const auto& check : plan.before)
+    if (check.id == name)
+      return !check.step;
+  return false;
+}
+
+/// Each reason of a no-go with the command that settles it.
+void print_reasons(Session& session, Acting& acting) {
+  if (session.format != OutputFormat::table)
+    return;
+  const auto program = session.program(acting.view().release);
+  for (const auto& reason : reasons_of(acting.view(), acting.now())) {
+    const auto command = is_answered_by_a_person(acting.plan(), reason.subject)
+                             ? fmt::format("check {} yes", reason.subject)
+                             : "advance";
+    *session.surroundings.answer.out
+        << fmt::format("  {}: {}; settle it with `{} {}`\n", reason.subject, one_line(reason.text),
+                       program, command);
+  }
+}
+
+ExitCode settle(Session& session, Acting& acting) {
+  engine::Goal goal;
+  goal.measures = false;
+  const auto outcome = acting.run(goal);
+  if (!outcome)
+    return session.complain(outcome.error());
+  if (const auto code = exit_code_of(*outcome)) {
+    tell_how_to_go_on(session, acting.view(), *outcome, "advance");
+    return acting.end("start", *code);
+  }
+  const auto& opened = acting.view().state.opened;
+  if (opened.stable.empty() && !session.quiet)
+    *session.surroundings.message.out
+        << "relctl: no stable version is known; a rollback will need --to, "
+           "or start with --from\n";
+  const auto& state = acting.view().state;
+  const auto code = acting.end("start", exit_code_of(core::standing_of(state)));
+  if (state.stage == core::Stage::no_go)
+    print_reasons(session, acting);
+  return code;
+}
+
+ExitCode run_start(Session& session, const Arguments& arguments) {
+  auto request = read_start_request(session, arguments);
+  if (!request)
+    return session.complain(request.error());
+  const auto log = session.log_for_writing();
+  if (!log)
+    return session.complain(log.error());
+  const auto release = open_release(session, **log, *request);
+  if (!release)
+    return session.complain(release.error());
+  auto acting = Acting::hold(session, **log, *release, std::move(request->plan));
+  if (!acting)
+    return session.complain(acting.error());
+  return settle(session, **acting);
+}
+
+} // namespace
+
+const Command& start_command() {
+  static const Command command{
+      "start",
+      "open a release and check its preconditions: go or no-go",
+      "relctl start plan.yaml --version v1.4.0 --from v1.3.2\n"
+      "relctl start plan.yaml --version v1.4.0 --set oncall=dana --check uat --check replay=no",
+      {{"PLAN", "PLAN", "the plan file; kept whole in the audit log", true},
+       {"--version", "VERSION", "the version to release, SemVer with or without v", true},
+       {"--from", "VERSION", "the version that runs now; else the recorded stable one"},
+       {"--set", "NAME=VALUE", "a variable of the plan", false, true},
+       {"--check", "NAME[=no]", "answer a precondition now", false, true},
+       {"--readmit", "", "let a version that was rolled back come back"},
+       {"--reason", "TEXT", "why, for --readmit"}},
+      run_start,
+      {ExitCode::findings, ExitCode::in_doubt, ExitCode::locked}};
+  return command;
+}
+
+} // namespace relctl::cli

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/start_request.hpp"
+
+#include "base/semver.hpp"
+#include "base/sha256.hpp"
+#include "base/text.hpp"
+#include "core/summary.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+
+namespace relctl::cli {
+
+namespace {
+
+Result<std::string> version_of(const Arguments& arguments, const std::string& flag) {
+  auto version = canonical_version(arguments.text(flag));
+  if (!version)
+    return fail(ErrorKind::usage, flag + ": " + version.error().message);
+  return version;
+}
+
+Result<plan::Values> values_of(const Arguments& arguments) {
+  plan::Values values;
+  for (const auto& setting : arguments.all("--set")) {
+    const auto equals = setting.find('=');
+    if (equals == std::string::npos || equals == 0)
+      return fail(ErrorKind::usage,
+                  fmt::format("--set takes name=value, not '{}'", one_line(setting, 60)));
+    values[setting.substr(0, equals)] = setting.substr(equals + 1);
+  }
+  return values;
+}
+
+Result<std::vector<Answer>> answers_of(const Arguments& arguments) {
+  std::vector<Answer> answers;
+  for (const auto& given : arguments.all("--check")) {
+    const auto equals = given.find('=');
+    const auto word = equals == std::string::npos ? "yes" : given.substr(equals + 1);
+    if (word != "yes" && word != "no")
+      return fail(ErrorKind::usage, fmt::format("--check takes NAME, NAME=yes or NAME=no, not '{}'",
+                                                one_line(given, 60)));
+    answers.push_back({given.substr(0, equals), word == "yes", ""});
+  }
+  return answers;
+}
+
+Result<planfile::LoadedPlan> load(Session& session, const std::string& path,
+                                  const std::string& text) {
+  auto loaded = planfile::load_plan(text, session.surroundings.environment);
+  std::size_t errors = 0;
+  for (const auto& diagnostic : loaded.diagnostics) {
+    errors += diagnostic.severity == plan::Severity::error ? 1 : 0;
+    if (diagnostic.severity == plan::Severity::error || !session.quiet)
+      *session.surroundings.message.out << plan::format_diagnostic(path, diagnostic) << "\n";
+  }
+  if (errors == 0)
+    return loaded;
+  return fail(ErrorKind::refused, fmt::format("{} has {} mistake{}; nothing was started",
+                                              one_line(path), errors, errors == 1 ? "" : "s"));
+}
+
+Result<std::string> folder_of(const std::string& path) {
+  std::error_code failure;
+  const auto whole = std::filesystem::canonical(path, failure);
+  if (failure)
+    return fail(ErrorKind::usage, fmt::format("{} is not there any more", one_line(path)));
+  return whole.parent_path().string();
+}
+
+/// The version to go back to: as given, else the one that the ledger calls stable.
+std::string stable_for(const StartRequest& request, const core::Ledger::Versions& versions) {
+  return request.from.empty() ? versions.stable : request.from;
+}
+
+} // namespace
+
+Result<StartRequest> read_start_request(Session& session, const Arguments& arguments) {
+  StartRequest request;
+  request.plan_path = arguments.text("PLAN");
+  RELCTL_TRY_ASSIGN(request.version, version_of(arguments, "--version"));
+  if (arguments.has("--from")) {
+    RELCTL_TRY_ASSIGN(request.from, version_of(arguments, "--from"));
+  }
+  if (arguments.has("--readmit") && !arguments.has("--reason"))
+    return fail(ErrorKind::usage, "--readmit needs --reason: why the version may come back");
+  if (arguments.has("--readmit"))
+    request.readmission = arguments.text("--reason");
+  RELCTL_TRY_ASSIGN(const auto settings, values_of(arguments));
+  RELCTL_TRY_ASSIGN(request.answers, answers_of(arguments));
+  RELCTL_TRY_ASSIGN(request.plan_text, planfile::read_plan_text(request.plan_path));
+  RELCTL_TRY_ASSIGN(request.plan, load(session, request.plan_path, request.plan_text));
+  RELCTL_TRY_ASSIGN(request.directory, folder_of(request.plan_path));
+  RELCTL_TRY_ASSIGN(request.vars, plan::pin_variables(request.plan.plan, settings,
+                                                      session.surroundings.environment));
+  RELCTL_TRY(answer_events(session, request));
+  return request;
+}
+
+Result<std::optional<OpenRelease>> find_open_release(ports::AuditLog& log,
+                                                     const StartRequest& request) {
+  RELCTL_TRY_ASSIGN(const auto rows, log.summaries());
+  for (const auto& row : rows) {
+    const auto summary = core::decode_summary(row.summary);
+    if (!summary || summary->plan != request.plan.plan.name || summary->over)
+      continue;
+    RELCTL_TRY_ASSIGN(const auto view, engine::load(log, row.release, false));
+    const auto& opened = view.state.opened;
+    const bool is_same = opened.version == request.version &&
+                         opened.plan_digest == sha256_hex(request.plan_text) &&
+                         (request.from.empty() || request.from == opened.stable);
+    return OpenRelease{row.release, summary->stage,
+                       is_same && !core::is_exposed(view.state) && !view.state.rollback};
+  }
+  return std::nullopt;
+}
+
+std::string release_id(const StartRequest& request, const std::vector<std::string>& taken) {
+  std::string base = request.plan.plan.name + "-" + request.version;
+  for (char& character : base) {
+    if (character >= 'A' && character <= 'Z')
+      character = static_cast<char>(character - 'A' + 'a');
+    const bool fits = (character >= 'a' && character <= 'z') ||
+                      (character >= '0' && character <= '9') || character == '.';
+    character = fits ? character : '-';
+  }
+  // The log keeps ids to 128 characters; the number needs some of them.
+  base = base.substr(0, 120);
+  std::string id = base;
+  for (int number = 2; std::find(taken.begin(), taken.end(), id) != taken.end(); ++number)
+    id = fmt::format("{}-{}", base, number);
+  return id;
+}
+
+Result<std::vector<core::Event>> opening_events(const Session& session, const StartRequest& request,
+                                                const engine::ReleaseView& view) {
+  const auto& plan = request.plan.plan;
+  const auto& versions = core::versions_of(view.ledger, plan.name);
+  const auto stable = stable_for(request, versions);
+  const auto refused = versions.refused.find(request.version);
+  if (refused != versions.refused.end() && !request.readmission)
+    return fail(ErrorKind::refused,
+                fmt::format("v{} was rolled back ({}); let it come back with --readmit --reason",
+                            request.version, one_line(refused->second, 200)));
+  if (stable == request.version)
+    return fail(ErrorKind::refused,
+                fmt::format("v{} is the stable version already; there is nothing to release",
+                            request.version));
+  std::vector<core::Event> events;
+  if (refused != versions.refused.end())
+    events.emplace_back(core::VersionReadmitted{plan.name, request.version, *request.readmission});
+  events.emplace_back(core::ReleaseOpened{plan.name, plan.title, request.version, stable,
+                                          sha256_hex(request.plan_text), request.plan_path,
+                                          request.directory, request.plan_text, request.vars});
+  for (const auto& version : {request.version, stable})
+    if (!version.empty() && !versions.known.contains(version))
+      events.emplace_back(core::VersionKnown{plan.name, version, view.release});
+  RELCTL_TRY_ASSIGN(const auto answers, answer_events(session, request));
+  events.insert(events.end(), answers.begin(), answers.end());
+  return events;
+}
+
+Result<std::vector<core::Event>> answer_events(const Session& session,
+                                               const StartRequest& request) {
+  std::vector<core::Event> events;
+  for (const auto& answer : request.answers) {
+    RELCTL_TRY_ASSIGN(const auto place,
+                      find_check(request.plan.plan, core::State{}, answer.check, "before"));
+    RELCTL_TRY_ASSIGN(const auto answered, answer_check(session, request.plan.plan, place, answer));
+    events.emplace_back(answered);
+  }
+  return events;
+}
+
+} // namespace relctl::cli

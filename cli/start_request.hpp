@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "cli/checks.hpp"
+#include "cli/session.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace relctl::cli {
+
+/// A release that somebody wants to open, with everything that can be wrong about it by itself
+/// found out already.
+struct StartRequest {
+  std::string version; ///< Canonical.
+  std::string from;    ///< Canonical; empty when the ledger is to say.
+  std::string plan_path;
+  std::string plan_text;
+  std::string directory; ///< Absolute folder of the plan.
+  planfile::LoadedPlan plan;
+  plan::Values vars;
+  std::vector<Answer> answers;            ///< Of --check.
+  std::optional<std::string> readmission; ///< Why a refused version may come back.
+};
+
+/// Reads the flags and the plan. Diagnostics go to standard error; a plan with errors is `refused`,
+/// one that cannot be read `usage`.
+[[nodiscard]] Result<StartRequest> read_start_request(Session& session, const Arguments& arguments);
+
+/// An open release of the plan. `continues` when it is the very same one, not yet exposed, so that
+/// starting it again goes on with it.
+struct OpenRelease {
+  std::string release;
+  std::string stage;
+  bool continues = false;
+};
+[[nodiscard]] Result<std::optional<OpenRelease>> find_open_release(ports::AuditLog& log,
+                                                                   const StartRequest& request);
+
+/// `<plan>-<version>` of the characters a-z 0-9 . -, with -2, -3 and so on when it is taken.
+[[nodiscard]] std::string release_id(const StartRequest& request,
+                                     const std::vector<std::string>& taken);
+
+/// The events that open the release. Refuses a version that was rolled back and not readmitted, and
+/// one that is stable already.
+[[nodiscard]] Result<std::vector<core::Event>> opening_events(const Session& session,
+                                                              const StartRequest& request,
+                                                              const engine::ReleaseView& view);
+
+/// The events of --check.
+[[nodiscard]] Result<std::vector<core::Event>> answer_events(const Session& session,
+                                                             const StartRequest& request);
+
+} // namespace relctl::cli

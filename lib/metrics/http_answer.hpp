@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "metrics/answer.hpp"
+#include "ports/transport.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace relctl::metrics {
+
+/// Why a reply holds no body to read, whatever the source: a transport that failed (`timeout`, else
+/// `provider_error` with its text) or a redirect, which is never followed. Any other status is left
+/// to the source's own body.
+[[nodiscard]] std::optional<Answer> transport_failure(const ports::HttpReply& reply);
+
+/// The start of a body for a person, on one line and in quotes; says so when it is empty.
+[[nodiscard]] std::string body_excerpt(std::string_view body);
+
+} // namespace relctl::metrics

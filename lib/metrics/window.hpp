@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/instant.hpp"
+#include "metrics/series.hpp"
+
+#include <vector>
+
+namespace relctl::metrics {
+
+/// What one successful scrape gave.
+struct Scrape {
+  Instant at; ///< When its numbers were true.
+  std::vector<Sample> samples;
+};
+
+/// The scrapes that one reading looks back on, oldest first; the last one is the reading's own.
+struct Window {
+  Duration length;
+  std::vector<Scrape> scrapes;
+  bool first_ever = false; ///< There is no earlier scrape at all, in this window or before it.
+};
+
+} // namespace relctl::metrics

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "plan/step.hpp"
+#include "planfile/draft.hpp"
+#include "planfile/map_reader.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace relctl::planfile {
+
+/// The keys under which an effect can stand: run, http, probe, haproxy.
+[[nodiscard]] const std::vector<std::string>& action_keys();
+
+/// Reads the action under `key`, one of action_keys().
+[[nodiscard]] std::optional<plan::Action> read_action(MapReader& map, const std::string& key,
+                                                      Draft& draft);
+
+} // namespace relctl::planfile

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "planfile/findings.hpp"
+
+#include <cstddef>
+#include <string_view>
+#include <vector>
+
+namespace relctl::planfile {
+
+constexpr std::size_t k_max_plan_bytes = 256 * 1024;
+/// The YAML scanner keeps the tokens of a whole line in memory; this bounds them.
+constexpr std::size_t k_max_line_bytes = 16 * 1024;
+
+/// Turns byte offsets of a text into places. Columns count characters (code points), not bytes.
+/// An answer costs the same wherever it lies: hostile texts put thousands of values on one line.
+class Places {
+public:
+  explicit Places(std::string_view text);
+  [[nodiscard]] plan::Mark at(std::size_t offset) const;
+
+private:
+  std::vector<std::size_t> m_line_starts;
+  std::vector<int> m_characters_before; ///< One for each offset, the end included.
+};
+
+/// Looks at the bytes before any YAML reader does: size, byte order marks, UTF-8, control and
+/// bidirectional control characters, line length, `%` directives, emptiness. True when sound.
+[[nodiscard]] bool check_bytes(std::string_view text, const Places& places, Findings& findings);
+
+/// Offset of the first character that has no place in a plan: a C0 control other than newline and
+/// tab (a carriage return counts unless a newline follows), DEL, C1, a byte order mark, a
+/// bidirectional control. npos when there is none. The text is valid UTF-8.
+[[nodiscard]] std::size_t find_unwanted_character(std::string_view text);
+
+} // namespace relctl::planfile

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "planfile/map_reader.hpp"
+#include "planfile/quantities.hpp"
+#include "planfile/sections.hpp"
+#include "planfile/step_reader.hpp"
+
+#include <fmt/format.h>
+
+namespace relctl::planfile {
+
+namespace {
+
+constexpr const char* k_bake = "bake";
+
+void read_observe(const Field& field, plan::Phase& phase, Findings& findings) {
+  phase.observe_mark = field.mark();
+  if (const auto range = read_duration_range(field, findings)) {
+    phase.observe = range->least;
+    phase.observe_max = range->most;
+  }
+}
+
+std::vector<std::pair<std::string, std::string>> read_cohort(const Field& field,
+                                                             Findings& findings) {
+  std::vector<std::pair<std::string, std::string>> cohort;
+  for (const auto& item : named_items(field, "cohort", findings)) {
+    if (item.field.node->kind == Node::Kind::sequence)
+      findings.error(
+          item.field.mark(), "later-release",
+          fmt::format("{} is a list, which is not in this release of relctl", item.field.name),
+          "name the list with one text: { users: whitelist }");
+    else if (auto text = read_text(item.field, findings))
+      cohort.emplace_back(item.id, *std::move(text));
+  }
+  return cohort;
+}
+
+/// What a phase and the bake have in common: the gate.
+void read_gate(MapReader& map, plan::Phase& phase, Draft& draft) {
+  for (const auto& item : list_items(map.optional("approve"), "a list of roles", draft.findings))
+    if (auto role = read_id(item, draft.findings))
+      phase.approve.push_back({*std::move(role), item.mark()});
+  phase.checks = read_checks(map.optional("checks"), draft);
+}
+
+plan::Phase read_phase(const Field& item, Draft& draft) {
+  auto& findings = draft.findings;
+  plan::Phase phase;
+  phase.mark = item.mark();
+  const Node* id_node =
+      item.node->kind == Node::Kind::mapping ? find_value(*item.node, "id") : nullptr;
+  const bool named = id_node && is_id(id_node->text);
+  MapReader map({item.node, named ? fmt::format("phase '{}'", id_node->text) : item.name},
+                findings);
+  if (!map.usable())
+    return phase;
+  const Field id = map.required("id");
+  assign(phase.id, read_id(id, findings));
+  if (phase.id == k_bake) {
+    findings.error(id.mark(), "reserved-id", "a phase cannot be called 'bake'",
+                   "describe the bake under the key 'bake:'");
+    phase.id.clear();
+  }
+  assign(phase.traffic, read_traffic(map.required("traffic"), findings));
+  phase.cohort = read_cohort(map.optional("cohort"), findings);
+  read_observe(map.optional("observe"), phase, findings);
+  phase.enter = read_ids(map.optional("enter"), findings);
+  read_gate(map, phase, draft);
+  map.refuse_later({"track", "window", "windows"});
+  map.finish();
+  return phase;
+}
+
+} // namespace
+
+void read_phases(const Field& field, Draft& draft) {
+  for (const auto& item : list_items(field, "a list of phases", draft.findings))
+    if (item.node->kind != Node::Kind::refused)
+      draft.plan.phases.push_back(read_phase(item, draft));
+}
+
+void read_bake(const Field& field, Draft& draft) {
+  if (!field)
+    return;
+  MapReader map(field, draft.findings);
+  plan::Phase bake;
+  bake.id = k_bake;
+  bake.bake = true;
+  bake.mark = field.mark();
+  read_observe(map.required("observe"), bake, draft.findings);
+  read_gate(map, bake, draft);
+  map.finish();
+  if (draft.plan.phases.empty())
+    return;
+  bake.traffic = draft.plan.phases.back().traffic;
+  bake.track = draft.plan.phases.back().track;
+  draft.plan.phases.push_back(std::move(bake));
+}
+
+} // namespace relctl::planfile

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "planfile/map_reader.hpp"
+#include "planfile/sections.hpp"
+#include "planfile/values.hpp"
+
+namespace relctl::planfile {
+
+void read_roles(const Field& field, Draft& draft) {
+  for (const auto& item : named_items(field, "role", draft.findings)) {
+    MapReader map(item.field, draft.findings);
+    plan::Role role{item.id, item.id, {}, item.id_mark};
+    assign(role.title, read_text(map.optional("title"), draft.findings));
+    role.members = read_texts(map.optional("members"), draft.findings);
+    map.finish();
+    draft.plan.roles.push_back(std::move(role));
+  }
+}
+
+void read_comms(const Field& field, Draft& draft) {
+  draft.plan.comms_mark = field.mark();
+  for (const auto& item : named_items(field, "message", draft.findings))
+    assign(draft.plan.comms[item.id], read_template(item.field, draft.findings));
+}
+
+} // namespace relctl::planfile

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "planfile/hold_policy.hpp"
+#include "planfile/map_reader.hpp"
+#include "planfile/quantities.hpp"
+#include "planfile/sections.hpp"
+
+namespace relctl::planfile {
+
+namespace {
+
+constexpr int k_most_readings = 1000;
+
+std::optional<plan::Shape> read_count_of(const Field& field, Findings& findings) {
+  const auto text = read_text(field, findings);
+  if (!text)
+    return std::nullopt;
+  const auto slash = text->find('/');
+  const auto part = [&](std::string digits) {
+    Node node;
+    node.text = std::move(digits);
+    Findings silent;
+    return read_whole({&node, {}}, 1, k_most_readings, silent);
+  };
+  const auto count = part(text->substr(0, slash));
+  const auto of = slash == std::string::npos ? std::nullopt : part(text->substr(slash + 1));
+  if (count && of && *count <= *of)
+    return plan::CountOf{*count, *of};
+  findings.error(field.mark(), "bad-shape", field.name + " is '" + *text + "', not N/M",
+                 "write for instance \"3/5\": 3 of the last 5 readings");
+  return std::nullopt;
+}
+
+std::optional<plan::Shape> read_shape_value(const std::string& key, const Field& field,
+                                            Findings& findings) {
+  if (key == "for") {
+    const auto span = read_duration(field, findings);
+    return span ? std::optional<plan::Shape>(plan::Sustained{*span}) : std::nullopt;
+  }
+  if (key == "windows") {
+    const auto count = read_whole(field, 1, k_most_readings, findings);
+    return count ? std::optional<plan::Shape>(plan::Consecutive{*count}) : std::nullopt;
+  }
+  return read_count_of(field, findings);
+}
+
+void read_shape(MapReader& map, plan::Threshold& threshold, Findings& findings) {
+  map.refuse_later({"burn_rate", "trend", "compare"});
+  const auto key = map.at_most_one_of({"for", "windows", "n_of_m"});
+  if (key.empty())
+    return;
+  const Field field = map.optional(key);
+  threshold.shape_mark = field.mark();
+  assign(threshold.shape, read_shape_value(key, field, findings));
+}
+
+void read_consequence(const Field& field, plan::Consequence& then, Findings& findings) {
+  using Kind = plan::Consequence::Kind;
+  const auto text = read_id(field, findings);
+  if (!text)
+    return;
+  if (*text == "rollback")
+    then = {Kind::rollback, {}};
+  else if (*text == "hold")
+    then = {Kind::hold, {}};
+  else if (*text == "warn")
+    then = {Kind::warn, {}};
+  else
+    then = {Kind::run_step, *text};
+}
+
+void read_metric_part(MapReader& map, plan::Threshold& threshold, Findings& findings) {
+  assign(threshold.metric, read_id(map.optional("metric"), findings));
+  const Field breach = map.required("breach");
+  threshold.breach = read_limit(breach, findings);
+  threshold.breach_mark = breach.mark();
+  const Field target = map.optional("target");
+  threshold.target = read_limit(target, findings);
+  threshold.target_mark = target.mark();
+  read_shape(map, threshold, findings);
+  threshold.phases = read_ids(map.optional("scope"), findings);
+  threshold.unknown = read_hold_policies(map.optional("unknown"), findings);
+}
+
+void read_incident_part(MapReader& map, plan::Threshold& threshold, Findings& findings) {
+  assign(threshold.incident_severity,
+         read_choice(map.optional("incident"), incident_severities(), findings));
+  assign(threshold.incident_scope, read_text(map.optional("scope"), findings));
+}
+
+plan::Threshold read_threshold(const NamedField& item, Findings& findings) {
+  MapReader map(item.field, findings);
+  plan::Threshold threshold;
+  threshold.id = item.id;
+  threshold.mark = item.id_mark;
+  if (map.one_of({"metric", "incident"}) == "incident")
+    read_incident_part(map, threshold, findings);
+  else if (map.usable())
+    read_metric_part(map, threshold, findings);
+  read_consequence(
+      map.required("then", "say what follows a breach: rollback, hold, warn or a step"),
+      threshold.then, findings);
+  map.finish();
+  return threshold;
+}
+
+} // namespace
+
+void read_thresholds(const Field& field, Draft& draft) {
+  for (const auto& item : named_items(field, "threshold", draft.findings))
+    draft.plan.thresholds.push_back(read_threshold(item, draft.findings));
+}
+
+} // namespace relctl::planfile

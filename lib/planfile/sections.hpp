@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "planfile/draft.hpp"
+#include "planfile/field.hpp"
+
+#include <vector>
+
+namespace relctl::planfile {
+
+// Each reads one top-level key of a plan into the draft. A key that the plan leaves out is passed
+// over.
+
+void read_roles(const Field& field, Draft& draft);
+void read_vars(const Field& field, Draft& draft);
+void read_sources(const Field& field, Draft& draft);
+void read_metrics(const Field& field, Draft& draft);
+void read_thresholds(const Field& field, Draft& draft);
+void read_holds(const Field& field, Draft& draft);
+void read_incidents(const Field& field, Draft& draft);
+void read_before(const Field& field, Draft& draft);
+void read_steps(const Field& field, Draft& draft);
+void read_phases(const Field& field, Draft& draft);
+/// After read_phases: the bake keeps the traffic of the last phase.
+void read_bake(const Field& field, Draft& draft);
+/// After read_steps: `use` copies one of them.
+void read_rollback(const Field& field, Draft& draft);
+void read_comms(const Field& field, Draft& draft);
+
+} // namespace relctl::planfile

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace relctl::planfile {
+
+struct YamlWording {
+  std::string message;
+  std::string remedy;
+};
+
+/// What to tell a person where the YAML parser stopped. `reason` is the parser's own short reason
+/// (a constant of yaml-cpp 0.7.0's exceptions.h), `rest` the text from the place of the error on.
+[[nodiscard]] YamlWording word_yaml_error(std::string_view reason, std::string_view rest);
+
+} // namespace relctl::planfile

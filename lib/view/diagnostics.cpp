@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "view/diagnostics.hpp"
+
+#include <fmt/format.h>
+
+namespace relctl::view {
+namespace {
+
+std::string escaped(const std::string& text, bool is_property) {
+  std::string out;
+  for (const char c : text) {
+    const bool is_special =
+        c == '%' || c == '\r' || c == '\n' || (is_property && (c == ':' || c == ','));
+    out += is_special ? fmt::format("%{:02X}", static_cast<unsigned char>(c)) : std::string(1, c);
+  }
+  return out;
+}
+
+const char* severity_name(plan::Severity severity) {
+  return severity == plan::Severity::error ? "error" : "warning";
+}
+
+std::string github_line(const std::string& file, const plan::Diagnostic& diagnostic) {
+  std::string line =
+      fmt::format("::{} file={}", severity_name(diagnostic.severity), escaped(file, true));
+  if (diagnostic.mark.line > 0)
+    line += fmt::format(",line={},col={}", diagnostic.mark.line, diagnostic.mark.column);
+  line += fmt::format(",title={}::{}", escaped(diagnostic.rule, true),
+                      escaped(diagnostic.message, false));
+  if (!diagnostic.remedy.empty())
+    line += "; " + escaped(diagnostic.remedy, false);
+  return line + "\n";
+}
+
+/// The severity alone is coloured, so that file and message stay easy to select.
+std::string coloured_line(const std::string& file, const plan::Diagnostic& diagnostic,
+                          const Style& style) {
+  std::string line = plan::format_diagnostic(file, diagnostic);
+  const std::string word = std::string(severity_name(diagnostic.severity)) + ":";
+  const Tone tone = diagnostic.severity == plan::Severity::error ? Tone::bad : Tone::warn;
+  if (const std::size_t at = line.find(" " + word, file.size()); at != line.npos)
+    line.replace(at + 1, word.size(), paint(style, tone, word));
+  return line + "\n";
+}
+
+std::string counted(int n, const std::string& noun) {
+  return fmt::format("{} {}{}", n == 0 ? "no" : std::to_string(n), noun, n == 1 ? "" : "s");
+}
+
+} // namespace
+
+std::string diagnostics_text(const std::vector<FileDiagnostics>& files, const Style& style) {
+  std::string text;
+  for (const FileDiagnostics& file : files)
+    for (const plan::Diagnostic& diagnostic : file.diagnostics)
+      text += coloured_line(file.file, diagnostic, style);
+  return text;
+}
+
+std::string diagnostics_github(const std::vector<FileDiagnostics>& files) {
+  std::string text;
+  for (const FileDiagnostics& file : files) {
+    if (!file.unreadable.empty())
+      text += fmt::format("::error file={},title=unreadable::{}\n", escaped(file.file, true),
+                          escaped(file.unreadable, false));
+    for (const plan::Diagnostic& diagnostic : file.diagnostics)
+      text += github_line(file.file, diagnostic);
+  }
+  return text;
+}
+
+DiagnosticCounts count(const std::vector<FileDiagnostics>& files) {
+  DiagnosticCounts counts;
+  for (const FileDiagnostics& file : files) {
+    counts.unreadable += file.unreadable.empty() ? 0 : 1;
+    for (const plan::Diagnostic& diagnostic : file.diagnostics)
+      ++(diagnostic.severity == plan::Severity::error ? counts.errors : counts.warnings);
+  }
+  return counts;
+}
+
+std::string diagnostics_summary(const std::vector<FileDiagnostics>& files) {
+  const DiagnosticCounts counts = count(files);
+  std::string text =
+      fmt::format("{}: {}, {}", counted(static_cast<int>(files.size()), "file"),
+                  counted(counts.errors, "error"), counted(counts.warnings, "warning"));
+  return counts.unreadable == 0 ? text : text + fmt::format(", {} unreadable", counts.unreadable);
+}
+
+} // namespace relctl::view

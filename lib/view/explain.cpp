@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "view/explain.hpp"
+
+#include "base/text.hpp"
+#include "core/standing.hpp"
+#include "core/wording.hpp"
+#include "view/explain_parts.hpp"
+#include "view/explain_words.hpp"
+#include "view/log.hpp"
+#include "view/phrase.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace relctl::view {
+namespace {
+
+std::string header(const ExplainSubject& subject, const Style& style) {
+  const core::Recorded& event = subject.event;
+  std::string text = paint(style, Tone::strong, core::kind_of(event.event));
+  text += fmt::format(" at position {}, {} ({} ago) by {}\n", event.position, time_text(event.at),
+                      short_duration(subject.now - event.at), one_line(event.actor));
+  text += fmt::format("release {}\n\n", subject.release);
+  return text + prose(style, meaning_of(event.event)) + prose(style, core::describe(event.event));
+}
+
+std::string around_text(const ExplainSubject& subject, const Style& style) {
+  // The page keeps its columns also without a terminal.
+  const Style aligned{true, style.colour, style.width};
+  std::string text = title(style, "around it") + "  " + log_header(aligned);
+  for (const core::Recorded& recorded : subject.around) {
+    const bool is_this = recorded.position == subject.event.position;
+    text += (is_this ? "→ " : "  ") + log_line(recorded, aligned);
+  }
+  return text;
+}
+
+std::string reasons_text(const core::VerdictReached& verdict, const Style& style) {
+  if (verdict.reasons.empty())
+    return {};
+  std::string text = title(style, "reasons");
+  for (const core::Reason& reason : verdict.reasons)
+    text += prose(style, fmt::format("{} {}{}: {} (since {})", reason.blocks ? "✖" : "•",
+                                     reason.subject.empty() ? "" : reason.subject + ", ",
+                                     core::word_cause(reason.cause), reason.text,
+                                     format_clock(reason.since)));
+  return text;
+}
+
+/// What the plan does about a hold that lasts; nothing for holds that are its own course or end
+/// with a person's decision.
+std::string escalation_text(const plan::Plan& plan, const core::Reason& reason) {
+  using plan::Cause;
+  static constexpr Cause k_patient[] = {Cause::observing, Cause::before_phase, Cause::paused,
+                                        Cause::frozen};
+  const std::string threshold = reason.subject.substr(0, reason.subject.find('['));
+  const plan::HoldPolicy policy =
+      plan::hold_policy(plan, plan::find_threshold(plan, threshold), reason.cause);
+  if (policy.then == plan::HoldPolicy::Then::hold ||
+      std::find(std::begin(k_patient), std::end(k_patient), reason.cause) != std::end(k_patient))
+    return {};
+  return fmt::format("; held for {}, {}", format_duration(policy.within),
+                     policy.then == plan::HoldPolicy::Then::rollback ? "the release rolls back"
+                                                                     : "a person is asked");
+}
+
+std::string changes_text(const ExplainSubject& subject, const core::VerdictReached& verdict,
+                         const Style& style) {
+  if (verdict.verdict != core::Verdict::hold)
+    return {};
+  std::string text = title(style, "what would change it");
+  for (const core::Reason& reason : verdict.reasons)
+    if (reason.blocks)
+      text += prose(style,
+                    fmt::format("• {}{}{}", reason.subject.empty() ? "" : reason.subject + ": ",
+                                way_out_of(reason.cause), escalation_text(subject.plan, reason)));
+  if (!verdict.retry_at)
+    return text + prose(style, "It does not change by itself: a person must act.");
+  const bool is_past = *verdict.retry_at <= subject.now;
+  return text +
+         prose(style,
+               fmt::format("It can change by itself at {} ({}).", time_text(*verdict.retry_at),
+                           is_past ? "now that this has passed: `relctl advance`"
+                                   : "in " + short_duration(*verdict.retry_at - subject.now)));
+}
+
+} // namespace
+
+std::string explain_text(const ExplainSubject& subject, const Style& style) {
+  std::string text = header(subject, style);
+  const auto* verdict = std::get_if<core::VerdictReached>(&subject.event.event);
+  if (verdict == nullptr)
+    return text + around_text(subject, style);
+  text += reasons_text(*verdict, style);
+  text += findings_part(subject, *verdict, style);
+  text += readings_part(subject, *verdict, style);
+  return text + changes_text(subject, *verdict, style);
+}
+
+} // namespace relctl::view

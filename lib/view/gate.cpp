@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "view/gate.hpp"
+
+#include "core/judge.hpp"
+#include "core/measure.hpp"
+#include "core/values.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace relctl::view {
+namespace {
+
+constexpr double k_same_share = 0.005;
+
+CheckRow answered_by_person(const plan::Check& check, const std::string& phase,
+                            const core::State& state) {
+  CheckRow row{check.id, check.ask, check.role, {}, {}, {}};
+  const auto answer = state.answers.find(phase + "/" + check.id);
+  if (answer == state.answers.end())
+    return row;
+  row.ok = answer->second.ok;
+  row.by = answer->second.as;
+  row.detail = answer->second.note;
+  return row;
+}
+
+/// The newest step that ran for the check; a phase's check may have run under two stages.
+const core::StepState* step_of(const plan::Check& check, const std::string& phase,
+                               const core::State& state) {
+  const core::StepState* newest = nullptr;
+  for (const auto& [key, step] : state.steps)
+    if (step.address.phase == phase && step.address.step == check.id &&
+        (step.address.stage == "before" || step.address.stage == "check") &&
+        (newest == nullptr || newest->started_at < step.started_at))
+      newest = &step;
+  return newest;
+}
+
+CheckRow run_by_relctl(const plan::Check& check, const std::string& phase,
+                       const core::State& state) {
+  CheckRow row = answered_by_person(check, phase, state);
+  const core::StepState* step = step_of(check, phase, state);
+  if (row.ok || step == nullptr)
+    return row;
+  row.detail = step->detail;
+  if (step->status == core::StepState::Status::succeeded)
+    row.ok = true;
+  else if (step->status == core::StepState::Status::failed ||
+           step->status == core::StepState::Status::waiting)
+    row.ok = false;
+  return row;
+}
+
+bool is_about(const core::ApprovalGiven& approval, const plan::Phase& phase) {
+  return approval.subject == phase.id || approval.subject == phase.track + "/" + phase.id;
+}
+
+std::optional<Instant> newest_of(const plan::Metric& metric, const core::Window& window) {
+  std::optional<Instant> newest;
+  for (const std::string& series : plan::series_of(metric))
+    if (const auto& readings = window.series(metric.id, series);
+        !readings.empty() && (!newest || *newest < readings.rbegin()->first))
+      newest = readings.rbegin()->first;
+  return newest;
+}
+
+} // namespace
+
+std::vector<CheckRow> check_rows(const std::vector<plan::Check>& checks, const std::string& phase,
+                                 const core::State& state) {
+  std::vector<CheckRow> rows;
+  for (const plan::Check& check : checks)
+    rows.push_back(check.step ? run_by_relctl(check, phase, state)
+                              : answered_by_person(check, phase, state));
+  return rows;
+}
+
+std::vector<ApprovalRow> approval_rows(const plan::Plan& plan, const plan::Phase& phase,
+                                       const core::State& state) {
+  std::vector<ApprovalRow> rows;
+  for (const plan::Approval& needed : phase.approve) {
+    const plan::Role* role = plan::find_role(plan, needed.role);
+    ApprovalRow row{needed.role, role == nullptr ? "" : role->title, false, {}};
+    for (const core::ApprovalGiven& given : state.approvals)
+      if (given.role == needed.role && is_about(given, phase)) {
+        row.given = true;
+        row.by = given.as;
+      }
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+Exposure exposure_of(const plan::Plan& plan, const core::State& state, const core::Window& window) {
+  Exposure exposure;
+  const core::PhaseState* phase = core::current_phase(state);
+  if (phase != nullptr && !state.rollback)
+    exposure.wanted = phase->traffic;
+  for (const plan::Step& step : plan.steps)
+    for (const auto& [at, reading] : window.series(core::k_exposure_metric, step.id))
+      if (reading.value && (!exposure.read_back || exposure.read_at <= at)) {
+        exposure.read_back = reading.value;
+        exposure.read_at = at;
+      }
+  return exposure;
+}
+
+bool differs(const Exposure& exposure) {
+  return exposure.wanted && exposure.read_back &&
+         std::abs(*exposure.wanted - *exposure.read_back) > k_same_share;
+}
+
+std::optional<Instant> newest_reading_at(const plan::Plan& plan, const core::Window& window) {
+  std::optional<Instant> newest;
+  for (const plan::Metric& metric : plan.metrics)
+    if (const auto at = newest_of(metric, window); at && (!newest || *newest < *at))
+      newest = at;
+  return newest;
+}
+
+std::optional<Instant> unattended_since(const plan::Plan& plan, const core::State& state,
+                                        const core::Window& window, Instant now) {
+  const core::PhaseState* phase = core::observed_phase(state);
+  if (phase == nullptr || state.stage != core::Stage::in_phase)
+    return std::nullopt;
+  bool is_behind = false;
+  for (const plan::Metric* metric : core::metrics_of(plan, core::plan_phase(plan, phase))) {
+    // Nothing is due before the first whole window, so the metric cannot be late until then.
+    const Instant before = core::grid_of(*metric, {*phase->started_at, now}).first - metric->every;
+    const Instant seen = std::max(before, newest_of(*metric, window).value_or(before));
+    is_behind = is_behind || now - seen > 2 * metric->every;
+  }
+  if (!is_behind)
+    return std::nullopt;
+  return std::max(*phase->started_at, newest_reading_at(plan, window).value_or(Instant{}));
+}
+
+std::string sparkline(const core::Window::Series& readings, std::size_t most) {
+  static constexpr std::array<const char*, 8> k_heights{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
+  std::vector<std::optional<double>> values;
+  for (auto at = readings.rbegin(); at != readings.rend() && values.size() < most; ++at)
+    values.insert(values.begin(), at->second.value);
+  std::optional<double> low;
+  std::optional<double> high;
+  long known = 0;
+  for (const std::optional<double>& value : values)
+    if (value) {
+      low = low ? std::min(*low, *value) : *value;
+      high = high ? std::max(*high, *value) : *value;
+      ++known;
+    }
+  if (known < 2)
+    return {};
+  const double span = *high - *low;
+  std::string line;
+  for (const std::optional<double>& value : values) {
+    const double height = value && span > 0 ? (*value - *low) / span : 0.0;
+    line += value ? k_heights[static_cast<std::size_t>(std::lround(height * 7))] : "?";
+  }
+  return line;
+}
+
+} // namespace relctl::view

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/state.hpp"
+#include "core/window.hpp"
+#include "plan/plan.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace relctl::view {
+
+/// Where a yes/no fact stands.
+struct CheckRow {
+  std::string id;
+  std::string question; ///< What is asked of a person; empty for one that relctl runs.
+  std::string role;     ///< Who may answer; empty is anybody.
+  std::optional<bool> ok;
+  std::string by;     ///< Who answered; empty for one that relctl runs.
+  std::string detail; ///< The note, or how the command ended.
+};
+
+/// The checks of `before` (phase `before`) or of a phase, in the plan's order.
+[[nodiscard]] std::vector<CheckRow> check_rows(const std::vector<plan::Check>& checks,
+                                               const std::string& phase, const core::State& state);
+
+struct ApprovalRow {
+  std::string role;
+  std::string title;
+  bool given = false;
+  std::string by;
+};
+
+[[nodiscard]] std::vector<ApprovalRow>
+approval_rows(const plan::Plan& plan, const plan::Phase& phase, const core::State& state);
+
+/// The share that was wanted last and the one that was read back last.
+struct Exposure {
+  std::optional<double> wanted; ///< None before the first phase and while a rollback moves it.
+  std::optional<double> read_back;
+  Instant read_at;
+};
+
+[[nodiscard]] Exposure exposure_of(const plan::Plan& plan, const core::State& state,
+                                   const core::Window& window);
+
+/// Whether the share that was read back is not the one that was wanted; a HAProxy weight is a whole
+/// number of 256, so that half a percent point is no difference.
+[[nodiscard]] bool differs(const Exposure& exposure);
+
+/// The grid time of the newest reading of any metric of the plan in `window`.
+[[nodiscard]] std::optional<Instant> newest_reading_at(const plan::Plan& plan,
+                                                       const core::Window& window);
+
+/// Since when nobody has polled: set when a metric of the observed phase is more than
+/// two of its grid steps behind `now` while the release is in a phase.
+[[nodiscard]] std::optional<Instant> unattended_since(const plan::Plan& plan,
+                                                      const core::State& state,
+                                                      const core::Window& window, Instant now);
+
+/// `▁▂?█`: the newest readings of the series in grid order, the lowest value lowest; `?` stands for
+/// a reading without a value. Empty with fewer than two values.
+[[nodiscard]] std::string sparkline(const core::Window::Series& readings, std::size_t most);
+
+} // namespace relctl::view

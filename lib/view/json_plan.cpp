@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "view/json.hpp"
+#include "view/phrase.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace relctl::view {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string line_of(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+Json steps_json(const std::vector<PlannedStep>& steps) {
+  Json json = Json::array();
+  for (const PlannedStep& step : steps)
+    json.push_back(Json{{"id", step.id},
+                        {"action", step.action},
+                        {"verify", step.verify},
+                        {"notes", step.notes},
+                        {"point_of_no_return", step.point_of_no_return}});
+  return json;
+}
+
+Json phase_json(const PlanSubject& subject, const plan::Phase& phase) {
+  const auto share = planned_share(subject.plan, phase, subject.vars);
+  Json cohort = Json::object();
+  for (const auto& [key, value] : phase.cohort)
+    cohort[key] = value;
+  return Json{{"track", phase.track},
+              {"id", phase.id},
+              {"traffic", share ? Json(*share) : Json(nullptr)},
+              {"cohort", cohort},
+              {"observe_ms", phase.observe.ms},
+              {"observe_max_ms", phase.observe_max.ms},
+              {"bake", phase.bake},
+              {"steps", steps_json(entering_steps(subject, phase))},
+              {"gate", gate_lines(subject, phase)}};
+}
+
+Json diagnostic_json(const plan::Diagnostic& diagnostic) {
+  return Json{{"severity", diagnostic.severity == plan::Severity::error ? "error" : "warning"},
+              {"line", diagnostic.mark.line},
+              {"column", diagnostic.mark.column},
+              {"rule", diagnostic.rule},
+              {"message", diagnostic.message},
+              {"remedy", diagnostic.remedy}};
+}
+
+} // namespace
+
+std::string plan_json(const PlanSubject& subject) {
+  const plan::Rollback& rollback = subject.plan.rollback;
+  Json json{{"schema", "relctl.plan/1"},       {"plan", subject.plan.name},
+            {"title", subject.plan.title},     {"file", subject.file},
+            {"digest", subject.digest},        {"version", subject.version},
+            {"from", subject.stable},          {"vars", subject.vars},
+            {"before", before_lines(subject)}, {"phases", Json::array()}};
+  for (const plan::Phase& phase : subject.plan.phases)
+    json["phases"].push_back(phase_json(subject, phase));
+  json["rollback"] = Json{{"deadline_ms", rollback.deadline.ms},
+                          {"observe_ms", rollback.observe.ms},
+                          {"steps", steps_json(rollback_steps(subject, false))},
+                          {"verify", steps_json(rollback_steps(subject, true))}};
+  json["earliest_finish"] = format_instant(earliest_finish(subject));
+  return line_of(json);
+}
+
+std::string validate_json(const std::vector<FileDiagnostics>& files, bool ok) {
+  const DiagnosticCounts counts = count(files);
+  Json json{{"schema", "relctl.validate/1"},
+            {"ok", ok},
+            {"errors", counts.errors},
+            {"warnings", counts.warnings},
+            {"files", Json::array()}};
+  for (const FileDiagnostics& file : files) {
+    Json diagnostics = Json::array();
+    for (const plan::Diagnostic& diagnostic : file.diagnostics)
+      diagnostics.push_back(diagnostic_json(diagnostic));
+    json["files"].push_back(
+        Json{{"file", file.file},
+             {"unreadable", file.unreadable.empty() ? Json(nullptr) : Json(file.unreadable)},
+             {"diagnostics", diagnostics}});
+  }
+  return line_of(json);
+}
+
+} // namespace relctl::view

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/names.hpp"
+#include "core/standing.hpp"
+#include "view/gate.hpp"
+#include "view/json.hpp"
+#include "view/phrase.hpp"
+#include "view/status_parts.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace relctl::view {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+template <class T>
+Json optional_json(const std::optional<T>& value) {
+  if constexpr (std::is_same_v<T, Instant>)
+    return value ? Json(format_instant(*value)) : Json(nullptr);
+  else
+    return value ? Json(*value) : Json(nullptr);
+}
+
+Json reasons_json(const std::vector<core::Reason>& reasons) {
+  Json json = Json::array();
+  for (const core::Reason& reason : reasons)
+    json.push_back(Json{{"cause", core::name_of(reason.cause)},
+                        {"subject", reason.subject},
+                        {"text", reason.text},
+                        {"since", format_instant(reason.since)},
+                        {"blocks", reason.blocks}});
+  return json;
+}
+
+Json verdict_json(const core::State& state) {
+  if (!state.verdict)
+    return nullptr;
+  const core::VerdictReached& reached = state.verdict->reached;
+  return Json{
+      {"verdict", core::name_of(reached.verdict)}, {"phase", reached.phase},
+      {"position", state.verdict->position},       {"at", format_instant(state.verdict->at)},
+      {"reasons", reasons_json(reached.reasons)},  {"retry_at", optional_json(reached.retry_at)}};
+}
+
+Json phases_json(const StatusSubject& subject) {
+  Json json = Json::array();
+  for (const plan::Phase& phase : subject.plan.phases) {
+    const core::PhaseState* visit = find_visit(subject.state, phase);
+    const auto planned = planned_share(subject.plan, phase, subject.state.opened.vars);
+    json.push_back(Json{
+        {"track", phase.track},
+        {"id", phase.id},
+        {"traffic", visit == nullptr ? optional_json(planned) : Json(visit->traffic)},
+        {"status", words_of(standing_of_phase(subject.state, phase).name)},
+        {"observe_ms", phase.observe.ms},
+        {"entered_at", visit == nullptr ? Json(nullptr) : Json(format_instant(visit->entered_at))},
+        {"started_at", visit == nullptr ? Json(nullptr) : optional_json(visit->started_at)},
+        {"passed_at", visit == nullptr ? Json(nullptr) : optional_json(visit->passed_at)}});
+  }
+  return json;
+}
+
+Json thresholds_json(const StatusSubject& subject) {
+  Json json = Json::array();
+  for (const core::Finding& finding : subject.findings)
+    json.push_back(
+        Json{{"threshold", finding.threshold},
+             {"series", finding.series},
+             {"status", core::name_of(finding.status)},
+             {"cause", finding.cause ? Json(core::name_of(*finding.cause)) : Json(nullptr)},
+             {"value", optional_json(finding.value)},
+             {"limit", optional_json(finding.limit)},
+             {"baseline", optional_json(finding.baseline)},
+             {"volume", optional_json(finding.volume)},
+             {"dimension", dimension_name(dimension_of(subject.plan, finding))},
+             {"at", optional_json(finding.at)},
+             {"since", optional_json(finding.since)},
+             {"target_met", finding.target_met},
+             {"text", finding.text}});
+  return json;
+}
+
+Json checks_json(const StatusSubject& subject, const plan::Phase* phase) {
+  Json json = Json::array();
+  const auto& checks = phase == nullptr ? subject.plan.before : phase->checks;
+  for (const CheckRow& row :
+       check_rows(checks, phase == nullptr ? "before" : phase->id, subject.state))
+    json.push_back(Json{{"id", row.id},
+                        {"question", row.question},
+                        {"role", row.role},
+                        {"ok", optional_json(row.ok)},
+                        {"by", row.by},
+                        {"detail", row.detail}});
+  return json;
+}
+
+Json approvals_json(const StatusSubject& subject, const plan::Phase* phase) {
+  Json json = Json::array();
+  if (phase == nullptr)
+    return json;
+  for (const ApprovalRow& row : approval_rows(subject.plan, *phase, subject.state))
+    json.push_back(
+        Json{{"role", row.role}, {"title", row.title}, {"given", row.given}, {"by", row.by}});
+  return json;
+}
+
+Json steps_json(const core::State& state) {
+  Json json = Json::array();
+  for (const std::string& key : state.step_order) {
+    const core::StepState& step = state.steps.at(key);
+    json.push_back(Json{{"track", step.address.track},
+                        {"phase", step.address.phase},
+                        {"stage", step.address.stage},
+                        {"step", step.address.step},
+                        {"status", core::step_status_name(step.status)},
+                        {"attempt", step.attempt},
+                        {"part", core::name_of(step.part)},
+                        {"started_at", format_instant(step.started_at)},
+                        {"next_at", optional_json(step.next_at)},
+                        {"timeout_ms", step.timeout.ms},
+                        {"action", step.action},
+                        {"detail", step.detail}});
+  }
+  return json;
+}
+
+Json exposure_json(const StatusSubject& subject) {
+  const Exposure exposure = exposure_of(subject.plan, subject.state, subject.window);
+  return Json{
+      {"wanted", optional_json(exposure.wanted)},
+      {"read_back", optional_json(exposure.read_back)},
+      {"read_at", exposure.read_back ? Json(format_instant(exposure.read_at)) : Json(nullptr)},
+      {"differs", differs(exposure)}};
+}
+
+Json incidents_json(const core::State& state) {
+  Json json = Json::array();
+  for (const auto& [id, incident] : state.incidents)
+    json.push_back(Json{{"incident", id},
+                        {"severity", incident.opened.severity},
+                        {"scope", incident.opened.scope},
+                        {"summary", incident.opened.summary},
+                        {"opened_at", format_instant(incident.at)},
+                        {"by", incident.opened.as},
+                        {"acknowledged", incident.acknowledged},
+                        {"closed", incident.closed}});
+  return json;
+}
+
+template <class Stop>
+Json stop_json(const std::optional<Stop>& stop, Instant now) {
+  if (!core::holds(stop, now))
+    return nullptr;
+  return Json{{"reason", stop->reason}, {"by", stop->as}, {"until", optional_json(stop->until)}};
+}
+
+Json rollback_json(const core::State& state) {
+  if (!state.rollback)
+    return nullptr;
+  const core::RollbackState& rollback = *state.rollback;
+  Json json{{"to", rollback.request.to},
+            {"reason", rollback.request.reason},
+            {"automatic", rollback.request.automatic},
+            {"requested_at", format_instant(rollback.requested_at)},
+            {"requested_by", rollback.requested_by},
+            {"started", rollback.started.has_value()},
+            {"deadline_at", rollback.started ? Json(format_instant(rollback.started->deadline_at))
+                                             : Json(nullptr)},
+            {"overdue", rollback.overdue},
+            {"complete", rollback.settled ? Json(rollback.settled->complete) : Json(nullptr)},
+            {"took_ms", rollback.settled ? Json(rollback.settled->took.ms) : Json(nullptr)},
+            {"recovered", rollback.recovered}};
+  json["reasons"] = rollback.settled ? reasons_json(rollback.settled->reasons) : Json::array();
+  return json;
+}
+
+void put_header(Json& json, const StatusSubject& subject, const ExitNumber& exit) {
+  const core::State& state = subject.state;
+  const core::PhaseState* visit = core::current_phase(state);
+  json["schema"] = "relctl.status/1";
+  json["release"] = state.release;
+  json["plan"] = state.opened.plan;
+  json["title"] = state.opened.title;
+  json["version"] = state.opened.version;
+  json["from"] = state.opened.stable;
+  json["stage"] = core::stage_name(state.stage);
+  json["phase"] = visit == nullptr ? Json(nullptr) : Json(visit->id);
+  json["standing"] = core::standing_name(core::standing_of(state));
+  json["exit"] = Json{{"code", exit.code}, {"name", exit.name}};
+  json["retry_at"] = state.verdict ? optional_json(state.verdict->reached.retry_at) : Json(nullptr);
+  json["now"] = format_instant(subject.now);
+  json["opened_at"] = format_instant(state.opened_at);
+  json["opened_by"] = state.opened_by;
+}
+
+void put_ending(Json& json, const StatusSubject& subject) {
+  const core::Advice advice = core::advise(subject.plan, subject.state, subject.program);
+  const auto unattended =
+      unattended_since(subject.plan, subject.state, subject.window, subject.now);
+  json["unattended_since"] = optional_json(unattended);
+  json["holder"] = subject.holder;
+  json["anchor"] = subject.anchor;
+  json["database"] = subject.database;
+  json["why"] = advice.why;
+  json["who"] = advice.who;
+  json["next"] = advice.command;
+  json["back"] = advice.back;
+}
+
+} // namespace
+
+std::string status_json(const StatusSubject& subject, const ExitNumber& exit) {
+  const core::PhaseState* visit = core::current_phase(subject.state);
+  const plan::Phase* phase = visit == nullptr ? nullptr : plan::find_phase(subject.plan, visit->id);
+  Json json;
+  put_header(json, subject, exit);
+  json["verdict"] = verdict_json(subject.state);
+  json["phases"] = phases_json(subject);
+  json["thresholds"] = thresholds_json(subject);
+  json["checks"] = checks_json(subject, phase);
+  json["approvals"] = approvals_json(subject, phase);
+  json["steps"] = steps_json(subject.state);
+  json["exposure"] = exposure_json(subject);
+  json["incidents"] = incidents_json(subject.state);
+  json["paused"] = stop_json(subject.state.paused, subject.now);
+  json["frozen"] = stop_json(subject.ledger.frozen, subject.now);
+  json["rollback"] = rollback_json(subject.state);
+  put_ending(json, subject);
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+} // namespace relctl::view

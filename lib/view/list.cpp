@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "view/list.hpp"
+
+#include "view/phrase.hpp"
+#include "view/table.hpp"
+
+namespace relctl::view {
+namespace {
+
+Mark mark_of(const core::Summary& summary) {
+  if (summary.stage == "complete")
+    return Mark::good;
+  if (summary.stage.starts_with("roll") || summary.stage == "no_go")
+    return Mark::bad;
+  return summary.over ? Mark::idle : Mark::active;
+}
+
+} // namespace
+
+std::string list_text(const std::vector<ListRow>& rows, Instant now, const Style& style) {
+  Table table({{"RELEASE", Align::left, true},
+               {"FROM"},
+               {"VERSION", Align::left, true},
+               {"STAGE"},
+               {"PHASE", Align::left, true},
+               {"TRAFFIC", Align::right},
+               {"VERDICT"},
+               {"UPDATED"}});
+  for (const ListRow& row : rows) {
+    const core::Summary& summary = row.summary;
+    const Mark mark = mark_of(summary);
+    const std::string stage = style.terminal ? std::string(mark_text(mark)) + " " : "";
+    table.add(
+        {row.release, summary.stable.empty() ? "" : version_text(summary.stable),
+         version_text(summary.version),
+         Cell(stage + (style.terminal ? words_of(summary.stage) : summary.stage), tone_of(mark)),
+         summary.phase, summary.phase.empty() ? "" : share_text(summary.traffic), summary.verdict,
+         style.terminal ? short_duration(now - summary.updated_at) + " ago"
+                        : format_instant(summary.updated_at)});
+  }
+  return table.text(style);
+}
+
+} // namespace relctl::view

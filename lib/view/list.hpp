@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/summary.hpp"
+#include "view/style.hpp"
+
+#include <string>
+#include <vector>
+
+namespace relctl::view {
+
+/// One release, from its summary alone.
+struct ListRow {
+  std::string release;
+  core::Summary summary;
+};
+
+/// A row a release: release, from, version, stage, phase, traffic, verdict, updated. On a terminal
+/// `updated` is an age, otherwise a time.
+[[nodiscard]] std::string list_text(const std::vector<ListRow>& rows, Instant now,
+                                    const Style& style);
+
+} // namespace relctl::view

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "view/status.hpp"
+
+#include "base/text.hpp"
+#include "core/standing.hpp"
+#include "view/gate.hpp"
+#include "view/phrase.hpp"
+#include "view/status_parts.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace relctl::view {
+namespace {
+
+constexpr int k_label_width = 9; ///< `database ` and its shorter sisters.
+constexpr int k_unlimited = 1'000'000;
+
+int width_of(const Style& style) {
+  return style.terminal ? style.width : k_unlimited;
+}
+
+Mark stage_mark(const core::State& state) {
+  using core::Stage;
+  switch (state.stage) {
+  case Stage::complete:
+    return Mark::good;
+  case Stage::no_go:
+  case Stage::rolled_back:
+  case Stage::incomplete:
+    return Mark::bad;
+  case Stage::ready:
+  case Stage::closed:
+    return Mark::idle;
+  case Stage::in_phase:
+    return mark_of_hold(state);
+  case Stage::opening:
+  case Stage::rolling_back:
+    break;
+  }
+  return Mark::active;
+}
+
+/// `p20 (2/5)`; the place is left out where the plan does not know the phase.
+std::string place_text(const StatusSubject& subject, const core::PhaseState& visit) {
+  std::size_t place = 0;
+  for (const plan::Phase& phase : subject.plan.phases) {
+    ++place;
+    if (phase.id == visit.id && phase.track == visit.track)
+      return fmt::format("{} ({}/{})", phase_name(subject.plan, phase), place,
+                         subject.plan.phases.size());
+  }
+  return visit.id;
+}
+
+std::string header(const StatusSubject& subject, const Style& style) {
+  const core::State& state = subject.state;
+  const core::ReleaseOpened& opened = state.opened;
+  const Mark mark = stage_mark(state);
+  std::string text = paint(style, Tone::strong, opened.title.empty() ? opened.plan : opened.title);
+  text += fmt::format("  {} → {}\n", version_text(opened.stable), version_text(opened.version));
+  std::string stage = fmt::format("{} {}", mark_text(mark), words_of(stage_name(state.stage)));
+  if (const core::PhaseState* visit = core::current_phase(state))
+    stage += fmt::format(" · {} · {}", place_text(subject, *visit), share_text(visit->traffic));
+  text += paint(style, tone_of(mark), stage) + "\n";
+  text +=
+      paint(style, Tone::dim,
+            fmt::format("release {} · plan {} · opened {} ago by {}", state.release, opened.plan,
+                        short_duration(subject.now - state.opened_at), state.opened_by));
+  return text + "\n";
+}
+
+/// `why      text`, wrapped under itself on a terminal.
+std::string labelled(const Style& style, std::string_view label, const std::string& text,
+                     Tone tone = Tone::plain) {
+  if (text.empty())
+    return {};
+  std::string lines;
+  for (const std::string& line : wrap(text, std::max(20, width_of(style) - k_label_width)))
+    lines += (lines.empty() ? paint(style, Tone::strong, pad(label, k_label_width))
+                            : std::string(k_label_width, ' ')) +
+             paint(style, tone, line) + "\n";
+  return lines;
+}
+
+/// A command to paste stays on one line, however long.
+std::string command_line(const Style& style, std::string_view label, const std::string& command) {
+  if (command.empty())
+    return {};
+  return paint(style, Tone::strong, pad(label, k_label_width)) + command + "\n";
+}
+
+std::string attendance(const StatusSubject& subject, const Style& style) {
+  const auto since = unattended_since(subject.plan, subject.state, subject.window, subject.now);
+  if (since)
+    return labelled(style, "watch",
+                    fmt::format("nobody has been watching for {} (since {}), longer than two "
+                                "steps of the metric grid",
+                                short_duration(subject.now - *since), format_clock(*since)),
+                    Tone::bad);
+  return labelled(style, "watch", subject.holder);
+}
+
+std::string ending(const StatusSubject& subject, const Style& style) {
+  const core::Advice advice = core::advise(subject.plan, subject.state, subject.program);
+  std::string text = attendance(subject, style);
+  text += labelled(style, "why", advice.why);
+  text += labelled(style, "who", advice.who);
+  text += command_line(style, "next", advice.command);
+  text += command_line(style, "back", advice.back);
+  return text;
+}
+
+} // namespace
+
+std::string status_text(const StatusSubject& subject, const Style& style) {
+  std::string text = header(subject, style);
+  for (const auto part : {phases_part, gate_part, steps_part, facts_part, rollback_part})
+    if (const std::string lines = part(subject, style); !lines.empty())
+      text += "\n" + lines;
+  text += "\n" + command_line(style, "anchor", subject.anchor);
+  text += command_line(style, "database", subject.database);
+  return text + ending(subject, style);
+}
+
+} // namespace relctl::view

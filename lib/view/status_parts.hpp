@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "view/status.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace relctl::view {
+
+// The parts of status_text, top to bottom; each is empty when it has nothing to say, and ends with
+// a line end otherwise.
+
+[[nodiscard]] std::string phases_part(const StatusSubject& subject, const Style& style);
+/// Thresholds, checks and approvals of the phase (before the first: the preconditions of start).
+[[nodiscard]] std::string gate_part(const StatusSubject& subject, const Style& style);
+/// Steps that run, wait, failed or are in doubt, those of the rollback excepted.
+[[nodiscard]] std::string steps_part(const StatusSubject& subject, const Style& style);
+/// Exposure, open incidents, pause and freeze.
+[[nodiscard]] std::string facts_part(const StatusSubject& subject, const Style& style);
+[[nodiscard]] std::string rollback_part(const StatusSubject& subject, const Style& style);
+
+/// What a phase is doing, in two words, with its mark.
+struct PhaseStanding {
+  Mark mark = Mark::idle;
+  std::string_view name; ///< passed, entering, observing, held, left, to come.
+};
+[[nodiscard]] PhaseStanding standing_of_phase(const core::State& state, const plan::Phase& phase);
+
+/// The newest time that the release was in the phase; null when it never was.
+[[nodiscard]] const core::PhaseState* find_visit(const core::State& state,
+                                                 const plan::Phase& phase);
+
+/// What keeps the release in its phase: time or a person (active), a breach (bad), or data that
+/// cannot be trusted (unknown).
+[[nodiscard]] Mark mark_of_hold(const core::State& state);
+
+[[nodiscard]] Mark mark_of(core::Status status);
+[[nodiscard]] Mark mark_of(core::StepState::Status status);
+
+/// `running 12s of 1m, attempt 2`, `failed: exit code 3`.
+[[nodiscard]] std::string step_text(const core::StepState& step, Instant now);
+
+} // namespace relctl::view

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/standing.hpp"
+#include "view/phrase.hpp"
+#include "view/status_parts.hpp"
+#include "view/table.hpp"
+
+#include <fmt/format.h>
+
+namespace relctl::view {
+namespace {
+
+constexpr int k_bar_columns = 10;
+
+bool is_held(const core::State& state, const core::PhaseState& visit) {
+  return state.verdict && state.verdict->reached.verdict == core::Verdict::hold &&
+         state.verdict->reached.phase == visit.id && state.verdict->reached.track == visit.track;
+}
+
+std::string observation_text(const plan::Phase& phase, const core::PhaseState& visit, Instant now) {
+  const Duration spent = now - *visit.started_at;
+  if (phase.observe.ms == 0)
+    return short_duration(spent);
+  const double done = static_cast<double>(spent.ms) / static_cast<double>(phase.observe.ms);
+  return fmt::format("{} {} of {}", bar(done, k_bar_columns), short_duration(spent),
+                     short_duration(phase.observe));
+}
+
+std::string phase_text(const core::State& state, const plan::Phase& phase,
+                       const core::PhaseState* visit, Instant now) {
+  if (visit == nullptr)
+    return phase.observe.ms == 0 ? "" : "observes " + format_duration(phase.observe);
+  if (visit->passed_at)
+    return "took " + short_duration(*visit->passed_at - visit->entered_at);
+  if (state.rollback)
+    return "after " + short_duration(state.rollback->requested_at - visit->entered_at);
+  if (!visit->started_at)
+    return "for " + short_duration(now - visit->entered_at);
+  return observation_text(phase, *visit, now);
+}
+
+std::string traffic_text(const StatusSubject& subject, const plan::Phase& phase,
+                         const core::PhaseState* visit) {
+  if (visit != nullptr)
+    return share_text(visit->traffic);
+  const auto share = planned_share(subject.plan, phase, subject.state.opened.vars);
+  return share ? share_text(*share) : "";
+}
+
+} // namespace
+
+Mark mark_of_hold(const core::State& state) {
+  const core::Standing standing = core::standing_of(state);
+  if (standing == core::Standing::breached)
+    return Mark::bad;
+  return standing == core::Standing::unknown || standing == core::Standing::in_doubt ? Mark::unknown
+                                                                                     : Mark::active;
+}
+
+const core::PhaseState* find_visit(const core::State& state, const plan::Phase& phase) {
+  for (auto visit = state.phases.rbegin(); visit != state.phases.rend(); ++visit)
+    if (visit->id == phase.id && visit->track == phase.track)
+      return &*visit;
+  return nullptr;
+}
+
+PhaseStanding standing_of_phase(const core::State& state, const plan::Phase& phase) {
+  const core::PhaseState* visit = find_visit(state, phase);
+  if (visit == nullptr)
+    return {Mark::idle, core::is_over(state) || state.rollback ? "not entered" : "to come"};
+  if (visit->passed_at)
+    return {Mark::good, "passed"};
+  if (state.stage != core::Stage::in_phase)
+    return {Mark::bad, "left"};
+  if (!visit->started_at)
+    return {Mark::active, "entering"};
+  return is_held(state, *visit) ? PhaseStanding{mark_of_hold(state), "held"}
+                                : PhaseStanding{Mark::active, "observing"};
+}
+
+std::string phases_part(const StatusSubject& subject, const Style& style) {
+  Table table({{""},
+               {"PHASE", Align::left, true},
+               {"TRAFFIC", Align::right},
+               {"STATUS"},
+               {"", Align::left, true}});
+  for (const plan::Phase& phase : subject.plan.phases) {
+    const core::PhaseState* visit = find_visit(subject.state, phase);
+    const PhaseStanding standing = standing_of_phase(subject.state, phase);
+    table.add({mark_cell(standing.mark), phase_name(subject.plan, phase),
+               traffic_text(subject, phase, visit),
+               Cell(std::string(standing.name), tone_of(standing.mark)),
+               phase_text(subject.state, phase, visit, subject.now)});
+  }
+  return table.aligned(style);
+}
+
+} // namespace relctl::view

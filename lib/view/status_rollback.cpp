@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/text.hpp"
+#include "core/wording.hpp"
+#include "view/phrase.hpp"
+#include "view/status_parts.hpp"
+#include "view/table.hpp"
+
+#include <fmt/format.h>
+
+namespace relctl::view {
+namespace {
+
+std::string deadline_text(const core::RollbackState& rollback, Instant now) {
+  if (rollback.settled)
+    return fmt::format("{} after {}", rollback.settled->complete ? "complete" : "incomplete",
+                       short_duration(rollback.settled->took));
+  if (!rollback.started)
+    return "not started yet";
+  const Instant deadline = rollback.started->deadline_at;
+  const bool is_late = rollback.overdue || deadline < now;
+  return fmt::format("started from {}, deadline {} ({})", rollback.started->from_phase,
+                     time_text(deadline),
+                     is_late ? short_duration(now - deadline) + " overdue"
+                             : "in " + short_duration(deadline - now));
+}
+
+Mark rollback_mark(const core::RollbackState& rollback, Instant now) {
+  if (rollback.settled)
+    return rollback.settled->complete ? Mark::good : Mark::bad;
+  return rollback.started && rollback.started->deadline_at < now ? Mark::bad : Mark::active;
+}
+
+void add_rollback_steps(Table& table, const StatusSubject& subject,
+                        const std::vector<plan::Step>& steps, const std::string& stage) {
+  for (const plan::Step& planned : steps) {
+    const core::StepState* step = nullptr;
+    for (const auto& [key, candidate] : subject.state.steps)
+      if (candidate.address.phase == "rollback" && candidate.address.stage == stage &&
+          candidate.address.step == planned.id)
+        step = &candidate;
+    const Mark mark = step == nullptr ? Mark::idle : mark_of(step->status);
+    table.add({mark_cell(mark), planned.id,
+               step == nullptr ? Cell("to come", Tone::dim)
+                               : Cell(step_text(*step, subject.now), tone_of(mark)),
+               planned.point_of_no_return ? "point of no return" : ""});
+  }
+}
+
+/// Whether it held up afterwards.
+std::string recovery_text(const StatusSubject& subject, const core::RollbackState& rollback) {
+  if (!rollback.settled || !rollback.settled->complete)
+    return {};
+  if (rollback.recovered)
+    return "recovered: every hard metric stayed within its target\n";
+  if (subject.plan.rollback.observe.ms == 0)
+    return {};
+  return fmt::format("observed {} of {} after the rollback\n",
+                     short_duration(subject.now - rollback.settled_at),
+                     short_duration(subject.plan.rollback.observe));
+}
+
+} // namespace
+
+std::string rollback_part(const StatusSubject& subject, const Style& style) {
+  if (!subject.state.rollback)
+    return {};
+  const core::RollbackState& rollback = *subject.state.rollback;
+  const Mark mark = rollback_mark(rollback, subject.now);
+  std::string text =
+      paint(style, Tone::strong, fmt::format("rollback to {}", version_text(rollback.request.to)));
+  text +=
+      fmt::format(", {} {} ago by {}{}\n", rollback.request.automatic ? "decided" : "asked for",
+                  short_duration(subject.now - rollback.requested_at), rollback.requested_by,
+                  rollback.request.reason.empty() ? "" : ": " + one_line(rollback.request.reason));
+  text += paint(style, tone_of(mark),
+                fmt::format("{}  {}", mark_text(mark), deadline_text(rollback, subject.now)));
+  text += "\n";
+  if (rollback.settled && !rollback.settled->complete)
+    text += core::word_reasons(rollback.settled->reasons) + "\n";
+  Table table({{""}, {"", Align::left, true}, {"", Align::left, true}, {""}});
+  add_rollback_steps(table, subject, subject.plan.rollback.steps, "rollback");
+  add_rollback_steps(table, subject, subject.plan.rollback.verify, "verify");
+  return text + table.aligned(style) + recovery_text(subject, rollback);
+}
+
+} // namespace relctl::view

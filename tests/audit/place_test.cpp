@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "audit/fixture.hpp"
+#include "audit/place.hpp"
+
+#include <catch2/catch.hpp>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+using namespace relctl;
+using namespace relctl::audit;
+namespace fs = std::filesystem;
+
+namespace {
+
+int mode_of(const std::string& path) {
+  struct stat status {};
+  return ::stat(path.c_str(), &status) == 0 ? static_cast<int>(status.st_mode & 07777) : -1;
+}
+
+Error refusal(const std::string& path, OpenMode mode) {
+  const auto place = find_place(path, mode);
+  REQUIRE_FALSE(place);
+  return place.error();
+}
+
+} // namespace
+
+TEST_CASE("a new log and what SQLite puts beside it can be read by their owner alone") {
+  TempFolder folder;
+  const mode_t before = ::umask(GENERATE(0U, 022U, 0777U));
+  const auto log = open_log(folder / "relctl.db", OpenMode::read_write);
+  ::umask(before);
+  REQUIRE(log);
+  REQUIRE((*log)->append(request("alpha-1.0.0", {}, {"ReleaseStarted"})));
+  CHECK(mode_of(folder / "relctl.db") == 0600);
+  CHECK(mode_of(folder / "relctl.db-wal") == 0600);
+  CHECK(mode_of(folder / "relctl.db-shm") == 0600);
+}
+
+TEST_CASE("a folder that is not there is named with the command that makes it") {
+  TempFolder folder;
+  const auto writing = refusal(folder / "no/relctl.db", OpenMode::read_write);
+  CHECK(writing.kind == ErrorKind::unwritable);
+  CHECK_THAT(writing.message, Catch::Contains("mkdir -p -m 0700 " + (folder / "no")));
+  CHECK(refusal(folder / "no/relctl.db", OpenMode::read_only).kind == ErrorKind::not_found);
+  CHECK_FALSE(fs::exists(folder / "no"));
+}
+
+TEST_CASE("reading never makes a file") {
+  TempFolder folder;
+  const auto missing = refusal(folder / "relctl.db", OpenMode::read_only);
+  CHECK(missing.kind == ErrorKind::not_found);
+  CHECK_THAT(missing.message, Catch::Contains(folder / "relctl.db"));
+  CHECK(fs::is_empty(folder.path()));
+}
+
+TEST_CASE("a log that is a symbolic link is refused, dangling or not") {
+  TempFolder folder;
+  const OpenMode mode = GENERATE(OpenMode::read_only, OpenMode::read_write);
+  if (GENERATE(true, false))
+    stored_log(folder / "real.db", 1);
+  const bool there = fs::exists(folder / "real.db");
+  fs::create_symlink("real.db", folder / "relctl.db");
+  const auto refused = refusal(folder / "relctl.db", mode);
+  CHECK(refused.kind == ErrorKind::failed);
+  CHECK_THAT(refused.message, Catch::Contains("symbolic link"));
+  CHECK(fs::exists(folder / "real.db") == there);
+}
+
+TEST_CASE("a folder reached through a symbolic link is resolved once") {
+  TempFolder folder;
+  fs::create_directory(folder / "real");
+  fs::permissions(folder / "real", fs::perms::owner_all);
+  fs::create_directory_symlink("real", folder / "link");
+  const auto place = find_place(folder / "link/relctl.db", OpenMode::read_write);
+  REQUIRE(place);
+  CHECK(place->path == folder / "real/relctl.db");
+  CHECK(open_log(folder / "link/relctl.db", OpenMode::read_write));
+}
+
+TEST_CASE("a folder that others may write is refused unless it is sticky") {
+  TempFolder folder;
+  stored_log(folder / "relctl.db", 1);
+  const OpenMode mode = GENERATE(OpenMode::read_only, OpenMode::read_write);
+  const auto permissions = GENERATE(0720, 0702, 0777);
+  REQUIRE(::chmod(folder.path().c_str(), static_cast<mode_t>(permissions)) == 0);
+  const auto refused = refusal(folder / "relctl.db", mode);
+  CHECK(refused.kind == ErrorKind::failed);
+  CHECK_THAT(refused.message, Catch::Contains("chmod go-w " + folder.path()));
+  REQUIRE(::chmod(folder.path().c_str(), static_cast<mode_t>(permissions | S_ISVTX)) == 0);
+  CHECK(find_place(folder / "relctl.db", mode));
+}
+
+TEST_CASE("what is no file is refused") {
+  TempFolder folder;
+  CHECK(refusal("", OpenMode::read_write).kind == ErrorKind::usage);
+  CHECK(refusal(folder.path() + "/", OpenMode::read_write).kind == ErrorKind::usage);
+  CHECK(refusal(folder / "..", OpenMode::read_write).kind == ErrorKind::usage);
+  fs::create_directory(folder / "relctl.db");
+  CHECK_THAT(refusal(folder / "relctl.db", OpenMode::read_write).message,
+             Catch::Contains("not a regular file"));
+  std::ofstream(folder / "file") << "x";
+  CHECK(refusal(folder / "file/relctl.db", OpenMode::read_write).kind == ErrorKind::unwritable);
+}
+
+TEST_CASE("network file systems are known by their number") {
+  CHECK(is_network_file_system(0x6969));
+  CHECK(is_network_file_system(static_cast<long>(0xff534d42)));
+  CHECK(is_network_file_system(static_cast<int>(0xff534d42)));
+  CHECK(is_network_file_system(static_cast<long>(0xfe534d42)));
+  CHECK_FALSE(is_network_file_system(0xef53));     // ext4
+  CHECK_FALSE(is_network_file_system(0x01021994)); // tmpfs
+}
+
+TEST_CASE("a log is checkpointed without a -wal or with an empty one") {
+  TempFolder folder;
+  stored_log(folder / "relctl.db", 1);
+  CHECK(is_checkpointed(folder / "relctl.db"));
+  std::ofstream(folder / "relctl.db-wal").close();
+  CHECK(is_checkpointed(folder / "relctl.db"));
+  std::ofstream(folder / "relctl.db-wal") << "x";
+  CHECK_FALSE(is_checkpointed(folder / "relctl.db"));
+}
+
+TEST_CASE("finding the place of an open log leaves the locks on it alone") {
+  TempFolder folder;
+  const auto log = writable(folder / "relctl.db");
+  REQUIRE(log->append(request("alpha-1.0.0", {}, {"ReleaseStarted"})));
+  REQUIRE(find_place(folder / "relctl.db", OpenMode::read_write));
+  // The last connection to close deletes the -wal; a process that took ours for closed would.
+  CHECK(in_child([&] {
+          return open_log(folder / "relctl.db", OpenMode::read_write).has_value() ? 0 : 1;
+        }) == 0);
+  CHECK(fs::exists(folder / "relctl.db-wal"));
+}

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/decide.hpp"
+#include "core/given.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace relctl;
+using namespace relctl::test;
+using core::Decision;
+using plan::Cause;
+using Kinds = std::vector<std::string>;
+
+namespace {
+
+plan::Plan short_plan() {
+  plan::Plan plan = a_plan();
+  plan.phases = {a_phase("p5", "5%", minutes(10)), a_phase("full", "100%", minutes(10))};
+  plan.thresholds[0].shape = plan::Plain{};
+  return plan;
+}
+
+Given good_phase() {
+  Given given(short_plan());
+  given.ready().started("p5").readings(minutes(1), minutes(10), 0.001);
+  return given;
+}
+
+} // namespace
+
+TEST_CASE("the first phase is entered only with a mandate to") {
+  Given given(short_plan());
+  given.ready();
+  CHECK(kinds(given.decide_at({}).events) == Kinds{"PhaseEntered"});
+  given.mandate.may_enter = false;
+  CHECK(given.decide_at({}).events.empty());
+}
+
+TEST_CASE("a phase starts when its last entering step is verified, and says so") {
+  Given given(short_plan());
+  given.ready().event(core::PhaseEntered{"main", "p5", 0.05});
+  const Decision begin = given.decide_at({});
+  REQUIRE(kinds(begin.events) == Kinds{"StepStarted"});
+  const auto started = first_of<core::StepStarted>(begin.events);
+  CHECK(started.action == "haproxy app: canary 5%, stable 95%");
+  given.event(started);
+  given.inputs.live = {core::effect_id(given.state, *core::running_steps(given.state)[0])};
+  CHECK(given.decide_at(seconds(1)).events.empty());
+  given.inputs.ended = {{*given.inputs.live.begin(), core::Outcome::succeeded, "", "", {}, 0.05}};
+  given.inputs.live.clear();
+  const Decision end = given.decide_at(seconds(1));
+  REQUIRE(kinds(end.events) == Kinds{"StepEnded"});
+  given.inputs.ended.clear();
+  given.event(end.events[0], seconds(1));
+  CHECK(kinds(given.decide_at(seconds(1)).events) == Kinds{"PhaseStarted", "MessagePrepared"});
+}
+
+TEST_CASE("a step that began and is not live any more is in doubt, not done") {
+  Given given(short_plan());
+  given.ready().event(core::PhaseEntered{"main", "p5", 0.05});
+  given.event(first_of<core::StepStarted>(given.decide_at({}).events));
+  CHECK(kinds(given.decide_at(minutes(5)).events) == Kinds{"StepInDoubt"});
+}
+
+TEST_CASE("a gate that holds good is a verdict, a pass, and then the next phase") {
+  Given given = good_phase();
+  const Decision decision = given.decide_at(minutes(10));
+  REQUIRE(kinds(decision.events) == Kinds{"VerdictReached", "PhasePassed"});
+  for (const core::Event& event : decision.events)
+    given.event(event, minutes(10));
+  CHECK(kinds(given.decide_at(minutes(10)).events) == Kinds{"PhaseEntered"});
+  given.mandate.may_enter = false;
+  CHECK(given.decide_at(minutes(10)).events.empty());
+}
+
+TEST_CASE("the verdict waits for the reading that is due now") {
+  Given given(short_plan());
+  given.ready().started("p5").readings(minutes(1), minutes(10) - seconds(30), 0.001);
+  const Decision decision = given.decide_at(minutes(10));
+  CHECK(decision.events.empty());
+  REQUIRE(decision.measurements.size() == 1);
+  CHECK(decision.measurements[0].from == k_noon + minutes(10));
+  given.inputs.measuring = {"error_rate"};
+  CHECK(given.decide_at(minutes(10)).events.empty());
+}
+
+TEST_CASE("a passed phase is judged again before the next one is entered") {
+  Given given = good_phase();
+  for (const core::Event& event : given.decide_at(minutes(10)).events)
+    given.event(event, minutes(10));
+  given.readings(minutes(10) + seconds(30), hours(3) - seconds(30), 0.001)
+      .reading(hours(3), Cause::nodata);
+  const Decision decision = given.decide_at(hours(3));
+  CHECK(kinds(decision.events).front() == "VerdictReached");
+  CHECK_FALSE(has<core::PhaseEntered>(decision.events));
+}
+
+TEST_CASE("the last phase's pass completes the release and makes its version the stable one") {
+  plan::Plan plan = short_plan();
+  plan.phases.pop_back();
+  Given given(plan);
+  given.ready().started("p5").readings(minutes(1), minutes(10), 0.001);
+  CHECK(kinds(given.decide_at(minutes(10)).events) ==
+        Kinds{"VerdictReached", "PhasePassed", "ReleaseCompleted", "VersionStable"});
+}
+
+TEST_CASE("a verdict is recorded only when it or its reasons change") {
+  Given given(short_plan());
+  given.ready().started("p5").readings(minutes(1), minutes(3), 0.001);
+  const Decision first = given.decide_at(minutes(3));
+  REQUIRE(kinds(first.events) == Kinds{"VerdictReached"});
+  given.event(first.events[0], minutes(3));
+  given.readings(minutes(3) + seconds(30), minutes(4), 0.002);
+  CHECK(given.decide_at(minutes(4)).events.empty());
+  given.reading(minutes(4) + seconds(30), 0.008);
+  CHECK(kinds(given.decide_at(minutes(4) + seconds(30)).events) == Kinds{"VerdictReached"});
+}
+
+TEST_CASE("a breach asks for the rollback in the same append as its verdict") {
+  Given given(short_plan());
+  given.ready().started("p5").readings(minutes(1), minutes(3), 0.5);
+  const Decision decision = given.decide_at(minutes(3));
+  REQUIRE(kinds(decision.events) == Kinds{"VerdictReached", "RollbackRequested"});
+  const auto& request = first_of<core::RollbackRequested>(decision.events);
+  CHECK(request.automatic);
+  CHECK(request.to == "1.0.0");
+}
+
+TEST_CASE("a freeze and a pause block entry and nothing else") {
+  Given given = good_phase();
+  for (const core::Event& event : given.decide_at(minutes(10)).events)
+    given.event(event, minutes(10));
+  given.event(core::Frozen{"holiday", "owner", {}});
+  const Decision decision = given.decide_at(minutes(10));
+  CHECK(decision.events.empty());
+  REQUIRE(decision.entry_blocks.size() == 1);
+  CHECK(decision.entry_blocks[0].cause == Cause::frozen);
+  given.event(core::Unfrozen{"", "owner"});
+  given.event(core::Paused{"wait", "owner", k_noon + minutes(11)});
+  CHECK(given.decide_at(minutes(10)).entry_blocks.size() == 1);
+  given.readings(minutes(10) + seconds(30), minutes(11), 0.001);
+  CHECK(kinds(given.decide_at(minutes(11)).events) == Kinds{"PhaseEntered"});
+}
+
+TEST_CASE("a breach in the phase before rolls back while the next one is being entered") {
+  Given given = good_phase();
+  for (const core::Event& event : given.decide_at(minutes(10)).events)
+    given.event(event, minutes(10));
+  given.event(core::PhaseEntered{"main", "full", 1.0}, minutes(10));
+  given.reading(minutes(10) + seconds(30), 0.5);
+  CHECK(has<core::RollbackRequested>(given.decide_at(minutes(10) + seconds(30)).events));
+}
+
+TEST_CASE(
+    "a hold that outlasts its time is escalated once, and rolls back only where the plan says so") {
+  plan::Plan plan = short_plan();
+  plan.holds[Cause::nodata] = {minutes(30), plan::HoldPolicy::Then::ask};
+  Given given(plan);
+  given.ready().started("p5").readings(minutes(1), minutes(10), 0.001);
+  const auto lose_data_until = [&](Duration until) {
+    for (Duration at = minutes(10) + seconds(30); at <= until; at = at + seconds(30))
+      given.reading(at, Cause::nodata);
+  };
+  lose_data_until(minutes(11));
+  for (const core::Event& event : given.decide_at(minutes(11)).events)
+    given.event(event, minutes(11));
+  lose_data_until(minutes(40));
+  for (const core::Event& event : given.decide_at(minutes(40)).events)
+    given.event(event, minutes(40));
+  CHECK(given.state.escalated.empty());
+  lose_data_until(minutes(41));
+  const Decision late = given.decide_at(minutes(41));
+  REQUIRE(has<core::HoldEscalated>(late.events));
+  CHECK_FALSE(has<core::RollbackRequested>(late.events));
+  given.plan.holds[Cause::nodata].then = plan::HoldPolicy::Then::rollback;
+  CHECK(has<core::RollbackRequested>(given.decide_at(minutes(41)).events));
+  for (const core::Event& event : late.events)
+    given.event(event, minutes(41));
+  CHECK(given.decide_at(minutes(41)).events.empty());
+}
+
+TEST_CASE("a breach that names a step runs it once, and holds while it stands") {
+  plan::Plan plan = short_plan();
+  plan.steps.push_back(a_step("degrade", {"./degrade"}));
+  plan.thresholds[0].then = {plan::Consequence::Kind::run_step, "degrade"};
+  Given given(plan);
+  given.ready().started("p5").readings(minutes(1), minutes(3), 0.5);
+  const Decision decision = given.decide_at(minutes(3));
+  REQUIRE(kinds(decision.events) == Kinds{"StepStarted"});
+  given.event(decision.events[0], minutes(3));
+  core::StepEnded ended;
+  ended.address = first_of<core::StepStarted>(decision.events).address;
+  ended.outcome = core::Outcome::succeeded;
+  given.event(ended, minutes(3));
+  CHECK(kinds(given.decide_at(minutes(3)).events) == Kinds{"VerdictReached", "MessagePrepared"});
+}
+
+TEST_CASE("a signal lets go of what runs and begins nothing") {
+  Given given(short_plan());
+  given.ready().event(core::PhaseEntered{"main", "p5", 0.05});
+  given.event(first_of<core::StepStarted>(given.decide_at({}).events));
+  given.inputs.live = {core::effect_id(given.state, *core::running_steps(given.state)[0])};
+  given.inputs.signal = 15;
+  const Decision decision = given.decide_at(seconds(1));
+  CHECK(decision.events.empty());
+  CHECK(decision.stop.size() == 1);
+}

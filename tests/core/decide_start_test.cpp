@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/decide.hpp"
+#include "core/given.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace relctl;
+using namespace relctl::test;
+using core::Decision;
+using Kinds = std::vector<std::string>;
+
+namespace {
+
+Given opened_with(std::vector<plan::Check> before) {
+  plan::Plan plan = a_plan();
+  plan.before = std::move(before);
+  Given given(plan);
+  core::ReleaseOpened opened;
+  opened.plan = plan.name;
+  opened.version = "1.1.0";
+  opened.stable = "1.0.0";
+  return given.event(opened);
+}
+
+plan::Check a_question(const std::string& id) {
+  plan::Check check;
+  check.id = id;
+  check.ask = "is it so?";
+  return check;
+}
+
+plan::Check a_command(const std::string& id) {
+  plan::Check check;
+  check.id = id;
+  check.step = a_step(id, {"./" + id});
+  return check;
+}
+
+} // namespace
+
+TEST_CASE("without preconditions a release is a go") {
+  Given given = opened_with({});
+  const Decision decision = given.decide_at({});
+  REQUIRE(kinds(decision.events) == Kinds{"StartDecided"});
+  CHECK(first_of<core::StartDecided>(decision.events).go);
+}
+
+TEST_CASE("an unanswered or denied question is a no-go with its reason, said once") {
+  Given given = opened_with({a_question("uat")});
+  const Decision decision = given.decide_at({});
+  const auto& decided = first_of<core::StartDecided>(decision.events);
+  CHECK_FALSE(decided.go);
+  REQUIRE(decided.reasons.size() == 1);
+  CHECK(decided.reasons[0].text == "not answered: is it so?");
+  given.event(decision.events[0]);
+  CHECK(given.decide_at({}).events.empty());
+  given.event(core::CheckAnswered{"before", "uat", false, "qa", "two failures"});
+  CHECK_FALSE(first_of<core::StartDecided>(given.decide_at({}).events).go);
+  given.event(core::CheckAnswered{"before", "uat", true, "qa", ""});
+  CHECK(first_of<core::StartDecided>(given.decide_at({}).events).go);
+}
+
+TEST_CASE("a precondition that relctl can run is run before anything is decided") {
+  Given given = opened_with({a_command("migration"), a_question("uat")});
+  const Decision begin = given.decide_at({});
+  REQUIRE(kinds(begin.events) == Kinds{"StepStarted"});
+  given.event(begin.events[0]);
+  given.inputs.live = {core::effect_id(given.state, *core::running_steps(given.state)[0])};
+  CHECK(given.decide_at(seconds(1)).events.empty());
+  given.inputs.ended = {
+      {*given.inputs.live.begin(), core::Outcome::failed, "exit code 3", "", 3, {}}};
+  given.inputs.live.clear();
+  given.event(given.decide_at(seconds(1)).events[0], seconds(1));
+  given.inputs.ended.clear();
+  const Decision decision = given.decide_at(seconds(1));
+  const auto& decided = first_of<core::StartDecided>(decision.events);
+  CHECK_FALSE(decided.go);
+  CHECK(decided.reasons.size() == 2);
+  CHECK(decided.reasons[0].text == "failed: exit code 3");
+}
+
+TEST_CASE("a failed precondition is tried again when its time has come") {
+  Given given = opened_with({a_command("migration")});
+  given.event(given.decide_at({}).events[0]);
+  core::StepEnded ended;
+  ended.address = {"", "before", "before", "migration"};
+  ended.outcome = core::Outcome::failed;
+  ended.next = core::Next::failed;
+  given.event(ended);
+  given.event(first_of<core::StartDecided>(given.decide_at({}).events));
+  const Decision waiting = given.decide_at(seconds(30));
+  CHECK(waiting.events.empty());
+  CHECK(waiting.wake == k_noon + minutes(1));
+  CHECK(kinds(given.decide_at(minutes(1)).events) == Kinds{"StepResolved"});
+}

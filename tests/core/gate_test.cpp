@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/gate.hpp"
+#include "core/given.hpp"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+
+using namespace relctl;
+using namespace relctl::test;
+using core::GateResult;
+using core::Verdict;
+using plan::Cause;
+
+namespace {
+
+/// The plan of the builder with one phase of ten minutes that needs nobody's approval and a plain
+/// limit.
+plan::Plan short_plan() {
+  plan::Plan plan = a_plan();
+  plan.phases = {a_phase("p5", "5%", minutes(10)), a_phase("full", "100%", minutes(10))};
+  plan.thresholds[0].shape = plan::Plain{};
+  return plan;
+}
+
+GateResult gate_at(Given& given, Duration after) {
+  const core::Situation situation{given.plan,   given.state,    given.ledger,  given.window,
+                                  given.inputs, k_noon + after, given.mandate, "7:abc"};
+  const core::PhaseState* phase = core::observed_phase(given.state);
+  return core::judge_gate(situation, {plan::find_phase(given.plan, phase->id), *phase->started_at},
+                          {});
+}
+
+std::vector<Cause> causes(const GateResult& gate) {
+  std::vector<Cause> found;
+  for (const core::Reason& reason : gate.reasons)
+    found.push_back(reason.cause);
+  return found;
+}
+
+} // namespace
+
+TEST_CASE("a phase with good readings to its end promotes") {
+  Given given(short_plan());
+  given.ready().started("p5").readings(minutes(1), minutes(10), 0.001);
+  CHECK(gate_at(given, minutes(10)).verdict == Verdict::promote);
+}
+
+TEST_CASE("an observation that has not ended holds and says when it can change") {
+  Given given(short_plan());
+  given.ready().started("p5").readings(minutes(1), minutes(9), 0.001);
+  const GateResult gate = gate_at(given, minutes(9));
+  CHECK(gate.verdict == Verdict::hold);
+  CHECK(causes(gate) == std::vector{Cause::observing});
+  CHECK(gate.retry_at == k_noon + minutes(10));
+}
+
+TEST_CASE("no reading at all never promotes, however long the phase lasts") {
+  Given given(short_plan());
+  given.ready().started("p5");
+  const GateResult gate = gate_at(given, hours(20));
+  CHECK(gate.verdict == Verdict::hold);
+  CHECK(causes(gate).front() == Cause::nodata);
+}
+
+TEST_CASE("each cause of an unknown newest reading holds and is named") {
+  const Cause cause = GENERATE(Cause::nodata, Cause::nan, Cause::stale, Cause::thin, Cause::many,
+                               Cause::provider_error, Cause::timeout);
+  Given given(short_plan());
+  given.ready()
+      .started("p5")
+      .readings(minutes(1), minutes(10) - seconds(30), 0.001)
+      .reading(minutes(10), cause);
+  const GateResult gate = gate_at(given, minutes(10));
+  CHECK(gate.verdict == Verdict::hold);
+  const std::vector<Cause> found = causes(gate); // Coverage suffers too: 18 of 19.
+  CHECK(std::count(found.begin(), found.end(), cause) == 1);
+}
+
+TEST_CASE("a missed target holds") {
+  Given given(short_plan());
+  given.ready().started("p5").readings(minutes(1), minutes(10), 0.007);
+  const GateResult gate = gate_at(given, minutes(10));
+  CHECK(gate.verdict == Verdict::hold);
+  CHECK(causes(gate) == std::vector{Cause::target});
+}
+
+TEST_CASE("a breach that rolls back is the worst of all verdicts, with every other reason listed "
+          "behind it") {
+  Given given(short_plan());
+  given.ready()
+      .started("p5")
+      .readings(minutes(1), minutes(2), 0.001)
+      .reading(minutes(2) + seconds(30), 0.5);
+  const GateResult gate = gate_at(given, minutes(3));
+  CHECK(gate.verdict == Verdict::rollback);
+  CHECK(causes(gate) == std::vector{Cause::breach, Cause::observing});
+}
+
+TEST_CASE("a breach that only warns is reported and does not hold") {
+  plan::Plan plan = short_plan();
+  plan.thresholds[0].then.kind = plan::Consequence::Kind::warn;
+  Given given(plan);
+  given.ready().started("p5").readings(minutes(1), minutes(10), 0.5);
+  const GateResult gate = gate_at(given, minutes(10));
+  CHECK(gate.verdict == Verdict::promote);
+  REQUIRE(gate.reasons.size() == 1);
+  CHECK_FALSE(gate.reasons[0].blocks);
+}
+
+TEST_CASE("a breach that holds is forgotten after another whole observation without one") {
+  plan::Plan plan = short_plan();
+  plan.thresholds[0].then.kind = plan::Consequence::Kind::hold;
+  Given given(plan);
+  given.ready().started("p5").readings(minutes(1), minutes(30), 0.001);
+  given.window.clear();
+  given.readings(minutes(1), minutes(4), 0.001).reading(minutes(5), 0.5);
+  given.readings(minutes(5) + seconds(30), minutes(16), 0.001)
+      .reading(minutes(4) + seconds(30), 0.001);
+  CHECK(gate_at(given, minutes(14)).verdict == Verdict::hold);
+  CHECK(gate_at(given, minutes(15)).verdict == Verdict::promote);
+}
+
+TEST_CASE("coverage needs its share of good grid points") {
+  Given given(short_plan());
+  given.ready().started("p5").readings(minutes(1), minutes(10), 0.001);
+  CHECK(gate_at(given, minutes(10)).verdict == Verdict::promote);
+  given.window.clear();
+  given.readings(minutes(1), minutes(10),
+                 0.001); // 19 grid points, 95 % are 18.05: one bad one is too many.
+  core::Window window;
+  for (auto [at, reading] : given.window.series("error_rate", "")) {
+    if (at == k_noon + minutes(5)) {
+      reading.value.reset();
+      reading.cause = Cause::nan;
+    }
+    window.add(reading, 1);
+  }
+  given.window = window;
+  const GateResult gate = gate_at(given, minutes(10));
+  CHECK(gate.verdict == Verdict::hold);
+  CHECK(causes(gate) == std::vector{Cause::coverage});
+}
+
+TEST_CASE("a long gap holds even where coverage is met") {
+  plan::Plan plan = short_plan();
+  plan.metrics[0].coverage = 0.1;
+  plan.metrics[0].max_gap = minutes(2);
+  Given given(plan);
+  given.ready()
+      .started("p5")
+      .readings(minutes(1), minutes(4), 0.001)
+      .readings(minutes(8), minutes(10), 0.001);
+  CHECK(causes(gate_at(given, minutes(10))) == std::vector{Cause::gap});
+}
+
+TEST_CASE("a missing approval holds for a person, not for time") {
+  plan::Plan plan = short_plan();
+  plan.phases[0].approve = {{"owner", {}}};
+  Given given(plan);
+  given.ready().started("p5").readings(minutes(1), minutes(10), 0.001);
+  const GateResult before = gate_at(given, minutes(10));
+  CHECK(causes(before) == std::vector{Cause::approval});
+  CHECK(before.retry_at == k_never);
+  given.event(core::ApprovalGiven{"p5", "owner", "release-owner", ""});
+  CHECK(gate_at(given, minutes(10)).verdict == Verdict::promote);
+}
+
+TEST_CASE("an open incident of a blocking severity holds, a closed or lesser one does not") {
+  Given given(short_plan());
+  given.ready().started("p5").readings(minutes(1), minutes(10), 0.001);
+  given.event(core::IncidentOpened{"i1", "P2", "", "slow page", "qa"});
+  CHECK(gate_at(given, minutes(10)).verdict == Verdict::promote);
+  given.event(core::IncidentOpened{"i2", "P1", "", "no login", "qa"});
+  CHECK(causes(gate_at(given, minutes(10))) == std::vector{Cause::incident});
+  given.event(core::IncidentClosed{"i2", "qa", "fixed"});
+  CHECK(gate_at(given, minutes(10)).verdict == Verdict::promote);
+}
+
+TEST_CASE("an incident threshold rolls back for its severity and scope only") {
+  plan::Plan plan = short_plan();
+  plan::Threshold threshold;
+  threshold.id = "permission";
+  threshold.incident_severity = "P0";
+  threshold.incident_scope = "sharing";
+  plan.thresholds.push_back(threshold);
+  Given given(plan);
+  given.ready().started("p5").readings(minutes(1), minutes(5), 0.001);
+  given.event(core::IncidentOpened{"i1", "P0", "billing", "x", "qa"});
+  CHECK(gate_at(given, minutes(5)).verdict == Verdict::hold);
+  given.event(core::IncidentOpened{"i2", "P0", "sharing", "x", "qa"});
+  CHECK(gate_at(given, minutes(5)).verdict == Verdict::rollback);
+}
+
+TEST_CASE("traffic that somebody moved by hand holds") {
+  Given given(short_plan());
+  given.ready().started("p5").readings(minutes(1), minutes(10), 0.001);
+  core::Reading read;
+  read.metric = core::k_exposure_metric;
+  read.series = "shift";
+  read.at = k_noon + minutes(10);
+  read.value = 0.05;
+  given.add(read);
+  CHECK(gate_at(given, minutes(10)).verdict == Verdict::promote);
+  read.at = k_noon + minutes(10) + seconds(10);
+  read.value = 0.3;
+  given.add(read);
+  CHECK(causes(gate_at(given, minutes(10) + seconds(10))) == std::vector{Cause::exposure});
+}
+
+TEST_CASE("a bake is extended by the time it could not see") {
+  plan::Plan plan = short_plan();
+  plan.phases[1].bake = true;
+  Given given(plan);
+  given.ready().started("p5").started("full");
+  given.readings(minutes(1), minutes(4), 0.001).readings(minutes(7), minutes(20), 0.001);
+  CHECK(causes(gate_at(given, minutes(10))) == std::vector{Cause::observing});
+  CHECK(gate_at(given, minutes(12)).verdict ==
+        Verdict::hold); // Five grid points were missing: 2 m 30 s.
+  CHECK(gate_at(given, minutes(12) + seconds(30)).verdict == Verdict::promote);
+}
+
+TEST_CASE("a reason keeps the time at which it came up") {
+  Given given(short_plan());
+  given.ready().started("p5").readings(minutes(1), minutes(2), 0.007);
+  core::VerdictReached reached;
+  reached.phase = "p5";
+  reached.reasons = {{Cause::target, "error-rate", "x", k_noon + minutes(1), true}};
+  given.event(reached, minutes(1));
+  const GateResult gate = gate_at(given, minutes(2));
+  CHECK(gate.reasons[0].cause == Cause::target);
+  CHECK(gate.reasons[0].since == k_noon + minutes(1));
+}

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/given.hpp"
+#include "core/judge.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <cmath>
+
+using namespace relctl;
+using namespace relctl::test;
+using core::Finding;
+using core::Status;
+using plan::Cause;
+
+namespace {
+
+/// One series on a 30 s grid with a 30 s window from noon: point k is read at noon + k * 30 s, k
+/// from 1. `g` is good (0.1 %), `B` beyond (5 %), `u` unknown, `.` missing.
+Finding judge_text(const std::string& points, plan::Shape shape,
+                   plan::Consequence::Kind then = plan::Consequence::Kind::rollback) {
+  plan::Metric metric = a_metric("error_rate");
+  metric.window = metric.every;
+  plan::Threshold threshold = a_threshold("error-rate", "error_rate", "> 1%");
+  threshold.shape = shape;
+  threshold.then.kind = then;
+  core::Window window;
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    core::Reading reading;
+    reading.metric = metric.id;
+    reading.at = k_noon + static_cast<std::int64_t>(i + 1) * metric.every;
+    if (points[i] == 'u')
+      reading.cause = Cause::nan;
+    else
+      reading.value = points[i] == 'B' ? 0.05 : 0.001;
+    if (points[i] != '.')
+      window.add(reading, 1);
+  }
+  const Instant now = k_noon + static_cast<std::int64_t>(points.size()) * metric.every;
+  return core::judge(metric, threshold, "", window.series(metric.id, ""), {k_noon, now}, {});
+}
+
+} // namespace
+
+TEST_CASE("a plain threshold breaches with the first reading beyond the limit, also if it "
+          "recovered since") {
+  CHECK(judge_text("ggg", plan::Plain{}).status == Status::pass);
+  CHECK(judge_text("ggB", plan::Plain{}).status == Status::breach);
+  const Finding recovered = judge_text("gBg", plan::Plain{});
+  CHECK(recovered.status == Status::breach);
+  CHECK(recovered.at == k_noon + seconds(60));
+}
+
+TEST_CASE("the limit itself is not beyond the limit") {
+  plan::Metric metric = a_metric("error_rate");
+  metric.window = metric.every;
+  core::Reading reading;
+  reading.metric = metric.id;
+  reading.at = k_noon + metric.every;
+  reading.value = 0.01;
+  const core::Window::Series readings{{reading.at, reading}};
+  const auto status_of = [&](const char* limit) {
+    return core::judge(metric, a_threshold("t", metric.id, limit), "", readings,
+                       {k_noon, reading.at}, {})
+        .status;
+  };
+  CHECK(status_of("> 1%") == Status::pass);
+  CHECK(status_of(">= 1%") == Status::breach);
+  CHECK(status_of("< 1%") == Status::pass);
+  CHECK(status_of("<= 1%") == Status::breach);
+}
+
+TEST_CASE("a NaN value is unknown under every comparison, never a pass and never a breach") {
+  plan::Metric metric = a_metric("error_rate");
+  metric.window = metric.every;
+  core::Reading reading;
+  reading.metric = metric.id;
+  reading.at = k_noon + metric.every;
+  const std::string limit = GENERATE("> 1%", ">= 1%", "< 1%", "<= 1%");
+  for (const double value : {std::nan(""), HUGE_VAL, -HUGE_VAL}) {
+    reading.value = value;
+    const core::Window::Series readings{{reading.at, reading}};
+    const Finding finding = core::judge(metric, a_threshold("t", metric.id, limit), "", readings,
+                                        {k_noon, reading.at}, {});
+    CHECK(finding.status == Status::unknown);
+    CHECK(finding.cause == Cause::nan);
+  }
+}
+
+TEST_CASE("a sustained threshold breaches when every reading of the span is beyond the limit") {
+  const plan::Shape two_minutes = plan::Sustained{minutes(2)};
+  CHECK(judge_text("gBBBB", two_minutes).status == Status::pending); // 90 s
+  CHECK(judge_text("gBBBBB", two_minutes).status == Status::breach); // 120 s
+  CHECK(judge_text("BBgBB", two_minutes).status == Status::pending);
+  CHECK(judge_text("BBBBg", two_minutes).status == Status::pass);
+  CHECK(judge_text("BBBBBg", two_minutes).status == Status::breach);
+}
+
+TEST_CASE("a sustained threshold lets one reading be missing but not two, since neighbours are "
+          "then too far apart") {
+  const plan::Shape two_minutes = plan::Sustained{minutes(2)};
+  CHECK(judge_text("BB.BB", two_minutes).status == Status::breach);
+  const Finding gap = judge_text("BB..BB", two_minutes);
+  CHECK(gap.status == Status::unknown);
+  CHECK(gap.cause == Cause::nodata);
+}
+
+TEST_CASE("an unknown reading inside the span makes a sustained threshold unknown") {
+  const Finding finding = judge_text("BBuBB", plan::Sustained{minutes(2)});
+  CHECK(finding.status == Status::unknown);
+  CHECK(finding.cause == Cause::nan);
+}
+
+TEST_CASE("windows in a row breach at exactly that many") {
+  CHECK(judge_text("gB", plan::Consecutive{2}).status == Status::pending);
+  CHECK(judge_text("gBB", plan::Consecutive{2}).status == Status::breach);
+  CHECK(judge_text("BgB", plan::Consecutive{2}).status == Status::pending);
+  CHECK(judge_text("BB", plan::Consecutive{3}).status == Status::pending);
+  CHECK(judge_text("BBB", plan::Consecutive{3}).status == Status::breach);
+  CHECK(judge_text("BuB", plan::Consecutive{3}).status == Status::unknown);
+  CHECK(judge_text("B.B", plan::Consecutive{3}).status == Status::unknown);
+}
+
+TEST_CASE("three of five breaches at the third and forgets what is older than five") {
+  const plan::Shape shape = plan::CountOf{3, 5};
+  CHECK(judge_text("BgBgg", shape).status == Status::pass);
+  CHECK(judge_text("BgBgB", shape).status == Status::breach);
+  CHECK(judge_text("BBgggB", shape).status == Status::pending);
+  CHECK(judge_text("BuBgg", shape).status == Status::unknown);
+}
+
+TEST_CASE("an unknown newest reading makes the threshold unknown, whatever came before") {
+  const plan::Shape shape =
+      GENERATE(plan::Shape(plan::Plain{}), plan::Shape(plan::Sustained{minutes(1)}),
+               plan::Shape(plan::Consecutive{2}), plan::Shape(plan::CountOf{2, 3}));
+  CHECK(judge_text("gggu", shape).status == Status::unknown);
+}
+
+TEST_CASE("where a breach holds, the last one counts, since it restarts the observation") {
+  const Finding first = judge_text("gBggBgg", plan::Plain{}, plan::Consequence::Kind::rollback);
+  const Finding last = judge_text("gBggBgg", plan::Plain{}, plan::Consequence::Kind::hold);
+  CHECK(first.at == k_noon + seconds(60));
+  CHECK(last.at == k_noon + seconds(150));
+}
+
+TEST_CASE("without any reading a threshold is unknown because of the phase's start") {
+  const Finding finding = judge_text("", plan::Plain{});
+  CHECK(finding.status == Status::unknown);
+  CHECK(finding.cause == Cause::before_phase);
+}
+
+TEST_CASE("a reading whose window reaches back before the phase does not count") {
+  Given given(a_plan());
+  given.ready().started("p5").reading(seconds(30), 0.9); // The window is a minute long.
+  const auto findings = core::judge_all(given.plan, given.plan.phases[0], given.state, given.window,
+                                        {k_noon, k_noon + seconds(59)});
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0].cause == Cause::before_phase);
+}
+
+TEST_CASE(
+    "a relative limit judges by the live baseline, and an idle stable version by the pinned one") {
+  plan::Metric metric = a_metric("p95");
+  metric.window = metric.every;
+  metric.baseline = plan::Baseline{plan::TemplateText{"q", {}}, {}, {}};
+  const plan::Threshold threshold = a_threshold("p95", "p95", "> 2 * baseline");
+  core::Reading reading;
+  reading.metric = "p95";
+  reading.at = k_noon + metric.every;
+  reading.value = 0.5;
+  const auto judged = [&](std::optional<double> live, std::optional<Cause> why, bool pinned) {
+    reading.baseline = live;
+    reading.baseline_unknown = why;
+    std::map<std::string, core::BaselinePinned> pins;
+    if (pinned)
+      pins["p95"] = {"main", "p5", "p95", "", 0.2, k_noon};
+    return core::judge(metric, threshold, "", {{reading.at, reading}}, {k_noon, reading.at}, pins);
+  };
+  CHECK(judged(0.3, {}, true).status == Status::pass);
+  CHECK(judged(0.2, {}, true).status == Status::breach);
+  CHECK(judged({}, Cause::nodata, true).status == Status::breach);
+  CHECK(judged({}, Cause::nodata, false).cause == Cause::baseline);
+  CHECK(judged({}, Cause::timeout, true).cause == Cause::baseline); // Unreachable is not idle.
+  CHECK(judged(0.0, {}, false).cause == Cause::baseline);
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/given.hpp"
+#include "core/judge.hpp"
+#include "core/wording.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace relctl;
+using namespace relctl::test;
+
+namespace {
+
+std::string text_of(Given& given, Duration after) {
+  const auto findings = core::judge_all(given.plan, given.plan.phases[0], given.state, given.window,
+                                        {k_noon, k_noon + after});
+  REQUIRE(findings.size() == 1);
+  return findings[0].text;
+}
+
+Given a_release() {
+  Given given(a_plan());
+  given.ready().started("p5");
+  return given;
+}
+
+} // namespace
+
+TEST_CASE("a breach is worded with value, limit, shape and time") {
+  Given given = a_release();
+  given.readings(minutes(1), minutes(12), 0.0867);
+  CHECK(text_of(given, minutes(12)) == "8.67% > 1% for 10m, since 12:01:00Z until 12:11:00Z");
+}
+
+TEST_CASE("a pending breach says that it is not complete") {
+  Given given = a_release();
+  given.readings(minutes(1), minutes(2), 0.02);
+  CHECK(text_of(given, minutes(2)) ==
+        "2% > 1% for 10m, since 12:01:00Z until 12:02:00Z, not complete");
+}
+
+TEST_CASE("an unknown says why, in the source's own words") {
+  Given given = a_release();
+  core::Reading reading;
+  reading.metric = "error_rate";
+  reading.at = k_noon + minutes(1);
+  reading.cause = plan::Cause::provider_error;
+  reading.detail = "HTTP 503 from 127.0.0.1:9090";
+  given.add(reading);
+  CHECK(text_of(given, minutes(1)) ==
+        "the source failed at 12:01:00Z: HTTP 503 from 127.0.0.1:9090");
+}
+
+TEST_CASE("a pass says the limit, and a missed target") {
+  Given given = a_release();
+  given.reading(minutes(1), 0.007);
+  CHECK(text_of(given, minutes(1)) == "0.7%, breach is > 1% for 10m, target < 0.5% is not met");
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "metrics/sample_number.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <cmath>
+#include <string>
+
+using namespace relctl::metrics;
+
+TEST_CASE("numbers are read as Prometheus writes them") {
+  CHECK(parse_sample_number("0.007472895") == 0.007472895);
+  CHECK(parse_sample_number("-12") == -12.0);
+  CHECK(parse_sample_number("+12") == 12.0);
+  CHECK(parse_sample_number("1.7976931348623157e+308") == 1.7976931348623157e+308);
+  CHECK(parse_sample_number("5e-324") == 5e-324);
+  CHECK(std::isnan(parse_sample_number("NaN").value()));
+  for (const char* text : {"+Inf", "Inf", "inf", "+infinity"})
+    CHECK(parse_sample_number(text) == HUGE_VAL);
+  CHECK(parse_sample_number("-Inf") == -HUGE_VAL);
+}
+
+TEST_CASE("text that is almost a number is none") {
+  for (const char* text : {"", " 1", "1 ", "1,5", "0x10", "1_000", "1e400", "-1e400", "+-5", "++5",
+                           "--5", "+", "-", ".", "nan(1)", "+NaN", "Infinit", "1e", "1\r"}) {
+    INFO(text);
+    CHECK_FALSE(parse_sample_number(text).has_value());
+  }
+}
+
+TEST_CASE("numbers are written shortest, and what is no number by name") {
+  CHECK(format_sample_number(0.1) == "0.1");
+  CHECK(format_sample_number(100) == "100");
+  CHECK(format_sample_number(NAN) == "NaN");
+  CHECK(format_sample_number(HUGE_VAL) == "+Inf");
+  CHECK(format_sample_number(-HUGE_VAL) == "-Inf");
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "metrics/url_text.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace relctl;
+using namespace relctl::metrics;
+
+TEST_CASE("every byte that means something in a url is percent-encoded") {
+  CHECK(percent_encode("sum(up{job=\"a b\"}) + 1") ==
+        "sum%28up%7Bjob%3D%22a%20b%22%7D%29%20%2B%201");
+  CHECK(percent_encode("aZ09-._~") == "aZ09-._~");
+  CHECK(percent_encode("灰") == "%E7%81%B0");
+  CHECK(percent_encode("&=?#/%") == "%26%3D%3F%23%2F%25");
+}
+
+TEST_CASE("a path goes below the url's own path, whatever slashes end it") {
+  const UrlParameters parameters{{"query", "a&b"}, {"time", "1"}};
+  const std::string tail = "/api/v1/query?query=a%26b&time=1";
+  CHECK(url_below("http://h:1", "/api/v1/query", parameters) == "http://h:1" + tail);
+  CHECK(url_below("http://h:1/", "/api/v1/query", parameters) == "http://h:1" + tail);
+  CHECK(url_below("http://h/a/b//", "/api/v1/query", parameters) == "http://h/a/b" + tail);
+}
+
+TEST_CASE("parameters of the url itself stay, a fragment goes") {
+  CHECK(url_below("http://h/a/?dedup=true#top", "/q", {{"x", "1"}}) ==
+        "http://h/a/q?dedup=true&x=1");
+  CHECK(url_below("http://h/a?dedup=true", "/q", {}) == "http://h/a/q?dedup=true");
+  CHECK(url_below("http://h/a?", "/q", {{"x", "1"}}) == "http://h/a/q?x=1");
+  CHECK(url_below("http://h/a", "/q", {}) == "http://h/a/q");
+}
+
+TEST_CASE("times are seconds with exactly three decimals") {
+  CHECK(seconds_text(Instant{1'795'313'723'250}) == "1795313723.250");
+  CHECK(seconds_text(Instant{5}) == "0.005");
+  CHECK(seconds_text(Instant{-1'500}) == "-1.500");
+  CHECK(seconds_text(minutes(1)) == "60.000");
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plan/rules.hpp"
+#include "support/plan_builder.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace relctl;
+using namespace relctl::test;
+
+TEST_CASE("two things of one kind may not share an id") {
+  plan::Plan plan = a_plan();
+  SECTION("roles") {
+    plan.roles.push_back(plan.roles[0]);
+  }
+  SECTION("sources") {
+    plan.sources.push_back(plan.sources[0]);
+  }
+  SECTION("metrics") {
+    plan.metrics.push_back(plan.metrics[0]);
+  }
+  SECTION("thresholds") {
+    plan.thresholds.push_back(plan.thresholds[0]);
+  }
+  SECTION("phases") {
+    plan.phases.insert(plan.phases.begin(), plan.phases[0]);
+  }
+  SECTION("steps") {
+    plan.steps.push_back(plan.steps[0]);
+  }
+  SECTION("variables") {
+    plan.vars = {{"oncall", plan::VariableType::text, "a", "", {}},
+                 {"oncall", plan::VariableType::text, "b", "", {}}};
+  }
+  CHECK(rules_of(plan) == Rules{"error: duplicate-id"});
+}
+
+TEST_CASE("steps, rollback steps and verification share one name space") {
+  plan::Plan plan = a_plan();
+  SECTION("forward and rollback") {
+    plan.rollback.steps[0].id = "shift";
+  }
+  SECTION("rollback and verification") {
+    plan.rollback.verify[0].id = "shift-back";
+  }
+  CHECK(rules_of(plan) == Rules{"error: duplicate-id"});
+}
+
+TEST_CASE("checks of different phases share one name space") {
+  plan::Plan plan = a_plan();
+  plan::Check check;
+  check.id = "uat";
+  check.ask = "Accepted?";
+  plan.before = {check};
+  CHECK(rules_of(plan).empty());
+  plan.phases[1].checks = {check};
+  CHECK(only_finding(plan) == "check 'uat' is declared twice; rename one of them");
+}
+
+TEST_CASE("ids that relctl keeps for itself are refused") {
+  plan::Plan plan = a_plan();
+  SECTION("phase rollback") {
+    plan.phases[0].id = "rollback";
+  }
+  SECTION("phase before") {
+    plan.phases[0].id = "before";
+  }
+  SECTION("a variable of the catalogue") {
+    plan.vars = {{"version", plan::VariableType::text, "a", "", {}}};
+  }
+  SECTION("a label of each that hides a variable") {
+    plan.metrics[0].each = plan::Each{"phase", {"a"}};
+  }
+  SECTION("a reference named like a function") {
+    plan.metrics[0].references = {{"max", {"rate(a[1m])", {}}}};
+  }
+  SECTION("a reference that a limit reads as a difference") {
+    plan.metrics[0].references = {{"mean-7d", {"rate(a[1m])", {}}}};
+  }
+  CHECK(rules_of(plan) == Rules{"error: reserved-id"});
+}
+
+TEST_CASE("names that a person hands over may be declared") {
+  plan::Plan plan = a_plan();
+  plan.vars = {{"eta", plan::VariableType::text, "soon", "", {}}};
+  plan.metrics[0].references = {{"mean_7d", {"rate(a[1m])", {}}}};
+  CHECK(rules_of(plan).empty());
+}
+
+TEST_CASE("values of each and references stand once") {
+  plan::Plan plan = a_plan();
+  SECTION("each") {
+    plan.metrics[0].each = plan::Each{"endpoint", {"a", "b", "a"}};
+  }
+  SECTION("references") {
+    plan.metrics[0].references = {{"r", {"rate(a[1m])", {}}}, {"r", {"rate(b[1m])", {}}}};
+  }
+  CHECK(rules_of(plan) == Rules{"error: duplicate-id"});
+}

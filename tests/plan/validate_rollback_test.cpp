@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plan/rules.hpp"
+#include "support/plan_builder.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace relctl;
+using namespace relctl::test;
+
+TEST_CASE("a plan without rollback steps has no way back") {
+  plan::Plan plan = a_plan();
+  plan.rollback.steps.clear();
+  CHECK(rules_of(plan) == Rules{"error: rollback-without-steps"});
+}
+
+TEST_CASE("a rollback that nothing verifies is suspicious") {
+  plan::Plan plan = a_plan();
+  plan.rollback.verify.clear();
+  CHECK(rules_of(plan) == Rules{"warning: rollback-unverified"});
+  plan.rollback.steps[0].verify =
+      plan::Verify{plan::HttpAction{"GET", {"http://127.0.0.1:8080/healthz", {}}, {}, {}, {}, {}},
+                   seconds(30),
+                   {}};
+  CHECK(rules_of(plan).empty());
+}
+
+TEST_CASE("HAProxy weights of a rollback go to zero where the step names no share") {
+  plan::Plan plan = a_plan();
+  plan.rollback.steps[0].traffic.reset();
+  CHECK(rules_of(plan).empty());
+}
+
+TEST_CASE("retries of a step that may be done twice are suspicious") {
+  plan::Plan plan = a_plan();
+  plan.steps.push_back(a_step("migrate", {"./migrate", "up"}));
+  CHECK(rules_of(plan).empty());
+  plan.steps[1].retries = 2;
+  CHECK(rules_of(plan) == Rules{"warning: retry-not-idempotent"});
+  SECTION("unless it is idempotent") {
+    plan.steps[1].idempotent = true;
+    CHECK(rules_of(plan).empty());
+  }
+  SECTION("a GET changes nothing") {
+    plan::HttpAction get;
+    get.url.text = "http://127.0.0.1:8080/healthz";
+    plan.steps[1].action = get;
+    CHECK(rules_of(plan).empty());
+  }
+  SECTION("a POST does") {
+    plan::HttpAction post;
+    post.method = "POST";
+    post.url.text = "http://127.0.0.1:8080/deploy";
+    plan.steps[1].action = post;
+    CHECK(rules_of(plan) == Rules{"warning: retry-not-idempotent"});
+  }
+}
+
+TEST_CASE("retries are looked at in every place that has steps") {
+  plan::Plan plan = a_plan();
+  SECTION("HAProxy weights may be set again") {
+    plan.steps[0].retries = 3;
+    CHECK(rules_of(plan).empty());
+  }
+  SECTION("verification") {
+    plan.rollback.verify[0].retries = 1;
+    CHECK(rules_of(plan) == Rules{"warning: retry-not-idempotent"});
+  }
+  SECTION("preconditions") {
+    plan::Check check;
+    check.id = "migration";
+    check.step = a_step("migration", {"./check-migration"});
+    check.step->retries = 1;
+    plan.before = {check};
+    CHECK(rules_of(plan) == Rules{"warning: retry-not-idempotent"});
+  }
+}
+
+TEST_CASE("comms that are silent about a rollback are suspicious") {
+  plan::Plan plan = a_plan();
+  plan.comms.erase("rolled_back");
+  CHECK(rules_of(plan) == Rules{"warning: comms-without-rolled-back"});
+  plan.comms.clear();
+  CHECK(rules_of(plan).empty());
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plan/rules.hpp"
+#include "plan/validate.hpp"
+#include "support/plan_builder.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace relctl;
+using namespace relctl::test;
+
+namespace {
+
+const plan::TemplateText k_bad{"{{verison}}", {33, 5}};
+
+plan::HttpAction request(const std::string& url) {
+  plan::HttpAction action;
+  action.url.text = url;
+  return action;
+}
+
+} // namespace
+
+TEST_CASE("an unknown variable is refused wherever a template stands") {
+  plan::Plan plan = a_plan();
+  plan::Metric& metric = plan.metrics[0];
+  plan::Step step = a_step("deploy", {"./deploy", "{{to}}"});
+  SECTION("query") {
+    metric.query.text = "rate(a{v=\"{{verison}}\"}[1m])";
+  }
+  SECTION("volume") {
+    metric.volume = plan::Volume{k_bad, 1};
+  }
+  SECTION("baseline") {
+    metric.baseline = plan::Baseline{k_bad, {}, {}};
+  }
+  SECTION("fresh_by") {
+    metric.fresh_by = plan::FreshBy{k_bad, minutes(1)};
+  }
+  SECTION("reference") {
+    metric.references = {{"mean", k_bad}};
+  }
+  SECTION("phase traffic") {
+    plan.phases[0].traffic = k_bad;
+  }
+  SECTION("step traffic") {
+    plan.rollback.steps[0].traffic = k_bad;
+  }
+  SECTION("comms") {
+    plan.comms["held"] = k_bad;
+  }
+  SECTION("argv") {
+    step = a_step("deploy", {"./deploy", "{{verison}}"});
+  }
+  SECTION("verification") {
+    plan.rollback.verify[0] = a_step("smoke", {"{{verison}}"});
+  }
+  SECTION("url") {
+    step.action = request("http://127.0.0.1/{{verison}}");
+  }
+  SECTION("header") {
+    plan::HttpAction action = request("http://127.0.0.1/");
+    action.headers = {{"X-Version", k_bad}};
+    step.action = action;
+  }
+  SECTION("body") {
+    plan::HttpAction action = request("http://127.0.0.1/");
+    action.body = k_bad;
+    step.action = action;
+  }
+  SECTION("socket") {
+    step.action = plan::HaproxyAction{k_bad, "app", "canary", "stable"};
+  }
+  SECTION("verify") {
+    step.verify = plan::Verify{request("http://127.0.0.1/{{verison}}"), seconds(5), {}};
+  }
+  SECTION("precondition") {
+    plan::Check check;
+    check.id = "ready";
+    check.step = a_step("ready", {"{{verison}}"});
+    plan.before = {check};
+  }
+  plan.steps.push_back(step);
+  CHECK(rules_of(plan) == Rules{"error: unknown-variable"});
+  CHECK_THAT(only_finding(plan), Catch::EndsWith("; write 'version'"));
+}
+
+TEST_CASE("the place of the template is named, else that of its owner") {
+  plan::Plan plan = a_plan();
+  plan.comms_mark = {40, 1};
+  plan.comms["held"] = k_bad;
+  CHECK(plan::validate(plan)[0].mark == plan::Mark{33, 5});
+  plan.comms["held"].mark = {};
+  CHECK(plan::validate(plan)[0].mark == plan::Mark{40, 1});
+}
+
+TEST_CASE("the catalogue, the plan's variables and the label of each are known") {
+  plan::Plan plan = a_plan();
+  plan.vars = {{"oncall", plan::VariableType::text, "backend", "", {}}};
+  plan.metrics[0].each = plan::Each{"endpoint", {"swap"}};
+  plan.metrics[0].query.text = "rate(a{v=\"{{version}}\",e=\"{{endpoint}}\"}[1m])";
+  plan.comms["held"].text = "{{#eta}}{{eta}}{{/eta}} {{impact}} {{oncall}} {{next_check}}";
+  CHECK(rules_of(plan).empty());
+  plan.comms["held"].text = "{{endpoint}}";
+  CHECK(rules_of(plan) == Rules{"error: unknown-variable"});
+}
+
+TEST_CASE("a template that cannot be read is an error with its remedy") {
+  plan::Plan plan = a_plan();
+  plan.comms["held"].text = "held: {{reasons";
+  CHECK(only_finding(plan) ==
+        "template 'held' of comms: a template has '{{' without '}}'; close the tag");
+  CHECK(rules_of(plan) == Rules{"error: template-syntax"});
+}
+
+TEST_CASE("a default is of its variable's type") {
+  plan::Plan plan = a_plan();
+  plan.vars = {{"ratio", plan::VariableType::percent, "20", "", {}}};
+  CHECK(only_finding(plan) == "the default of variable 'ratio': '20' is not a percentage from 0% "
+                              "to 100%; write for instance 20%");
+  CHECK(rules_of(plan) == Rules{"error: variable-default"});
+  plan.vars[0].default_value = "20%";
+  CHECK(rules_of(plan).empty());
+}

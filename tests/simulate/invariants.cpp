@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "simulate/invariants.hpp"
+
+#include "core/event_json.hpp"
+#include "core/summary.hpp"
+
+#include <fmt/format.h>
+
+#include <map>
+#include <set>
+
+namespace relctl::test {
+namespace {
+
+/// Walks the history once; the first thing that may not be stays in `wrong`.
+struct Walk {
+  const plan::Plan& plan;
+  std::string wrong;
+  bool go = false;
+  bool over = false;
+  bool rolling_back = false;
+  std::string phase;
+  bool phase_started = false;
+  std::optional<core::Verdict> verdict;
+  std::set<std::string> open_steps;
+  std::set<std::string> done_steps;
+
+  void fault(const std::string& text) {
+    if (wrong.empty())
+      wrong = text;
+  }
+  template <class Other>
+  void operator()(const Other&) {}
+  void operator()(const core::StartDecided& e) { go = e.go; }
+  void operator()(const core::PhaseEntered& e) {
+    if (!go)
+      fault("phase " + e.phase + " entered without a go");
+    if (rolling_back || over)
+      fault("phase " + e.phase + " entered after the end");
+    if (!phase.empty() && (!phase_started || verdict != core::Verdict::promote))
+      fault("phase " + e.phase + " entered without a promote verdict for " + phase);
+    phase = e.phase;
+    phase_started = false;
+    verdict.reset();
+  }
+  void operator()(const core::PhaseStarted& e) {
+    phase_started = true;
+    for (const std::string& id : plan::find_phase(plan, e.phase)->enter)
+      if (!done_steps.contains(core::StepAddress{"main", e.phase, "enter", id}.key()))
+        fault("phase " + e.phase + " started before its step " + id + " was done");
+  }
+  void operator()(const core::VerdictReached& e) {
+    if (e.phase == phase || phase_started)
+      verdict = e.verdict;
+    if (e.verdict != core::Verdict::promote)
+      return;
+    for (const core::Reason& reason : e.reasons)
+      if (reason.blocks)
+        fault("a promotion in spite of " + reason.text);
+    for (const core::Finding& finding : e.findings)
+      check_promoting(finding);
+  }
+  void check_promoting(const core::Finding& finding) {
+    const plan::Threshold& threshold = *plan::find_threshold(plan, finding.threshold);
+    const bool is_hard = threshold.then.kind != plan::Consequence::Kind::warn;
+    const bool forgets = threshold.then.kind != plan::Consequence::Kind::rollback;
+    if (is_hard && finding.status != core::Status::pass &&
+        !(forgets && finding.status == core::Status::breach))
+      fault("a promotion on a threshold that is not at pass: " + finding.text);
+    if (is_hard && finding.status == core::Status::pass && !finding.value)
+      fault("a promotion without a value");
+  }
+  void operator()(const core::StepStarted& e) {
+    if (!open_steps.insert(e.address.key()).second)
+      fault("step " + e.address.key() + " began twice at once");
+    if (rolling_back && e.address.phase != "rollback")
+      fault("forward step " + e.address.key() + " began during a rollback");
+    if (e.part == core::Part::act)
+      done_steps.erase(e.address.key());
+  }
+  void operator()(const core::StepEnded& e) {
+    if (open_steps.erase(e.address.key()) == 0)
+      fault("step " + e.address.key() + " ended without an intent");
+    const plan::Step* step = plan::find_step(plan, e.address.step);
+    const bool tolerated = step != nullptr && step->on_failure == plan::OnFailure::go_on;
+    if (e.next == core::Next::done || (e.next == core::Next::failed && tolerated))
+      done_steps.insert(e.address.key());
+  }
+  void operator()(const core::StepInDoubt& e) { open_steps.erase(e.address.key()); }
+  void operator()(const core::StepAbandoned& e) { open_steps.erase(e.address.key()); }
+  void operator()(const core::StepSkipped& e) { done_steps.insert(e.address.key()); }
+  void operator()(const core::StepResolved& e) {
+    const plan::Step* step = plan::find_step(plan, e.address.step);
+    const bool tolerated = step != nullptr && step->on_failure == plan::OnFailure::go_on;
+    if (e.resolution == "done" || (e.resolution == "failed" && tolerated))
+      done_steps.insert(e.address.key());
+  }
+  void operator()(const core::RollbackRequested& e) {
+    if (e.automatic && rolling_back)
+      fault("a rollback of a rollback");
+    rolling_back = true;
+  }
+  void operator()(const core::ReleaseCompleted&) {
+    if (verdict != core::Verdict::promote || phase != plan.phases.back().id)
+      fault("complete without the last phase's promotion");
+    over = true;
+  }
+};
+
+std::string step_text(const core::StepState& step) {
+  return fmt::format("{}:{}:{}:{}:{}:{}:{}:{}", step.address.key(),
+                     core::step_status_name(step.status), step.attempt, static_cast<int>(step.part),
+                     step.started_at.ms, step.next_at ? step.next_at->ms : 0, step.acted,
+                     step.doubt_verified);
+}
+
+} // namespace
+
+std::string broken_invariant(const plan::Plan& plan, const std::vector<core::Recorded>& events) {
+  Walk walk{plan, {}, false, false, false, {}, false, {}, {}, {}};
+  std::int64_t version = 0;
+  for (const core::Recorded& recorded : events) {
+    if (recorded.version <= version)
+      walk.fault("versions do not ascend");
+    version = recorded.version;
+    std::visit(walk, recorded.event);
+  }
+  return walk.wrong;
+}
+
+std::string fingerprint(const core::State& state) {
+  std::string text = core::encode_summary(core::summarise(state));
+  text += fmt::format("|{}|{}", state.version, state.approvals.size());
+  for (const auto& key : state.step_order)
+    text += "|" + step_text(state.steps.at(key));
+  for (const core::PhaseState& phase : state.phases)
+    text += fmt::format("|{}:{}:{}", phase.id, phase.started_at ? phase.started_at->ms : 0,
+                        phase.passed_at ? phase.passed_at->ms : 0);
+  if (state.verdict)
+    text += "|" + core::encode_event(state.verdict->reached);
+  if (state.rollback)
+    text +=
+        fmt::format("|{}:{}:{}", state.rollback->request.to, state.rollback->overdue,
+                    state.rollback->settled ? core::encode_event(*state.rollback->settled) : "");
+  for (const std::string& key : state.escalated)
+    text += "|" + key;
+  return text;
+}
+
+} // namespace relctl::test

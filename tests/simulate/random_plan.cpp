@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "simulate/random_plan.hpp"
+
+#include "support/plan_builder.hpp"
+
+namespace relctl::test {
+namespace {
+
+plan::Shape random_shape(Random& random) {
+  switch (pick(random, 0, 3)) {
+  case 0:
+    return plan::Sustained{pick(random, 1, 4) * seconds(30)};
+  case 1:
+    return plan::Consecutive{pick(random, 1, 4)};
+  case 2: {
+    const int of = pick(random, 2, 6);
+    return plan::CountOf{pick(random, 1, of), of};
+  }
+  default:
+    return plan::Plain{};
+  }
+}
+
+plan::Consequence random_consequence(Random& random) {
+  using Kind = plan::Consequence::Kind;
+  const int roll = pick(random, 0, 9);
+  if (roll < 6)
+    return {Kind::rollback, ""};
+  if (roll < 8)
+    return {Kind::hold, ""};
+  return roll == 8 ? plan::Consequence{Kind::warn, ""}
+                   : plan::Consequence{Kind::run_step, "degrade"};
+}
+
+plan::Step random_step(Random& random, const std::string& id) {
+  plan::Step step = a_step(id, {"./" + id});
+  step.timeout = seconds(pick(random, 5, 60));
+  step.retries = pick(random, 0, 2);
+  step.idempotent = chance(random, 50);
+  if (chance(random, 30))
+    step.verify = plan::Verify{a_step("", {"./verify", id}).action, seconds(20), {}};
+  if (chance(random, 20))
+    step.on_failure = plan::OnFailure::go_on;
+  return step;
+}
+
+void add_phases(Random& random, plan::Plan& plan) {
+  plan.phases.clear();
+  const int count = pick(random, 1, 4);
+  for (int i = 1; i <= count; ++i) {
+    plan::Phase phase = a_phase("p" + std::to_string(i), std::to_string(100 * i / count) + "%",
+                                chance(random, 15) ? Duration{} : minutes(pick(random, 2, 8)));
+    if (chance(random, 20))
+      phase.observe_max = phase.observe + minutes(3);
+    if (chance(random, 30))
+      phase.approve = {{"owner", {}}};
+    if (chance(random, 40))
+      phase.enter.push_back("deploy");
+    if (chance(random, 20)) {
+      plan::Check check;
+      check.id = "smoke" + std::to_string(i);
+      check.step = random_step(random, check.id);
+      phase.checks.push_back(check);
+    }
+    plan.phases.push_back(phase);
+  }
+  plan.phases.back().bake = chance(random, 50);
+}
+
+void add_rollback(Random& random, plan::Plan& plan) {
+  plan.rollback.observe = chance(random, 50) ? minutes(3) : Duration{};
+  plan.rollback.deadline = minutes(pick(random, 1, 10));
+  for (int i = pick(random, 0, 2); i > 0; --i)
+    plan.rollback.steps.push_back(random_step(random, "undo" + std::to_string(i)));
+  if (chance(random, 15))
+    plan.rollback.steps.back().point_of_no_return = true;
+  if (chance(random, 20))
+    plan.rollback.steps.back().only_if = "deploy";
+}
+
+} // namespace
+
+int pick(Random& random, int least, int most) {
+  // The standard's distributions differ between libraries; a seed must mean the same everywhere.
+  return least + static_cast<int>(random() % static_cast<std::uint64_t>(most - least + 1));
+}
+
+bool chance(Random& random, int percent) {
+  return pick(random, 0, 99) < percent;
+}
+
+plan::Plan random_plan(Random& random) {
+  plan::Plan plan = a_plan();
+  plan.metrics[0].window = seconds(30 * pick(random, 1, 3));
+  plan.metrics[0].coverage = 0.9;
+  plan.thresholds[0].shape = random_shape(random);
+  plan.thresholds[0].then = random_consequence(random);
+  if (chance(random, 30))
+    plan.thresholds[0].target.reset();
+  if (chance(random, 30)) {
+    plan::Threshold incident;
+    incident.id = "permission";
+    incident.incident_severity = "P0";
+    plan.thresholds.push_back(incident);
+  }
+  plan.steps.push_back(random_step(random, "deploy"));
+  plan.steps.push_back(random_step(random, "degrade"));
+  if (chance(random, 30)) {
+    plan::Check check;
+    check.id = "uat";
+    check.ask = "passed?";
+    plan.before.push_back(check);
+  }
+  if (chance(random, 20))
+    plan.holds[plan::Cause::nodata] = {minutes(5), plan::HoldPolicy::Then::rollback};
+  add_phases(random, plan);
+  add_rollback(random, plan);
+  return plan;
+}
+
+} // namespace relctl::test

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "simulate/simulation.hpp"
+
+#include "base/check.hpp"
+#include "core/standing.hpp"
+#include "simulate/crashing_log.hpp"
+#include "simulate/invariants.hpp"
+
+#include <fmt/format.h>
+
+namespace relctl::test {
+namespace {
+
+constexpr const char* k_release = "shop-1.1.0";
+constexpr int k_commands_max = 40;
+constexpr int k_commands_to_end_max = 400;
+constexpr int k_goals_are_driven_max =
+    12; // Hours of virtual time that one waiting command may take.
+
+} // namespace
+
+Simulation::Simulation(std::uint64_t seed)
+    : m_random(seed), m_plan(random_plan(m_random)),
+      m_log(audit::open_memory_log()), m_now{1'795'348'800'000} {
+  begin_world();
+  core::ReleaseOpened opened;
+  opened.plan = m_plan.name;
+  opened.version = "1.1.0";
+  opened.stable = "1.0.0";
+  fact(opened);
+}
+
+void Simulation::begin_world() {
+  m_world = std::make_unique<sim::VirtualWorld>(
+      m_now, sim::Script{[this](const auto& request, Instant at) { return reading(request, at); },
+                         [this](const auto& request) { return effect(request); },
+                         milliseconds(pick(m_random, 0, 2000))});
+}
+
+core::Reading Simulation::reading(const core::MeasurementRequest& request, Instant at) {
+  core::Reading reading;
+  reading.metric = request.metric;
+  reading.series = request.series;
+  reading.at = at;
+  if (m_weather == Weather::rough && at >= m_spoiled_until && chance(m_random, 5)) {
+    m_spoiled_until = at + minutes(pick(m_random, 1, 4));
+    m_spoiled_how = pick(m_random, 0, 8);
+  }
+  static constexpr plan::Cause k_causes[] = {plan::Cause::nodata, plan::Cause::nan,
+                                             plan::Cause::stale,  plan::Cause::thin,
+                                             plan::Cause::many,   plan::Cause::provider_error,
+                                             plan::Cause::timeout};
+  const bool spoiled = m_weather == Weather::rough && at < m_spoiled_until;
+  if (spoiled && m_spoiled_how < 7)
+    reading.cause = k_causes[m_spoiled_how];
+  else
+    reading.value = spoiled ? 0.05 : 0.001;
+  return reading;
+}
+
+sim::EffectScript Simulation::effect(const core::EffectRequest& request) {
+  // No effect without its recorded intent.
+  bool is_intended = false;
+  const core::State now = state();
+  for (const core::StepState* step : core::running_steps(now))
+    is_intended |= core::effect_id(now, *step) == request.id;
+  if (!is_intended && m_wrong.empty())
+    m_wrong = "effect without a recorded intent: " + request.id;
+  const bool fails = m_weather == Weather::rough && chance(m_random, 15);
+  return {seconds(pick(m_random, 0, m_weather == Weather::rough ? 40 : 3)),
+          fails ? core::Outcome::failed : core::Outcome::succeeded, "scripted"};
+}
+
+core::State Simulation::state() const {
+  const auto view = engine::load(*m_log, k_release, false);
+  RELCTL_CHECK(view.has_value());
+  return view->state;
+}
+
+std::vector<core::Recorded> Simulation::recorded() const {
+  const auto records = m_log->read({k_release, 0, ports::Slice::control, 0});
+  RELCTL_CHECK(records.has_value());
+  std::vector<core::Recorded> events;
+  for (const ports::Record& record : *records) {
+    auto event = engine::decode(record);
+    RELCTL_CHECK(event.has_value());
+    events.push_back(std::move(*event));
+  }
+  return events;
+}
+
+void Simulation::fact(core::Event event) {
+  engine::ReleaseView view;
+  view.release = k_release;
+  const auto appended = engine::append_facts(
+      *m_log, view,
+      [&](const engine::ReleaseView&) -> Result<std::vector<core::Event>> {
+        return std::vector{event};
+      },
+      m_now, "person");
+  RELCTL_CHECK(appended.has_value());
+}
+
+void Simulation::drive(const engine::Goal& goal) {
+  CrashingLog log(*m_log, m_crash_after);
+  engine::Engine engine(m_plan, log, *m_world, "relctl");
+  engine::ReleaseView view;
+  view.release = k_release;
+  const auto outcome = engine.run(view, goal);
+  m_now = m_world->now();
+  if (!outcome) {
+    if (!log.has_crashed() && m_wrong.empty())
+      m_wrong = "the engine failed: " + outcome.error().message;
+    begin_world(); // Whatever ran is lost with the process.
+    return;
+  }
+  const auto fresh = engine::load(*m_log, k_release);
+  if (m_wrong.empty() && (!fresh || fingerprint(fresh->state) != fingerprint(view.state)))
+    m_wrong = "the replayed state differs from the live one:\n" + fingerprint(view.state) + "\n" +
+              (fresh ? fingerprint(fresh->state) : fresh.error().message);
+}
+
+void Simulation::person_answers() {
+  const core::State now = state();
+  for (const plan::Check& check : m_plan.before)
+    if (!now.answers.contains("before/" + check.id))
+      fact(core::CheckAnswered{"before", check.id, true, "qa", ""});
+  if (const core::PhaseState* phase = core::current_phase(now))
+    fact(core::ApprovalGiven{phase->id, "owner", "release-owner", ""});
+  for (const auto& [id, incident] : now.incidents)
+    if (!incident.closed)
+      fact(core::IncidentClosed{id, "qa", ""});
+  for (const plan::Step& step : m_plan.rollback.steps)
+    if (step.point_of_no_return && now.stage == core::Stage::rolling_back)
+      fact(core::ApprovalGiven{"rollback/" + step.id, "owner", "release-owner", ""});
+  for (const auto& [key, step] : now.steps)
+    if (step.address.phase != "rollback" && (step.status == core::StepState::Status::in_doubt ||
+                                             step.status == core::StepState::Status::failed))
+      fact(core::StepResolved{step.address, chance(m_random, 50) ? "rerun" : "done", "looked"});
+  if (now.paused)
+    fact(core::Resumed{"", "owner"});
+  fact(core::Unfrozen{"", "owner"});
+  if (now.stage == core::Stage::incomplete)
+    fact(core::RollbackResumed{"owner", ""});
+}
+
+void Simulation::command() {
+  using engine::Until;
+  m_crash_after = chance(m_random, 30) ? pick(m_random, 1, 12) : 0;
+  const Instant patience = m_now + minutes(pick(m_random, 1, 20));
+  const int roll = pick(m_random, 0, 99);
+  const core::State now = state();
+  if (roll < 30)
+    drive({Until::settled, 1, {}, true, true});
+  else if (roll < 55)
+    drive({Until::decided, 1, patience, true, true});
+  else if (roll < 65)
+    drive({Until::complete, 100, patience, true, true});
+  else if (roll < 85)
+    person_answers();
+  else if (roll < 88)
+    fact(core::IncidentOpened{fmt::format("i{}", m_now.ms), chance(m_random, 20) ? "P0" : "P1", "",
+                              "x", "qa"});
+  else if (roll < 91)
+    fact(core::Paused{"wait", "owner", m_now + minutes(10)});
+  else if (roll < 94)
+    fact(core::Frozen{"wait", "owner", {}});
+  else if (roll < 96 && core::is_exposed(now) && !core::is_over(now) &&
+           now.stage != core::Stage::incomplete) {
+    fact(core::RollbackRequested{"1.0.0", "pager", "owner", false, chance(m_random, 50)});
+    drive({Until::complete, 0, {}, false, false});
+  } else {
+    (void)m_world->wait(m_now + minutes(pick(m_random, 1, 20)));
+    m_now = m_world->now();
+  }
+}
+
+void Simulation::check() {
+  if (m_wrong.empty())
+    m_wrong = broken_invariant(m_plan, recorded());
+}
+
+std::string Simulation::run() {
+  const int commands = pick(m_random, 3, k_commands_max);
+  for (int i = 0; i < commands && m_wrong.empty() && !core::is_over(state()); ++i) {
+    command();
+    check();
+  }
+  // Faults stop, people answer: now the release must end.
+  m_weather = Weather::fair;
+  m_crash_after = 0;
+  for (int i = 0; i < k_commands_to_end_max && m_wrong.empty() && !core::is_over(state()); ++i) {
+    person_answers();
+    drive({engine::Until::complete, 100, m_now + hours(k_goals_are_driven_max), false, true});
+    check();
+  }
+  if (m_wrong.empty() && !core::is_over(state()))
+    m_wrong = "the release does not end: " + core::advise(m_plan, state(), "relctl").why;
+  m_events = m_log->head()->position;
+  return m_wrong;
+}
+
+std::string Simulation::history() const {
+  std::string text;
+  for (const core::Recorded& event : recorded())
+    text += fmt::format("{} {} {}\n", event.position, format_instant(event.at),
+                        core::describe(event.event));
+  return text;
+}
+
+} // namespace relctl::test

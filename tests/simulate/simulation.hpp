@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "audit/sqlite_log.hpp"
+#include "engine/engine.hpp"
+#include "sim/virtual_world.hpp"
+#include "simulate/random_plan.hpp"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace relctl::test {
+
+/// One seed: a plan, a world, a series of commands with crashes, then a world without faults until
+/// the release ends.
+class Simulation {
+public:
+  explicit Simulation(std::uint64_t seed);
+
+  /// What went wrong; empty when nothing did.
+  std::string run();
+  std::int64_t events() const { return m_events; }
+  std::string history() const;
+
+private:
+  enum class Weather { fair, rough };
+
+  void begin_world();
+  core::Reading reading(const core::MeasurementRequest& request, Instant at);
+  sim::EffectScript effect(const core::EffectRequest& effect);
+  void command();
+  void drive(const engine::Goal& goal);
+  void fact(core::Event event);
+  void person_answers();
+  void check();
+  core::State state() const;
+  std::vector<core::Recorded> recorded() const;
+
+  Random m_random;
+  plan::Plan m_plan;
+  std::unique_ptr<ports::AuditLog> m_log;
+  std::unique_ptr<sim::VirtualWorld> m_world;
+  Instant m_now;
+  Weather m_weather = Weather::rough;
+  Instant m_spoiled_until;
+  int m_spoiled_how = 0;
+  int m_crash_after = 0; ///< Appends until the process dies; 0 is never.
+  std::string m_wrong;
+  std::int64_t m_events = 0;
+};
+
+} // namespace relctl::test
