@@ -45,6 +45,14 @@ Target target_of(const std::string& path, Access access) {
   return {":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE};
 }
 
+SQLite::Column column_of(const SQLite::Statement& row, int column) {
+  try {
+    return row.getColumn(column);
+  } catch (const SQLite::Exception&) {
+    check_failed("a column is read from a row that has it", __FILE__, __LINE__);
+  }
+}
+
 } // namespace
 
 Query::Query(Database& database, SQLite::Statement& statement)
@@ -99,11 +107,11 @@ Result<bool> Query::step() {
 }
 
 std::int64_t Query::integer(int column) const {
-  return m_statement->getColumn(column).getInt64();
+  return column_of(*m_statement, column).getInt64();
 }
 
 std::string_view Query::bytes(int column) const {
-  const SQLite::Column value = m_statement->getColumn(column);
+  const SQLite::Column value = column_of(*m_statement, column);
   const void* start = value.getBlob();
   if (start == nullptr)
     return {};

@@ -159,7 +159,7 @@ Result<Place> find_place(const std::string& path, OpenMode mode) {
   struct stat status {};
   if (::lstat(place.path.c_str(), &status) == 0)
     RELCTL_TRY(check_file(place.path, status));
-  else
+  else if (errno == ENOENT)
     RELCTL_TRY(missing_file(place.path, folder, mode));
   RELCTL_TRY(check_access(place.path, mode));
   return place;

@@ -63,6 +63,7 @@ Decision enter_phase(const Situation& situation, const PhaseState& current,
     return decision;
   }
   if (progress.kind != StepProgress::Kind::busy) {
+    decision.judged = true;
     GateResult stuck;
     stuck.verdict = Verdict::hold;
     stuck.reasons.push_back(stuck_reason(situation, progress, stuck_step(situation, phase)));
@@ -125,6 +126,22 @@ void run_consequences(const Situation& situation, const plan::Phase& phase, Gate
   }
 }
 
+/// A person may have an entering step done again while the phase is observed: to put traffic back,
+/// for one.
+void redo_entry(const Situation& situation, const plan::Phase& phase, GateResult& gate,
+                Decision& decision) {
+  StepProgress progress = advance_steps(situation, entering_steps(situation.plan, phase),
+                                        {phase.track, phase.id, "enter", ""});
+  if (progress.kind == StepProgress::Kind::done)
+    return;
+  if (progress.kind != StepProgress::Kind::busy) {
+    gate.reasons.insert(gate.reasons.begin(),
+                        stuck_reason(situation, progress, stuck_step(situation, phase)));
+    gate.verdict = std::max(gate.verdict, Verdict::hold);
+  }
+  merge(decision, std::move(progress));
+}
+
 /// Judges the phase under observation and says what follows from it.
 Decision observe_phase(const Situation& situation, const PhaseState& current,
                        const plan::Phase& phase) {
@@ -146,6 +163,7 @@ Decision observe_phase(const Situation& situation, const PhaseState& current,
     roll_back(situation, current, std::move(gate), decision);
     return decision;
   }
+  redo_entry(situation, phase, gate, decision);
   run_consequences(situation, phase, gate, decision);
   if (!decision.events.empty())
     return decision;

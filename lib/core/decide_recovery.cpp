@@ -28,6 +28,7 @@ Decision decide_recovery(const Situation& situation) {
   decision.busy = !decision.measurements.empty() || !situation.inputs.measuring.empty();
   if (decision.busy)
     return decision;
+  decision.judged = true;
   GateResult gate = judge_gate(situation, subject, {});
   soften(gate);
   if (gate.verdict == Verdict::promote) {

@@ -110,8 +110,8 @@ struct Reasons {
         add(Cause::exposure, step->id, "traffic cannot be read back: " + newest.detail);
       else if (wanted && std::abs(*newest.value - *wanted) > 0.005)
         add(Cause::exposure, step->id,
-            fmt::format("traffic is at {}, relctl put it at {}; somebody changed it by hand",
-                        percent_text(*newest.value), percent_text(*wanted)));
+            fmt::format("traffic is at {}, relctl wants {}", percent_text(*newest.value),
+                        percent_text(*wanted)));
     }
   }
 };

@@ -13,7 +13,7 @@ namespace {
 
 /// More turns than any decision can need without waiting; beyond it the decision is running in a
 /// circle.
-constexpr int k_turns_without_wait_max = 10'000;
+constexpr int k_turns_without_wait_max = 1'000;
 
 int count_entries(const std::vector<core::Recorded>& appended) {
   return static_cast<int>(

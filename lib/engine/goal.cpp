@@ -66,9 +66,10 @@ bool is_reached(const Goal& goal, const core::State& state, const core::Decision
     return true;
   if (goal.until == Until::settled)
     return false;
+  if (state.stage == Stage::rolling_back)
+    return !decision.busy;
   // With nothing to enter, or no leave to enter it, a phase that has passed is as far as this goes.
-  return is_passed(state) || is_held_for_a_person(state) ||
-         (state.stage == Stage::rolling_back && !decision.busy);
+  return decision.judged && (is_passed(state) || is_held_for_a_person(state));
 }
 
 } // namespace relctl::engine

@@ -30,9 +30,8 @@ void reap_without_waiting(idtype_t type, pid_t id) {
 
 } // namespace
 
-Child::Child(Spawned spawned, std::string mark, Duration timeout, Duration grace)
-    : m_spawned(std::move(spawned)), m_mark(std::move(mark)), m_grace(grace),
-      m_deadline_ms(boot_ms() + timeout.ms) {
+Child::Child(Spawned spawned, Duration timeout, Duration grace)
+    : m_spawned(std::move(spawned)), m_grace(grace), m_deadline_ms(boot_ms() + timeout.ms) {
   m_reply.started = true;
 }
 
@@ -82,7 +81,7 @@ void Child::kill_group() {
 }
 
 void Child::signal_survivors(int signal) {
-  for (const pid_t pid : survivors(group(), m_mark)) {
+  for (const pid_t pid : survivors(group(), m_spawned.mark)) {
     kill(pid, signal);
     m_strays.push_back(pid);
   }
@@ -122,7 +121,7 @@ bool Child::swept() {
   reap_without_waiting(P_PGID, group());
   for (const pid_t pid : m_strays)
     reap_without_waiting(P_PID, pid);
-  const bool left = !survivors(group(), m_mark).empty();
+  const bool left = !survivors(group(), m_spawned.mark).empty();
   if (left && !m_kill_ms)
     stop();
   else if (left && m_killed)

@@ -17,7 +17,7 @@ namespace relctl::host {
 class Child {
 public:
   /// `grace` lies between TERM and KILL. The deadline counts from now.
-  Child(Spawned spawned, std::string mark, Duration timeout, Duration grace);
+  Child(Spawned spawned, Duration timeout, Duration grace);
   /// Kills the group where it has not ended.
   ~Child();
   Child(const Child&) = delete;
@@ -51,7 +51,6 @@ private:
   void finish(std::string failure_text);
 
   Spawned m_spawned;
-  std::string m_mark;
   Duration m_grace;
   std::int64_t m_deadline_ms;
   KeptOutput m_output;

@@ -19,7 +19,7 @@ pid_t group_of(const ports::RunningGroup& group) {
 }
 
 void signal_orphan(const ports::RunningGroup& group, int signal) {
-  for (const pid_t pid : survivors(group_of(group), effect_mark(group.effect_id)))
+  for (const pid_t pid : survivors(group_of(group), effect_mark(group.effect_id, group_of(group))))
     kill(pid, signal);
 }
 
@@ -55,9 +55,8 @@ Result<std::unique_ptr<Child>> Commands::start(const std::string& effect_id,
                                                const ports::ProcessRequest& request) {
   if (m_lock == nullptr)
     return fail(ErrorKind::failed, "commands do not run without the lock of a release");
-  const std::string mark = effect_mark(effect_id);
-  RELCTL_TRY_ASSIGN(Spawned spawned, spawn(request, mark));
-  auto child = std::make_unique<Child>(std::move(spawned), mark, request.timeout, m_grace);
+  RELCTL_TRY_ASSIGN(Spawned spawned, spawn(request, effect_id));
+  auto child = std::make_unique<Child>(std::move(spawned), request.timeout, m_grace);
   if (const Result<void> recorded = record(child.get(), effect_id); !recorded)
     return fail(recorded.error().under("not started, since it cannot be put on record"));
   child->release();
@@ -122,7 +121,7 @@ bool Commands::advance_orphans() {
     if (boot_ms() >= orphan.kill_ms)
       signal_orphan(group, SIGKILL);
     stopping = true;
-    return survivors(group_of(group), effect_mark(group.effect_id)).empty();
+    return survivors(group_of(group), effect_mark(group.effect_id, group_of(group))).empty();
   });
   m_next_orphan_ms = boot_ms() + (stopping ? k_stopping_poll_ms : k_orphan_poll_ms);
   return died > 0;

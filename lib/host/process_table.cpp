@@ -6,6 +6,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <array>
@@ -85,8 +86,8 @@ std::optional<ProcessLine> process_line(pid_t pid) {
   return parse_process_line(read_proc(pid, "stat"));
 }
 
-std::string effect_mark(const std::string& effect_id) {
-  return "RELCTL_EFFECT_ID=" + effect_id;
+std::string effect_mark(const std::string& effect_id, pid_t group) {
+  return fmt::format("RELCTL_EFFECT_ID={}@{:010}", effect_id, group);
 }
 
 std::vector<pid_t> survivors(pid_t group, const std::string& mark) {

@@ -24,9 +24,10 @@ struct ProcessLine {
 /// None when there is no such process.
 [[nodiscard]] std::optional<ProcessLine> process_line(pid_t pid);
 
-/// The environment variable by which the processes of one effect know each other, also after they
-/// left its group.
-[[nodiscard]] std::string effect_mark(const std::string& effect_id);
+/// The environment variable by which the processes of one effect are known, also after they left
+/// its group: `RELCTL_EFFECT_ID=id@group`, the group as ten digits. The group tells apart what two
+/// logs on one machine may give the same id.
+[[nodiscard]] std::string effect_mark(const std::string& effect_id, pid_t group);
 
 /// Living processes of the group, and those elsewhere that carry the mark in their environment;
 /// never this process, never zombies. Reads all of /proc.

@@ -103,6 +103,7 @@ struct ChildPlan {
   const char* directory = nullptr;
   char* const* argv = nullptr;
   char* const* environment = nullptr;
+  char* group_end = nullptr; ///< Behind the last digit of the group in the mark.
   int input = -1;
   int output = -1;
   int go = -1;
@@ -139,9 +140,16 @@ pid_t fork_quietly() {
   return pid;
 }
 
+/// Puts this process's id over the zeros of the mark, which ends at `end`.
+void write_group(char* end) {
+  for (pid_t rest = getpid(); rest > 0; rest /= 10)
+    *--end = static_cast<char>('0' + rest % 10);
+}
+
 /// Runs in the child: async-signal-safe calls only.
 [[noreturn]] void run_child(const ChildPlan& plan) {
   setpgid(0, 0);
+  write_group(plan.group_end);
   default_signals();
   close(plan.go_of_parent); // Otherwise the pipe would not end with the parent.
   char go = 0;
@@ -185,7 +193,7 @@ std::string remedy(const ChildFailure& failure, const std::string& program) {
 
 } // namespace
 
-Result<Spawned> spawn(const ports::ProcessRequest& request, const std::string& mark) {
+Result<Spawned> spawn(const ports::ProcessRequest& request, const std::string& effect_id) {
   RELCTL_TRY(check_request(request));
   Spawned spawned;
   RELCTL_TRY_ASSIGN(spawned.program, find_program(request));
@@ -196,13 +204,15 @@ Result<Spawned> spawn(const ports::ProcessRequest& request, const std::string& m
 
   std::vector<std::string> arguments = request.argv;
   std::vector<std::string> environment = request.environment;
-  environment.push_back(mark);
+  environment.push_back(effect_mark(effect_id, 0));
   const std::vector<char*> argv = pointers_to(arguments);
   const std::vector<char*> variables = pointers_to(environment);
   const std::string directory = request.directory.empty() ? "/" : request.directory;
+  char* const group_end = environment.back().data() + environment.back().size();
   const ChildPlan plan{spawned.program.c_str(), directory.c_str(), argv.data(),
-                       variables.data(),        input.number(),    output.write.number(),
-                       go.read.number(),        go.write.number(), failure.write.number()};
+                       variables.data(),        group_end,         input.number(),
+                       output.write.number(),   go.read.number(),  go.write.number(),
+                       failure.write.number()};
   spawned.pid = fork_quietly();
   if (spawned.pid == 0)
     run_child(plan);
@@ -213,6 +223,7 @@ Result<Spawned> spawn(const ports::ProcessRequest& request, const std::string& m
   setpgid(spawned.pid, spawned.pid);
   if (const auto line = process_line(spawned.pid))
     spawned.process_start = line->start;
+  spawned.mark = effect_mark(effect_id, spawned.pid);
   spawned.process = Fd(static_cast<int>(syscall(SYS_pidfd_open, spawned.pid, 0)));
   // A bigger pipe only saves wake-ups; the default does as well.
   fcntl(output.read.number(), F_SETPIPE_SZ, 1 << 20);

@@ -22,12 +22,14 @@ struct Spawned {
   Fd go;
   Fd failure; ///< Non-blocking; see exec_failure().
   std::string program;
+  std::string mark; ///< effect_mark() of this process.
 };
 
 /// Stdin is /dev/null, signals are at their defaults, no other descriptor is inherited. The program
-/// is looked for in the PATH of the request's environment, absolute folders only. `mark` goes into
-/// the environment. The error names the program and the remedy.
-[[nodiscard]] Result<Spawned> spawn(const ports::ProcessRequest& request, const std::string& mark);
+/// is looked for in the PATH of the request's environment, absolute folders only. The mark of the
+/// effect goes into the environment. The error names the program and the remedy.
+[[nodiscard]] Result<Spawned> spawn(const ports::ProcessRequest& request,
+                                    const std::string& effect_id);
 
 void release(Spawned& spawned);
 

@@ -82,7 +82,8 @@ std::vector<ports::HttpRequest> prometheus_transport(const core::MeasurementRequ
 }
 
 std::vector<core::Reading> prometheus_readings(const core::MeasurementRequest& request,
-                                               const std::vector<ports::HttpReply>& replies) {
+                                               const std::vector<ports::HttpReply>& replies,
+                                               Instant received_at) {
   const std::vector<Instant> grid = grid_of(request);
   const std::vector<Query> queries = queries_of(request);
   const std::vector<Times> pieces = exchanges_of(grid);
@@ -97,8 +98,10 @@ std::vector<core::Reading> prometheus_readings(const core::MeasurementRequest& r
   }
   std::vector<core::Reading> readings;
   readings.reserve(grid.size());
-  for (std::size_t i = 0; i < grid.size(); ++i)
+  for (std::size_t i = 0; i < grid.size(); ++i) {
     readings.push_back(reading_of(request, grid[i], answers[i], grid[i]));
+    readings.back().backfilled = !is_live(request) || received_at - grid[i] > request.every;
+  }
   return readings;
 }
 

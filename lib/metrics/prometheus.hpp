@@ -20,7 +20,8 @@ namespace relctl::metrics {
 prometheus_transport(const core::MeasurementRequest& request);
 
 /// The readings of all grid times asked for, given the replies in the order of
-/// prometheus_transport().
+/// prometheus_transport(). Those of a range query, and one that came more than an `every` after its
+/// grid time, are `backfilled`.
 ///
 /// An answer without a series is `nodata`; several series at a grid time are `many` and the detail
 /// names two; NaN and infinities are `nan`. Whatever is not a successful answer is
@@ -29,7 +30,7 @@ prometheus_transport(const core::MeasurementRequest& request);
 /// cache in front of the source moved them, so they are not what was asked for.
 [[nodiscard]] std::vector<core::Reading>
 prometheus_readings(const core::MeasurementRequest& request,
-                    const std::vector<ports::HttpReply>& replies);
+                    const std::vector<ports::HttpReply>& replies, Instant received_at);
 
 /// Prometheus refuses a range query with more points a series (HTTP 400, not configurable).
 inline constexpr std::size_t k_points_max = 11'000;

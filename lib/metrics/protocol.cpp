@@ -27,7 +27,7 @@ public:
                                        Instant received_at) const override {
     switch (request.source_kind) {
     case plan::SourceKind::prometheus:
-      return prometheus_readings(request, replies);
+      return prometheus_readings(request, replies, received_at);
     case plan::SourceKind::exposition:
       return exposition_readings(request, replies, received_at);
     }

@@ -159,7 +159,6 @@ core::Reading empty_reading(const core::MeasurementRequest& request, Instant at)
   reading.metric = request.metric;
   reading.series = request.series;
   reading.at = at;
-  reading.backfilled = request.from != request.to;
   return reading;
 }
 

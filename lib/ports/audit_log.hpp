@@ -46,7 +46,7 @@ struct Expected {
 };
 
 struct AppendRequest {
-  std::string release; ///< The stream that `expected.release_version` is about.
+  std::string release; ///< Stream of `expected.release_version`; `ledger`: no release is at stake.
   Expected expected;
   Instant at;
   std::string actor;
@@ -57,7 +57,7 @@ struct AppendRequest {
 enum class Slice { all, control, readings };
 
 struct ReadRequest {
-  std::string stream;
+  std::string stream; ///< Empty is every stream.
   std::int64_t after_position = 0;
   Slice slice =
       Slice::all; ///< `readings` are the records of kind ReadingsTaken, `control` the others.

@@ -45,6 +45,8 @@ public:
   [[nodiscard]] const std::vector<core::EffectRequest>& effects() const { return m_effects; }
   /// The canary's share now, by backend.
   [[nodiscard]] double share(const std::string& backend) const;
+  /// Somebody else sets the share: an earlier process, or a hand.
+  void put_share(const std::string& backend, double share) { m_shares[backend] = share; }
 
 private:
   struct Pending {

@@ -21,7 +21,8 @@ std::string header(const ExplainSubject& subject, const Style& style) {
   std::string text = paint(style, Tone::strong, core::kind_of(event.event));
   text += fmt::format(" at position {}, {} ({} ago) by {}\n", event.position, time_text(event.at),
                       short_duration(subject.now - event.at), one_line(event.actor));
-  text += fmt::format("release {}\n\n", subject.release);
+  text += subject.release.empty() ? "the ledger of all releases\n\n"
+                                  : fmt::format("release {}\n\n", subject.release);
   return text + prose(style, meaning_of(event.event)) + prose(style, core::describe(event.event));
 }
 

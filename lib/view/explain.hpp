@@ -13,7 +13,7 @@ namespace relctl::view {
 
 /// One event and what it rested on. The references outlive the call.
 struct ExplainSubject {
-  std::string release;
+  std::string release;    ///< Empty for an event of the ledger.
   const plan::Plan& plan; ///< The pinned one; an empty plan where it cannot be read any more.
   const core::Recorded& event;
   const core::Window& window; ///< For a verdict: the phase's readings up to the one it cites.

@@ -95,6 +95,23 @@ TEST_CASE("a folder that others may write is refused unless it is sticky") {
   CHECK(find_place(folder / "relctl.db", mode));
 }
 
+TEST_CASE("a log that belongs to somebody else is not taken for a missing one") {
+  TempFolder folder;
+  stored_log(folder / "relctl.db", 1);
+  const auto kind_for_nobody = [&](OpenMode mode) {
+    return in_child([&] {
+      if (::geteuid() != 0 && ::chmod(folder.path().c_str(), 0) != 0)
+        return 99;
+      if (!become_nobody())
+        return 98;
+      const auto place = find_place(folder / "relctl.db", mode);
+      return place ? 97 : static_cast<int>(place.error().kind);
+    });
+  };
+  CHECK(kind_for_nobody(OpenMode::read_only) == static_cast<int>(ErrorKind::failed));
+  CHECK(kind_for_nobody(OpenMode::read_write) == static_cast<int>(ErrorKind::unwritable));
+}
+
 TEST_CASE("what is no file is refused") {
   TempFolder folder;
   CHECK(refusal("", OpenMode::read_write).kind == ErrorKind::usage);

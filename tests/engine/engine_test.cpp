@@ -191,3 +191,15 @@ TEST_CASE("a frozen release waits at the door and says why") {
   release.run(k_run_goal);
   CHECK(release.state().stage == Stage::complete);
 }
+
+TEST_CASE("a hold that was for a person is judged again before a waiting command comes back") {
+  plan::Plan plan = a_short_plan();
+  plan.phases[0].approve = {{"owner", {}}};
+  Rehearsed release(plan);
+  release.run(k_run_goal);
+  CHECK(release.state().verdict->reached.reasons[0].cause == plan::Cause::approval);
+  release.fact(core::ApprovalGiven{"p5", "owner", "release-owner", ""});
+  (void)release.world->wait(release.world->now() + minutes(3));
+  release.run(k_run_goal);
+  CHECK(release.state().stage == Stage::complete);
+}

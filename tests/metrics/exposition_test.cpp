@@ -171,6 +171,14 @@ TEST_CASE("times that samples carry decide about staleness where an age is asked
   CHECK_THAT(skewed.detail, Contains("clock skew"));
 }
 
+TEST_CASE("a sample may be newer than the grid time, up to the scrape and a minute more") {
+  core::MeasurementRequest request = exposition_request("quality");
+  request.max_age = minutes(10);
+  const auto replies = std::vector<ports::HttpReply>{page("quality 1 1795313833250\n")};
+  CHECK(cause_of(reading(request, replies, k_at + seconds(20))) == "good");
+  CHECK(cause_of(reading(request, replies, k_at + seconds(19))) == "provider_error");
+}
+
 TEST_CASE("a page that stands still is no second scrape, however often it is read") {
   const auto cached = page("http_total 5 1795313750000\n");
   const core::Reading read = polled(exposition_request("rate(http_total)"), {cached, cached});

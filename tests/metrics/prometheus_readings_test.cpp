@@ -170,6 +170,13 @@ TEST_CASE("a backfill gives one reading per grid time, and gaps are nodata") {
     CHECK(each.backfilled);
 }
 
+TEST_CASE("a single grid time asked for after its time is backfilled too") {
+  const core::MeasurementRequest request = prometheus_request();
+  const auto replies = std::vector<ports::HttpReply>{http_reply(vector_of("1"))};
+  CHECK_FALSE(reading(request, replies, k_at + request.every).backfilled);
+  CHECK(reading(request, replies, k_at + request.every + milliseconds(1)).backfilled);
+}
+
 TEST_CASE("a backfilled grid time is many exactly where a live poll would be") {
   const auto readings = interpreted(
       backfill_of_four(),

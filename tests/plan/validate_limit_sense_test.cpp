@@ -101,6 +101,7 @@ TEST_CASE("a target stricter than its breach is fine, and so is one that depends
                                                 {"> 90%", "> 10%"},
                                                 {"> 2 * baseline", "< 1.2 * baseline"},
                                                 {"> 2 * baseline", "< 1%"},
+                                                {"< 0.8 * baseline", "> 1%"},
                                                 {"> max(2 * baseline, 1%)", "< 0.5%"}}));
   INFO(breach << " and " << target);
   CHECK(rules_of(plan_between(breach, target)).empty());

@@ -73,6 +73,11 @@ TEST_CASE("a phase that lowers traffic is suspicious") {
     plan.phases[2].track = "writes";
     CHECK(rules_of(plan).empty());
   }
+  SECTION("the bake keeps the exposure whatever it says") {
+    plan.phases[2].traffic.text = "50%";
+    plan.phases[4].traffic.text = "1%";
+    CHECK(rules_of(plan).empty());
+  }
   SECTION("the same share again is fine") {
     plan.phases[2].traffic.text = "20%";
     CHECK(rules_of(plan).empty());

@@ -11,6 +11,8 @@ TEST_CASE("a plan without rollback steps has no way back") {
   plan::Plan plan = a_plan();
   plan.rollback.steps.clear();
   CHECK(rules_of(plan) == Rules{"error: rollback-without-steps"});
+  plan.rollback.verify.clear();
+  CHECK(rules_of(plan) == Rules{"error: rollback-without-steps"});
 }
 
 TEST_CASE("a rollback that nothing verifies is suspicious") {

@@ -8,6 +8,9 @@
 
 #include <fmt/format.h>
 
+#include <cstdlib>
+#include <iostream>
+
 namespace relctl::test {
 namespace {
 
@@ -31,10 +34,12 @@ Simulation::Simulation(std::uint64_t seed)
 }
 
 void Simulation::begin_world() {
+  const double share = m_world ? m_world->share("app") : 0.0;
   m_world = std::make_unique<sim::VirtualWorld>(
       m_now, sim::Script{[this](const auto& request, Instant at) { return reading(request, at); },
                          [this](const auto& request) { return effect(request); },
                          milliseconds(pick(m_random, 0, 2000))});
+  m_world->put_share("app", share);
 }
 
 core::Reading Simulation::reading(const core::MeasurementRequest& request, Instant at) {
@@ -106,6 +111,11 @@ void Simulation::drive(const engine::Goal& goal) {
   engine::Engine engine(m_plan, log, *m_world, "relctl");
   engine::ReleaseView view;
   view.release = k_release;
+  if (std::getenv("RELCTL_TRACE") != nullptr)
+    engine.on_turn([](const engine::Turn& turn) {
+      for (const core::Recorded& recorded : turn.appended)
+        std::cerr << format_instant(turn.now) << ' ' << core::describe(recorded.event) << '\n';
+    });
   const auto outcome = engine.run(view, goal);
   m_now = m_world->now();
   if (!outcome) {
@@ -137,6 +147,12 @@ void Simulation::person_answers() {
     if (step.address.phase != "rollback" && (step.status == core::StepState::Status::in_doubt ||
                                              step.status == core::StepState::Status::failed))
       fact(core::StepResolved{step.address, chance(m_random, 50) ? "rerun" : "done", "looked"});
+  if (now.verdict)
+    for (const core::Reason& reason : now.verdict->reached.reasons)
+      if (const core::PhaseState* phase = core::observed_phase(now);
+          reason.cause == plan::Cause::exposure)
+        fact(core::StepResolved{
+            {phase->track, phase->id, "enter", reason.subject}, "rerun", "put it back"});
   if (now.paused)
     fact(core::Resumed{"", "owner"});
   fact(core::Unfrozen{"", "owner"});

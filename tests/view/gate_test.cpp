@@ -109,6 +109,16 @@ TEST_CASE("a reading without a value still shows that somebody watches") {
   CHECK_FALSE(unattended_since(plan, story.state, story.window, at(minutes(50))).has_value());
 }
 
+TEST_CASE("a metric with a long window is not late before its first whole one") {
+  plan::Plan plan = sample_plan();
+  plan.metrics[0].window = minutes(20);
+  plan.thresholds = {plan.thresholds[0]};
+  Story story = story_in_p20();
+  story.read("error_rate", "", minutes(40), {}, plan::Cause::before_phase);
+  CHECK_FALSE(unattended_since(plan, story.state, story.window, at(minutes(60))).has_value());
+  CHECK(unattended_since(plan, story.state, story.window, at(minutes(62))) == at(minutes(40)));
+}
+
 TEST_CASE("nobody has to watch a release that is not in a phase") {
   const plan::Plan plan = sample_plan();
   Story story = opened_story();

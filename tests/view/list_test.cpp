@@ -35,6 +35,18 @@ TEST_CASE("a pipe sees every column of every release, with persisted names and t
         "search-2.0.0\t\tv2.0.0\tno_go\t\t\t\t2026-11-22T02:33:00Z\n");
 }
 
+TEST_CASE("a stage's mark says at a glance how it ended") {
+  core::Summary summary;
+  summary.over = true;
+  const auto stage_of = [&](const std::string& stage) {
+    summary.stage = stage;
+    return list_text({{"a", summary}}, {}, terminal());
+  };
+  CHECK(stage_of("complete").find("✔ complete") != std::string::npos);
+  CHECK(stage_of("rolled_back").find("✖ rolled back") != std::string::npos);
+  CHECK(stage_of("closed").find("• closed") != std::string::npos);
+}
+
 TEST_CASE("a long release id is cut to fit the terminal") {
   std::vector<ListRow> long_rows = rows();
   long_rows[0].release = "one-dish-with-a-very-long-name-that-goes-on-and-on-1.4.0";

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <string>
+#include <thread>
+
+namespace relctl::test {
+
+/// A small source that speaks as much of Prometheus' HTTP API as a poll needs, on loopback, and can
+/// be as bad as sources are.
+class MetricServer {
+public:
+  enum class Manner { good, html, error_500, slow };
+
+  MetricServer();
+  ~MetricServer();
+  MetricServer(const MetricServer&) = delete;
+  MetricServer& operator=(const MetricServer&) = delete;
+
+  [[nodiscard]] std::string url() const { return "http://" + peer(); }
+  /// `127.0.0.1:PORT`
+  [[nodiscard]] std::string peer() const;
+
+  std::atomic<double> value = 0.001; ///< The answer to every query.
+  std::atomic<Manner> manner = Manner::good;
+
+private:
+  void serve();
+  void answer(int connection);
+
+  int m_socket = -1;
+  int m_port = 0;
+  std::atomic<bool> m_ends = false;
+  std::thread m_thread;
+};
+
+} // namespace relctl::test

@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A server that misbehaves on purpose, for the tests of lib/host.
+
+Prints its pid, its HTTP port and its HTTPS port on one line. Its only argument is a folder with
+cert.pem and key.pem. Each path is one behaviour, see `behaviours`. Ends by itself after two minutes.
+"""
+import collections
+import json
+import os
+import signal
+import socket
+import socketserver
+import ssl
+import struct
+import sys
+import threading
+import time
+
+asked = collections.Counter()
+
+
+def head(status, *lines):
+    return ("\r\n".join([f"HTTP/1.1 {status} X", *lines, "Connection: close"]) + "\r\n\r\n").encode()
+
+
+def answer(sock, body, status=200, kind="application/json"):
+    body = body.encode()
+    sock.sendall(head(status, f"Content-Type: {kind}", f"Content-Length: {len(body)}") + body)
+
+
+def redirect(sock, to):
+    sock.sendall(head(302, f"Location: {to}", "Content-Length: 0"))
+
+
+def slow_headers(sock):
+    sock.sendall(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+    while True:
+        sock.sendall(b"x")
+        time.sleep(0.05)
+
+
+def slow_body(sock):
+    sock.sendall(head(200, "Content-Length: 1000"))
+    while True:
+        sock.sendall(b"x")
+        time.sleep(0.05)
+
+
+def endless(sock):
+    sock.sendall(head(200, "Transfer-Encoding: chunked"))
+    piece = b"x" * 65536
+    while True:
+        sock.sendall(b"10000\r\n" + piece + b"\r\n")
+
+
+def reset(sock):
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+
+def echo(sock, request):
+    lines, _, body = request.partition("\r\n\r\n")
+    first, *headers = lines.split("\r\n")
+    answer(sock, json.dumps({"first": first, "headers": headers, "body": body}))
+
+
+behaviours = {
+    "/ok": lambda sock: answer(sock, '{"ok": true}'),
+    "/html": lambda sock: answer(sock, "<html>Login</html>", kind="text/html"),
+    "/redirect": lambda sock: redirect(sock, "/ok"),
+    "/loop": lambda sock: redirect(sock, "/loop"),
+    "/tofile": lambda sock: redirect(sock, "file:///etc/passwd"),
+    "/toftp": lambda sock: redirect(sock, "ftp://127.0.0.1/x"),
+    "/slowheaders": slow_headers,
+    "/slowbody": slow_body,
+    "/endless": endless,
+    "/declared": lambda sock: sock.sendall(head(200, "Content-Length: 1000000000000")),
+    "/short": lambda sock: sock.sendall(head(200, "Content-Length: 100") + b"only this"),
+    "/nothing": lambda sock: None,
+    "/reset": reset,
+    "/garbage": lambda sock: sock.sendall(b"SSH-2.0-OpenSSH_9.2\r\n"),
+    "/bigheaders": lambda sock: sock.sendall(head(200, *[f"X-{i}: " + "x" * 4000 for i in range(100)])),
+    "/binary": lambda sock: sock.sendall(head(200) + b"a\x00b\x1b[31m\xff"),
+}
+
+
+def serve(sock, request):
+    path = request.split(" ")[1]
+    asked[path] += 1
+    if path in behaviours:
+        behaviours[path](sock)
+    elif path.startswith("/status/"):
+        answer(sock, '{"error": "as asked"}', int(path[8:]))
+    elif path.startswith("/sleep/"):
+        time.sleep(int(path[7:].split("?")[0]) / 1000)
+        answer(sock, path)
+    elif path.startswith("/count/"):
+        answer(sock, str(asked[path[6:]]))
+    elif path.startswith("/echo"):
+        echo(sock, request)
+
+
+class Handler(socketserver.BaseRequestHandler):
+    def handle(self):
+        data = b""
+        while b"\r\n\r\n" not in data:
+            piece = self.request.recv(65536)
+            if not piece:
+                return
+            data += piece
+            if data[0] == 0x16:  # A TLS greeting.
+                return self.request.sendall(head(400))
+        text = data.decode("latin-1")
+        head_text, _, body = text.partition("\r\n\r\n")
+        for line in head_text.split("\r\n"):
+            if line.lower().startswith("content-length:"):
+                while len(body) < int(line.split(":")[1]):
+                    body += self.request.recv(65536).decode("latin-1")
+        serve(self.request, head_text + "\r\n\r\n" + body)
+
+
+class Server(socketserver.ThreadingTCPServer):
+    allow_reuse_address = True
+    daemon_threads = True
+    request_queue_size = 64
+    context = None
+
+    def get_request(self):
+        sock, address = super().get_request()
+        if self.context:
+            sock = self.context.wrap_socket(sock, server_side=True, do_handshake_on_connect=False)
+        return sock, address
+
+    def shutdown_request(self, request):
+        # The default says goodbye first, and /reset must not.
+        self.close_request(request)
+
+    def handle_error(self, request, client_address):
+        pass
+
+
+signal.alarm(120)
+plain = Server(("127.0.0.1", 0), Handler)
+secure = Server(("127.0.0.1", 0), Handler)
+secure.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+secure.context.load_cert_chain(sys.argv[1] + "/cert.pem", sys.argv[1] + "/key.pem")
+threading.Thread(target=secure.serve_forever, daemon=True).start()
+print(os.getpid(), plain.server_address[1], secure.server_address[1], flush=True)
+plain.serve_forever()

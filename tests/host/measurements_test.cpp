@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "host/clock.hpp"
+#include "host/fake_measurement_protocol.hpp"
+#include "host/faulty_server.hpp"
+#include "host/measurements.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace relctl;
+using host::Measurements;
+using testing::FakeMeasurementProtocol;
+using testing::FaultyServer;
+using testing::measurement;
+
+namespace {
+
+struct Bench {
+  FakeMeasurementProtocol protocol;
+  std::vector<core::Reading> readings;
+  int ends = 0;
+  host::Http http{[](const std::string&) {}};
+  Measurements measurements{http, &protocol, [this](std::vector<core::Reading> came) {
+                              ++ends;
+                              readings.insert(readings.end(), came.begin(), came.end());
+                            }};
+
+  void wait_for(int wanted) {
+    measurements.advance();
+    while (ends < wanted) {
+      host::Watch watch;
+      http.wait(watch);
+      http.advance();
+      measurements.advance();
+    }
+  }
+  [[nodiscard]] std::set<std::string> measuring() const {
+    std::set<std::string> names;
+    measurements.add_measuring(names);
+    return names;
+  }
+};
+
+std::string url(const std::string& path) {
+  return FaultyServer::instance().http(path);
+}
+
+} // namespace
+
+TEST_CASE("the requests of a batch run at the same time") {
+  Bench bench;
+  const std::int64_t began = host::boot_ms();
+  bench.measurements.ask({measurement("a", {url("/sleep/700?a")}),
+                          measurement("b", {url("/sleep/700?b")}),
+                          measurement("c", {url("/sleep/700?c")})});
+  CHECK(bench.measuring() == std::set<std::string>{"a[]", "b[]", "c[]"});
+  bench.wait_for(3);
+  CHECK(host::boot_ms() - began >= 700);
+  CHECK(host::boot_ms() - began < 1900);
+  CHECK(bench.readings.size() == 3);
+  CHECK(bench.measuring().empty());
+}
+
+TEST_CASE("a measurement is read once all of its answers are there, in the order of its requests") {
+  Bench bench;
+  bench.measurements.ask({measurement("a", {url("/sleep/200?first"), url("/sleep/0?second")})});
+  bench.wait_for(1);
+  REQUIRE(bench.readings.size() == 1);
+  CHECK(bench.readings[0].detail == "/sleep/200?first /sleep/0?second ");
+  CHECK(std::abs(bench.readings[0].sampled_at->ms / 1000 - std::time(nullptr)) <= 1);
+}
+
+TEST_CASE("the same question of several measurements is sent once and answered to all") {
+  Bench bench;
+  bench.measurements.ask({measurement("a", {url("/sleep/1?same"), url("/sleep/1?other")}),
+                          measurement("b", {url("/sleep/1?same")}),
+                          measurement("c", {url("/sleep/1?same"), url("/sleep/1?same")})});
+  bench.wait_for(3);
+  CHECK(testing::times_asked("/sleep/1?same") == "1");
+  CHECK(testing::times_asked("/sleep/1?other") == "1");
+  for (const core::Reading& reading : bench.readings)
+    CHECK(reading.detail.starts_with("/sleep/1?same "));
+  bench.measurements.ask({measurement("a", {url("/sleep/1?same")})});
+  bench.wait_for(4);
+  CHECK(testing::times_asked("/sleep/1?same") == "2");
+}
+
+TEST_CASE("requests that change something, or differ in credentials, are each sent") {
+  Bench bench;
+  bench.protocol.method = "POST";
+  bench.measurements.ask(
+      {measurement("a", {url("/sleep/2?post")}), measurement("b", {url("/sleep/2?post")})});
+  bench.wait_for(2);
+  CHECK(testing::times_asked("/sleep/2?post") == "2");
+  bench.protocol.method = "GET";
+  auto other = measurement("b", {url("/sleep/2?user")});
+  other.credentials.username = "other";
+  bench.measurements.ask({measurement("a", {url("/sleep/2?user")}), other});
+  bench.wait_for(4);
+  CHECK(testing::times_asked("/sleep/2?user") == "2");
+}
+
+TEST_CASE("a measurement that is under way is not asked for again") {
+  Bench bench;
+  const auto request = measurement("a", {url("/sleep/100?again")});
+  bench.measurements.ask({request, request});
+  bench.measurements.ask({request});
+  bench.wait_for(1);
+  CHECK(bench.measuring().empty());
+  CHECK(testing::times_asked("/sleep/100?again") == "1");
+  auto later = request;
+  later.from = later.to = {1000};
+  bench.measurements.ask({request, later});
+  bench.wait_for(3);
+  CHECK(testing::times_asked("/sleep/100?again") == "2");
+}
+
+TEST_CASE("a measurement without a question is read at once, and a failed one too") {
+  Bench bench;
+  const std::string closed = "http://127.0.0.1:" + std::to_string(testing::closed_port()) + "/";
+  bench.measurements.ask({measurement("none", {}), measurement("closed", {closed})});
+  bench.wait_for(2);
+  REQUIRE(bench.readings.size() == 2);
+  CHECK(bench.readings[0].metric == "none");
+  CHECK(bench.readings[1].detail.starts_with("connection refused"));
+}

@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Installs what is missing, builds relctl with warnings as errors, runs every test.
+set -euo pipefail
+
+usage() {
+  cat <<'EOF'
+usage: tests/run.sh [--sanitize address|thread] [--build-dir DIR] [--no-install]
+
+  --sanitize KIND   build with AddressSanitizer and UBSan, or with ThreadSanitizer
+  --build-dir DIR   build there (default: build, or build-KIND with --sanitize)
+  --no-install      do not install packages
+EOF
+}
+
+fail() {
+  echo "run.sh: $1" >&2
+  exit 2
+}
+
+sanitize=
+build_dir=
+install=1
+while [[ $# -gt 0 ]]; do
+  case "$1" in
+    --sanitize) sanitize=${2-}; shift ;;
+    --build-dir) build_dir=${2-}; shift ;;
+    --no-install) install= ;;
+    -h | --help) usage; exit 0 ;;
+    *) usage >&2; fail "unknown option $1" ;;
+  esac
+  shift || fail "the last option lacks its value"
+done
+case "$sanitize" in
+  '' | address | thread) ;;
+  *) fail "--sanitize is '$sanitize'; use address or thread" ;;
+esac
+build_dir=${build_dir:-build${sanitize:+-$sanitize}}
+
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+[[ -z "$install" ]] || tests/install.sh build test
+
+options=(-DRELCTL_WERROR=ON -DRELCTL_TESTS=ON "-DRELCTL_SANITIZE=$sanitize")
+if [[ -n "$sanitize" ]]; then
+  # Little optimization and small debug information: half the time to build, legible traces.
+  options+=(-DCMAKE_BUILD_TYPE=Debug '-DCMAKE_CXX_FLAGS_DEBUG=-O1 -g1 -D_GLIBCXX_ASSERTIONS')
+fi
+if [[ ! -f "$build_dir/CMakeCache.txt" ]]; then
+  options+=(-G Ninja)
+fi
+
+cmake -S . -B "$build_dir" "${options[@]}"
+cmake --build "$build_dir"
+ctest --test-dir "$build_dir" --output-on-failure -j2
