@@ -162,7 +162,7 @@ private:
   }
 
   [[nodiscard]] std::string reason_text() const {
-    return m_request.reason.empty() ? "asked for by " + m_session.actor : m_request.reason;
+    return m_request.reason.empty() ? "no reason given" : m_request.reason;
   }
 
   /// What this person says, as far as the release has not moved on meanwhile.

@@ -146,6 +146,11 @@ bool Commands::advance() {
   return orphan_died;
 }
 
+bool Commands::has_begun(const std::string& effect_id) const {
+  return std::any_of(m_running.begin(), m_running.end(),
+                     [&](const Running& running) { return running.effect_id == effect_id; });
+}
+
 void Commands::watch(Watch& watch) const {
   for (const Running& running : m_running) {
     if (running.child)

@@ -34,6 +34,8 @@ public:
   /// Does what can be done without waiting; true when an orphan has died.
   bool advance();
   void watch(Watch& watch) const;
+  /// Whether this process runs it; an orphan is not its own.
+  [[nodiscard]] bool has_begun(const std::string& effect_id) const;
   [[nodiscard]] bool idle() const { return m_running.empty(); }
   void add_live(std::set<std::string>& ids) const;
 

@@ -13,6 +13,7 @@
 
 #include <sys/prctl.h>
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -55,7 +56,7 @@ private:
   void end_cancelled(const std::string& effect_id);
   void add_ended(core::EffectEnded ended, std::size_t output_bytes);
   void add_readings(std::vector<core::Reading> readings);
-  [[nodiscard]] bool is_live(const std::string& effect_id) const;
+  [[nodiscard]] bool has_begun(const std::string& effect_id) const;
 
   void turn();
   void take_signals();
@@ -108,17 +109,15 @@ void LiveWorld::sleep_until_idle(std::int64_t until_ms) {
   }
 }
 
-bool LiveWorld::is_live(const std::string& effect_id) const {
-  std::set<std::string> live;
-  m_commands.add_live(live);
-  for (const SocketEffect& socket : m_sockets)
-    live.insert(socket.effect.id);
-  return live.contains(effect_id) || m_http_effects.contains(effect_id);
+bool LiveWorld::has_begun(const std::string& effect_id) const {
+  const auto same = [&](const SocketEffect& socket) { return socket.effect.id == effect_id; };
+  return m_commands.has_begun(effect_id) || m_http_effects.contains(effect_id) ||
+         std::any_of(m_sockets.begin(), m_sockets.end(), same);
 }
 
 void LiveWorld::begin(const core::EffectRequest& effect) {
   RELCTL_CHECK(m_options.effects != nullptr);
-  if (is_live(effect.id))
+  if (has_begun(effect.id))
     return; // Nothing is done twice.
   std::visit([&](const auto& request) { start(effect, request); },
              m_options.effects->transport(effect));

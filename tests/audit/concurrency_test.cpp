@@ -7,6 +7,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <fstream>
+
 using namespace relctl;
 using namespace relctl::audit;
 
@@ -81,6 +83,32 @@ TEST_CASE("processes that create the log at the same time find one log") {
     CHECK(all_succeed(8, [&] { return open_log(path, OpenMode::read_write) ? 0 : 1; }));
     CHECK(verify(path, std::nullopt)->intact);
   }
+}
+
+TEST_CASE("a log is created although another process has just begun to") {
+  TempFolder folder;
+  const std::string path = folder / "relctl.db";
+  std::ofstream(path).close();
+  int ready[2];
+  REQUIRE(::pipe(ready) == 0);
+  const pid_t child = ::fork();
+  REQUIRE(child >= 0);
+  if (child == 0) {
+    ::alarm(60);
+    // A write lock on a database that is not in WAL yet, for which SQLite does not wait.
+    const auto database = Database::open(path, Access::read_write, 0);
+    const char byte = database && (*database)->run("BEGIN IMMEDIATE") ? '1' : '0';
+    const bool told = ::write(ready[1], &byte, 1) == 1;
+    ::usleep(150'000);
+    ::_exit(told ? 0 : 1);
+  }
+  char byte = 0;
+  REQUIRE((::read(ready[0], &byte, 1) == 1 && byte == '1'));
+  CHECK(open_log(path, OpenMode::read_write));
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  ::close(ready[0]);
+  ::close(ready[1]);
 }
 
 TEST_CASE("the second of two decisions on one version is a conflict, across processes") {

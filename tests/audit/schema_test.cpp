@@ -46,14 +46,17 @@ std::string insert(const std::string& verb, int position, const std::string& str
 
 } // namespace
 
-TEST_CASE("the schema takes the next event of a stream and nothing else") {
+TEST_CASE("the schema takes the next event of a stream") {
   RawLog log;
   const std::string before = log.content();
-  SECTION("the next one is taken") {
-    CHECK(log.refusal(insert("INSERT", 10, "gamma", 1, 9)) == "");
-    CHECK(log.content() != before);
-    return;
-  }
+  CHECK(log.refusal(insert("INSERT", 10, "gamma", 1, 9)) == "");
+  CHECK(log.refusal(insert("INSERT", 11, "beta-2.0.0", 5, 10)) == "");
+  CHECK(log.content() != before);
+}
+
+TEST_CASE("the schema refuses everything that is not the next event of a stream") {
+  RawLog log;
+  const std::string before = log.content();
   SECTION("a duplicate position") {
     CHECK_THAT(log.refusal(insert("INSERT", 9, "gamma", 1, 8)), Catch::Contains("position"));
   }
@@ -108,6 +111,16 @@ TEST_CASE("the schema takes the next event of a stream and nothing else") {
     CHECK_THAT(log.refusal("DELETE FROM release"), Catch::Contains("never deleted"));
   }
   CHECK(log.content() == before);
+}
+
+TEST_CASE("creating the schema where another process was first does nothing") {
+  TempFolder folder;
+  stored_log(folder / "relctl.db", 2);
+  const auto database = Database::open(folder / "relctl.db", Access::read_write, 0);
+  REQUIRE(database);
+  CHECK(create_schema(**database));
+  CHECK(*(*database)->number("SELECT count(*) FROM event") == 2);
+  CHECK((*database)->run("BEGIN")); // No transaction was left open.
 }
 
 TEST_CASE("a log of this program has the schema that verify expects") {

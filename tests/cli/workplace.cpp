@@ -113,6 +113,28 @@ comms:
 )";
 }
 
+std::string quick_plan() {
+  return R"(relctl: 1
+name: demo
+roles:
+  owner: { title: Release Owner, members: [alice] }
+thresholds:
+  orders: { incident: P0, scope: orders, then: rollback }
+before:
+  uat: { ask: UAT passed }
+phases:
+  - { id: p5, traffic: 5%, enter: [shift] }
+  - { id: full, traffic: 100%, enter: [shift] }
+steps:
+  shift: { run: [./shift, "{{traffic}}"], timeout: 5s }
+rollback:
+  steps:
+    - { id: back, run: [./back, "{{to}}"], timeout: 5s, idempotent: true }
+comms:
+  rolled_back: "{{version}} went back to {{to}}"
+)";
+}
+
 std::string with(std::string text, const std::string& from, const std::string& to) {
   const auto at = text.find(from);
   if (at == std::string::npos)

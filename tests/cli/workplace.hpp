@@ -47,6 +47,10 @@ private:
 /// before the start; one rollback step, `back`.
 [[nodiscard]] std::string demo_plan();
 
+/// The same phases and steps with nothing to wait for: no metric, no observation, no approval. An
+/// incident P0 of scope orders rolls back.
+[[nodiscard]] std::string quick_plan();
+
 /// The text with the first `from` replaced; the test program ends where there is none.
 [[nodiscard]] std::string with(std::string text, const std::string& from, const std::string& to);
 

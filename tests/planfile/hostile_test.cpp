@@ -60,6 +60,7 @@ std::vector<Hostile> hostile_texts() {
       {"UTF-16 without a mark", "a\0:\0 \0001\0"s, "1:2 control-character"},
       {"a NUL", "a: 1\nb: \0x\n"s, "2:4 control-character"},
       {"an escape byte", "a: 1\nb: \x1B[31m\n", "2:4 control-character"},
+      {"a DEL", "a: \x7F\n", "1:4 control-character"},
       {"a lone carriage return", "a: 1\rb: 2\n", "1:5 control-character"},
       {"a C1 control",
        "a: \xC2\x9B"
@@ -96,6 +97,7 @@ std::vector<Hostile> hostile_texts() {
       {"too many maps", repeat("- {a: 1}\n", 10000), "3334:3 too-many-nodes"},
       {"a long line", "a: " + std::string(k_max_line_bytes, 'x') + "\n", "1:1 line-too-long"},
       {"a large file", repeat("# x\n", 70'000), "1:1 file-too-large"},
+      {"a byte over the limit", "a: 1\n" + repeat("#\n", 131'070), "1:1 file-too-large"},
       {"a quote that never closes", "a: 1\nb: \"x\nc: 1\n", "2:4 yaml-syntax"},
       {"a single quote that never closes", "a: 'it''s\n", "1:4 yaml-syntax"},
       {"an escape that makes a NUL", "a: \"x\\0y\"\n", "1:4 control-character"},

@@ -60,6 +60,21 @@ TEST_CASE("the OneDish plan says what its release document says") {
   CHECK(plan.comms.at("started").text.find("灰度开始") != std::string::npos);
 }
 
+TEST_CASE(
+    "the design's example lacks only what this release does not read and what it leaves out") {
+  const auto text =
+      read_plan_text((fs::path(RELCTL_SOURCE_DIR) / "tests/planfile/design_example.yaml").string());
+  REQUIRE(text);
+  const auto loaded = load_plan(*text, environment_of({{"EVENTS_DSN", "unused"}}));
+  REQUIRE(loaded.diagnostics.size() == 3);
+  CHECK(loaded.diagnostics[0].message ==
+        "'postgres' of source 'events' is not in this release of relctl");
+  CHECK(loaded.diagnostics[1].message == "'recorded' of 'baseline' of metric 'swap_success_rate' "
+                                         "is not in this release of relctl");
+  CHECK(loaded.diagnostics[2].rule == "unknown-step"); // only_if: migrate, under no steps
+  CHECK(loaded.plan.phases.size() == 5);
+}
+
 TEST_CASE("the minimal plan is short") {
   const auto text = read_plan_text((k_plans / "minimal.yaml").string());
   REQUIRE(text);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "planfile/plan_bytes.hpp"
 #include "planfile/yaml_tree.hpp"
 
 #include <catch2/catch.hpp>
@@ -90,6 +91,14 @@ TEST_CASE("what is just within the bounds is read") {
   for (int i = 0; i < 9997; ++i)
     list += "  - 1\n";
   CHECK(parse("a:\n" + list).entries.front().value.items.size() == 9997);
+}
+
+TEST_CASE("a text of exactly the most bytes is read") {
+  std::string text = "a: 1";
+  while (text.size() < k_max_plan_bytes)
+    text += "\n#";
+  REQUIRE(text.size() == k_max_plan_bytes);
+  CHECK(parse(text).entries.size() == 1);
 }
 
 TEST_CASE("what is refused leaves the rest of the tree readable") {

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/workplace.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <iterator>
+#include <sstream>
+
+using namespace relctl::test;
+
+namespace {
+
+std::vector<std::string> command_names() {
+  const Workplace place;
+  std::istringstream in(place.relctl({"help", "commands"}).out);
+  std::vector<std::string> names;
+  for (std::string line; std::getline(in, line);)
+    names.push_back(line.substr(2, line.find("  ", 2) - 2));
+  return names;
+}
+
+std::vector<std::string> words_of(const std::string& text) {
+  std::istringstream in(text);
+  return {std::istream_iterator<std::string>(in), {}};
+}
+
+} // namespace
+
+TEST_CASE("the version and the help of the program go to standard output") {
+  const Workplace place;
+  const Ran version = place.relctl({"--version"});
+  CHECK(version.code == 0);
+  CHECK(version.out.starts_with("relctl "));
+  const Ran help = place.relctl({"--help"});
+  CHECK(help.code == 0);
+  CHECK(help.err.empty());
+  for (const char* verb :
+       {"validate", "plan",          "start",  "advance",     "run",     "rollback",
+        "resolve",  "status",        "list",   "log",         "explain", "approve",
+        "check",    "incident open", "freeze", "unfreeze",    "pause",   "resume",
+        "abort",    "note",          "notify", "audit verify"})
+    CHECK(contains(help.out, std::string("  ") + verb));
+}
+
+TEST_CASE("the help of every command has usage, an example and exit codes") {
+  const Workplace place;
+  const auto names = command_names();
+  CHECK(names.size() >= 27);
+  for (const auto& name : names) {
+    CAPTURE(name);
+    auto words = words_of(name);
+    words.emplace_back("--help");
+    const Ran help = place.relctl(words);
+    CHECK(help.code == 0);
+    CHECK(contains(help.out, "Usage: relctl " + name));
+    CHECK(contains(help.out, "Examples:\n  relctl " + name));
+    CHECK(contains(help.out, "Exit codes:\n    0  ok"));
+  }
+}
+
+TEST_CASE("the topics of help are exit codes, environment, commands and every command") {
+  const Workplace place;
+  CHECK(contains(place.relctl({"help", "exit-codes"}).out, " 21  rollback_incomplete"));
+  CHECK(contains(place.relctl({"help", "environment"}).out, "RELCTL_DB"));
+  CHECK(contains(place.relctl({"help", "incident", "open"}).out, "--severity"));
+  const Ran unknown = place.relctl({"help", "exit-code"});
+  CHECK(unknown.code == 2);
+  CHECK(contains(unknown.err, "did you mean 'exit-codes'?"));
+}
+
+TEST_CASE(
+    "a wrong command line is one line on standard error, exit code 2, and names the nearest") {
+  struct Row {
+    std::vector<std::string> words;
+    std::string says;
+  };
+  const Row rows[] = {
+      {{}, "no command given"},
+      {{"advnace"}, "did you mean 'advance'?"},
+      {{"adv"}, "there is no command 'adv'"},
+      {{"advance", "--wiat"}, "did you mean '--wait'?"},
+      {{"advance", "--wait=later"}, "takes no value"},
+      {{"advance", "--to"}, "--to needs a value"},
+      {{"rollback", "--to", "--yes"}, "--to needs a value"},
+      {{"rollback", "--to", "v1.0.0", "--to", "v2.0.0"}, "--to is given 2 times"},
+      {{"advance", "p5"}, "advance does not take 'p5'"},
+      {{"start", "plan.yaml"}, "start needs --version VERSION"},
+      {{"start", "--version", "v1.0.0"}, "start needs PLAN"},
+      {{"incident"}, "write one of: open, ack, close"},
+      {{"incident", "opne"}, "did you mean 'open'?"},
+      {{"--colour", "always", "status"}, "did you mean '--color'?"},
+      {{"status", "-o", "yaml"}, "--output does not take 'yaml'"},
+      {{"status", "--color", "sometimes"}, "--color does not take 'sometimes'"},
+      {{"note", "x", "--as", " "}, "--as needs a"},
+      {{"check", "uat", "maybe"}, "yes or no"},
+      {{"advance", "--timeout", "10"}, "--timeout"},
+      {{"freeze", "--reason", "x", "--for", "1h", "--until", "2099-01-01T00:00:00Z"},
+       "--for and --until"},
+  };
+  const Workplace place;
+  for (const auto& row : rows) {
+    CAPTURE(row.words, row.says);
+    const Ran ran = place.relctl(row.words);
+    CHECK(ran.code == 2);
+    CHECK(ran.out.empty());
+    CHECK(lines_in(ran.err) == 1);
+    CHECK(contains(ran.err, row.says));
+  }
+}
+
+TEST_CASE("global options stand before or after the verb") {
+  const Workplace place;
+  place.start();
+  const Ran before = place.relctl({"-o", "json", "--as", "alice", "note", "a"});
+  const Ran after = place.relctl({"note", "b", "-o", "json", "--as", "alice"});
+  const Ran nested = place.relctl({"audit", "head", "-o", "json"});
+  for (const auto* ran : {&before, &after, &nested}) {
+    CHECK(ran->code == 0);
+    CHECK(ran->out.starts_with("{\"schema\":\"relctl."));
+  }
+  CHECK(contains(place.relctl({"log", "--kind", "NoteAdded"}).out, "alice"));
+}
+
+TEST_CASE("a value may be spelled like a command") {
+  const Workplace place;
+  place.start();
+  CHECK(place.relctl({"note", "status"}).code == 0);
+  CHECK(place.relctl({"note", "--", "--not-an-option"}).code == 0);
+  CHECK(contains(place.relctl({"log"}).out, "--not-an-option"));
+}
+
+TEST_CASE("without --as the person behind sudo acts") {
+  Workplace place;
+  place.environment["SUDO_USER"] = "dana";
+  place.start();
+  CHECK(contains(place.relctl({"log"}).out, "dana@"));
+}

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/workplace.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace relctl::test;
+
+namespace {
+
+/// A release whose phase has nothing to wait for but its approval.
+void start_unobserved(const Workplace& place) {
+  place.write("plan.yaml", with(quick_plan(), "traffic: 5%, enter: [shift]",
+                                "traffic: 5%, enter: [shift], approve: [owner]"));
+  place.start();
+  REQUIRE(place.relctl({"advance"}).code == 0);
+}
+
+} // namespace
+
+TEST_CASE("an approval is given by a member of the role, once, and is acted on at once") {
+  const Workplace place;
+  start_unobserved(place);
+  CHECK(place.relctl({"advance"}).code == 8);
+  const Ran stranger = place.relctl({"approve", "--as", "mallory"});
+  CHECK(stranger.code == 3);
+  CHECK(contains(stranger.err, "mallory is not a member of role owner (alice)"));
+  const Ran approved = place.relctl({"approve", "--as", "alice", "--reason", "looks fine"});
+  CHECK(approved.code == 0);
+  CHECK(contains(approved.out, "in p5: passed; next is full"));
+  CHECK(place.relctl({"approve", "--as", "alice"}).code == 0);
+  CHECK(lines_in(place.relctl({"log", "--kind", "ApprovalGiven"}).out) == 1);
+}
+
+TEST_CASE("an approval names a phase and a role that the plan has") {
+  const Workplace place;
+  start_unobserved(place);
+  CHECK(place.relctl({"approve", "p50", "--as", "alice"}).code == 2);
+  CHECK(place.relctl({"approve", "p5", "--role", "qa", "--as", "alice"}).code == 2);
+  CHECK(place.relctl({"approve", "rollback/back", "--as", "alice"}).code == 3);
+  CHECK(place.relctl({"approve", "full", "--role", "owner", "--as", "alice"}).code == 0);
+}
+
+TEST_CASE("an incident of the plan's severity and scope rolls back before the command returns") {
+  const Workplace place;
+  start_unobserved(place);
+  CHECK(place.relctl({"incident", "open", "--severity", "P9"}).code == 2);
+  const Ran other = place.relctl({"incident", "open", "--severity", "P0", "--scope", "search"});
+  CHECK(other.code == 0);
+  const Ran ours = place.relctl(
+      {"incident", "open", "--severity", "P0", "--scope", "orders", "--summary", "orders lost"});
+  CAPTURE(ours.out, ours.err);
+  CHECK(ours.code == 20);
+  CHECK(contains(ours.out, "1.4.0 went back to 1.3.2"));
+  CHECK(place.trace() == std::vector<std::string>{"shift 5%", "back 1.3.2"});
+}
+
+TEST_CASE("an incident with --record-only is left to the next advance") {
+  const Workplace place;
+  start_unobserved(place);
+  CHECK(place.relctl({"incident", "open", "--severity", "P0", "--scope", "orders", "--record-only"})
+            .code == 0);
+  CHECK(place.trace().size() == 1);
+  CHECK(place.relctl({"advance"}).code == 20);
+}
+
+TEST_CASE("an incident blocks the phase until it is closed") {
+  const Workplace place;
+  start_unobserved(place);
+  REQUIRE(place.relctl({"incident", "open", "--severity", "P1"}).code == 0);
+  REQUIRE(place.relctl({"approve", "--as", "alice"}).code == 0);
+  CHECK(place.relctl({"advance"}).code == 8);
+  CHECK(place.relctl({"incident", "ack", "inc-1", "--as", "alice"}).code == 0);
+  CHECK(place.relctl({"incident", "close", "inc-7"}).code == 2);
+  CHECK(place.relctl({"incident", "close", "--reason", "false alarm"}).code == 0);
+  CHECK(place.relctl({"advance"}).code == 0);
+}
+
+TEST_CASE("a freeze and a pause keep a phase from being entered, never a rollback") {
+  const Workplace place;
+  start_unobserved(place);
+  REQUIRE(place.relctl({"approve", "--as", "alice"}).code == 0);
+  REQUIRE(place.relctl({"freeze", "--reason", "holiday", "--for", "1h"}).code == 0);
+  const Ran frozen = place.relctl({"advance"});
+  CHECK(frozen.code == 8);
+  CHECK(contains(frozen.out, "holiday"));
+  REQUIRE(place.relctl({"unfreeze"}).code == 0);
+  REQUIRE(place.relctl({"pause", "--reason", "lunch"}).code == 0);
+  const Ran paused = place.relctl({"advance", "-o", "json"});
+  CHECK(paused.code == 8);
+  CHECK(contains(paused.out, R"("cause":"paused","subject":"pause")"));
+  REQUIRE(place.relctl({"freeze", "--reason", "all of it"}).code == 0);
+  CHECK(place.relctl({"rollback", "--to", "v1.3.2"}).code == 0);
+}
+
+TEST_CASE("resume lets the next phase be entered again") {
+  const Workplace place;
+  start_unobserved(place);
+  REQUIRE(place.relctl({"approve", "--as", "alice"}).code == 0);
+  REQUIRE(place.relctl({"pause", "--reason", "lunch"}).code == 0);
+  CHECK(place.relctl({"resume"}).code == 0);
+  CHECK(place.relctl({"advance"}).code == 0);
+  CHECK(place.trace().size() == 2);
+}
+
+TEST_CASE("a freeze needs no release") {
+  const Workplace place;
+  const Ran ran = place.relctl({"freeze", "--reason", "holiday", "-o", "json"});
+  CHECK(ran.code == 0);
+  CHECK(ran.out.starts_with(R"({"schema":"relctl.freeze/1")"));
+  CHECK(place.relctl({"freeze"}).code == 2);
+  CHECK(place.relctl({"freeze", "--reason", "x", "--until", "2020-01-01T00:00:00Z"}).code == 2);
+  CHECK(place.relctl({"unfreeze"}).code == 0);
+  CHECK(place.relctl({"unfreeze"}).code == 0);
+}
+
+TEST_CASE("abort gives a release up before exposure and takes it back after") {
+  const Workplace place;
+  place.start();
+  CHECK(place.relctl({"abort"}).code == 2);
+  const Ran before = place.relctl({"abort", "--reason", "postponed", "-y"});
+  CHECK(before.code == 0);
+  CHECK(contains(before.out, "nothing was exposed"));
+  CHECK(place.trace().empty());
+  place.start();
+  REQUIRE(place.relctl({"advance"}).code == 0);
+  CHECK(place.relctl({"abort", "--reason", "postponed"}).code == 2);
+  CHECK(place.relctl({"abort", "--reason", "postponed", "-y"}).code == 0);
+  CHECK(place.trace() == std::vector<std::string>{"shift 5%", "back 1.3.2"});
+}
+
+TEST_CASE("a fact about a release that another relctl acts on is noted, and that one acts") {
+  const Workplace place;
+  place.script("shift", "echo begun >> \"$TRACE\"\nsleep 3");
+  place.write("plan.yaml", with(demo_plan(), "then: rollback }\n",
+                                "then: rollback }\n  orders: { incident: P0, then: rollback }\n"));
+  place.start();
+  Program advance(place.launch({"advance", "--wait"}));
+  REQUIRE(eventually([&] { return place.trace().size() == 1; }));
+  const Ran incident = place.relctl({"incident", "open", "--severity", "P0"});
+  CHECK(incident.code == 0);
+  CHECK(contains(incident.err, "takes note"));
+  CHECK(advance.wait().code == 20);
+  CHECK(place.trace() == std::vector<std::string>{"begun", "back 1.3.2"});
+}
+
+TEST_CASE("facts about a release that is over are refused, a remark is not") {
+  const Workplace place;
+  place.start();
+  REQUIRE(place.relctl({"abort", "--reason", "postponed", "-y"}).code == 0);
+  CHECK(place.relctl({"pause", "--reason", "x"}).code == 3);
+  CHECK(place.relctl({"incident", "open", "--severity", "P0"}).code == 3);
+  CHECK(place.relctl({"note", "for the record"}).code == 0);
+}

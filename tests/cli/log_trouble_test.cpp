@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/workplace.hpp"
+
+#include <catch2/catch.hpp>
+#include <sys/mount.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+using namespace relctl::test;
+
+namespace {
+
+void expose(const Workplace& place) {
+  place.write("plan.yaml", quick_plan());
+  place.start();
+  REQUIRE(place.relctl({"advance"}).code == 0);
+}
+
+/// A small file system of its own for the log; needs root.
+class SmallDisk {
+public:
+  explicit SmallDisk(Workplace& place) : m_path(place.file("disk")) {
+    std::filesystem::create_directory(m_path);
+    std::filesystem::permissions(m_path, std::filesystem::perms::owner_all);
+    m_mounted = ::mount("relctl-test", m_path.c_str(), "tmpfs", 0, "size=1m,mode=700") == 0;
+    place.environment["RELCTL_DB"] = m_path + "/log.db";
+  }
+  ~SmallDisk() {
+    if (m_mounted)
+      ::umount2(m_path.c_str(), MNT_DETACH);
+  }
+  SmallDisk(const SmallDisk&) = delete;
+  SmallDisk& operator=(const SmallDisk&) = delete;
+
+  [[nodiscard]] bool is_there() const { return m_mounted; }
+  [[nodiscard]] bool read_only(bool on) const {
+    const unsigned long flags = on ? MS_REMOUNT | MS_RDONLY : MS_REMOUNT;
+    return ::mount("relctl-test", m_path.c_str(), "tmpfs", flags, "size=1m,mode=700") == 0;
+  }
+  [[nodiscard]] std::string path() const { return m_path; }
+
+private:
+  std::string m_path;
+  bool m_mounted = false;
+};
+
+std::string only_events(const std::string& out) {
+  std::string events;
+  for (std::size_t from = 0; from < out.size();) {
+    const auto end = out.find('\n', from);
+    const auto line = out.substr(from, end - from);
+    if (contains(line, "relctl.event/1"))
+      events += line + "\n";
+    from = end + 1;
+  }
+  return events;
+}
+
+} // namespace
+
+TEST_CASE("a database that is none, another program's, or a folder is named with what to do") {
+  Workplace place;
+  place.write("plan.yaml", quick_plan());
+  place.write("text.db", "this is no database, but it is long enough to be looked at as one");
+  for (const char* name : {"text.db", ".", "nowhere/log.db"}) {
+    CAPTURE(name);
+    const std::string path = place.file(name);
+    for (const auto& words : {std::vector<std::string>{"status", "--db", path},
+                              std::vector<std::string>{"start", "plan.yaml", "--version", "v1.0.0",
+                                                       "--check", "uat", "--db", path}}) {
+      const Ran ran = place.relctl(words);
+      CAPTURE(words, ran.err);
+      CHECK((ran.code == 1 || ran.code == 2));
+      CHECK(contains(ran.err, path));
+      CHECK(ran.out.empty());
+    }
+  }
+  CHECK(contains(place.read("text.db"), "this is no database"));
+}
+
+TEST_CASE("a rollback goes on when the log is read-only, and adopt takes its events in later") {
+  Workplace place;
+  const SmallDisk disk(place);
+  if (!disk.is_there())
+    return; // Only root may mount.
+  expose(place);
+  REQUIRE(disk.read_only(true));
+  const Ran refused = place.relctl({"advance"});
+  CHECK(refused.code == 1);
+  CHECK(lines_in(refused.err) == 1);
+  CHECK(place.relctl({"status"}).code == 0);
+  const Ran back = place.relctl({"rollback", "--to", "v1.3.2"});
+  CAPTURE(back.out, back.err);
+  CHECK(back.code == 0);
+  CHECK(contains(back.err, "relctl audit adopt FILE"));
+  CHECK(place.trace() == std::vector<std::string>{"shift 5%", "back 1.3.2"});
+  CHECK(contains(only_events(back.out), "\"kind\":\"RollbackSettled\""));
+
+  REQUIRE(disk.read_only(false));
+  place.write("kept.jsonl", back.out);
+  CHECK(place.relctl({"audit", "adopt", "kept.jsonl"}).code == 0);
+  CHECK(place.relctl({"advance"}).code == 20);
+  const auto head = place.relctl({"audit", "head"}).out;
+  CHECK(place.relctl({"audit", "adopt", "kept.jsonl"}).code == 0);
+  CHECK(place.relctl({"audit", "head"}).out == head);
+  CHECK(place.relctl({"audit", "verify"}).code == 0);
+}
+
+TEST_CASE("a rollback goes on when the disk is full; advance refuses") {
+  Workplace place;
+  const SmallDisk disk(place);
+  if (!disk.is_there())
+    return;
+  expose(place);
+  place.script("fill", "cat /dev/zero > '" + disk.path() + "/filler' 2>/dev/null; true");
+  (void)run_program({{place.file("fill")}, {}, "", ""});
+  const Ran refused = place.relctl({"advance"});
+  CAPTURE(refused.out, refused.err);
+  CHECK(refused.code == 1);
+  const Ran back = place.relctl({"rollback", "--to", "v1.3.2"});
+  CAPTURE(back.out, back.err);
+  CHECK(back.code == 0);
+  CHECK(place.trace() == std::vector<std::string>{"shift 5%", "back 1.3.2"});
+}
+
+TEST_CASE("a rollback without any log needs the plan and the version, and then goes") {
+  const Workplace place;
+  expose(place);
+  place.write("log.db", std::string(8192, 'x'));
+  std::filesystem::remove(place.file("log.db-wal"));
+  const Ran lost = place.relctl({"rollback", "--to", "v1.3.2"});
+  CHECK(lost.code == 1);
+  CHECK(contains(lost.err, "--plan FILE and --to VERSION"));
+  const Ran back = place.relctl({"rollback", "--to", "v1.3.2", "--plan", "plan.yaml"});
+  CAPTURE(back.out, back.err);
+  CHECK(back.code == 0);
+  CHECK(place.trace() == std::vector<std::string>{"shift 5%", "back 1.3.2"});
+  CHECK(place.read("log.db") == std::string(8192, 'x'));
+}
+
+TEST_CASE("adopt refuses what is no rollback's event, and then takes in nothing") {
+  const Workplace place;
+  expose(place);
+  const auto head = place.relctl({"audit", "head"}).out;
+  const std::string start = R"({"schema":"relctl.event/1","release":"demo-1.4.0","track":"",)"
+                            R"("at":"2026-11-22T01:51:28Z","actor":"x",)";
+  const std::string bad[] = {
+      start + R"("kind":"PhasePassed","body":{"track":"main","phase":"full"}})",
+      start + R"("kind":"NoSuchThing","body":{}})",
+      start + R"("kind":"RollbackRequested","body":{"to":7}})",
+      start + R"("kind":"RollbackSettled","body":{"complete":true,"to":"1.3.2"}})",
+      start + R"("kind":"StepEnded","body":{"step":"never","outcome":"succeeded"}})",
+      start + R"("kind":"RollbackRequested")",
+      "",
+      "hello",
+  };
+  for (const auto& line : bad) {
+    CAPTURE(line);
+    place.write("bad.jsonl", line + "\n");
+    CHECK(place.relctl({"audit", "adopt", "bad.jsonl"}).code == 3);
+  }
+  CHECK(place.relctl({"audit", "adopt", "nowhere.jsonl"}).code == 2);
+  CHECK(place.relctl({"audit", "head"}).out == head);
+}

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/workplace.hpp"
+
+#include <catch2/catch.hpp>
+#include <unistd.h>
+
+#include <filesystem>
+
+using namespace relctl::test;
+
+namespace {
+
+const std::vector<std::string> k_there_and_back = {"shift 5%", "back 1.3.2"};
+
+/// A release in its first phase.
+void expose(const Workplace& place) {
+  place.start();
+  REQUIRE(place.relctl({"advance"}).code == 0);
+}
+
+std::string with_point_of_no_return() {
+  return with(demo_plan(), "comms:",
+              "    - { id: database, run: [./back, database], point_of_no_return: true }\ncomms:");
+}
+
+} // namespace
+
+TEST_CASE("a rollback takes a version with or without v and is done once") {
+  const Workplace place;
+  expose(place);
+  const Ran ran = place.relctl({"rollback", "--to", "1.3.2"});
+  CHECK(ran.code == 0);
+  CHECK(contains(ran.out, "rolled back to v1.3.2"));
+  const Ran again = place.relctl({"rollback", "--to", "v1.3.2"});
+  CHECK(again.code == 0);
+  CHECK(contains(again.out, "at v1.3.2 already"));
+  CHECK(place.trace() == k_there_and_back);
+}
+
+TEST_CASE("a rollback works with the plan file gone and the source stopped") {
+  Workplace place;
+  expose(place);
+  std::filesystem::remove(place.file("plan.yaml"));
+  place.environment["PROM_URL"] = "";
+  const Ran ran = place.relctl({"rollback", "--to", "v1.3.2"});
+  CHECK(ran.code == 0);
+  CHECK(contains(ran.err, "PROM_URL is not set"));
+  CHECK(place.trace() == k_there_and_back);
+}
+
+TEST_CASE("a rollback refuses what is no version, the release's own, and what was never seen") {
+  const Workplace place;
+  expose(place);
+  for (const char* wrong : {"banana", "1.3", "v1.3.2;reboot", "../1.3.2"}) {
+    CAPTURE(wrong);
+    const Ran ran = place.relctl({"rollback", "--to", wrong});
+    CHECK(ran.code == 2);
+    CHECK(lines_in(ran.err) == 1);
+  }
+  CHECK(place.relctl({"rollback", "--to", "v1.4.0"}).code == 3);
+  const Ran unknown = place.relctl({"rollback", "--to", "v1.0.0"});
+  CHECK(unknown.code == 3);
+  CHECK(contains(unknown.err, "it knows v1.3.2, v1.4.0"));
+  CHECK(place.relctl({"rollback", "--to", "v1.0.0", "--unknown-ok"}).code == 2);
+  CHECK(place.trace().size() == 1);
+  CHECK(
+      place.relctl({"rollback", "--to", "v1.0.0", "--unknown-ok", "--reason", "last good"}).code ==
+      0);
+  CHECK(place.trace().back() == "back 1.0.0");
+}
+
+TEST_CASE("without a terminal, no --to and a point of no return need -y") {
+  const Workplace place;
+  place.write("plan.yaml", with_point_of_no_return());
+  expose(place);
+  const Ran unnamed = place.relctl({"rollback"});
+  CHECK(unnamed.code == 2);
+  CHECK(contains(unnamed.err, "-y"));
+  const Ran named = place.relctl({"rollback", "--to", "v1.3.2"});
+  CHECK(named.code == 2);
+  CHECK(contains(named.err, "database"));
+  CHECK(place.trace().size() == 1);
+  CHECK(place.relctl({"rollback", "-y"}).code == 0);
+  CHECK(place.trace() == std::vector<std::string>{"shift 5%", "back 1.3.2", "back database"});
+}
+
+TEST_CASE("before exposure a rollback runs nothing and gives the release up") {
+  const Workplace place;
+  place.start();
+  const Ran ran = place.relctl({"rollback", "--to", "v1.3.2"});
+  CHECK(ran.code == 0);
+  CHECK(contains(ran.out, "nothing was exposed"));
+  CHECK(place.trace().empty());
+  CHECK(place.relctl({"rollback", "--to", "v1.3.2"}).code == 0);
+}
+
+TEST_CASE("a failed step leaves the rollback incomplete until it is resumed or skipped") {
+  const Workplace place;
+  place.script("back", "echo back \"$1\" >> \"$TRACE\"\ntest -e \"$(dirname \"$0\")/works\"");
+  expose(place);
+  const Ran failed = place.relctl({"rollback", "--to", "v1.3.2"});
+  CAPTURE(failed.out, failed.err);
+  CHECK(failed.code == 21);
+  CHECK(contains(failed.out, "INCOMPLETE"));
+  CHECK(place.relctl({"advance"}).code == 21);
+  const Ran plain = place.relctl({"rollback", "--to", "v1.3.2"});
+  CHECK(plain.code == 21);
+  CHECK(contains(plain.out, "--resume"));
+  CHECK(place.trace().size() == 2);
+  CHECK(place.relctl({"rollback", "--resume", "-y"}).code == 21);
+  CHECK(place.trace().size() == 3);
+  SECTION("resumed once the cause is gone") {
+    place.write("works", "");
+    CHECK(place.relctl({"rollback", "--resume", "-y"}).code == 0);
+    CHECK(place.trace().size() == 4);
+  }
+  SECTION("skipped by a person with a reason") {
+    CHECK(place.relctl({"rollback", "--skip", "back"}).code == 2);
+    CHECK(place.relctl({"rollback", "--skip", "bakc", "--reason", "by hand", "-y"}).code == 2);
+    CHECK(place.relctl({"rollback", "--skip", "back", "--reason", "by hand", "-y"}).code == 0);
+    CHECK(place.trace().size() == 3);
+  }
+}
+
+TEST_CASE("a dry run of a rollback tells the steps and changes nothing") {
+  const Workplace place;
+  expose(place);
+  const auto head = place.relctl({"audit", "head"}).out;
+  const Ran ran = place.relctl({"rollback", "--dry-run"});
+  CHECK(ran.code == 0);
+  CHECK(contains(ran.out, "run ./back 1.3.2"));
+  CHECK(contains(ran.out, "dry run, nothing was changed"));
+  CHECK(place.trace().size() == 1);
+  CHECK(place.relctl({"audit", "head"}).out == head);
+}
+
+TEST_CASE("a rollback also takes back a release that is complete") {
+  const Workplace place;
+  place.write("plan.yaml", quick_plan());
+  place.start();
+  const Ran run = place.relctl({"run"});
+  CHECK(run.code == 0);
+  CHECK(contains(run.out, "complete: v1.4.0 is stable"));
+  CHECK(place.relctl({"rollback", "--to", "v1.3.2"}).code == 0);
+  CHECK(place.trace() == std::vector<std::string>{"shift 5%", "shift 100%", "back 1.3.2"});
+}

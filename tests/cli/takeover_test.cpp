@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/workplace.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <chrono>
+#include <csignal>
+
+using namespace relctl::test;
+
+namespace {
+
+constexpr const char* k_hang = "echo begun >> \"$TRACE\"\nsleep 60\necho ended >> \"$TRACE\"";
+constexpr const char* k_deaf = "trap '' TERM INT\necho begun >> \"$TRACE\"\n"
+                               "for i in 1 2 3 4 5 6; do sleep 10; done\necho ended >> \"$TRACE\"";
+
+std::string patient_plan() {
+  return with(quick_plan(), "timeout: 5s", "timeout: 5m");
+}
+
+/// An advance that hangs in its step.
+std::unique_ptr<Program> hang(const Workplace& place, const char* script) {
+  place.write("plan.yaml", patient_plan());
+  place.script("shift", script);
+  place.start();
+  auto advance = std::make_unique<Program>(place.launch({"advance", "--wait"}));
+  REQUIRE(eventually([&] { return place.trace().size() == 1; }));
+  return advance;
+}
+
+} // namespace
+
+TEST_CASE("a rollback takes over from an advance that hangs in a step") {
+  const Workplace place;
+  const auto advance = hang(place, k_hang);
+  const auto begun = std::chrono::steady_clock::now();
+  const Ran back = place.relctl({"rollback", "--to", "v1.3.2"});
+  CAPTURE(back.out, back.err);
+  CHECK(back.code == 0);
+  CHECK(std::chrono::steady_clock::now() - begun < std::chrono::seconds(15));
+  CHECK(place.trace() == std::vector<std::string>{"begun", "back 1.3.2"});
+  const Ran ended = advance->wait();
+  CAPTURE(ended.err);
+  CHECK(ended.code == 9);
+  CHECK(contains(ended.err, "a rollback to v1.3.2"));
+}
+
+TEST_CASE("a rollback takes over from a step that ignores TERM") {
+  const Workplace place;
+  const auto advance = hang(place, k_deaf);
+  const Ran back = place.relctl({"rollback", "--to", "v1.3.2", "--grace", "1s"});
+  CAPTURE(back.out, back.err);
+  CHECK(back.code == 0);
+  CHECK(place.trace() == std::vector<std::string>{"begun", "back 1.3.2"});
+  CHECK_FALSE(eventually([&] { return advance->is_running(); }, std::chrono::milliseconds(1)));
+}
+
+TEST_CASE("a rollback takes over from an advance that is stopped and answers nothing") {
+  const Workplace place;
+  const auto advance = hang(place, k_hang);
+  advance->signal(SIGSTOP);
+  const Ran back = place.relctl({"rollback", "--to", "v1.3.2", "--grace", "1s"});
+  CAPTURE(back.out, back.err);
+  CHECK(back.code == 0);
+  CHECK(contains(back.err, "KILL"));
+  CHECK(place.trace() == std::vector<std::string>{"begun", "back 1.3.2"});
+  CHECK(advance->wait().code == 128 + SIGKILL);
+}
+
+TEST_CASE("a rollback ends the step that a killed advance left running") {
+  const Workplace place;
+  const auto advance = hang(place, k_hang);
+  advance->signal(SIGKILL);
+  CHECK(advance->wait().code == 128 + SIGKILL);
+  CHECK(place.relctl({"rollback", "--to", "v1.3.2"}).code == 0);
+  CHECK(place.trace() == std::vector<std::string>{"begun", "back 1.3.2"});
+}
+
+TEST_CASE("a rollback that is under way elsewhere is left to it, unless taken over") {
+  const Workplace place;
+  place.write("plan.yaml",
+              with(quick_plan(), "timeout: 5s, idempotent", "timeout: 5m, idempotent"));
+  place.script("back", "echo back \"$1\" >> \"$TRACE\"\n"
+                       "test -e \"$(dirname \"$0\")/works\" || sleep 60");
+  place.start();
+  REQUIRE(place.relctl({"advance"}).code == 0);
+  Program first(place.launch({"rollback", "--to", "v1.3.2", "--as", "alice"}));
+  REQUIRE(eventually([&] { return place.trace().size() == 2; }));
+  const Ran second = place.relctl({"rollback", "--to", "v1.3.2"});
+  CHECK(second.code == 9);
+  CHECK(contains(second.err, "alice"));
+  CHECK(place.relctl({"rollback", "--to", "v1.4.0"}).code == 3);
+  place.write("works", "");
+  const Ran third = place.relctl({"rollback", "--resume", "-y"});
+  CAPTURE(third.out, third.err);
+  CHECK(third.code == 0);
+  CHECK(place.trace() == std::vector<std::string>{"shift 5%", "back 1.3.2", "back 1.3.2"});
+}
+
+TEST_CASE("a rollback that was killed goes on with the next one; advance leaves it alone") {
+  const Workplace place;
+  place.write("plan.yaml",
+              with(quick_plan(), "timeout: 5s, idempotent", "timeout: 5m, idempotent"));
+  place.script("back", "echo back \"$1\" >> \"$TRACE\"\n"
+                       "test -e \"$(dirname \"$0\")/works\" || sleep 60");
+  place.start();
+  REQUIRE(place.relctl({"advance"}).code == 0);
+  {
+    Program first(place.launch({"rollback", "--to", "v1.3.2"}));
+    REQUIRE(eventually([&] { return place.trace().size() == 2; }));
+    first.signal(SIGKILL);
+    CHECK(first.wait().code == 128 + SIGKILL);
+  }
+  place.write("works", "");
+  CHECK(place.relctl({"advance"}).code == 21);
+  CHECK(place.trace().size() == 2);
+  const Ran next = place.relctl({"rollback", "--to", "v1.3.2"});
+  CAPTURE(next.out, next.err);
+  CHECK(next.code == 0);
+  CHECK(place.trace().size() == 3);
+}
