@@ -120,8 +120,10 @@ void note_missing(core::Reading& reading, const std::string& name, const Answer&
 void put_comparisons(core::Reading& reading, const Answers& answers) {
   if (answers.baseline) {
     reading.baseline = answers.baseline->number;
-    if (!reading.baseline)
+    if (!reading.baseline) {
+      reading.baseline_unknown = answers.baseline->cause;
       note_missing(reading, "baseline", *answers.baseline);
+    }
   }
   for (const auto& [id, answer] : answers.references) {
     if (answer.number)
