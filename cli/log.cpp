@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <thread>
 
 namespace relctl::cli {
@@ -54,15 +55,17 @@ Result<Filter> read_filter(const Arguments& arguments) {
   if (arguments.has("--readings") || names_readings)
     filter.slice = ports::Slice::all;
   if (arguments.has("--since")) {
-    RELCTL_TRY_ASSIGN(const Duration back, parse_duration(arguments.text("--since")));
-    filter.since = host::system_now() - back;
+    const auto back = parse_duration(arguments.text("--since"));
+    if (!back)
+      return fail(back.error().under("--since"));
+    filter.since = host::system_now() - *back;
   }
   if (arguments.has("--limit")) {
-    RELCTL_TRY_ASSIGN(const double limit, parse_number(arguments.text("--limit")));
-    if (limit < 1 || limit > 1e9 || limit != static_cast<double>(static_cast<long>(limit)))
+    const auto limit = parse_number(arguments.text("--limit"));
+    if (!limit || *limit < 1 || *limit > 1e9 || *limit != std::floor(*limit))
       return fail(ErrorKind::usage, "--limit takes a whole number above 0, not '" +
                                         one_line(arguments.text("--limit"), 60) + "'");
-    filter.limit = static_cast<std::size_t>(limit);
+    filter.limit = static_cast<std::size_t>(*limit);
   }
   return filter;
 }

@@ -116,7 +116,7 @@ std::string catalogue_text() {
   std::string text = "a value of the template, or in place of relctl's own. Relctl knows, besides\n"
                      "                             the plan's vars:";
   for (const plan::CatalogueEntry& entry : plan::template_catalogue())
-    text += fmt::format("\n                             {:<11} {}", entry.name, entry.meaning);
+    text += fmt::format("\n                             {:<14} {}", entry.name, entry.meaning);
   return text;
 }
 

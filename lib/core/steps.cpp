@@ -16,6 +16,10 @@ using Kind = StepProgress::Kind;
 constexpr Duration k_backoff_max = minutes(1);
 constexpr Duration k_verify_pause_max = seconds(5);
 
+/// Who began an effect ends it at its deadline, with TERM, grace and KILL; past all that it must be
+/// an orphan's.
+constexpr Duration k_orphan_grace = seconds(10);
+
 /// Stable over attempts and resumes; a new rollback request makes new operations of the rollback's
 /// steps.
 std::string operation_key(const State& state, const StepAddress& address) {
@@ -41,10 +45,9 @@ StepProgress begin(const Situation& situation, const plan::Step& step, const Ste
   return progress;
 }
 
-/// Whoever began it enforces the deadline; for an orphan of an earlier relctl that is us.
 StepProgress watch(const Situation& situation, const StepState& state) {
   StepProgress progress;
-  const Instant deadline = state.started_at + state.timeout;
+  const Instant deadline = state.started_at + state.timeout + k_orphan_grace;
   progress.wake = deadline;
   if (situation.now >= deadline) {
     progress.stop.push_back(effect_id(situation.state, state));

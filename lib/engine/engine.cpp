@@ -63,7 +63,7 @@ Result<Outcome> Engine::run(ReleaseView& view, const Goal& goal) {
   core::Inputs inputs = m_world.wait(m_world.now());
   Outcome outcome;
   RELCTL_TRY(refresh(m_log, view));
-  const Progress from = progress_of(view.state);
+  const Progress from = progress_of(m_plan, view.state, m_world.now());
   for (int turns = 0;; ++turns) {
     RELCTL_CHECK(turns < k_turns_without_wait_max);
     RELCTL_TRY(refresh(m_log, view));
@@ -99,7 +99,7 @@ Result<Outcome> Engine::run(ReleaseView& view, const Goal& goal) {
         outcome.signal = inputs.signal;
         return outcome;
       }
-    } else if (is_reached(goal, view.state, decision, from)) {
+    } else if (is_reached(goal, view.state, decision, from, now)) {
       return outcome;
     }
     const int signal = inputs.signal;

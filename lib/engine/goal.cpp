@@ -35,8 +35,11 @@ bool is_passed(const core::State& state) {
 
 } // namespace
 
-Progress progress_of(const core::State& state) {
-  return {state.stage == Stage::rolled_back};
+Progress progress_of(const plan::Plan& plan, const core::State& state, Instant now) {
+  Duration longest;
+  for (const plan::Source& source : plan.sources)
+    longest = std::max(longest, source.timeout);
+  return {state.stage == Stage::rolled_back, now + longest + seconds(1)};
 }
 
 std::string anchor_text(const ports::Anchor& anchor) {
@@ -57,15 +60,16 @@ bool is_held_for_a_person(const core::State& state) {
 }
 
 bool is_reached(const Goal& goal, const core::State& state, const core::Decision& decision,
-                const Progress& from) {
+                const Progress& from, Instant now) {
   if (!core::running_steps(state).empty())
     return false;
   if (has_ended(state, from))
     return true;
   if (!decision.busy && (goal.until == Until::settled || decision.wake == k_never))
     return true;
+  // A source that never answers is asked again and again; what is due now has then been done.
   if (goal.until == Until::settled)
-    return false;
+    return decision.judged && now >= from.patient_until;
   if (state.stage == Stage::rolling_back)
     return !decision.busy;
   // With nothing to enter, or no leave to enter it, a phase that has passed is as far as this goes.

@@ -8,12 +8,13 @@ namespace relctl::engine {
 /// Where a run began, as far as its end depends on it.
 struct Progress {
   bool was_rolled_back = false;
+  Instant patient_until; ///< Longer than any source may take to answer.
 };
-[[nodiscard]] Progress progress_of(const core::State& state);
+[[nodiscard]] Progress progress_of(const plan::Plan& plan, const core::State& state, Instant now);
 
 /// Whether the goal is reached, given a decision that has no more events.
 [[nodiscard]] bool is_reached(const Goal& goal, const core::State& state,
-                              const core::Decision& decision, const Progress& from);
+                              const core::Decision& decision, const Progress& from, Instant now);
 
 /// The release is held on something that time alone does not cure: a breach, a step, a missing
 /// answer, a hold that has lasted too long.

@@ -125,16 +125,17 @@ std::optional<Instant> unattended_since(const plan::Plan& plan, const core::Stat
   const core::PhaseState* phase = core::observed_phase(state);
   if (phase == nullptr || state.stage != core::Stage::in_phase)
     return std::nullopt;
-  bool is_behind = false;
-  for (const plan::Metric* metric : core::metrics_of(plan, core::plan_phase(plan, phase))) {
-    // Nothing is due before the first whole window, so the metric cannot be late until then.
+  const std::optional<Instant> newest = newest_reading_at(plan, window);
+  const auto is_late = [&](const plan::Metric* metric) {
+    // Nothing is due before the first whole window. A reading of any metric shows that somebody
+    // was there.
     const Instant before = core::grid_of(*metric, {*phase->started_at, now}).first - metric->every;
-    const Instant seen = std::max(before, newest_of(*metric, window).value_or(before));
-    is_behind = is_behind || now - seen > 2 * metric->every;
-  }
-  if (!is_behind)
+    return now - std::max(before, newest.value_or(before)) > 2 * metric->every;
+  };
+  const auto metrics = core::metrics_of(plan, core::plan_phase(plan, phase));
+  if (std::none_of(metrics.begin(), metrics.end(), is_late))
     return std::nullopt;
-  return std::max(*phase->started_at, newest_reading_at(plan, window).value_or(Instant{}));
+  return std::max(*phase->started_at, newest.value_or(Instant{}));
 }
 
 std::string sparkline(const core::Window::Series& readings, std::size_t most) {

@@ -53,8 +53,8 @@ struct Exposure {
 [[nodiscard]] std::optional<Instant> newest_reading_at(const plan::Plan& plan,
                                                        const core::Window& window);
 
-/// Since when nobody has polled: set when a metric of the observed phase is more than
-/// two of its grid steps behind `now` while the release is in a phase.
+/// Since when nobody has polled: set when the newest reading of any metric is more than two grid
+/// steps of a metric of the observed phase behind `now` while the release is in a phase.
 [[nodiscard]] std::optional<Instant> unattended_since(const plan::Plan& plan,
                                                       const core::State& state,
                                                       const core::Window& window, Instant now);

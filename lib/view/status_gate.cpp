@@ -16,7 +16,9 @@ constexpr std::size_t k_spark_readings = 8;
 std::string status_of_finding(const core::Finding& finding) {
   std::string text(name_of(finding.status));
   if (finding.status == core::Status::unknown && finding.cause)
-    text += ": " + std::string(core::word_cause(*finding.cause));
+    text += finding.cause == plan::Cause::before_phase && finding.at
+                ? ": due at " + format_clock(*finding.at)
+                : ": " + std::string(core::word_cause(*finding.cause));
   if (finding.status == core::Status::pass && !finding.target_met)
     text += ", target missed";
   return text;

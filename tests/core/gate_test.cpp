@@ -2,8 +2,9 @@
 #include "core/gate.hpp"
 #include "core/given.hpp"
 
-#include <algorithm>
 #include <catch2/catch.hpp>
+
+#include <algorithm>
 
 using namespace relctl;
 using namespace relctl::test;

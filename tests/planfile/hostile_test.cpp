@@ -37,7 +37,7 @@ std::string alias_bomb() {
   return text;
 }
 
-std::vector<Hostile> hostile_texts() {
+std::vector<Hostile> hostile_bytes() {
   using namespace std::string_literals;
   return {
       {"nothing", "", "1:1 empty-file"},
@@ -73,6 +73,11 @@ std::vector<Hostile> hostile_texts() {
       {"an overlong form", "a: \xC0\xAF\n", "1:4 invalid-utf8"},
       {"a surrogate", "a: \xED\xA0\x80\n", "1:4 invalid-utf8"},
       {"a broken sequence after Chinese", "a: 灰度\xE7\n", "1:6 invalid-utf8"},
+  };
+}
+
+std::vector<Hostile> hostile_yaml() {
+  return {
       {"an anchor", "a: &x 1\n", "1:4 yaml-anchor"},
       {"an alias of itself", "a: &a {b: *a}\n", "1:4 yaml-anchor"},
       {"an unknown alias", "a: *x\n", "1:4 yaml-syntax"},
@@ -108,6 +113,13 @@ std::vector<Hostile> hostile_texts() {
       {"a tab as indentation", "a:\n\tb: 1\n", "2:3 yaml-syntax"},
       {"a limit without quotes", "breach: > 1%\n", "1:11 yaml-syntax"},
   };
+}
+
+std::vector<Hostile> hostile_texts() {
+  auto texts = hostile_bytes();
+  for (auto& text : hostile_yaml())
+    texts.push_back(std::move(text));
+  return texts;
 }
 
 double thread_cpu_ms() {

@@ -130,6 +130,16 @@ void Simulation::drive(const engine::Goal& goal) {
               (fresh ? fingerprint(fresh->state) : fresh.error().message);
 }
 
+void Simulation::put_traffic_back(const core::State& now) {
+  const core::PhaseState* phase = core::observed_phase(now);
+  if (!now.verdict || phase == nullptr)
+    return;
+  for (const core::Reason& reason : now.verdict->reached.reasons)
+    if (reason.cause == plan::Cause::exposure)
+      fact(core::StepResolved{
+          {phase->track, phase->id, "enter", reason.subject}, "rerun", "put it back"});
+}
+
 void Simulation::person_answers() {
   const core::State now = state();
   for (const plan::Check& check : m_plan.before)
@@ -147,12 +157,8 @@ void Simulation::person_answers() {
     if (step.address.phase != "rollback" && (step.status == core::StepState::Status::in_doubt ||
                                              step.status == core::StepState::Status::failed))
       fact(core::StepResolved{step.address, chance(m_random, 50) ? "rerun" : "done", "looked"});
-  if (now.verdict)
-    for (const core::Reason& reason : now.verdict->reached.reasons)
-      if (const core::PhaseState* phase = core::observed_phase(now);
-          reason.cause == plan::Cause::exposure)
-        fact(core::StepResolved{
-            {phase->track, phase->id, "enter", reason.subject}, "rerun", "put it back"});
+  if (core::running_steps(now).empty())
+    put_traffic_back(now);
   if (now.paused)
     fact(core::Resumed{"", "owner"});
   fact(core::Unfrozen{"", "owner"});
@@ -208,6 +214,9 @@ std::string Simulation::run() {
   for (int i = 0; i < k_commands_to_end_max && m_wrong.empty() && !core::is_over(state()); ++i) {
     person_answers();
     drive({engine::Until::complete, 100, m_now + hours(k_goals_are_driven_max), false, true});
+    // People come back every two minutes.
+    (void)m_world->wait(m_now + minutes(2));
+    m_now = m_world->now();
     check();
   }
   if (m_wrong.empty() && !core::is_over(state()))

@@ -33,6 +33,7 @@ private:
   void drive(const engine::Goal& goal);
   void fact(core::Event event);
   void person_answers();
+  void put_traffic_back(const core::State& now);
   void check();
   core::State state() const;
   std::vector<core::Recorded> recorded() const;

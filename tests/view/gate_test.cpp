@@ -119,6 +119,13 @@ TEST_CASE("a metric with a long window is not late before its first whole one") 
   CHECK(unattended_since(plan, story.state, story.window, at(minutes(62))) == at(minutes(40)));
 }
 
+TEST_CASE("a reading of one metric shows that somebody watches, whatever another one lacks") {
+  const plan::Plan plan = sample_plan();
+  Story story = story_in_p20();
+  story.read("error_rate", "", minutes(50), 0.01);
+  CHECK_FALSE(unattended_since(plan, story.state, story.window, at(minutes(51))).has_value());
+}
+
 TEST_CASE("nobody has to watch a release that is not in a phase") {
   const plan::Plan plan = sample_plan();
   Story story = opened_story();

@@ -96,6 +96,11 @@ TEST_CASE("status says when nobody has been watching for longer than two grid st
             "of the metric grid\n"));
 }
 
+TEST_CASE("a threshold that cannot be judged yet says when its first reading is due") {
+  const std::string text = page(sample_plan(), story_in_p20(), at(minutes(40)));
+  CHECK(has(text, "?  error-rate          –  > 1%            unknown: due at 02:31:00Z\n"));
+}
+
 TEST_CASE("status says who acts on the release now") {
   const plan::Plan plan = sample_plan();
   const Story story = story_in_p20();
