@@ -125,7 +125,8 @@ private:
   }
 
   std::optional<std::string> objection() const {
-    const auto extras = m_root.remaining(true);
+    auto extras = m_root.remaining(true);
+    std::erase(extras, "--");
     if (m_read.command == nullptr)
       return objection_to_verb(extras);
     if (!extras.empty())

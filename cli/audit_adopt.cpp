@@ -213,8 +213,8 @@ const Command& audit_adopt_command() {
   static const Command command{
       "audit adopt",
       "take in the events of a rollback that went on without a log",
-      "relctl rollback --to v1.3.2 > rollback.jsonl\n"
       "relctl audit adopt rollback.jsonl\n"
+      "relctl rollback --to v1.3.2 | tee rollback.jsonl; relctl audit adopt rollback.jsonl\n"
       "relctl audit adopt rollback.jsonl --release demo-1.4.0",
       {{"FILE", "FILE", "its standard output; - for standard input", true}},
       run_adopt,

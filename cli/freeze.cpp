@@ -18,7 +18,7 @@ constexpr const char* k_ledger = "ledger";
 Result<ports::Anchor>
 append_to_ledger(Session& session,
                  const std::function<std::optional<core::Event>(const core::Ledger&)>& event) {
-  RELCTL_TRY_ASSIGN(auto* log, session.log_for_writing());
+  RELCTL_TRY_ASSIGN(auto* log, session.log_for_writing(Creation::allowed));
   for (;;) {
     RELCTL_TRY_ASSIGN(const auto ledger, engine::read_ledger(*log));
     const auto wanted = event(ledger);

@@ -106,13 +106,17 @@ Result<ports::AuditLog*> Session::log_for_reading() {
   return m_log.get();
 }
 
-Result<ports::AuditLog*> Session::log_for_writing() {
+Result<ports::AuditLog*> Session::log_for_writing(Creation creation) {
   if (m_writable)
     return m_writable.get();
   if (m_database_path.empty())
     return fail(ErrorKind::usage, "there is no home folder for the audit log; name it with --db");
-  const bool is_default = !m_global.has("--db") && !surroundings.environment("RELCTL_DB");
-  if (is_default)
+  // Reading refuses a file that is not there, in words that fit.
+  if (creation == Creation::refused)
+    RELCTL_TRY(log_for_reading());
+  const bool is_named =
+      m_global.has("--db") || !surroundings.environment("RELCTL_DB").value_or("").empty();
+  if (!is_named && creation == Creation::allowed)
     RELCTL_TRY(make_private_folder(std::filesystem::path(m_database_path).parent_path()));
   RELCTL_TRY_ASSIGN(m_writable, audit::open_log(m_database_path, audit::OpenMode::read_write));
   return m_writable.get();

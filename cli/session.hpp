@@ -17,6 +17,9 @@ namespace relctl::cli {
 
 enum class OutputFormat { table, json, jsonl };
 
+/// Whether an audit log is made where there is none.
+enum class Creation { refused, allowed };
+
 /// A stream and what is known of it.
 struct Stream {
   std::ostream* out = nullptr;
@@ -54,7 +57,8 @@ public:
   /// $XDG_STATE_HOME/relctl/relctl.db (folder made, 0700, when writing).
   [[nodiscard]] const std::string& database_path() const { return m_database_path; }
   [[nodiscard]] Result<ports::AuditLog*> log_for_reading();
-  [[nodiscard]] Result<ports::AuditLog*> log_for_writing();
+  /// not_found where there is none and none is to be made: only what opens a release makes one.
+  [[nodiscard]] Result<ports::AuditLog*> log_for_writing(Creation creation = Creation::refused);
 
   /// `--release`, else the only release that is not over, else (with `or_latest`) the newest one.
   /// not_found or usage with the candidates otherwise.

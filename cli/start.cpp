@@ -113,7 +113,7 @@ ExitCode run_start(Session& session, const Arguments& arguments) {
   auto request = read_start_request(session, arguments);
   if (!request)
     return session.complain(request.error());
-  const auto log = session.log_for_writing();
+  const auto log = session.log_for_writing(Creation::allowed);
   if (!log)
     return session.complain(log.error());
   const auto release = open_release(session, **log, *request);

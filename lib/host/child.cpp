@@ -15,9 +15,8 @@ namespace relctl::host {
 namespace {
 
 constexpr std::int64_t k_sweep_ms = 50;
-constexpr std::int64_t k_poll_ms = 50; ///< Where the kernel has no pidfd.
-constexpr std::int64_t k_after_exit_ms =
-    500; ///< How long a daemon may hold the output open.
+constexpr std::int64_t k_poll_ms = 50;        ///< Where the kernel has no pidfd.
+constexpr std::int64_t k_after_exit_ms = 500; ///< How long a daemon may hold the output open.
 constexpr std::int64_t k_after_kill_ms =
     5000; ///< A process that survives KILL hangs in the kernel.
 constexpr int k_destroy_ms = 500;
@@ -25,16 +24,14 @@ constexpr int k_chunks_a_turn = 64; ///< 4 MiB; the loop has others to serve.
 
 void reap_without_waiting(idtype_t type, pid_t id) {
   siginfo_t end{};
-  while (waitid(type, static_cast<id_t>(id), &end, WEXITED | WNOHANG) == 0 &&
-         end.si_pid != 0)
+  while (waitid(type, static_cast<id_t>(id), &end, WEXITED | WNOHANG) == 0 && end.si_pid != 0)
     end.si_pid = 0;
 }
 
 } // namespace
 
 Child::Child(Spawned spawned, Duration timeout, Duration grace)
-    : m_spawned(std::move(spawned)), m_grace(grace),
-      m_deadline_ms(boot_ms() + timeout.ms) {
+    : m_spawned(std::move(spawned)), m_grace(grace), m_deadline_ms(boot_ms() + timeout.ms) {
   m_reply.started = true;
 }
 
@@ -94,8 +91,7 @@ void Child::signal_survivors(int signal) {
 void Child::drain() {
   std::array<char, 64 * 1024> chunk{};
   for (int i = 0; i < k_chunks_a_turn && !m_closed; ++i) {
-    const ssize_t count =
-        read(m_spawned.output.number(), chunk.data(), chunk.size());
+    const ssize_t count = read(m_spawned.output.number(), chunk.data(), chunk.size());
     if (count > 0)
       m_output.add({chunk.data(), static_cast<std::size_t>(count)});
     else if (count == 0 || (errno != EAGAIN && errno != EINTR))
@@ -107,8 +103,7 @@ void Child::drain() {
 
 void Child::reap() {
   siginfo_t end{};
-  if (waitid(P_PID, static_cast<id_t>(group()), &end, WEXITED | WNOHANG) != 0 ||
-      end.si_pid == 0)
+  if (waitid(P_PID, static_cast<id_t>(group()), &end, WEXITED | WNOHANG) != 0 || end.si_pid == 0)
     return;
   m_exited_ms = boot_ms();
   if (end.si_code == CLD_EXITED)
@@ -162,18 +157,16 @@ void Child::advance() {
   if (m_exited_ms && output_over() && (succeeded() || swept()))
     finish("");
   else if (m_killed && boot_ms() >= *m_kill_ms + k_after_kill_ms)
-    finish(fmt::format(
-        "process group {} survives SIGKILL; look after it by hand", group()));
+    finish(fmt::format("process group {} survives SIGKILL; look after it by hand", group()));
 }
 
-void Child::watch(Watch &watch) const {
+void Child::watch(Watch& watch) const {
   if (m_ended)
     return watch.wake_at(0);
   if (!m_closed)
     watch.readable(m_spawned.output.number());
   if (m_exited_ms)
-    watch.wake_at(output_over() ? m_next_sweep_ms
-                                : *m_exited_ms + k_after_exit_ms);
+    watch.wake_at(output_over() ? m_next_sweep_ms : *m_exited_ms + k_after_exit_ms);
   else if (m_spawned.process)
     watch.readable(m_spawned.process.number());
   else

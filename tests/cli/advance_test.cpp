@@ -70,6 +70,7 @@ TEST_CASE("a source that is down, slow, broken or no source at all holds: exit c
     Workplace place;
     MetricServer metrics;
     metrics.manner = row.manner;
+    place.write("plan.yaml", with(demo_plan(), "timeout: 1s", "timeout: 300ms"));
     place.source = metrics.url();
     place.start();
     REQUIRE(place.relctl({"advance"}).code == 0);
@@ -86,6 +87,7 @@ TEST_CASE("a source that is not there, or not behind TLS, holds: exit code 11") 
   for (const std::string& url : {std::string("http://127.0.0.1:9"), "https://" + metrics.peer()}) {
     CAPTURE(url);
     Workplace place;
+    place.write("plan.yaml", with(demo_plan(), "timeout: 1s", "timeout: 300ms"));
     place.source = url;
     place.start();
     REQUIRE(place.relctl({"advance"}).code == 0);

@@ -101,7 +101,7 @@ TEST_CASE("a plan that is wrong starts nothing: every mistake with its place, ex
                                 "enter: [shift]", "enter: [shfit]"));
   const Ran ran = start(place, {});
   CHECK(ran.code == 3);
-  CHECK(contains(ran.err, "plan.yaml:12:"));
+  CHECK(contains(ran.err, "plan.yaml:11:3: error: threshold 'error-rate'"));
   CHECK(contains(ran.err, "eror_rate"));
   CHECK(contains(ran.err, "shfit"));
   CHECK(contains(ran.err, "nothing was started"));

@@ -19,28 +19,25 @@ struct Run {
   std::unique_ptr<Child> child;
   std::int64_t began_ms = host::boot_ms();
 
-  explicit Run(const std::string &script, Duration timeout = seconds(20),
+  explicit Run(const std::string& script, Duration timeout = seconds(20),
                Duration grace = milliseconds(300)) {
     prctl(PR_SET_CHILD_SUBREAPER, 1);
     ports::ProcessRequest request;
     request.argv = {"/bin/sh", "-c", script};
     request.environment = {"PATH=/usr/bin:/bin"};
-    child = std::make_unique<Child>(host::spawn(request, "e1").value(), timeout,
-                                    grace);
+    child = std::make_unique<Child>(host::spawn(request, "e1").value(), timeout, grace);
     child->release();
   }
 
   void turn() const {
     host::Watch watch;
     child->watch(watch);
-    const std::int64_t wait =
-        std::clamp<std::int64_t>(watch.wake_ms - host::boot_ms(), 0, 1000);
-    poll(watch.descriptors.data(), watch.descriptors.size(),
-         static_cast<int>(wait));
+    const std::int64_t wait = std::clamp<std::int64_t>(watch.wake_ms - host::boot_ms(), 0, 1000);
+    poll(watch.descriptors.data(), watch.descriptors.size(), static_cast<int>(wait));
     child->advance();
   }
 
-  const ports::ProcessReply &end() const {
+  const ports::ProcessReply& end() const {
     while (!child->ended())
       turn();
     return *child->ended();
@@ -57,9 +54,7 @@ struct Run {
 
   std::int64_t took_ms() const { return host::boot_ms() - began_ms; }
   std::size_t left() const {
-    return host::survivors(child->group(),
-                           host::effect_mark("e1", child->group()))
-        .size();
+    return host::survivors(child->group(), host::effect_mark("e1", child->group())).size();
   }
 };
 
@@ -91,8 +86,7 @@ TEST_CASE("a command that cannot be executed has not started") {
   while (!child.ended())
     child.advance();
   CHECK_FALSE(child.ended()->started);
-  CHECK(child.ended()->failure_text.find(request.argv.front()) !=
-        std::string::npos);
+  CHECK(child.ended()->failure_text.find(request.argv.front()) != std::string::npos);
   CHECK(good.end().started);
 }
 
@@ -119,10 +113,8 @@ TEST_CASE("a command that is stopped (SIGSTOP) still sees TERM") {
   CHECK(run.end().signal == SIGTERM);
 }
 
-TEST_CASE(
-    "a cancelled command is cancelled even when it leaves with exit code 0") {
-  Run run(
-      "trap 'echo bye; exit 0' TERM; echo ready; while :; do sleep 0.02; done");
+TEST_CASE("a cancelled command is cancelled even when it leaves with exit code 0") {
+  Run run("trap 'echo bye; exit 0' TERM; echo ready; while :; do sleep 0.02; done");
   run.wait_for_output();
   run.child->cancel();
   CHECK(run.end().cancelled);
@@ -132,8 +124,7 @@ TEST_CASE(
 }
 
 TEST_CASE("killing at once waits for no grace") {
-  Run run("trap '' TERM; echo ready; while :; do sleep 0.1; done", seconds(20),
-          seconds(20));
+  Run run("trap '' TERM; echo ready; while :; do sleep 0.1; done", seconds(20), seconds(20));
   run.wait_for_output();
   run.child->kill_now();
   CHECK(run.end().cancelled);
@@ -163,8 +154,7 @@ TEST_CASE("what a failed command left behind is swept") {
   CHECK(run.end().exit_code == 1);
   CHECK_FALSE(run.end().cancelled);
   CHECK(run.left() == 0);
-  CHECK(waitpid(-run.child->group(), nullptr, WNOHANG) ==
-        -1); // Not even a zombie.
+  CHECK(waitpid(-run.child->group(), nullptr, WNOHANG) == -1); // Not even a zombie.
 }
 
 TEST_CASE("waiting for what a failed command left behind costs few turns") {
@@ -195,8 +185,8 @@ TEST_CASE("a sweep leaves alone what carries the same id in another log") {
   Run run("exit 1");
   CHECK(run.end().exit_code == 1);
   CHECK(other.left() == 1);
-  for (const pid_t pid : host::survivors(
-           other.child->group(), host::effect_mark("e1", other.child->group())))
+  for (const pid_t pid :
+       host::survivors(other.child->group(), host::effect_mark("e1", other.child->group())))
     kill(pid, SIGKILL);
 }
 

@@ -15,7 +15,7 @@ using host::spawn;
 namespace {
 
 ports::ProcessRequest request_of(std::vector<std::string> argv,
-                                 const std::string &path = "/usr/bin:/bin") {
+                                 const std::string& path = "/usr/bin:/bin") {
   ports::ProcessRequest request;
   request.argv = std::move(argv);
   request.environment = {"PATH=" + path};
@@ -25,37 +25,36 @@ ports::ProcessRequest request_of(std::vector<std::string> argv,
 }
 
 /// Everything it prints, and its status by wait(2).
-std::pair<std::string, int> run(host::Spawned &spawned) {
+std::pair<std::string, int> run(host::Spawned& spawned) {
   host::release(spawned);
   int status = 0;
   waitpid(spawned.pid, &status, 0);
   std::string output(65536, '\0');
-  const ssize_t count =
-      read(spawned.output.number(), output.data(), output.size());
+  const ssize_t count = read(spawned.output.number(), output.data(), output.size());
   output.resize(count > 0 ? static_cast<std::size_t>(count) : 0);
   return {output, status};
 }
 
-std::string output_of(const ports::ProcessRequest &request) {
+std::string output_of(const ports::ProcessRequest& request) {
   auto spawned = spawn(request, "e1");
   REQUIRE(spawned);
   return run(*spawned).first;
 }
 
-std::string refusal(const ports::ProcessRequest &request) {
+std::string refusal(const ports::ProcessRequest& request) {
   const auto spawned = spawn(request, "e1");
   return spawned ? "" : spawned.error().message;
 }
 
 /// Why the program could not be executed, though it was spawned.
-std::string failure_of(const ports::ProcessRequest &request) {
+std::string failure_of(const ports::ProcessRequest& request) {
   auto spawned = spawn(request, "e1");
   REQUIRE(spawned);
   CHECK(WEXITSTATUS(run(*spawned).second) == 127);
   return host::exec_failure(*spawned);
 }
 
-bool has(const std::string &text, const std::string &part) {
+bool has(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
 
@@ -90,28 +89,24 @@ TEST_CASE("a command sees exactly the environment it was given, and the mark") {
   auto spawned = spawn(request, "e1");
   REQUIRE(spawned);
   CHECK(spawned->mark == host::effect_mark("e1", spawned->pid));
-  CHECK(run(*spawned).first ==
-        "PATH=/usr/bin:/bin\nRELCTL_PHASE=p20\n" + spawned->mark + "\n");
+  CHECK(run(*spawned).first == "PATH=/usr/bin:/bin\nRELCTL_PHASE=p20\n" + spawned->mark + "\n");
 }
 
-TEST_CASE(
-    "a command reads nothing, inherits nothing and has its signals back") {
+TEST_CASE("a command reads nothing, inherits nothing and has its signals back") {
   signal(SIGUSR1, SIG_IGN);
   const testing::TempFolder folder;
   const host::Fd leaked(open(folder.write("leaked", "").c_str(), O_RDONLY));
   CHECK(output_of(request_of({"cat"})).empty());
-  CHECK(output_of(
-            request_of({"sh", "-c",
-                        "for fd in /proc/self/fd/*; do readlink $fd; done | "
-                        "grep -vc -e pipe: -e /dev/null -e /proc"})) == "0\n");
-  const std::string status = output_of(
-      request_of({"grep", "-E", "^Sig(Blk|Ign):", "/proc/self/status"}));
+  CHECK(output_of(request_of({"sh", "-c",
+                              "for fd in /proc/self/fd/*; do readlink $fd; done | "
+                              "grep -vc -e pipe: -e /dev/null -e /proc"})) == "0\n");
+  const std::string status =
+      output_of(request_of({"grep", "-E", "^Sig(Blk|Ign):", "/proc/self/status"}));
   CHECK(status == "SigBlk:\t0000000000000000\nSigIgn:\t0000000000000000\n");
   signal(SIGUSR1, SIG_DFL);
 }
 
-TEST_CASE(
-    "a signal that comes before the program runs meets no handler of relctl") {
+TEST_CASE("a signal that comes before the program runs meets no handler of relctl") {
   signal(SIGUSR2, [](int) { _exit(99); });
   for (int i = 0; i < 50; ++i) {
     auto spawned = spawn(request_of({"true"}), "e1");
@@ -125,8 +120,8 @@ TEST_CASE(
 }
 
 TEST_CASE("arguments arrive whole, whatever they hold") {
-  CHECK(output_of(request_of({"printf", "%s|", "a b", "$(id)", "",
-                              "; rm -rf /"})) == "a b|$(id)||; rm -rf /|");
+  CHECK(output_of(request_of({"printf", "%s|", "a b", "$(id)", "", "; rm -rf /"})) ==
+        "a b|$(id)||; rm -rf /|");
 }
 
 TEST_CASE("a command runs in its folder") {
@@ -152,30 +147,22 @@ TEST_CASE("relative entries of PATH are skipped") {
     request.directory = folder.path();
     CHECK(has(refusal(request), "cannot find 'tool'"));
   }
-  CHECK(output_of(request_of({"tool"}, "/nowhere:" + folder.path())) ==
-        "here\n");
+  CHECK(output_of(request_of({"tool"}, "/nowhere:" + folder.path())) == "here\n");
 }
 
 TEST_CASE("what cannot be executed says why and what to do") {
   const testing::TempFolder folder;
-  CHECK(
-      has(failure_of(request_of({folder.file("missing")})), "check the path"));
-  CHECK(
-      has(failure_of(request_of({folder.write("plain", "#!/bin/sh\n", 0600)})),
-          "chmod +x"));
+  CHECK(has(failure_of(request_of({folder.file("missing")})), "check the path"));
+  CHECK(has(failure_of(request_of({folder.write("plain", "#!/bin/sh\n", 0600)})), "chmod +x"));
   CHECK(has(failure_of(request_of({folder.path()})), "chmod +x"));
-  CHECK(has(failure_of(request_of({folder.write("text", "echo hi\n", 0700)})),
-            "#!/bin/sh"));
-  CHECK(has(failure_of(
-                request_of({folder.write("lost", "#!/no/such/shell\n", 0700)})),
+  CHECK(has(failure_of(request_of({folder.write("text", "echo hi\n", 0700)})), "#!/bin/sh"));
+  CHECK(has(failure_of(request_of({folder.write("lost", "#!/no/such/shell\n", 0700)})),
             "install the interpreter"));
-  CHECK(has(failure_of(request_of({"true", std::string(4 << 20, 'x')})),
-            "shorten its arguments"));
+  CHECK(has(failure_of(request_of({"true", std::string(4 << 20, 'x')})), "shorten its arguments"));
 }
 
 TEST_CASE("an empty command and a NUL in an argument are refused") {
   CHECK(has(refusal(request_of({})), "empty"));
   CHECK(has(refusal(request_of({""})), "empty"));
-  CHECK(has(refusal(request_of({"echo", std::string("a\0b", 3)})),
-            "argument 1 of 'echo'"));
+  CHECK(has(refusal(request_of({"echo", std::string("a\0b", 3)})), "argument 1 of 'echo'"));
 }

@@ -122,6 +122,13 @@ std::vector<Hostile> hostile_texts() {
   return texts;
 }
 
+// The bound is the shipped program's; sanitizers make everything several times slower.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr double k_budget_ms = 500.0;
+#else
+constexpr double k_budget_ms = 50.0;
+#endif
+
 double thread_cpu_ms() {
   timespec time{};
   clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
@@ -135,7 +142,7 @@ TEST_CASE("a hostile text is refused at its place within 50 ms") {
     INFO(hostile.name);
     const double began_ms = thread_cpu_ms();
     const auto loaded = load_plan(hostile.text, environment_of({}));
-    CHECK(thread_cpu_ms() - began_ms < 50.0);
+    CHECK(thread_cpu_ms() - began_ms < k_budget_ms);
     Findings findings;
     (void)parse_yaml_tree(hostile.text, findings);
     REQUIRE_FALSE(findings.empty());
