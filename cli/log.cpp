@@ -9,17 +9,17 @@
 #include "view/json.hpp"
 
 #include <fmt/format.h>
+#include <poll.h>
+#include <unistd.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
-#include <thread>
 
 namespace relctl::cli {
 
 namespace {
 
-constexpr auto k_poll_interval = std::chrono::milliseconds(500);
+constexpr int k_poll_interval_ms = 500;
 
 /// Which events are wanted.
 struct Filter {
@@ -105,6 +105,12 @@ void print(Session& session, const std::string& release,
   out << std::flush;
 }
 
+/// Waits half a second; true when whoever read standard output has gone away meanwhile.
+bool reader_left() {
+  pollfd output{STDOUT_FILENO, 0, 0};
+  return ::poll(&output, 1, k_poll_interval_ms) > 0;
+}
+
 /// Half a second is soon enough for a person. A signal ends the process as usual: nothing is held.
 ExitCode follow(Session& session, ports::AuditLog& log, engine::ReleaseView& view,
                 const Filter& filter, std::int64_t position) {
@@ -117,9 +123,8 @@ ExitCode follow(Session& session, ports::AuditLog& log, engine::ReleaseView& vie
     if (!events)
       return session.complain(events.error());
     print(session, view.release, *events);
-    if (!out || core::is_over(view.state))
+    if (!out || core::is_over(view.state) || reader_left())
       return ExitCode::ok;
-    std::this_thread::sleep_for(k_poll_interval);
   }
 }
 

@@ -43,7 +43,11 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 options=(-DRELCTL_WERROR=ON -DRELCTL_TESTS=ON "-DRELCTL_SANITIZE=$sanitize")
 if [[ -n "$sanitize" ]]; then
   # Little optimization and small debug information: half the time to build, legible traces.
-  options+=(-DCMAKE_BUILD_TYPE=Debug '-DCMAKE_CXX_FLAGS_DEBUG=-O1 -g1 -D_GLIBCXX_ASSERTIONS')
+  # Warnings are the plain build's matter: the instrumented code makes the compiler warn about the
+  # standard library. The programs that hold deadlines against real processes run in the plain build too.
+  options+=(-DCMAKE_BUILD_TYPE=Debug '-DCMAKE_CXX_FLAGS_DEBUG=-O1 -g1' -DRELCTL_WERROR=OFF
+    '-DRELCTL_SUITES=support;base;plan;core;planfile;metrics;audit;engine;effects;sim;simulate;view')
+  export RELCTL_SEEDS=${RELCTL_SEEDS:-300}
 fi
 if [[ ! -f "$build_dir/CMakeCache.txt" ]]; then
   options+=(-G Ninja)
