@@ -97,11 +97,6 @@ ExitCode settle(Session& session, Acting& acting) {
     tell_how_to_go_on(session, acting.view(), *outcome, "advance");
     return acting.end("start", *code);
   }
-  const auto& opened = acting.view().state.opened;
-  if (opened.stable.empty() && !session.quiet)
-    *session.surroundings.message.out
-        << "relctl: no stable version is known; a rollback will need --to, "
-           "or start with --from\n";
   const auto& state = acting.view().state;
   const auto code = acting.end("start", exit_code_of(core::standing_of(state)));
   if (state.stage == core::Stage::no_go)
@@ -135,7 +130,8 @@ const Command& start_command() {
       "relctl start plan.yaml --version v1.4.0 --set oncall=dana --check uat --check replay=no",
       {{"PLAN", "PLAN", "the plan file; kept whole in the audit log", true},
        {"--version", "VERSION", "the version to release, SemVer with or without v", true},
-       {"--from", "VERSION", "the version that runs now; else the recorded stable one"},
+       {"--from", "VERSION",
+        "the version that runs now; needed the first time, later the stable one on record"},
        {"--set", "NAME=VALUE", "a variable of the plan", false, true},
        {"--check", "NAME[=no]", "answer a precondition now", false, true},
        {"--readmit", "", "let a version that was rolled back come back"},

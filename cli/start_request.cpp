@@ -139,6 +139,11 @@ Result<std::vector<core::Event>> opening_events(const Session& session, const St
   const auto& plan = request.plan.plan;
   const auto& versions = core::versions_of(view.ledger, plan.name);
   const auto stable = stable_for(request, versions);
+  if (stable.empty())
+    return fail(ErrorKind::refused,
+                fmt::format("no stable version of {} is on record, so there would be no way back; "
+                            "name the version that runs now with --from",
+                            plan.name));
   const auto refused = versions.refused.find(request.version);
   if (refused != versions.refused.end() && !request.readmission)
     return fail(ErrorKind::refused,

@@ -170,7 +170,10 @@ TEST_CASE("without a release, and with several, the error says what to name") {
   CHECK(place.relctl({"advance"}).code == 2);
   place.start();
   place.write("other.yaml", with(demo_plan(), "name: demo", "name: other"));
-  REQUIRE(place.relctl({"start", "other.yaml", "--version", "v2.0.0", "--check", "uat"}).code == 0);
+  REQUIRE(place
+              .relctl({"start", "other.yaml", "--version", "v2.0.0", "--from", "v1.9.0", "--check",
+                       "uat"})
+              .code == 0);
   const Ran several = place.relctl({"advance"});
   CHECK(several.code == 2);
   CHECK(contains(several.err, "demo-1.4.0"));

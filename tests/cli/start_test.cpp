@@ -73,13 +73,6 @@ TEST_CASE("versions are SemVer with or without v") {
   CHECK(contains(ran.out, R"("release":"demo-1.4.0-rc.1","version":"1.4.0-RC.1")"));
 }
 
-TEST_CASE("without a stable version a start warns that a rollback will need one") {
-  const Workplace place;
-  const Ran ran = start(place, {"--check", "uat"});
-  CHECK(ran.code == 0);
-  CHECK(contains(ran.err, "no stable version is known"));
-}
-
 TEST_CASE("a version that was rolled back needs a person's readmission, and a new id") {
   const Workplace place;
   place.start();
@@ -174,4 +167,12 @@ TEST_CASE("the log is made where nothing was, for its owner only") {
   REQUIRE(::stat(place.file("state/relctl/relctl.db").c_str(), &log) == 0);
   CHECK((folder.st_mode & 0777) == 0700);
   CHECK((log.st_mode & 0777) == 0600);
+}
+
+TEST_CASE("without a stable version on record a release needs --from: there would be no way back") {
+  const Workplace place;
+  const Ran ran = start(place, {"--check", "uat"});
+  CHECK(ran.code == 3);
+  CHECK(contains(ran.err, "--from"));
+  CHECK(start(place, {"--from", "v1.3.2", "--check", "uat"}).code == 0);
 }
