@@ -73,7 +73,9 @@ bool is_reached(const Goal& goal, const core::State& state, const core::Decision
   if (state.stage == Stage::rolling_back)
     return !decision.busy;
   // With nothing to enter, or no leave to enter it, a phase that has passed is as far as this goes.
-  return decision.judged && (is_passed(state) || is_held_for_a_person(state));
+  // A hold is believed when the answers that are under way are in, or will not come.
+  const bool has_answers = !decision.busy || now >= from.patient_until;
+  return decision.judged && (is_passed(state) || (has_answers && is_held_for_a_person(state)));
 }
 
 } // namespace relctl::engine

@@ -166,6 +166,11 @@ void Simulation::person_answers() {
     fact(core::RollbackResumed{"owner", ""});
 }
 
+void Simulation::pass(Duration time) {
+  for (const Instant end = m_now + time; m_now < end; m_now = m_world->now())
+    (void)m_world->wait(end);
+}
+
 void Simulation::command() {
   using engine::Until;
   m_crash_after = chance(m_random, 30) ? pick(m_random, 1, 12) : 0;
@@ -192,8 +197,7 @@ void Simulation::command() {
     fact(core::RollbackRequested{"1.0.0", "pager", "owner", false, chance(m_random, 50)});
     drive({Until::complete, 0, {}, false, false});
   } else {
-    (void)m_world->wait(m_now + minutes(pick(m_random, 1, 20)));
-    m_now = m_world->now();
+    pass(minutes(pick(m_random, 1, 20)));
   }
 }
 
@@ -214,8 +218,7 @@ std::string Simulation::run() {
     person_answers();
     drive({engine::Until::complete, 100, m_now + minutes(k_goals_are_driven_max), false, true});
     // People come back every two minutes.
-    (void)m_world->wait(m_now + minutes(2));
-    m_now = m_world->now();
+    pass(minutes(2));
   }
   // What may not be in a history may not be in any part of it: one look at the whole is enough.
   check();

@@ -30,6 +30,8 @@ private:
   core::Reading reading(const core::MeasurementRequest& request, Instant at);
   sim::EffectScript effect(const core::EffectRequest& effect);
   void command();
+  /// Time goes by with no relctl running; answers that come in meanwhile are lost.
+  void pass(Duration time);
   void drive(const engine::Goal& goal);
   void fact(core::Event event);
   void person_answers();
