@@ -36,7 +36,8 @@ plan::Values message_values(const Situation& situation, const plan::Phase* phase
                       {"attempt", "-"}};
   for (const auto& [name, value] : values_of(situation.plan, state, phase))
     values[name] = value;
-  values["now"] = format_instant(Instant{situation.now.ms / 1000 * 1000});
+  const Instant now{situation.now.ms / 1000 * 1000};
+  values["now"] = format_instant(now);
   values["anchor"] = situation.anchor;
   values["reasons"] = word_reasons(reasons);
   values["threshold"] = first_subject(reasons);
@@ -44,7 +45,7 @@ plan::Values message_values(const Situation& situation, const plan::Phase* phase
   values["metric"] = threshold == nullptr ? values["threshold"] : threshold->metric;
   values["impact"] = impact_text(state, situation.now);
   values["elapsed"] = format_duration(Duration{(situation.now - state.opened_at).ms / 1000 * 1000});
-  values["next_check"] = phase == nullptr ? "-" : format_instant(situation.now + phase->observe);
+  values["next_check"] = phase == nullptr ? "-" : format_instant(now + phase->observe);
   if (state.rollback && state.rollback->started)
     values["deadline"] = format_instant(state.rollback->started->deadline_at);
   return values;

@@ -182,7 +182,7 @@ Advice advise(const plan::Plan& plan, const State& state, const std::string& pro
   advice.why = stage_why(plan, state);
   advice.who = owner_of(plan);
   const bool can_go_back =
-      is_exposed(state) && state.stage != Stage::rolled_back && state.stage != Stage::closed;
+      is_exposed(state) && (state.stage == Stage::in_phase || state.stage == Stage::complete);
   if (can_go_back)
     advice.back = fmt::format("{} rollback --to {} -y", program,
                               state.opened.stable.empty() ? "VERSION" : state.opened.stable);
