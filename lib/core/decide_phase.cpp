@@ -199,7 +199,12 @@ Decision enter_under_watch(const Situation& situation, const PhaseState& current
 } // namespace
 
 Event request_rollback(const Situation& situation, const std::vector<Reason>& reasons) {
-  return RollbackRequested{situation.state.opened.stable, word_reasons(reasons), "relctl", true,
+  // People read this during an incident: what caused it, not all that was also open.
+  std::vector<Reason> causes = reasons;
+  if (std::any_of(causes.begin(), causes.end(),
+                  [](const Reason& r) { return r.cause == Cause::breach; }))
+    std::erase_if(causes, [](const Reason& r) { return r.cause != Cause::breach; });
+  return RollbackRequested{situation.state.opened.stable, word_reasons(causes), "relctl", true,
                            false};
 }
 

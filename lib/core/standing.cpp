@@ -80,7 +80,7 @@ void advise_on_hold(const State& state, const std::string& program, Advice& advi
       advice.command = fmt::format("{} check {} yes", program, reason.subject);
     } else if (reason.cause == Cause::step_in_doubt || reason.cause == Cause::step_failed ||
                reason.cause == Cause::exposure) {
-      advice.command = fmt::format("{} resolve {} rerun", program, reason.subject);
+      advice.command = fmt::format("{} resolve {} rerun --reason WHY", program, reason.subject);
     } else if (reason.cause == Cause::incident) {
       advice.command = fmt::format("{} incident close {}", program, reason.subject);
     } else if (reason.cause == Cause::breach) {
