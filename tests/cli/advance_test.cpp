@@ -168,6 +168,8 @@ TEST_CASE("a dry run tells what would be done and changes nothing") {
 TEST_CASE("without a release, and with several, the error says what to name") {
   const Workplace place;
   CHECK(place.relctl({"advance"}).code == 2);
+  CHECK(place.relctl({"pause", "--reason", "x"}).code == 2);
+  CHECK(place.read("log.db").empty());
   place.start();
   place.write("other.yaml", with(demo_plan(), "name: demo", "name: other"));
   REQUIRE(place

@@ -30,6 +30,9 @@ TEST_CASE("a no-go lists every reason with the command that settles it") {
   CHECK(
       contains(no_go.out, "uat: not answered: UAT passed; settle it with `relctl check uat yes`"));
   CHECK(contains(no_go.out, "disk: failed"));
+  const Ran foreign = place.relctl({"check", "disk", "yes"});
+  CHECK(foreign.code == 3);
+  CHECK(contains(foreign.err, "run by relctl"));
   const Ran answered = place.relctl({"check", "uat", "yes"});
   CHECK(answered.code == 0);
   CHECK(contains(answered.out, "no-go: disk"));

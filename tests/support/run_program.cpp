@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <pty.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -32,10 +33,7 @@ void direct_output(const Launch& launch, int pipe) {
   ::dup2(target, STDOUT_FILENO);
 }
 
-[[noreturn]] void become(const Launch& launch, int out, int err) {
-  ::dup2(::open("/dev/null", O_RDONLY), STDIN_FILENO);
-  direct_output(launch, out);
-  ::dup2(err, STDERR_FILENO);
+[[noreturn]] void execute(const Launch& launch) {
   if (!launch.directory.empty() && ::chdir(launch.directory.c_str()) != 0)
     ::_exit(126);
   const char* path = std::getenv("PATH");
@@ -45,6 +43,13 @@ void direct_output(const Launch& launch, int pipe) {
   auto argv = launch.argv;
   ::execve(argv.front().c_str(), pointers_to(argv).data(), pointers_to(environment).data());
   ::_exit(127);
+}
+
+[[noreturn]] void become(const Launch& launch, int out, int err) {
+  ::dup2(::open("/dev/null", O_RDONLY), STDIN_FILENO);
+  direct_output(launch, out);
+  ::dup2(err, STDERR_FILENO);
+  execute(launch);
 }
 
 /// Takes what is there; false once the other side has closed.
@@ -59,6 +64,26 @@ bool take_from(int descriptor, std::string& text) {
 } // namespace
 
 Program::Program(const Launch& launch) {
+  if (launch.typed)
+    start_on_terminal(launch);
+  else
+    start_on_pipes(launch);
+}
+
+void Program::start_on_terminal(const Launch& launch) {
+  winsize size{};
+  size.ws_row = 24;
+  size.ws_col = 120;
+  m_pid = ::forkpty(&m_out, nullptr, nullptr, &size);
+  if (m_pid == 0)
+    execute(launch);
+  ::fcntl(m_out, F_SETFD, FD_CLOEXEC);
+  const auto typed = ::write(m_out, launch.typed->data(), launch.typed->size());
+  if (typed != static_cast<ssize_t>(launch.typed->size()))
+    std::abort();
+}
+
+void Program::start_on_pipes(const Launch& launch) {
   int out[2];
   int err[2];
   if (::pipe2(out, O_CLOEXEC) != 0 || ::pipe2(err, O_CLOEXEC) != 0)
@@ -78,7 +103,8 @@ Program::~Program() {
     ::waitpid(m_pid, nullptr, 0);
   }
   ::close(m_out);
-  ::close(m_err);
+  if (m_err >= 0)
+    ::close(m_err);
 }
 
 void Program::signal(int number) const {
@@ -95,7 +121,7 @@ Ran Program::wait(std::chrono::seconds limit) {
   Ran ran;
   const auto end = std::chrono::steady_clock::now() + limit;
   bool out_open = true;
-  bool err_open = true;
+  bool err_open = m_err >= 0;
   // A step that outlives the program may keep the pipes open, so its end counts too.
   while ((out_open || err_open) && std::chrono::steady_clock::now() < end) {
     pollfd ready[] = {{out_open ? m_out : -1, POLLIN, 0}, {err_open ? m_err : -1, POLLIN, 0}};

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,12 +18,15 @@ struct Ran {
   std::string err; ///< Standard error.
 };
 
-/// How a program is started. Its standard input is /dev/null.
+/// How a program is started. Its standard input is /dev/null, or a terminal.
 struct Launch {
   std::vector<std::string> argv;                  ///< argv[0] is a path.
   std::map<std::string, std::string> environment; ///< The whole of it, besides PATH.
   std::string directory;                          ///< Empty: that of the test.
   std::string output_path; ///< Where standard output goes instead; `-` closes it.
+  /// All three streams are one terminal of 120 columns, on which this is typed; Ran::out is what
+  /// it shows.
+  std::optional<std::string> typed = std::nullopt;
 };
 
 /// A program that has been started. Killed when it still runs at the end.
@@ -40,6 +44,9 @@ public:
   Ran wait(std::chrono::seconds limit = std::chrono::seconds(20));
 
 private:
+  void start_on_terminal(const Launch& launch);
+  void start_on_pipes(const Launch& launch);
+
   pid_t m_pid = -1;
   int m_out = -1;
   int m_err = -1;
