@@ -5,6 +5,7 @@
 #include "cli/dry_world.hpp"
 #include "cli/ending.hpp"
 #include "cli/reading.hpp"
+#include "core/steps.hpp"
 #include "effects/protocol.hpp"
 #include "host/live_world.hpp"
 #include "metrics/protocol.hpp"
@@ -41,6 +42,7 @@ Result<std::unique_ptr<Acting>> Acting::hold(Session& session, ports::AuditLog& 
 
 Result<std::unique_ptr<Acting>> Acting::on(Session& session, Subject subject) {
   std::unique_ptr<Acting> acting(new Acting(session, std::move(subject)));
+  acting->tell_of_orphans();
   RELCTL_TRY(acting->make_world());
   return acting;
 }
@@ -51,11 +53,31 @@ Acting::Acting(Session& session, Subject subject)
       m_effects(effects::make_effect_protocol(session.surroundings.environment_map)),
       m_measurements(metrics::make_measurement_protocol()) {}
 
+/// What an earlier relctl left running is waited for, or stopped by a rollback: nobody should
+/// wonder why nothing moves.
+void Acting::tell_of_orphans() {
+  if (!m_subject.lock || m_session.quiet)
+    return;
+  for (const ports::RunningGroup& group : m_subject.lock->left_behind()) {
+    if (!host::is_alive(group.group, group.process_start))
+      continue;
+    for (const core::StepState* step : core::running_steps(m_subject.view.state))
+      if (core::effect_id(m_subject.view.state, *step) == group.effect_id)
+        *m_session.surroundings.message.out << fmt::format(
+            "step {} of an earlier relctl still runs (process group {}); it comes first, "
+            "and is over by {} at the latest\n",
+            step->address.step, group.group,
+            format_clock(step->started_at + step->timeout + core::k_orphan_grace +
+                         m_subject.grace));
+  }
+}
+
 Result<void> Acting::make_world() {
   host::LiveWorldOptions options;
   options.effects = m_effects.get();
   options.measurements = m_measurements.get();
   options.lock = m_subject.lock.get();
+  options.grace = m_subject.grace;
   options.redactor = redactor_of(m_subject.plan);
   if (m_subject.shared)
     options.log_moved = [this] {
@@ -74,6 +96,11 @@ Result<engine::Outcome> Acting::run(const engine::Goal& goal) {
   engine.on_turn([this](const engine::Turn& turn) { m_narrator.tell(turn); });
   auto outcome = engine.run(m_subject.view, goal);
   m_narrator.make_room();
+  // The verdict on record keeps the numbers of when its reasons came up; people want those of now.
+  if (auto& verdict = m_subject.view.state.verdict; outcome && outcome->last.judged && verdict) {
+    verdict->reached.reasons = outcome->last.reasons;
+    verdict->reached.retry_at = outcome->last.retry_at;
+  }
   return outcome;
 }
 

@@ -23,6 +23,7 @@ struct Subject {
   bool dry = false; ///< Effects are told, not run.
   /// Asked for what the log cannot say of itself: whether another process has appended.
   bool shared = true;
+  Duration grace = seconds(5); ///< Between TERM and KILL of a step that is stopped.
 };
 
 /// A release that this process holds, with the world it acts on and the voice that tells of it.
@@ -55,6 +56,7 @@ public:
 private:
   Acting(Session& session, Subject subject);
   Result<void> make_world();
+  void tell_of_orphans();
 
   Session& m_session;
   Subject m_subject;

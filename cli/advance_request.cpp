@@ -131,8 +131,8 @@ ExitCode code_of_advance(const AdvanceRequest& request, const core::State& befor
   if (standing != core::Standing::ok)
     return code;
   // Everything holds and nothing moved: a pause or a freeze is in the way.
-  return reasons_of(after, now).empty() && outcome.entry_blocks.empty() ? ExitCode::ok
-                                                                        : ExitCode::pending;
+  return reasons_of(after, now).empty() && outcome.last.entry_blocks.empty() ? ExitCode::ok
+                                                                             : ExitCode::pending;
 }
 
 } // namespace relctl::cli

@@ -14,9 +14,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace relctl::cli {
 
 namespace {
+
+constexpr Duration k_least_grace = milliseconds(200);
 
 class GoingBack {
 public:
@@ -191,10 +195,14 @@ private:
                           *m_log, m_view,
                           [&](const engine::ReleaseView& view) { return request_events(view); },
                           host::system_now(), m_session.actor));
+    const Instant began = host::system_now();
     RELCTL_TRY_ASSIGN(auto lock, take_over(m_session, *m_log, m_view.release, m_request.grace));
+    // A step that outlived its relctl has had its part of the grace already.
+    const Duration left = m_request.grace - (host::system_now() - began);
     RELCTL_TRY_ASSIGN(auto view, engine::load(*m_log, m_view.release));
     RELCTL_TRY_ASSIGN(auto acting, Acting::on(m_session, {*m_log, std::move(lock), std::move(view),
-                                                          std::move(m_plan), false, true}));
+                                                          std::move(m_plan), false, true,
+                                                          std::max(left, k_least_grace)}));
     for (const auto& recorded : appended)
       acting->narrator().tell(acting->view().release, recorded);
     return acting;

@@ -3,6 +3,7 @@
 #include "cli/acting.hpp"
 #include "cli/commands.hpp"
 #include "cli/ending.hpp"
+#include "cli/programs.hpp"
 #include "cli/start_request.hpp"
 #include "host/live_world.hpp"
 
@@ -87,6 +88,14 @@ void print_reasons(Session& session, Acting& acting) {
   }
 }
 
+/// A program that is not there shows now, not in the middle of an incident.
+void warn_of_missing_programs(Session& session, const StartRequest& request) {
+  for (const auto& missing : missing_programs(request.plan.plan, request.directory))
+    *session.surroundings.message.out << fmt::format(
+        "relctl: warning: step {} runs {}, which {}; put it there before it is needed\n",
+        one_line(missing.step), one_line(missing.path), missing.why);
+}
+
 ExitCode settle(Session& session, Acting& acting) {
   engine::Goal goal;
   goal.measures = false;
@@ -108,6 +117,7 @@ ExitCode run_start(Session& session, const Arguments& arguments) {
   auto request = read_start_request(session, arguments);
   if (!request)
     return session.complain(request.error());
+  warn_of_missing_programs(session, *request);
   const auto log = session.log_for_writing(Creation::allowed);
   if (!log)
     return session.complain(log.error());

@@ -60,10 +60,12 @@ ExitCode watch(Session& session, ports::AuditLog& log, engine::ReleaseView& view
   }
 }
 
-/// Somebody who asks how things stand and finds no log has made no mistake in the flags.
+/// Somebody who asks how things stand and finds no log has made no mistake in the flags; who names
+/// a release that is not there has.
 ExitCode nothing_to_show(Session& session, const Error& error) {
   const ExitCode code = session.complain(error);
-  return error.kind == ErrorKind::not_found ? ExitCode::error : code;
+  const bool asked_for_any = !session.named_release();
+  return error.kind == ErrorKind::not_found && asked_for_any ? ExitCode::error : code;
 }
 
 ExitCode run_status(Session& session, const Arguments& arguments) {

@@ -46,6 +46,13 @@ Decision decide_stage(const Situation& situation) {
 
 } // namespace
 
+void note_gate(Decision& decision, const GateResult& gate) {
+  decision.judged = true;
+  decision.reasons = gate.reasons;
+  if (gate.retry_at != k_never)
+    decision.retry_at = gate.retry_at;
+}
+
 void merge(Decision& decision, StepProgress progress) {
   for (Event& event : progress.events)
     decision.events.push_back(std::move(event));

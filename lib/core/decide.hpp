@@ -43,9 +43,11 @@ struct Decision {
   std::vector<std::string> stop;     ///< Ids of effects to end early.
   std::vector<EffectRequest> probes; ///< Read-only effects, without an intent on record.
   std::vector<MeasurementRequest> measurements;
-  Instant wake = k_never; ///< When to decide again if nothing comes in; k_never: nothing will
-                          ///< change by itself.
-  bool judged = false;    ///< The verdict on record, with `events`, is of this moment.
+  Instant wake = k_never;      ///< When to decide again if nothing comes in; k_never: nothing will
+                               ///< change by itself.
+  std::vector<Reason> reasons; ///< Of the gate at this moment, where judged: with today's numbers.
+  std::optional<Instant> retry_at; ///< Likewise; see VerdictReached::retry_at.
+  bool judged = false;             ///< The verdict on record, with `events`, is of this moment.
   bool busy = false; ///< Something is under way, or will be tried again, without anybody's help.
   std::vector<Reason> entry_blocks; ///< Why a phase that could be entered was not: paused, frozen.
   bool yielded = false;             ///< Left to another process; see Mandate::yields_to_rollback.

@@ -37,6 +37,9 @@ struct CheckResult {
                                      const std::vector<plan::Check>& checks,
                                      const StepAddress& address);
 
+/// The gate's reasons of this moment become the decision's.
+void note_gate(Decision& decision, const GateResult& gate);
+
 /// Takes a step's progress into a decision.
 void merge(Decision& decision, StepProgress progress);
 

@@ -63,10 +63,10 @@ Decision enter_phase(const Situation& situation, const PhaseState& current,
     return decision;
   }
   if (progress.kind != StepProgress::Kind::busy) {
-    decision.judged = true;
     GateResult stuck;
     stuck.verdict = Verdict::hold;
     stuck.reasons.push_back(stuck_reason(situation, progress, stuck_step(situation, phase)));
+    note_gate(decision, stuck);
     if (auto verdict = verdict_event(situation, current, stuck)) {
       decision.events.push_back(std::move(*verdict));
       add_message(situation, decision, "held", &phase, stuck.reasons);

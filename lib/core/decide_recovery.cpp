@@ -28,9 +28,9 @@ Decision decide_recovery(const Situation& situation) {
   decision.busy = !decision.measurements.empty() || !situation.inputs.measuring.empty();
   if (decision.busy)
     return decision;
-  decision.judged = true;
   GateResult gate = judge_gate(situation, subject, {});
   soften(gate);
+  note_gate(decision, gate);
   if (gate.verdict == Verdict::promote) {
     decision.events.push_back(ReleaseRecovered{situation.now - rollback.requested_at});
     decision.events.push_back(

@@ -150,7 +150,7 @@ Decision try_enter(const Situation& situation, const plan::Phase& phase) {
 
 void leave_or_hold(const Situation& situation, const PhaseState& current, const plan::Phase& phase,
                    GateResult gate, Decision& decision) {
-  decision.judged = true;
+  note_gate(decision, gate);
   const Verdict verdict = gate.verdict;
   const std::vector<Reason> reasons = gate.reasons;
   if (auto event = verdict_event(situation, current, std::move(gate)))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/standing.hpp"
 
+#include "core/steps.hpp"
 #include "core/wording.hpp"
 
 #include <fmt/format.h>
@@ -90,6 +91,27 @@ void advise_on_hold(const State& state, const std::string& program, Advice& advi
   }
 }
 
+/// A step of the current phase that is in trouble before there is a verdict to say so.
+const StepState* entering_step_in_trouble(const State& state) {
+  const PhaseState* phase = current_phase(state);
+  const StepState* step = state.verdict || phase == nullptr ? nullptr : step_in_trouble(state);
+  return step != nullptr && step->address.phase == phase->id ? step : nullptr;
+}
+
+/// What relctl settles by itself needs no person.
+void advise_on_step(const plan::Plan& plan, const State& state, const std::string& program,
+                    Advice& advice) {
+  const StepState* step = entering_step_in_trouble(state);
+  const plan::Step* planned = step == nullptr ? nullptr : step_at(plan, step->address);
+  if (planned == nullptr)
+    return;
+  const bool is_settled_by_relctl =
+      step->status == StepState::Status::in_doubt &&
+      (is_idempotent(*planned) || (planned->verify && !step->doubt_verified));
+  if (!is_settled_by_relctl)
+    advice.command = fmt::format("{} resolve {} rerun --reason WHY", program, step->address.step);
+}
+
 std::string stage_why(const plan::Plan& plan, const State& state) {
   switch (state.stage) {
   case Stage::opening:
@@ -115,6 +137,10 @@ std::string stage_why(const plan::Plan& plan, const State& state) {
     break;
   }
   const PhaseState* phase = current_phase(state);
+  if (const StepState* step = entering_step_in_trouble(state))
+    return fmt::format("step {} {}: {}", step->address.step,
+                       step->status == StepState::Status::failed ? "failed" : "is in doubt",
+                       step->detail);
   if (!phase->started_at && !state.verdict)
     return "entering " + phase->id;
   if (!state.verdict)
@@ -198,6 +224,7 @@ Advice advise(const plan::Plan& plan, const State& state, const std::string& pro
     break;
   case Stage::in_phase:
     advice.command = program + " advance --wait";
+    advise_on_step(plan, state, program, advice);
     advise_on_hold(state, program, advice);
     break;
   case Stage::rolling_back: {

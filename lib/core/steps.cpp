@@ -16,10 +16,6 @@ using Kind = StepProgress::Kind;
 constexpr Duration k_backoff_max = minutes(1);
 constexpr Duration k_verify_pause_max = seconds(5);
 
-/// Who began an effect ends it at its deadline, with TERM, grace and KILL; past all that it must be
-/// an orphan's.
-constexpr Duration k_orphan_grace = seconds(10);
-
 /// Stable over attempts and resumes; a new rollback request makes new operations of the rollback's
 /// steps.
 std::string operation_key(const State& state, const StepAddress& address) {

@@ -8,6 +8,10 @@
 
 namespace relctl::core {
 
+/// Who began an effect ends it at its deadline, with TERM, grace and KILL. What still runs this
+/// much later is an orphan of an earlier relctl, and is stopped.
+inline constexpr Duration k_orphan_grace = seconds(10);
+
 /// How far a step has come, and what to do about it now.
 struct StepProgress {
   enum class Kind {

@@ -22,10 +22,6 @@ int count_entries(const std::vector<core::Recorded>& appended) {
       }));
 }
 
-bool is_given_up(const Goal& goal, Instant now) {
-  return goal.give_up_at && now >= *goal.give_up_at;
-}
-
 Stop stop_of(const core::Inputs& inputs, const core::Decision& decision) {
   if (decision.yielded)
     return Stop::yielded;
@@ -59,6 +55,36 @@ void Engine::act(const ReleaseView& view, const core::Decision& decision,
     m_world.measure(decision.measurements);
 }
 
+Result<Engine::Taken> Engine::take_turn(ReleaseView& view, const Goal& goal, core::Inputs& inputs,
+                                        Outcome& outcome) {
+  RELCTL_TRY(refresh(m_log, view));
+  const Instant now = m_world.now();
+  // A timeout lets go of what runs, like a signal.
+  if (inputs.signal == 0 && goal.give_up_at && now >= *goal.give_up_at)
+    inputs.signal = SIGALRM;
+  const core::Mandate mandate{outcome.entered < goal.entries_max, goal.yields_to_rollback,
+                              goal.measures};
+  core::Decision decision = core::decide({m_plan, view.state, view.ledger, view.window, inputs, now,
+                                          mandate, anchor_text(view.anchor)});
+  std::vector<core::Recorded> appended;
+  if (!decision.events.empty()) {
+    auto result = append(m_log, view, decision.events, now, m_actor);
+    if (!result && result.error().kind == ErrorKind::conflict)
+      return Taken{
+          {}, now, true}; // Somebody appended first: read and decide again with the same inputs.
+    RELCTL_TRY(result);
+    appended = std::move(*result);
+    inputs.readings.clear();
+    inputs.ended.clear();
+  }
+  act(view, decision, appended, inputs);
+  outcome.entered += count_entries(appended);
+  if (m_on_turn)
+    m_on_turn({view, appended, now, decision.wake});
+  const bool moved = !decision.events.empty();
+  return Taken{std::move(decision), now, moved};
+}
+
 Result<Outcome> Engine::run(ReleaseView& view, const Goal& goal) {
   core::Inputs inputs = m_world.wait(m_world.now());
   Outcome outcome;
@@ -66,45 +92,20 @@ Result<Outcome> Engine::run(ReleaseView& view, const Goal& goal) {
   const Progress from = progress_of(m_plan, view.state, m_world.now());
   for (int turns = 0;; ++turns) {
     RELCTL_CHECK(turns < k_turns_without_wait_max);
-    RELCTL_TRY(refresh(m_log, view));
-    const Instant now = m_world.now();
-    // A timeout lets go of what runs, like a signal.
-    if (inputs.signal == 0 && is_given_up(goal, now))
-      inputs.signal = SIGALRM;
-    const core::Mandate mandate{outcome.entered < goal.entries_max, goal.yields_to_rollback,
-                                goal.measures};
-    const core::Decision decision = core::decide({m_plan, view.state, view.ledger, view.window,
-                                                  inputs, now, mandate, anchor_text(view.anchor)});
-    std::vector<core::Recorded> appended;
-    if (!decision.events.empty()) {
-      auto result = append(m_log, view, decision.events, now, m_actor);
-      if (!result && result.error().kind == ErrorKind::conflict)
-        continue; // Somebody appended first: read again and decide again with the same inputs.
-      RELCTL_TRY(result);
-      appended = std::move(*result);
-      inputs.readings.clear();
-      inputs.ended.clear();
-    }
-    act(view, decision, appended, inputs);
-    outcome.entered += count_entries(appended);
-    if (m_on_turn)
-      m_on_turn({view, appended, now, decision.wake});
-    if (!decision.events.empty())
+    RELCTL_TRY_ASSIGN(const Taken taken, take_turn(view, goal, inputs, outcome));
+    if (taken.moved)
       continue;
-
-    outcome.entry_blocks = decision.entry_blocks;
-    if (inputs.signal != 0 || decision.yielded) {
-      if (!decision.busy) {
-        outcome.stop = stop_of(inputs, decision);
-        outcome.signal = inputs.signal;
-        return outcome;
-      }
-    } else if (is_reached(goal, view.state, decision, from, now)) {
+    const bool lets_go = inputs.signal != 0 || taken.decision.yielded;
+    if (lets_go ? !taken.decision.busy
+                : is_reached(goal, view.state, taken.decision, from, taken.now)) {
+      outcome.stop = lets_go ? stop_of(inputs, taken.decision) : Stop::reached;
+      outcome.signal = inputs.signal;
+      outcome.last = taken.decision;
       return outcome;
     }
     const int signal = inputs.signal;
-    inputs =
-        m_world.wait(goal.give_up_at ? std::min(decision.wake, *goal.give_up_at) : decision.wake);
+    const Instant wake = taken.decision.wake;
+    inputs = m_world.wait(goal.give_up_at ? std::min(wake, *goal.give_up_at) : wake);
     inputs.signal = std::max(inputs.signal, signal == SIGALRM ? signal : 0);
     turns = 0;
   }

@@ -44,9 +44,9 @@ struct Turn {
 struct Outcome {
   Stop stop = Stop::reached;
   int signal = 0;
-  int entered = 0; ///< Phases entered by this call.
-  std::vector<core::Reason>
-      entry_blocks; ///< Why a phase that could be entered was not: paused, frozen.
+  int entered = 0;     ///< Phases entered by this call.
+  core::Decision last; ///< The decision that it ended with: no events, but reasons, retry_at and
+                       ///< entry_blocks of now.
 };
 
 /// One release, one loop: read, decide, append, act, wait.
@@ -63,6 +63,14 @@ public:
   [[nodiscard]] Result<Outcome> run(ReleaseView& view, const Goal& goal);
 
 private:
+  /// One turn: read, decide, append, act. `moved` when there may be more to decide before waiting.
+  struct Taken {
+    core::Decision decision;
+    Instant now;
+    bool moved = false;
+  };
+  Result<Taken> take_turn(ReleaseView& view, const Goal& goal, core::Inputs& inputs,
+                          Outcome& outcome);
   /// Begins and stops what the appended events and the decision say; notes in `inputs` what is
   /// under way now.
   void act(const ReleaseView& view, const core::Decision& decision,

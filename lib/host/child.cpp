@@ -36,14 +36,15 @@ Child::Child(Spawned spawned, Duration timeout, Duration grace)
 }
 
 Child::~Child() {
-  if (m_exited_ms)
+  if (m_ended)
     return;
-  kill(-group(), SIGKILL);
+  if (!m_exited_ms)
+    kill(-group(), SIGKILL);
   // Death by KILL is a matter of milliseconds; the bound is for a process that
   // hangs in the kernel.
   pollfd process{m_spawned.process.number(), POLLIN, 0};
   poll(&process, 1, k_destroy_ms);
-  reap_without_waiting(P_PID, group());
+  reap_without_waiting(P_PGID, group());
 }
 
 bool Child::succeeded() const {
@@ -101,9 +102,12 @@ void Child::drain() {
   }
 }
 
-void Child::reap() {
+void Child::notice_exit() {
   siginfo_t end{};
-  if (waitid(P_PID, static_cast<id_t>(group()), &end, WEXITED | WNOHANG) != 0 || end.si_pid == 0)
+  // Left as a zombie until the group is swept: as long as it is there, the kernel gives its number
+  // to nobody else.
+  constexpr int k_look = WEXITED | WNOHANG | WNOWAIT;
+  if (waitid(P_PID, static_cast<id_t>(group()), &end, k_look) != 0 || end.si_pid == 0)
     return;
   m_exited_ms = boot_ms();
   if (end.si_code == CLD_EXITED)
@@ -119,10 +123,6 @@ bool Child::swept() {
     return false;
   m_next_sweep_ms = boot_ms() + k_sweep_ms;
   const bool left = !survivors(group(), m_spawned.mark).empty();
-  // What lost its parent became a child of this process, a subreaper.
-  reap_without_waiting(P_PGID, group());
-  for (const pid_t pid : m_strays)
-    reap_without_waiting(P_PID, pid);
   if (left && !m_kill_ms)
     stop();
   else if (left && m_killed)
@@ -135,6 +135,10 @@ bool Child::output_over() const {
 }
 
 void Child::finish(std::string failure_text) {
+  // What lost its parent became a child of this process, a subreaper.
+  for (const pid_t pid : m_strays)
+    reap_without_waiting(P_PID, pid);
+  reap_without_waiting(P_PGID, group());
   if (!failure_text.empty())
     m_reply.failure_text = std::move(failure_text);
   m_reply.output = m_output.text();
@@ -147,7 +151,7 @@ void Child::advance() {
     return;
   drain();
   if (!m_exited_ms)
-    reap();
+    notice_exit();
   if (!m_exited_ms && !m_kill_ms && boot_ms() >= m_deadline_ms) {
     m_reply.timed_out = true;
     stop();

@@ -41,7 +41,7 @@ public:
 
 private:
   void drain();
-  void reap();
+  void notice_exit();
   void stop();
   void kill_group();
   void signal_survivors(int signal);

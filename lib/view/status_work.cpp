@@ -36,10 +36,10 @@ std::string stop_text(const Stop& stop, const char* what) {
 std::string exposure_text(const Exposure& exposure) {
   std::string text = "exposure";
   if (exposure.wanted)
-    text += fmt::format(" {} wanted,", share_text(*exposure.wanted));
-  if (!exposure.read_back)
-    return text + " not read back";
-  return text + fmt::format(" {} read back at {}", share_text(*exposure.read_back),
+    text += fmt::format(" {} wanted", share_text(*exposure.wanted));
+  if (!exposure.read_back) // Only a proxy can be asked where the traffic is.
+    return text;
+  return text + fmt::format(", {} read back at {}", share_text(*exposure.read_back),
                             format_clock(exposure.read_at));
 }
 

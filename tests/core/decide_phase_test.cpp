@@ -125,6 +125,30 @@ TEST_CASE("a breach asks for the rollback in the same append as its verdict") {
   CHECK(request.to == "1.0.0");
 }
 
+TEST_CASE("a decision carries the gate's reasons with the numbers of now") {
+  Given given(short_plan());
+  given.ready().started("p5").readings(minutes(1), minutes(3), 0.008);
+  for (const core::Event& event : given.decide_at(minutes(3)).events)
+    given.event(event, minutes(3));
+  given.reading(minutes(3) + seconds(30), 0.007);
+  const Decision later = given.decide_at(minutes(3) + seconds(30));
+  CHECK(later.events.empty());
+  REQUIRE(later.judged);
+  CHECK(later.reasons[0].text.find("0.7%") == 0);
+  CHECK(later.retry_at == k_noon + minutes(10));
+}
+
+TEST_CASE("an automatic rollback names what caused it, not all that was also open") {
+  plan::Plan plan = short_plan();
+  plan.phases[0].approve = {{"owner", {}}};
+  Given given(plan);
+  given.ready().started("p5").readings(minutes(1), minutes(3), 0.5);
+  const Decision decision = given.decide_at(minutes(3));
+  CHECK(first_of<core::VerdictReached>(decision.events).reasons.size() > 1);
+  CHECK(first_of<core::RollbackRequested>(decision.events).reason ==
+        "error-rate: 50% > 1% at 12:01:00Z");
+}
+
 TEST_CASE("a freeze and a pause block entry and nothing else") {
   Given given = good_phase();
   for (const core::Event& event : given.decide_at(minutes(10)).events)

@@ -70,6 +70,23 @@ TEST_CASE("the advice names who must act and the command to paste") {
   CHECK(advice.back == "relctl rollback --to 1.0.0 -y");
 }
 
+TEST_CASE("a step in trouble before any verdict is said, and a person is asked only where relctl "
+          "cannot settle it") {
+  const bool idempotent = GENERATE(true, false);
+  plan::Plan plan = a_plan();
+  plan.steps.push_back(a_step("deploy", {"./deploy"}));
+  plan.steps.back().idempotent = idempotent;
+  Given given(plan);
+  given.ready().event(core::PhaseEntered{"main", "p5", 0.05});
+  const core::StepAddress address{"main", "p5", "enter", "deploy"};
+  given.event(core::StepStarted{address, 1, core::Part::act, "k", "", seconds(10)});
+  given.event(core::StepInDoubt{address, "gone"});
+  const core::Advice advice = core::advise(given.plan, given.state, "relctl");
+  CHECK(advice.why == "step deploy is in doubt: gone");
+  CHECK(advice.command ==
+        (idempotent ? "relctl advance --wait" : "relctl resolve deploy rerun --reason WHY"));
+}
+
 TEST_CASE("every event has one line of plain words") {
   CHECK(core::describe(core::PhaseEntered{"main", "p20", 0.2}) == "entering p20 at 20%");
   CHECK(core::describe(core::NoteAdded{"all \x1b[31m red", "qa"}) == "note by qa: all ?[31m red");

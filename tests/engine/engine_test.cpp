@@ -185,7 +185,7 @@ TEST_CASE("a frozen release waits at the door and says why") {
   Rehearsed release(a_short_plan());
   release.fact(core::Frozen{"holiday", "owner", {}});
   const engine::Outcome frozen = release.run(k_run_goal);
-  REQUIRE(frozen.entry_blocks.size() == 1);
+  REQUIRE(frozen.last.entry_blocks.size() == 1);
   CHECK(release.effects().empty());
   release.fact(core::Unfrozen{"", "owner"});
   release.run(k_run_goal);

@@ -31,8 +31,8 @@ plan::Plan a_short_plan() {
   return plan;
 }
 
-Rehearsed::Rehearsed(plan::Plan a_plan_)
-    : plan(std::move(a_plan_)), log(audit::open_memory_log()), value(good_reading),
+Rehearsed::Rehearsed(plan::Plan a_plan_, std::unique_ptr<ports::AuditLog> a_log)
+    : plan(std::move(a_plan_)), log(std::move(a_log)), value(good_reading),
       outcome([](const core::EffectRequest&) {
         return sim::EffectScript{seconds(2), core::Outcome::succeeded, ""};
       }) {

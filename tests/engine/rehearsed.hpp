@@ -17,7 +17,8 @@ namespace relctl::test {
 /// effects succeed unless `outcome` says otherwise.
 class Rehearsed {
 public:
-  explicit Rehearsed(plan::Plan plan);
+  explicit Rehearsed(plan::Plan plan,
+                     std::unique_ptr<ports::AuditLog> log = audit::open_memory_log());
 
   /// Runs the engine as one command would; the process "dies" with its effects when `crash` is set.
   engine::Outcome run(const engine::Goal& goal);
