@@ -20,6 +20,7 @@ namespace relctl::cli {
 [[nodiscard]] const Command& list_command();
 [[nodiscard]] const Command& log_command();
 [[nodiscard]] const Command& explain_command();
+[[nodiscard]] const Command& report_command();
 [[nodiscard]] const Command& approve_command();
 [[nodiscard]] const Command& check_command();
 [[nodiscard]] const Command& incident_open_command();

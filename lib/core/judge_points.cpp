@@ -8,16 +8,6 @@ namespace {
 
 using plan::Cause;
 
-plan::LimitValue limit_of(const plan::Metric& metric, const plan::Limit& limit,
-                          const Reading& reading, const PinnedBaseline& pinned) {
-  return plan::evaluate(limit.right, [&](const std::string& operand) -> std::optional<double> {
-    if (operand == "baseline")
-      return baseline_of(metric, reading, pinned);
-    const auto found = reading.references.find(operand);
-    return found == reading.references.end() ? std::nullopt : std::optional(found->second);
-  });
-}
-
 Point judged_point(const plan::Metric& metric, const plan::Threshold& threshold,
                    const Reading& reading, const PinnedBaseline& pinned) {
   Point point{
@@ -43,6 +33,16 @@ Point judged_point(const plan::Metric& metric, const plan::Threshold& threshold,
 }
 
 } // namespace
+
+plan::LimitValue limit_of(const plan::Metric& metric, const plan::Limit& limit,
+                          const Reading& reading, const PinnedBaseline& pinned) {
+  return plan::evaluate(limit.right, [&](const std::string& operand) -> std::optional<double> {
+    if (operand == "baseline")
+      return baseline_of(metric, reading, pinned);
+    const auto found = reading.references.find(operand);
+    return found == reading.references.end() ? std::nullopt : std::optional(found->second);
+  });
+}
 
 PinnedBaseline pinned_baseline(const plan::Metric& metric, const std::string& series,
                                const std::map<std::string, BaselinePinned>& pinned) {

@@ -37,6 +37,10 @@ struct PinnedBaseline {
                                            const Observation& observation,
                                            const PinnedBaseline& pinned);
 
+/// The right side of a limit for one reading; no value where the reading lacks what it needs.
+[[nodiscard]] plan::LimitValue limit_of(const plan::Metric& metric, const plan::Limit& limit,
+                                        const Reading& reading, const PinnedBaseline& pinned);
+
 /// Whether the newest point meets the threshold's target; true without one, false when that cannot
 /// be known.
 [[nodiscard]] bool is_target_met(const plan::Metric& metric, const plan::Threshold& threshold,

@@ -6,6 +6,7 @@
 #include "view/explain.hpp"
 #include "view/list.hpp"
 #include "view/plan_view.hpp"
+#include "view/report.hpp"
 #include "view/status.hpp"
 
 #include <cstdint>
@@ -40,6 +41,9 @@ struct ExitNumber {
 
 /// `relctl.plan/1`
 [[nodiscard]] std::string plan_json(const PlanSubject& subject);
+
+/// `relctl.report/1`
+[[nodiscard]] std::string report_json(const ReportSubject& subject);
 
 /// `relctl.validate/1`
 [[nodiscard]] std::string validate_json(const std::vector<FileDiagnostics>& files, bool ok);

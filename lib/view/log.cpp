@@ -29,6 +29,8 @@ std::string columns(std::string_view time, std::string_view position, std::strin
          "  ";
 }
 
+} // namespace
+
 Tone tone_of_event(const core::Event& event) {
   if (const auto* verdict = std::get_if<core::VerdictReached>(&event))
     return verdict->verdict == core::Verdict::promote    ? Tone::good
@@ -43,8 +45,6 @@ Tone tone_of_event(const core::Event& event) {
     return Tone::bad;
   return kind == "PhasePassed" || kind == "ReleaseCompleted" ? Tone::good : Tone::plain;
 }
-
-} // namespace
 
 std::string log_header(const Style& style) {
   if (!style.terminal)

@@ -15,4 +15,7 @@ namespace relctl::view {
 /// that lines can be written as they come; a long actor is cut on a terminal, what it says never.
 [[nodiscard]] std::string log_line(const core::Recorded& recorded, const Style& style);
 
+/// Good and bad news, a hold, or nothing of the kind.
+[[nodiscard]] Tone tone_of_event(const core::Event& event);
+
 } // namespace relctl::view

@@ -21,27 +21,6 @@ int width_of(const Style& style) {
   return style.terminal ? style.width : k_unlimited;
 }
 
-Mark stage_mark(const core::State& state) {
-  using core::Stage;
-  switch (state.stage) {
-  case Stage::complete:
-    return Mark::good;
-  case Stage::no_go:
-  case Stage::rolled_back:
-  case Stage::incomplete:
-    return Mark::bad;
-  case Stage::ready:
-  case Stage::closed:
-    return Mark::idle;
-  case Stage::in_phase:
-    return mark_of_hold(state);
-  case Stage::opening:
-  case Stage::rolling_back:
-    break;
-  }
-  return Mark::active;
-}
-
 /// `p20 (2/5)`; the place is left out where the plan does not know the phase.
 std::string place_text(const StatusSubject& subject, const core::PhaseState& visit) {
   std::size_t place = 0;
@@ -113,6 +92,27 @@ std::string ending(const StatusSubject& subject, const Style& style) {
 }
 
 } // namespace
+
+Mark stage_mark(const core::State& state) {
+  using core::Stage;
+  switch (state.stage) {
+  case Stage::complete:
+    return Mark::good;
+  case Stage::no_go:
+  case Stage::rolled_back:
+  case Stage::incomplete:
+    return Mark::bad;
+  case Stage::ready:
+  case Stage::closed:
+    return Mark::idle;
+  case Stage::in_phase:
+    return mark_of_hold(state);
+  case Stage::opening:
+  case Stage::rolling_back:
+    break;
+  }
+  return Mark::active;
+}
 
 std::string status_text(const StatusSubject& subject, const Style& style) {
   std::string text = header(subject, style);

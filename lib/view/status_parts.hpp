@@ -31,6 +31,9 @@ struct PhaseStanding {
 [[nodiscard]] const core::PhaseState* find_visit(const core::State& state,
                                                  const plan::Phase& phase);
 
+/// Whether the stage is a good end, a bad one, or still open.
+[[nodiscard]] Mark stage_mark(const core::State& state);
+
 /// What keeps the release in its phase: time or a person (active), a breach (bad), or data that
 /// cannot be trusted (unknown).
 [[nodiscard]] Mark mark_of_hold(const core::State& state);

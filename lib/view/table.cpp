@@ -61,6 +61,15 @@ void Table::add(std::vector<Cell> row) {
   m_rows.push_back(std::move(row));
 }
 
+std::vector<std::size_t> Table::shown_columns() const {
+  std::vector<std::size_t> shown;
+  for (std::size_t i = 0; i < m_columns.size(); ++i)
+    if (m_columns[i].to_fill || std::any_of(m_rows.begin(), m_rows.end(),
+                                            [i](const auto& row) { return !row[i].text.empty(); }))
+      shown.push_back(i);
+  return shown;
+}
+
 std::string Table::text(const Style& style) const {
   return style.terminal ? aligned(style) : tab_separated();
 }

@@ -15,6 +15,7 @@ struct Column {
   Align align = Align::left;
   bool shrinks = false;  ///< May be cut when the row is too wide for the terminal.
   bool optional = false; ///< Left out, the last one first, when the row is too wide for it.
+  bool to_fill = false;  ///< In a document: kept though it is empty, a person writes there.
 };
 
 struct Cell {
@@ -35,6 +36,11 @@ public:
   /// As many cells as columns.
   void add(std::vector<Cell> row);
   [[nodiscard]] bool empty() const { return m_rows.empty(); }
+  [[nodiscard]] const std::vector<Column>& columns() const { return m_columns; }
+  [[nodiscard]] const std::vector<std::vector<Cell>>& rows() const { return m_rows; }
+
+  /// The columns that hold something, or that are to be filled in.
+  [[nodiscard]] std::vector<std::size_t> shown_columns() const;
 
   /// For a terminal aligned(), otherwise tab_separated().
   [[nodiscard]] std::string text(const Style& style) const;

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/output_file.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+namespace relctl::cli {
+
+namespace {
+
+bool write_all(int descriptor, std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t written = ::write(descriptor, text.data(), text.size());
+    if (written < 0 && errno == EINTR)
+      continue;
+    if (written <= 0)
+      return false;
+    text.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return true;
+}
+
+/// Writes a file that does not exist yet; errno says why where it fails.
+bool create(const std::string& path, std::string_view text) {
+  constexpr mode_t k_mode = 0666; // Less what the umask takes away.
+  const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, k_mode);
+  if (descriptor < 0)
+    return false;
+  const bool is_written = write_all(descriptor, text);
+  const int failure = errno;
+  const bool is_closed = ::close(descriptor) == 0;
+  if (is_written && is_closed)
+    return true;
+  if (!is_written)
+    errno = failure;
+  const int kept = errno;
+  ::unlink(path.c_str());
+  errno = kept;
+  return false;
+}
+
+/// A device, a pipe or a link is written to where it is; only a plain file is replaced.
+bool is_written_in_place(const std::string& path) {
+  struct stat found {};
+  return ::lstat(path.c_str(), &found) == 0 && !S_ISREG(found.st_mode);
+}
+
+/// Writes to what is there; errno says why where it fails.
+bool overwrite(const std::string& path, std::string_view text) {
+  const int descriptor = ::open(path.c_str(), O_WRONLY | O_TRUNC | O_CLOEXEC);
+  if (descriptor < 0)
+    return false;
+  const bool is_written = write_all(descriptor, text);
+  const int failure = errno;
+  const bool is_closed = ::close(descriptor) == 0;
+  if (!is_written)
+    errno = failure;
+  return is_written && is_closed;
+}
+
+ExitCode complain_of(Session& session, const std::string& path) {
+  return session.complain(
+      Error{ErrorKind::failed, fmt::format("cannot write {}: {}", path, std::strerror(errno))});
+}
+
+ExitCode print(Session& session, const std::string& text) {
+  *session.surroundings.answer.out << text;
+  return ExitCode::ok;
+}
+
+} // namespace
+
+ExitCode deliver(Session& session, const std::string& path, const std::string& text) {
+  if (path.empty())
+    return print(session, text);
+  if (is_written_in_place(path))
+    return overwrite(path, text) ? ExitCode::ok : complain_of(session, path);
+  const std::string draft = fmt::format("{}.{}.new", path, ::getpid());
+  if (!create(draft, text))
+    return complain_of(session, path);
+  if (std::rename(draft.c_str(), path.c_str()) == 0)
+    return ExitCode::ok;
+  const int failure = errno;
+  ::unlink(draft.c_str());
+  errno = failure;
+  return complain_of(session, path);
+}
+
+ExitCode deliver_new(Session& session, const std::string& path, const std::string& text) {
+  if (path.empty())
+    return print(session, text);
+  return create(path, text) ? ExitCode::ok : complain_of(session, path);
+}
+
+} // namespace relctl::cli

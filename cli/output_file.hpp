@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "cli/session.hpp"
+
+#include <string>
+
+namespace relctl::cli {
+
+/// Writes the answer to the file, which is replaced as a whole or not at all (a device, a pipe or a
+/// link is written to), or to standard output where `path` is empty.
+ExitCode deliver(Session& session, const std::string& path, const std::string& text);
+
+/// The same, but refuses a file that exists.
+ExitCode deliver_new(Session& session, const std::string& path, const std::string& text);
+
+} // namespace relctl::cli

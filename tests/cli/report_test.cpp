@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/workplace.hpp"
+
+#include <catch2/catch.hpp>
+#include <sys/stat.h>
+
+using namespace relctl::test;
+
+namespace {
+
+/// A release that was rolled back by an incident.
+void roll_back(const Workplace& place) {
+  place.write("plan.yaml", quick_plan());
+  place.start();
+  REQUIRE(place.relctl({"advance"}).code == 0);
+  REQUIRE(place
+              .relctl({"incident", "open", "--severity", "P0", "--scope", "orders", "--summary",
+                       "orders | <b>lost</b>"})
+              .code == 20);
+}
+
+} // namespace
+
+TEST_CASE("a report is Markdown unless another format is asked for") {
+  const Workplace place;
+  roll_back(place);
+  const Ran markdown = place.relctl({"report"});
+  CHECK(markdown.code == 0);
+  CHECK(markdown.out.starts_with("# "));
+  CHECK(contains(markdown.out, "orders \\| &lt;b>lost&lt;/b>"));
+  CHECK(contains(markdown.out, "1.4.0 is refused"));
+  CHECK(place.relctl({"report", "--format", "html"}).out.starts_with("<!DOCTYPE html>"));
+  CHECK(place.relctl({"report", "-o", "json"}).out.starts_with("{\"schema\":\"relctl.report/1\""));
+  const Ran unknown = place.relctl({"report", "--format", "pdf"});
+  CHECK(unknown.code == 2);
+  CHECK(contains(unknown.err, "--format is markdown, html or json, not 'pdf'"));
+}
+
+TEST_CASE("a report is of the release that is named, also after it ended") {
+  const Workplace place;
+  roll_back(place);
+  const Ran named = place.relctl({"report", "demo-1.4.0"});
+  const Ran other = place.relctl({"report", "demo-9.9.9"});
+  CAPTURE(named.err, other.err);
+  CHECK(named.code == 0);
+  CHECK(other.code != 0);
+  CHECK(contains(other.err, "demo-9.9.9"));
+}
+
+TEST_CASE("a report goes to a file, which it replaces as a whole") {
+  const Workplace place;
+  roll_back(place);
+  place.write("report.md", "old");
+  const Ran ran = place.relctl({"report", "--out", "report.md"});
+  CHECK(ran.code == 0);
+  CHECK(ran.out.empty());
+  CHECK(place.read("report.md").starts_with("# "));
+  const Ran nowhere = place.relctl({"report", "--out", "no/such/folder.md"});
+  CHECK(nowhere.code == 1);
+  CHECK(contains(nowhere.err, "cannot write no/such/folder.md"));
+}
+
+TEST_CASE("a report into a device leaves the device where it is") {
+  const Workplace place;
+  roll_back(place);
+  REQUIRE(place.relctl({"report", "--out", "/dev/null"}).code == 0);
+  struct stat found {};
+  REQUIRE(::stat("/dev/null", &found) == 0);
+  CHECK(S_ISCHR(found.st_mode));
+}
+
+TEST_CASE("a review is a sheet to fill in") {
+  const Workplace place;
+  roll_back(place);
+  const Ran review = place.relctl({"report", "--review"});
+  CHECK(review.code == 0);
+  CHECK(contains(review.out, "## Five whys"));
+  CHECK(contains(review.out, "| came from | action | owner | due | done |"));
+  CHECK(place.relctl({"report", "--review", "--format", "json"}).code == 2);
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/given.hpp"
+#include "core/judge_points.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace relctl;
+using namespace relctl::test;
+
+namespace {
+
+plan::LimitValue limit_at(const char* limit, const core::Reading& reading,
+                          const core::PinnedBaseline& pinned = {}) {
+  plan::Metric metric = a_metric("p95");
+  metric.unit = parse_unit("s").value();
+  return core::limit_of(metric, plan::parse_limit(limit).value(), reading, pinned);
+}
+
+} // namespace
+
+TEST_CASE("a limit has its value at a reading from the reading's own baseline and references") {
+  core::Reading reading;
+  reading.baseline = 0.2;
+  reading.references["mean_7d"] = 0.3;
+  CHECK(limit_at("> 2 * baseline", reading).value == 0.4);
+  CHECK(limit_at("< 0.5 * mean_7d", reading).value == 0.15);
+  CHECK(limit_at("> 300ms", reading).value == 0.3);
+}
+
+TEST_CASE("a limit has no value where the reading lacks what it needs") {
+  const core::Reading reading;
+  CHECK_FALSE(limit_at("> 2 * baseline", reading).value);
+  CHECK(limit_at("< 0.5 * mean_7d", reading).cause == "mean_7d is missing");
+}
+
+TEST_CASE("a pinned baseline stands in only while the stable version is idle") {
+  core::Reading reading;
+  CHECK_FALSE(limit_at("> 2 * baseline", reading, {0.1}).value);
+  reading.baseline_unknown = plan::Cause::nodata;
+  CHECK(limit_at("> 2 * baseline", reading, {0.1}).value == 0.2);
+}

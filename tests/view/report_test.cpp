@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "view/json.hpp"
+#include "view/report.hpp"
+#include "view/report_metrics.hpp"
+#include "view/report_rows.hpp"
+#include "view/report_sections.hpp"
+#include "view/report_story.hpp"
+
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+
+using namespace relctl;
+using namespace relctl::view;
+using namespace relctl::view::test;
+
+namespace {
+
+bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != text.npos;
+}
+
+std::string report_of(const ReportStory& story) {
+  return document_markdown(report_document(story.subject()));
+}
+
+std::vector<std::string> titles_of(const Document& document) {
+  std::vector<std::string> titles;
+  for (const Document::Section& section : document.sections)
+    titles.push_back(section.title);
+  return titles;
+}
+
+} // namespace
+
+TEST_CASE("a report has a section for everything that happened and for nothing else") {
+  CHECK(titles_of(report_document(rolled_back_story().subject())) ==
+        std::vector<std::string>{"Progress", "Gates", "Before and after", "Readings", "Rollback",
+                                 "Verification", "Approvals", "Incidents", "Notes", "Release notes",
+                                 "Decisions", "Steps", "Messages", "Counts", "The record"});
+  ReportStory opened{sample_plan(), opened_story(), {}, {}, k_opened};
+  opened.events = opened.story.events;
+  CHECK(titles_of(report_document(opened.subject())) ==
+        std::vector<std::string>{"Progress", "Verification", "Approvals", "Release notes",
+                                 "Decisions", "Counts", "The record"});
+}
+
+TEST_CASE("a report says how the release ended, also when it is closed") {
+  const Document back = report_document(rolled_back_story().subject());
+  CHECK(back.badge == "rolled back, recovered");
+  CHECK(back.badge_mark == Mark::bad);
+  ReportStory done = observing_story();
+  done.story.tell(hours(2), core::ReleaseCompleted{"1.4.0"});
+  done.story.tell(hours(2), core::ReleaseClosed{"fed back"});
+  done.events.insert(done.events.end(), done.story.events.end() - 2, done.story.events.end());
+  CHECK(report_document(done.subject()).badge == "complete");
+  CHECK(report_document(done.subject()).badge_mark == Mark::good);
+}
+
+TEST_CASE("each phase has its times, how long it took, and how many of its readings were good") {
+  const ReportStory story = rolled_back_story();
+  const std::vector<PhaseRow> rows = phase_rows(story.subject());
+  REQUIRE(rows.size() == 3);
+  CHECK(rows[0].left_at == at(minutes(36) + seconds(1)));
+  CHECK(rows[0].readings == 90);
+  CHECK(rows[0].good_readings == 87);
+  CHECK(rows[1].standing.name == "left");
+  CHECK(rows[1].left_at == at(minutes(70)));
+  CHECK_FALSE(rows[2].entered_at);
+  CHECK(contains(report_of(story), "| ✖ | p20 | 20% | left | 2026-11-22T02:29:00Z |"));
+}
+
+TEST_CASE("phases are told apart by their track") {
+  ReportStory story = observing_story();
+  story.plan.phases[1].track = "write";
+  story.plan.phases[2].track = "write";
+  CHECK(tracks_of(phase_rows(story.subject())) == std::vector<std::string>{"main", "write"});
+  CHECK(contains(report_of(story), "\ntrack write\n"));
+}
+
+TEST_CASE("a report needs no plan to tell the phases that were entered") {
+  ReportStory story = rolled_back_story();
+  story.plan = {};
+  const std::vector<PhaseRow> rows = phase_rows(story.subject());
+  REQUIRE(rows.size() == 2);
+  CHECK(rows[1].traffic == 0.2);
+  CHECK(rows[1].verdict != nullptr);
+}
+
+TEST_CASE("a gate shows the newest verdict of its phase with the numbers") {
+  const std::string text = report_of(rolled_back_story());
+  CHECK(contains(text, "✖ p20: rollback at 2026-11-22T03:00:00Z"));
+  CHECK(contains(text, "| ✖ | error-rate | 3% | \\> 1% |"));
+  CHECK(contains(text, "✔ internal: promote"));
+  CHECK_FALSE(contains(text, "◌ internal: hold at"));
+}
+
+TEST_CASE("the record of a rollback has trigger, done and recovered with the time between") {
+  const ReportStory story = rolled_back_story();
+  const auto row = rollback_row(story.subject());
+  REQUIRE(row);
+  CHECK(row->breached_at == at(minutes(60)));
+  CHECK(row->started_at == at(minutes(70) + seconds(1)));
+  CHECK(row->settled_at == at(minutes(73)));
+  CHECK(row->recovered_at == at(minutes(103)));
+  const std::string text = report_of(story);
+  CHECK(contains(text, "- **breach began**: 2026-11-22T02:50:00Z, 10m before the trigger"));
+  CHECK(contains(text, "- **done**: 2026-11-22T03:03:00Z, 3m after the trigger"));
+  CHECK(contains(text, "- **recovered**: 2026-11-22T03:33:00Z, 33m after the trigger"));
+  CHECK(contains(text, "| ✔ | database | succeeded | 2026-11-22T03:01:00Z | 15s | 2 |"));
+  CHECK_FALSE(rollback_row(observing_story().subject()));
+}
+
+TEST_CASE("checks are listed with who answered, and counted") {
+  const std::string text = report_of(rolled_back_story());
+  CHECK(contains(text, "2 of 2 passed"));
+  CHECK(contains(text, "| ✔ | before | uat | passed | qa | UAT 通过且无 P0/P1 | report 17 |"));
+}
+
+TEST_CASE("an approval that is still due is listed as not given") {
+  ReportStory story = observing_story();
+  std::erase_if(story.events, [](const core::Recorded& recorded) {
+    return std::holds_alternative<core::ApprovalGiven>(recorded.event);
+  });
+  story.story.state.approvals.clear();
+  const auto rows = signature_rows(story.subject());
+  REQUIRE(rows.size() == 1);
+  CHECK(rows[0].role == "owner");
+  CHECK_FALSE(rows[0].at);
+  CHECK(contains(report_of(story), "| • | p20 | owner | not given |"));
+}
+
+TEST_CASE("an incident has when it was opened, taken on and closed") {
+  const auto rows = incident_rows(rolled_back_story().subject());
+  REQUIRE(rows.size() == 1);
+  CHECK(rows[0].acknowledged_at == at(minutes(43)));
+  CHECK(rows[0].closed_at == at(minutes(50)));
+  CHECK(contains(report_of(rolled_back_story()), "| after 2m by backend | after 9m |"));
+}
+
+TEST_CASE("decisions leave out steps that went well, and keep attempts that failed") {
+  const ReportStory story = rolled_back_story();
+  int failed = 0;
+  for (const core::Recorded* recorded : timeline_of(story.subject())) {
+    CHECK_FALSE(std::holds_alternative<core::StepStarted>(recorded->event));
+    CHECK_FALSE(std::holds_alternative<core::MessagePrepared>(recorded->event));
+    failed += std::holds_alternative<core::StepEnded>(recorded->event) ? 1 : 0;
+  }
+  CHECK(failed == 2);
+}
+
+TEST_CASE("counts are of what is on record") {
+  const ReportCounts counts = counts_of(rolled_back_story().subject());
+  CHECK(counts.phases_done == 1);
+  CHECK(counts.phases == 3);
+  CHECK(counts.holds == 1);
+  CHECK(counts.breaches == 1);
+  CHECK(counts.steps == 6);
+  CHECK(counts.failed_steps == 0);
+  CHECK(counts.incidents == 1);
+  CHECK(counts.readings == 180);
+  CHECK(counts.good_readings == 177);
+}
+
+TEST_CASE("a hold that is only the observation's own course is not counted") {
+  ReportStory story = observing_story();
+  story.story.tell(minutes(54),
+                   hold({{plan::Cause::observing, "p20", "until", at(minutes(54)), true}}));
+  story.events.push_back(story.story.events.back());
+  CHECK(counts_of(story.subject()).holds == 1);
+}
+
+TEST_CASE("metrics are compared over the release, and again after the way back") {
+  const ReportStory story = rolled_back_story();
+  const auto rows = comparison_rows(story.subject());
+  REQUIRE(rows.size() == 3);
+  CHECK(rows[0].metric->id == "error_rate");
+  CHECK_FALSE(rows[0].baseline);
+  CHECK(rows[0].first == 0.002);
+  CHECK(rows[0].last == Approx(0.030));
+  CHECK(rows[0].high == Approx(0.030));
+  CHECK(rows[0].after_rollback == 0.002);
+  CHECK(rows[2].series == "swap");
+  CHECK(rows[2].baseline == Approx(0.2));
+  CHECK(contains(report_of(story), "| 200ms | 210ms | 310ms | +55% |"));
+}
+
+TEST_CASE("each series has a chart with its limit at every reading, and the traffic has one") {
+  const auto charts = report_charts(rolled_back_story().subject());
+  REQUIRE(charts.size() == 4);
+  CHECK(charts[0].note == "breach > 1%, target < 0.5%");
+  CHECK(charts[0].cut == at(minutes(70)));
+  CHECK(charts[0].bands.back().tone == Tone::bad);
+  CHECK(charts[2].lines[0].points.back().second == 0.4);
+  CHECK(charts[3].title == "traffic share");
+  CHECK(charts[3].lines[0].points.front().second == 0.05);
+}
+
+TEST_CASE("the ledger's word on this release and every freeze belong to the report") {
+  const core::State state = rolled_back_story().story.state;
+  CHECK(concerns(core::VersionRefused{"onedish", "1.4.0", "onedish-1.4.0", ""}, state));
+  CHECK_FALSE(concerns(core::VersionRefused{"onedish", "1.4.0", "another", ""}, state));
+  CHECK(concerns(core::VersionReadmitted{"onedish", "1.4.0", ""}, state));
+  CHECK_FALSE(concerns(core::VersionReadmitted{"onedish", "1.3.0", ""}, state));
+  CHECK(concerns(core::Frozen{"holiday", "ops", {}}, state));
+}
+
+TEST_CASE("report JSON names its schema first and holds the same rows") {
+  const auto json = nlohmann::ordered_json::parse(report_json(rolled_back_story().subject()));
+  CHECK(json.begin().key() == "schema");
+  CHECK(json["schema"] == "relctl.report/1");
+  CHECK(json["standing"] == "rolled_back");
+  CHECK(json["phases"].size() == 3);
+  CHECK(json["phases"][1]["verdict"]["findings"][0]["value"] == 0.03);
+  CHECK(json["rollback"]["recovered_at"] == "2026-11-22T03:33:00Z");
+  CHECK(json["incidents"][0]["summary"] == k_hostile);
+  CHECK(json["messages"][1]["text"] == k_hostile);
+  CHECK(json["counts"]["holds"] == 1);
+  CHECK(nlohmann::ordered_json::parse(report_json(observing_story().subject()))["rollback"]
+            .is_null());
+}
