@@ -31,10 +31,10 @@ void read_sections(MapReader& map, Draft& draft) {
   read_sources(map.optional("sources"), draft);
   read_metrics(map.optional("metrics"), draft);
   read_thresholds(map.optional("thresholds"), draft);
+  read_steps(map.optional("steps"), draft);
   read_before(map.optional("before"), draft);
   read_phases(map.required("phases"), draft);
   read_bake(map.optional("bake"), draft);
-  read_steps(map.optional("steps"), draft);
   read_rollback(map.required("rollback"), draft);
   read_comms(map.optional("comms"), draft);
   read_holds(map.optional("holds"), draft);

@@ -60,26 +60,6 @@ void read_manner(MapReader& map, plan::Step& step, Draft& draft) {
     step.traffic = std::move(traffic);
 }
 
-plan::Step copy_used(const Field& use, Draft& draft) {
-  const auto id = read_id(use, draft.findings);
-  if (!id)
-    return {};
-  if (const plan::Step* step = plan::find_step(draft.plan, *id))
-    return *step;
-  std::vector<std::string> known;
-  for (const auto& step : draft.plan.steps)
-    known.push_back(step.id);
-  if (known.empty())
-    draft.findings.error(use.mark(), "unknown-step",
-                         fmt::format("{}: there is no step '{}'", use.name, *id),
-                         "describe it under 'steps:'");
-  else
-    refuse_choice(use.mark(), "unknown-step",
-                  fmt::format("{}: there is no step '{}'", use.name, *id), *id, known,
-                  draft.findings);
-  return {};
-}
-
 plan::Step read_listed_step(const Field& item, Draft& draft) {
   MapReader unnamed(item, draft.findings);
   const auto id = read_id(unnamed.required("id"), draft.findings);
@@ -116,6 +96,26 @@ plan::Step read_step(MapReader& map, const std::string& id, plan::Mark mark, Dra
   read_manner(map, step, draft);
   map.finish();
   return step;
+}
+
+plan::Step copy_used(const Field& use, Draft& draft) {
+  const auto id = read_id(use, draft.findings);
+  if (!id)
+    return {};
+  if (const plan::Step* step = plan::find_step(draft.plan, *id))
+    return *step;
+  std::vector<std::string> known;
+  for (const auto& step : draft.plan.steps)
+    known.push_back(step.id);
+  if (known.empty())
+    draft.findings.error(use.mark(), "unknown-step",
+                         fmt::format("{}: there is no step '{}'", use.name, *id),
+                         "describe it under 'steps:'");
+  else
+    refuse_choice(use.mark(), "unknown-step",
+                  fmt::format("{}: there is no step '{}'", use.name, *id), *id, known,
+                  draft.findings);
+  return {};
 }
 
 std::vector<plan::Step> read_step_list(const Field& field, Draft& draft) {

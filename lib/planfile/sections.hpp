@@ -18,12 +18,12 @@ void read_metrics(const Field& field, Draft& draft);
 void read_thresholds(const Field& field, Draft& draft);
 void read_holds(const Field& field, Draft& draft);
 void read_incidents(const Field& field, Draft& draft);
-void read_before(const Field& field, Draft& draft);
 void read_steps(const Field& field, Draft& draft);
+/// After read_steps: `use` copies one of them, as it does in phases and in the way back.
+void read_before(const Field& field, Draft& draft);
 void read_phases(const Field& field, Draft& draft);
 /// After read_phases: the bake keeps the traffic of the last phase.
 void read_bake(const Field& field, Draft& draft);
-/// After read_steps: `use` copies one of them.
 void read_rollback(const Field& field, Draft& draft);
 void read_comms(const Field& field, Draft& draft);
 

@@ -14,11 +14,15 @@ namespace relctl::planfile {
 [[nodiscard]] plan::Step read_step(MapReader& map, const std::string& id, plan::Mark mark,
                                    Draft& draft);
 
+/// A copy of the step under `steps` that `use` names; a mistake where there is none.
+[[nodiscard]] plan::Step copy_used(const Field& use, Draft& draft);
+
 /// A list of steps, each with an `id`, where `use: ID` stands for a copy of a step under `steps`;
 /// keys beside `use` override the copy's.
 [[nodiscard]] std::vector<plan::Step> read_step_list(const Field& field, Draft& draft);
 
-/// The checks of a section: `ask` (with `role`), or a command or probe.
+/// The checks of a section: `ask` (with `role`), a command or probe, or `use: ID`, which stands for
+/// a copy of a step under `steps`.
 [[nodiscard]] std::vector<plan::Check> read_checks(const Field& field, Draft& draft);
 
 } // namespace relctl::planfile

@@ -193,6 +193,25 @@ TEST_CASE("a role is only for a question") {
                    "role: owner", "unknown-key"}});
 }
 
+TEST_CASE("a check asks what a step does, under its own name") {
+  const auto plan = load_with(
+      "bake: { observe: 24h }\nsteps:\n",
+      "bake: { observe: 24h, checks: { alive: { use: ask-it, timeout: 5s, every: 10s } } }\n"
+      "steps:\n  ask-it: { run: [./ask-it], timeout: 20s, retries: 3 }\n");
+  const auto& check = plan.phases.back().checks.at(0);
+  REQUIRE(check.step);
+  CHECK(check.step->id == "alive");
+  CHECK(std::get<plan::CommandAction>(check.step->action).argv.front().text == "./ask-it");
+  CHECK(check.step->timeout == seconds(5));
+  CHECK(check.step->retries == 0); // A check is asked again at its own pace.
+  CHECK(check.every == seconds(10));
+  check_mistakes({
+      {"{ ask: \"UAT passed\", role: owner }", "{ use: migrat }", "migrat }", "unknown-step"},
+      {"{ ask: \"UAT passed\", role: owner }", "{ use: shift }", "shift }",
+       "check-changes-traffic"},
+  });
+}
+
 TEST_CASE("variables are typed and their defaults are of the type") {
   const auto plan = load_with(
       "  share: { type: percent, default: 20% }",
