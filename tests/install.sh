@@ -34,8 +34,8 @@ for purpose in "$@"; do
 done
 [[ ${#missing[@]} -gt 0 ]] || exit 0
 
-# Debian starts the services of a package as it installs it, and at every boot after. The demo
-# brings its own haproxy and prometheus up, on free ports, so nobody's machine shall get them as
+# Debian starts the services of a package as it installs it, and at every boot after. The demo and
+# the tests bring their own servers up, on free ports, so nobody's machine shall get them as
 # services: where systemd runs, the units of packages that are new here are masked for the time of
 # the installation (--runtime: gone with the next boot at the latest), then disabled. Services that
 # were there before are not touched. Where systemd does not run (a container, a chroot) Debian
@@ -43,7 +43,9 @@ done
 services=()
 if [[ -d /run/systemd/system ]]; then
   for package in "${missing[@]}"; do
-    [[ "$package" != haproxy && "$package" != prometheus ]] || services+=("$package.service")
+    case "$package" in
+      haproxy | postgresql | prometheus | prometheus-alertmanager) services+=("$package.service") ;;
+    esac
   done
 fi
 
