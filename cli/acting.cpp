@@ -4,8 +4,10 @@
 #include "base/text.hpp"
 #include "cli/dry_world.hpp"
 #include "cli/ending.hpp"
+#include "cli/reader_program.hpp"
 #include "cli/reading.hpp"
 #include "core/steps.hpp"
+#include "effects/command.hpp"
 #include "effects/protocol.hpp"
 #include "host/live_world.hpp"
 #include "metrics/protocol.hpp"
@@ -22,6 +24,18 @@ const char* reason_of(const engine::Outcome& outcome) {
     return "the time given by --timeout has passed";
   constexpr int k_interrupt = 2;
   return outcome.signal == k_interrupt ? "interrupted" : "ended by a signal";
+}
+
+/// libpq reads its own variables (PGPASSFILE, PGSSLROOTCERT …) besides what every command sees.
+metrics::ProcessSettings process_settings(const Surroundings& surroundings) {
+  metrics::ProcessSettings settings;
+  settings.reader = reader_program(surroundings.environment);
+  settings.command_environment = effects::allowed_environment(surroundings.environment_map);
+  settings.reader_environment = settings.command_environment;
+  for (const auto& [name, value] : surroundings.environment_map)
+    if (name.starts_with("PG"))
+      settings.reader_environment[name] = value;
+  return settings;
 }
 
 } // namespace
@@ -51,7 +65,7 @@ Acting::Acting(Session& session, Subject subject)
     : m_session(session), m_subject(std::move(subject)),
       m_narrator(session, m_subject.plan.plan, m_subject.dry),
       m_effects(effects::make_effect_protocol(session.surroundings.environment_map)),
-      m_measurements(metrics::make_measurement_protocol()) {}
+      m_measurements(metrics::make_measurement_protocol(process_settings(session.surroundings))) {}
 
 /// What an earlier relctl left running is waited for, or stopped by a rollback: nobody should
 /// wonder why nothing moves.

@@ -2,6 +2,7 @@
 #include "core/measure.hpp"
 
 #include "base/check.hpp"
+#include "base/percent_encode.hpp"
 #include "core/judge.hpp"
 #include "core/rendering.hpp"
 #include "core/values.hpp"
@@ -29,6 +30,23 @@ std::vector<Reading> earlier_samples(const Window::Series& series, Instant since
   return earlier;
 }
 
+/// A value stands in a URL as data: it is never read as its signs.
+plan::Values percent_encoded(const plan::Values& values) {
+  plan::Values encoded;
+  for (const auto& [name, value] : values)
+    encoded[name] = percent_encode(value);
+  return encoded;
+}
+
+void put_http_request(MeasurementRequest& request, const plan::MetricRequest& asked,
+                      const plan::Values& values) {
+  request.method = asked.method;
+  request.path = plan::render(asked.path.text, percent_encoded(values));
+  for (const auto& [name, value] : asked.headers)
+    request.headers.emplace_back(name, plan::render(value.text, values));
+  request.body = plan::render(asked.body.text, values);
+}
+
 MeasurementRequest request_of(const plan::Metric& metric, const plan::Source& source,
                               const std::string& series, plan::Values values) {
   if (metric.each)
@@ -45,6 +63,8 @@ MeasurementRequest request_of(const plan::Metric& metric, const plan::Source& so
   request.credentials = source.credentials;
   request.unit = metric.unit;
   request.query = plan::render(metric.query.text, values);
+  if (metric.request)
+    put_http_request(request, *metric.request, values);
   if (metric.volume) {
     request.volume_query = plan::render(metric.volume->query.text, values);
     request.volume_at_least = metric.volume->at_least;

@@ -9,7 +9,9 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace relctl::core {
@@ -26,15 +28,30 @@ struct MeasurementRequest {
   plan::SourceKind source_kind = plan::SourceKind::prometheus;
   std::string source; ///< Id, for messages.
   std::string url;
+  std::string method = "GET"; ///< json
+  std::string path;           ///< json: below the url, with its parameters; may be empty.
+  std::vector<std::pair<std::string, std::string>> headers; ///< json
+  std::string body;                                         ///< json
+  std::string connection;                                   ///< postgres; a secret.
+  std::string file;                                         ///< sqlite: absolute.
+  std::vector<std::string> argv;                            ///< command
+  std::string directory;                                    ///< command: absolute; where it runs.
+  /// postgres, sqlite, command: what queries may name. Their text is not rendered, so that a value
+  /// is never read as part of a program.
+  plan::Values values;
+  std::set<std::string> numbers; ///< Those of `values` that are plain numbers.
+  Instant release_start;
+  Instant phase_start; ///< Or the start of what is observed instead of a phase.
   Duration timeout;
   plan::Credentials credentials;
   Unit unit; ///< Of the source's numbers.
   std::string query;
   std::string volume_query;   ///< Empty: not asked for.
+  bool volume_due = false;    ///< A reading of unknown volume is `thin`.
   double volume_at_least = 0; ///< Below it the reading is `thin`.
   std::string baseline_query; ///< Empty: not asked for.
   std::string fresh_query;    ///< Empty: not asked for; answers with a Unix time in seconds.
-  Duration max_age;
+  Duration max_age;           ///< Zero: of any age.
   std::map<std::string, std::string> reference_queries;
   std::vector<Reading>
       earlier; ///< Readings of this series with samples, oldest first, reaching back one window.

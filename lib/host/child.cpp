@@ -30,8 +30,25 @@ void reap_without_waiting(idtype_t type, pid_t id) {
 
 } // namespace
 
-Child::Child(Spawned spawned, Duration timeout, Duration grace)
-    : m_spawned(std::move(spawned)), m_grace(grace), m_deadline_ms(boot_ms() + timeout.ms) {
+void ChildOutput::drain() {
+  std::array<char, 64 * 1024> chunk{};
+  for (int i = 0; i < k_chunks_a_turn && !closed; ++i) {
+    const ssize_t count = read(pipe.number(), chunk.data(), chunk.size());
+    if (count > 0)
+      kept.add({chunk.data(), static_cast<std::size_t>(count)});
+    else if (count == 0 || (errno != EAGAIN && errno != EINTR))
+      closed = true;
+    else
+      return;
+  }
+}
+
+Child::Child(Spawned spawned, const ports::ProcessRequest& request, Duration grace)
+    : m_spawned(std::move(spawned)), m_grace(grace),
+      m_deadline_ms(boot_ms() + request.timeout.ms), m_output{std::move(m_spawned.output),
+                                                              KeptOutput(request.output_max),
+                                                              false},
+      m_errors{std::move(m_spawned.errors), KeptOutput(request.output_max), !request.errors_apart} {
   m_reply.started = true;
 }
 
@@ -89,19 +106,6 @@ void Child::signal_survivors(int signal) {
   }
 }
 
-void Child::drain() {
-  std::array<char, 64 * 1024> chunk{};
-  for (int i = 0; i < k_chunks_a_turn && !m_closed; ++i) {
-    const ssize_t count = read(m_spawned.output.number(), chunk.data(), chunk.size());
-    if (count > 0)
-      m_output.add({chunk.data(), static_cast<std::size_t>(count)});
-    else if (count == 0 || (errno != EAGAIN && errno != EINTR))
-      m_closed = true;
-    else
-      return;
-  }
-}
-
 void Child::notice_exit() {
   siginfo_t end{};
   // Left as a zombie until the group is swept: as long as it is there, the kernel gives its number
@@ -131,7 +135,7 @@ bool Child::swept() {
 }
 
 bool Child::output_over() const {
-  return m_closed || boot_ms() >= *m_exited_ms + k_after_exit_ms;
+  return output_closed() || boot_ms() >= *m_exited_ms + k_after_exit_ms;
 }
 
 void Child::finish(std::string failure_text) {
@@ -141,15 +145,17 @@ void Child::finish(std::string failure_text) {
   reap_without_waiting(P_PGID, group());
   if (!failure_text.empty())
     m_reply.failure_text = std::move(failure_text);
-  m_reply.output = m_output.text();
-  m_reply.output_bytes = m_output.total_bytes();
+  m_reply.output = m_output.kept.text();
+  m_reply.output_bytes = m_output.kept.total_bytes();
+  m_reply.errors = m_errors.kept.text();
   m_ended = m_reply;
 }
 
 void Child::advance() {
   if (m_ended)
     return;
-  drain();
+  m_output.drain();
+  m_errors.drain();
   if (!m_exited_ms)
     notice_exit();
   if (!m_exited_ms && !m_kill_ms && boot_ms() >= m_deadline_ms) {
@@ -167,8 +173,9 @@ void Child::advance() {
 void Child::watch(Watch& watch) const {
   if (m_ended)
     return watch.wake_at(0);
-  if (!m_closed)
-    watch.readable(m_spawned.output.number());
+  for (const ChildOutput* output : {&m_output, &m_errors})
+    if (!output->closed)
+      watch.readable(output->pipe.number());
   if (m_exited_ms)
     watch.wake_at(output_over() ? m_next_sweep_ms : *m_exited_ms + k_after_exit_ms);
   else if (m_spawned.process)

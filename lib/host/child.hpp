@@ -12,12 +12,21 @@
 
 namespace relctl::host {
 
+/// What a child writes into one pipe.
+struct ChildOutput {
+  Fd pipe; ///< Non-blocking.
+  KeptOutput kept;
+  bool closed = false;
+
+  void drain();
+};
+
 /// One command while it runs: drains its output, keeps its deadline, and after a timeout, a cancel
 /// or a failure leaves no process of it behind. After a success whatever it started lives on.
 class Child {
 public:
-  /// `grace` lies between TERM and KILL. The deadline counts from now.
-  Child(Spawned spawned, Duration timeout, Duration grace);
+  /// `grace` lies between TERM and KILL. The deadline of `request` counts from now.
+  Child(Spawned spawned, const ports::ProcessRequest& request, Duration grace);
   /// Kills the group where it has not ended.
   ~Child();
   Child(const Child&) = delete;
@@ -40,22 +49,22 @@ public:
   [[nodiscard]] const std::optional<ports::ProcessReply>& ended() const { return m_ended; }
 
 private:
-  void drain();
   void notice_exit();
   void stop();
   void kill_group();
   void signal_survivors(int signal);
   [[nodiscard]] bool succeeded() const;
   [[nodiscard]] bool swept();
+  [[nodiscard]] bool output_closed() const { return m_output.closed && m_errors.closed; }
   [[nodiscard]] bool output_over() const;
   void finish(std::string failure_text);
 
   Spawned m_spawned;
   Duration m_grace;
   std::int64_t m_deadline_ms;
-  KeptOutput m_output;
+  ChildOutput m_output;
+  ChildOutput m_errors; ///< Closed from the start where stderr is not apart.
   ports::ProcessReply m_reply;
-  bool m_closed = false; ///< The output has ended.
   std::optional<std::int64_t> m_exited_ms;
   std::optional<std::int64_t> m_kill_ms; ///< Set once it is being stopped.
   bool m_killed = false;

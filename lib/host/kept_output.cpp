@@ -8,10 +8,7 @@
 namespace relctl::host {
 namespace {
 
-constexpr std::size_t k_max_bytes = 64 * 1024;
 constexpr std::size_t k_gap_bytes = 64; ///< Room for the line about what is missing.
-constexpr std::size_t k_head_bytes = k_max_bytes / 2;
-constexpr std::size_t k_tail_bytes = k_max_bytes / 2 - k_gap_bytes;
 
 std::string gap(std::size_t missing_bytes) {
   return fmt::format("\n[… {} bytes left out …]\n", missing_bytes);
@@ -23,20 +20,24 @@ bool continues_character(char c) {
 
 } // namespace
 
+KeptOutput::KeptOutput(std::size_t max_bytes)
+    : m_head_bytes(std::max(max_bytes / 2, 2 * k_gap_bytes)),
+      m_tail_bytes(m_head_bytes - k_gap_bytes) {}
+
 void KeptOutput::add(std::string_view bytes) {
   m_total += bytes.size();
-  const std::size_t to_head = std::min(bytes.size(), k_head_bytes - m_head.size());
+  const std::size_t to_head = std::min(bytes.size(), m_head_bytes - m_head.size());
   m_head += bytes.substr(0, to_head);
   bytes.remove_prefix(to_head);
-  if (bytes.size() > k_tail_bytes)
-    bytes.remove_prefix(bytes.size() - k_tail_bytes);
-  const std::size_t to_grow = std::min(bytes.size(), k_tail_bytes - m_tail.size());
+  if (bytes.size() > m_tail_bytes)
+    bytes.remove_prefix(bytes.size() - m_tail_bytes);
+  const std::size_t to_grow = std::min(bytes.size(), m_tail_bytes - m_tail.size());
   m_tail += bytes.substr(0, to_grow);
   bytes.remove_prefix(to_grow);
   while (!bytes.empty()) {
-    const std::size_t count = std::min(bytes.size(), k_tail_bytes - m_tail_begin);
+    const std::size_t count = std::min(bytes.size(), m_tail_bytes - m_tail_begin);
     bytes.copy(m_tail.data() + m_tail_begin, count);
-    m_tail_begin = (m_tail_begin + count) % k_tail_bytes;
+    m_tail_begin = (m_tail_begin + count) % m_tail_bytes;
     bytes.remove_prefix(count);
   }
 }

@@ -10,12 +10,16 @@ namespace relctl::host {
 /// The head and the tail of a stream of any length, in fixed memory.
 class KeptOutput {
 public:
+  /// Keeps at most `max_bytes`, and at least a few lines.
+  explicit KeptOutput(std::size_t max_bytes = 64 * 1024);
   void add(std::string_view bytes);
   [[nodiscard]] std::size_t total_bytes() const { return m_total; }
-  /// At most 64 KiB; where something is missing in the middle, a line says so.
+  /// Where something is missing in the middle, a line says so.
   [[nodiscard]] std::string text() const;
 
 private:
+  std::size_t m_head_bytes;
+  std::size_t m_tail_bytes;
   std::string m_head;
   std::string m_tail; ///< A ring once it is full; the oldest byte stands at m_tail_begin.
   std::size_t m_tail_begin = 0;

@@ -83,9 +83,9 @@ private:
 LiveWorld::LiveWorld(LiveWorldOptions options)
     : m_options(std::move(options)), m_commands(m_options.lock, m_options.grace),
       m_http([this](const std::string& secret) { m_options.redactor.add(secret); }),
-      m_measurements(m_http, m_options.measurements, [this](std::vector<core::Reading> readings) {
-        add_readings(std::move(readings));
-      }) {
+      m_measurements(
+          m_http, m_options.measurements, m_options.grace,
+          [this](std::vector<core::Reading> readings) { add_readings(std::move(readings)); }) {
   // Processes that leave a command's group come back here, where the sweep finds and reaps them.
   prctl(PR_GET_CHILD_SUBREAPER, &m_subreaper_before);
   prctl(PR_SET_CHILD_SUBREAPER, 1);
@@ -233,6 +233,7 @@ void LiveWorld::sleep(std::int64_t until_ms) {
   watch.wake_at(until_ms);
   m_signals.watch(watch);
   m_commands.watch(watch);
+  m_measurements.watch(watch);
   for (const SocketEffect& socket : m_sockets)
     socket.exchange.watch(watch);
   if (m_options.tick)

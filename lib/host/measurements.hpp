@@ -3,6 +3,7 @@
 
 #include "core/measurement.hpp"
 #include "host/http.hpp"
+#include "host/measuring_processes.hpp"
 #include "ports/transport.hpp"
 
 #include <functional>
@@ -14,26 +15,29 @@
 namespace relctl::host {
 
 /// The measurements that are under way: each asks its source with any number of HTTP requests and
-/// gives its readings once all of them are answered.
+/// processes, may ask on with what came, and gives its readings once all is answered.
 class Measurements {
 public:
   using Done = std::function<void(std::vector<core::Reading>)>;
 
-  /// `http` and `protocol` outlive this. `protocol` may be null where nothing is measured.
-  Measurements(Http& http, const ports::MeasurementProtocol* protocol, Done done);
+  /// `http` and `protocol` outlive this. `protocol` may be null where nothing is measured. `grace`
+  /// lies between TERM and KILL of a process.
+  Measurements(Http& http, const ports::MeasurementProtocol* protocol, Duration grace, Done done);
 
   /// A request whose key is under way is ignored. GET requests that are the same within one call
   /// are sent once and answered to all.
   void ask(const std::vector<core::MeasurementRequest>& requests);
   /// `metric[series]` of everything under way.
   void add_measuring(std::set<std::string>& names) const;
-  /// Gives the readings of measurements that needed no answer.
+  /// Does what can be done without waiting: asks on, and gives the readings of what is answered.
   void advance();
+  /// What the processes wait for; the exchanges are waited for by `http`.
+  void watch(Watch& watch) const { m_processes.watch(watch); }
 
 private:
   struct Pending {
     core::MeasurementRequest request;
-    std::vector<ports::HttpReply> replies;
+    std::vector<ports::MeasurementReply> replies;
     std::size_t missing = 0;
   };
   /// Where one answer goes: the n-th reply of a measurement.
@@ -47,12 +51,18 @@ private:
   };
 
   [[nodiscard]] bool is_under_way(const std::string& key) const;
-  void add_questions(const core::MeasurementRequest& request, std::vector<Question>& questions);
-  void answer(const std::vector<Slot>& slots, const ports::HttpReply& reply);
+  /// Begins the processes at once; HTTP requests join `questions`.
+  void ask_parts(const std::shared_ptr<Pending>& pending,
+                 std::vector<ports::MeasurementTransport> parts, std::vector<Question>& questions);
+  static void add_question(ports::HttpRequest request, Slot slot, std::vector<Question>& questions);
+  void send(std::vector<Question> questions);
+  static void answer(const std::vector<Slot>& slots, const ports::MeasurementReply& reply);
+  void ask_on();
 
   Http& m_http;
   const ports::MeasurementProtocol* m_protocol;
   Done m_done;
+  MeasuringProcesses m_processes;
   std::vector<std::shared_ptr<Pending>> m_pending;
 };
 

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <linux/close_range.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -45,6 +46,23 @@ Result<Pipe> make_pipe() {
     return fail(ErrorKind::failed, fmt::format("cannot make a pipe: {}; close what is not needed",
                                                std::strerror(errno)));
   return Pipe{above_standard(Fd(ends[0])), above_standard(Fd(ends[1]))};
+}
+
+/// A file in memory with the text, read from its start: unlike a pipe it takes all of it at once.
+Result<Fd> input_of(const ports::ProcessRequest& request) {
+  if (request.input.empty())
+    return above_standard(Fd(open("/dev/null", O_RDONLY | O_CLOEXEC)));
+  Fd file = above_standard(Fd(memfd_create("input", MFD_CLOEXEC)));
+  for (std::size_t at = 0; at < request.input.size();) {
+    const ssize_t count = write(file.number(), &request.input[at], request.input.size() - at);
+    if (count < 0)
+      return fail(ErrorKind::failed, fmt::format("cannot keep the input of '{}': {}; free some "
+                                                 "memory or descriptors",
+                                                 request.argv.front(), std::strerror(errno)));
+    at += static_cast<std::size_t>(count);
+  }
+  lseek(file.number(), 0, SEEK_SET);
+  return file;
 }
 
 bool is_program(const std::string& path) {
@@ -106,6 +124,7 @@ struct ChildPlan {
   char* group_end = nullptr; ///< Behind the last digit of the group in the mark.
   int input = -1;
   int output = -1;
+  int errors = -1;
   int go = -1;
   int go_of_parent = -1;
   int failure = -1;
@@ -163,7 +182,7 @@ void write_group(char* end) {
     give_up(plan, ChildFailure::directory);
   dup2(plan.input, STDIN_FILENO);
   dup2(plan.output, STDOUT_FILENO);
-  dup2(plan.output, STDERR_FILENO);
+  dup2(plan.errors, STDERR_FILENO);
   close_range(STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC);
   execve(plan.program, plan.argv, plan.environment);
   give_up(plan, ChildFailure::program);
@@ -198,9 +217,13 @@ Result<Spawned> spawn(const ports::ProcessRequest& request, const std::string& e
   Spawned spawned;
   RELCTL_TRY_ASSIGN(spawned.program, find_program(request));
   RELCTL_TRY_ASSIGN(Pipe output, make_pipe());
+  Pipe errors;
+  if (request.errors_apart) {
+    RELCTL_TRY_ASSIGN(errors, make_pipe());
+  }
   RELCTL_TRY_ASSIGN(Pipe go, make_pipe());
   RELCTL_TRY_ASSIGN(Pipe failure, make_pipe());
-  const Fd input = above_standard(Fd(open("/dev/null", O_RDONLY | O_CLOEXEC)));
+  RELCTL_TRY_ASSIGN(const Fd input, input_of(request));
 
   std::vector<std::string> arguments = request.argv;
   std::vector<std::string> environment = request.environment;
@@ -209,9 +232,17 @@ Result<Spawned> spawn(const ports::ProcessRequest& request, const std::string& e
   const std::vector<char*> variables = pointers_to(environment);
   const std::string directory = request.directory.empty() ? "/" : request.directory;
   char* const group_end = environment.back().data() + environment.back().size();
-  const ChildPlan plan{spawned.program.c_str(), directory.c_str(), argv.data(),
-                       variables.data(),        group_end,         input.number(),
-                       output.write.number(),   go.read.number(),  go.write.number(),
+  const Fd& stderr_end = errors.write ? errors.write : output.write;
+  const ChildPlan plan{spawned.program.c_str(),
+                       directory.c_str(),
+                       argv.data(),
+                       variables.data(),
+                       group_end,
+                       input.number(),
+                       output.write.number(),
+                       stderr_end.number(),
+                       go.read.number(),
+                       go.write.number(),
                        failure.write.number()};
   spawned.pid = fork_quietly();
   if (spawned.pid == 0)
@@ -229,7 +260,10 @@ Result<Spawned> spawn(const ports::ProcessRequest& request, const std::string& e
   fcntl(output.read.number(), F_SETPIPE_SZ, 1 << 20);
   no_waiting(output.read);
   no_waiting(failure.read);
+  if (errors.read)
+    no_waiting(errors.read);
   spawned.output = std::move(output.read);
+  spawned.errors = std::move(errors.read);
   spawned.failure = std::move(failure.read);
   spawned.go = std::move(go.write);
   return spawned;

@@ -4,6 +4,7 @@
 #include "base/check.hpp"
 #include "metrics/exposition_text.hpp"
 #include "metrics/http_answer.hpp"
+#include "metrics/live_readings.hpp"
 #include "metrics/operand.hpp"
 #include "metrics/queries.hpp"
 #include "metrics/query_samples.hpp"
@@ -125,17 +126,6 @@ Answers answers_over(const std::vector<ParsedQuery>& queries, const Window& wind
                             : no_answer(Cause::provider_error, query.parsed.error().message + "; " +
                                                                    query.parsed.error().remedy));
   return answers;
-}
-
-bool is_late(const MeasurementRequest& request, Instant at, Instant received_at) {
-  return request.every.ms > 0 && received_at - at > request.every;
-}
-
-core::Reading late_reading(const MeasurementRequest& request, Instant at) {
-  return reading_without_value(request, at, Cause::nodata,
-                               "polled too late: the source keeps no history and was not read "
-                               "within " +
-                                   format_duration(request.every) + " of the grid time");
 }
 
 /// The reading of a good scrape, without the samples for later windows.

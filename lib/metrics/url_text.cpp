@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "metrics/url_text.hpp"
 
+#include "base/percent_encode.hpp"
+
 #include <fmt/format.h>
 
 namespace relctl::metrics {
 namespace {
-
-bool is_unreserved(unsigned char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-         c == '.' || c == '_' || c == '~';
-}
 
 std::string seconds_of_ms(std::int64_t ms) {
   const std::string_view sign = ms < 0 ? "-" : "";
@@ -19,23 +16,6 @@ std::string seconds_of_ms(std::int64_t ms) {
 }
 
 } // namespace
-
-std::string percent_encode(std::string_view text) {
-  static constexpr std::string_view k_digits = "0123456789ABCDEF";
-  std::string encoded;
-  encoded.reserve(text.size());
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (is_unreserved(byte)) {
-      encoded += c;
-      continue;
-    }
-    encoded += '%';
-    encoded += k_digits[byte >> 4U];
-    encoded += k_digits[byte & 15U];
-  }
-  return encoded;
-}
 
 std::string encode_parameters(const UrlParameters& parameters) {
   std::string encoded;

@@ -13,9 +13,6 @@ namespace relctl::metrics {
 
 using UrlParameters = std::vector<std::pair<std::string, std::string>>;
 
-/// Every byte outside the unreserved characters of RFC 3986 section 2.3 as `%XX`.
-[[nodiscard]] std::string percent_encode(std::string_view text);
-
 /// `name=value&name=value`, both sides encoded; also the body of a form
 /// (application/x-www-form-urlencoded).
 [[nodiscard]] std::string encode_parameters(const UrlParameters& parameters);

@@ -7,13 +7,14 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace relctl::plan {
 
 /// How much must have been seen for a reading to count; below it the reading is `thin`.
 struct Volume {
-  TemplateText query;
+  TemplateText query; ///< Empty where the answer of a command says it.
   double at_least = 0.0;
 };
 
@@ -26,8 +27,16 @@ struct Baseline {
 
 /// Where the source says how old its data is. The query answers with a Unix time in seconds.
 struct FreshBy {
-  TemplateText query;
+  TemplateText query; ///< Empty where the answer of a command says it.
   Duration max_age;
+};
+
+/// What a source of kind json is asked: a request whose answer the queries are programs over.
+struct MetricRequest {
+  std::string method = "GET";
+  TemplateText path; ///< Below the source's url, with its parameters; values are percent-encoded.
+  std::vector<std::pair<std::string, TemplateText>> headers; ///< Without secrets.
+  TemplateText body;
 };
 
 /// A further named value that limits may use.
@@ -48,6 +57,7 @@ struct Metric {
   std::string title; ///< Equals id when the plan gives none.
   std::string source;
   TemplateText query;
+  std::optional<MetricRequest> request; ///< None: a json source's url itself is read.
   std::optional<Each> each;
   Unit unit; ///< The unit of the source's numbers; readings are stored in the canonical unit.
   Duration every = seconds(30);

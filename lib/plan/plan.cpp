@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plan/plan.hpp"
 
+#include "base/check.hpp"
+
 #include <algorithm>
 
 namespace relctl::plan {
@@ -17,6 +19,27 @@ const T* find_by_id(const std::vector<T>& items, const std::string& id) {
 
 const Metric* find_metric(const Plan& plan, const std::string& id) {
   return find_by_id(plan.metrics, id);
+}
+
+std::string_view source_kind_name(SourceKind kind) {
+  switch (kind) {
+  case SourceKind::prometheus:
+    return "prometheus";
+  case SourceKind::exposition:
+    return "exposition";
+  case SourceKind::json:
+    return "json";
+  case SourceKind::postgres:
+    return "postgres";
+  case SourceKind::sqlite:
+    return "sqlite";
+  case SourceKind::command:
+    return "command";
+  case SourceKind::alertmanager:
+    return "alertmanager";
+  }
+  RELCTL_CHECK(!"a source kind without a name");
+  return "";
 }
 
 const Source* find_source(const Plan& plan, const std::string& id) {

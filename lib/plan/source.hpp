@@ -3,14 +3,20 @@
 
 #include "base/duration.hpp"
 #include "plan/diagnostic.hpp"
+#include "plan/template_text.hpp"
 
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace relctl::plan {
 
-enum class SourceKind { prometheus, exposition };
+enum class SourceKind { prometheus, exposition, json, postgres, sqlite, command, alertmanager };
+
+/// As the key of a plan says it: `prometheus` … `alertmanager`.
+[[nodiscard]] std::string_view source_kind_name(SourceKind kind);
 
 /// How an HTTP request proves who it is and whom it trusts. Secret values come from the environment
 /// or files and live in memory only; none of these fields is ever stored or printed.
@@ -28,7 +34,12 @@ struct Credentials {
 struct Source {
   std::string id;
   SourceKind kind = SourceKind::prometheus;
-  std::string url; ///< http or https, without user information. `${ENV:-default}` is resolved.
+  /// http or https, without user information, `${ENV:-default}` resolved; empty for the kinds that
+  /// are not spoken to over HTTP.
+  std::string url;
+  std::string connection; ///< postgres: what libpq connects by. A secret, as credentials are.
+  std::string file;       ///< sqlite: the database's path, from the plan's folder.
+  std::vector<TemplateText> command; ///< command: the argument vector; a query is added at its end.
   Duration timeout = seconds(5);
   Credentials credentials;
   Mark mark;

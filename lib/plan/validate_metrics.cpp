@@ -100,6 +100,25 @@ void check_baseline(const Metric& metric, Findings& findings) {
                  "write both in the same unit");
 }
 
+void check_request(const Metric& metric, const Source& source, Findings& findings) {
+  if (!metric.request || source.kind == SourceKind::json)
+    return;
+  findings.error(metric.mark, "request-without-json",
+                 "metric " + quoted(metric.id) + " has a request, but source " + quoted(source.id) +
+                     " is of kind " + std::string(source_kind_name(source.kind)),
+                 "take the request out, or read a json source");
+}
+
+void check_queries(const Metric& metric, const Source& source, Findings& findings) {
+  check_request(metric, source, findings);
+  if (source.kind == SourceKind::exposition)
+    check_exposition_queries(metric, findings);
+  if (source.kind == SourceKind::prometheus && !metric.watch) {
+    check_range(metric, findings);
+    check_gauge(metric, findings);
+  }
+}
+
 } // namespace
 
 void validate_metrics(const Plan& plan, Findings& findings) {
@@ -107,15 +126,8 @@ void validate_metrics(const Plan& plan, Findings& findings) {
     check_use(plan, metric, findings);
     check_grid(metric, findings);
     check_baseline(metric, findings);
-    const Source* source = find_source(plan, metric.source);
-    if (source == nullptr)
-      continue;
-    if (source->kind == SourceKind::exposition)
-      check_exposition_queries(metric, findings);
-    else if (!metric.watch) {
-      check_range(metric, findings);
-      check_gauge(metric, findings);
-    }
+    if (const Source* source = find_source(plan, metric.source))
+      check_queries(metric, *source, findings);
   }
 }
 

@@ -55,6 +55,9 @@ struct ProcessRequest {
   std::vector<std::string> environment; ///< `NAME=value`, complete.
   std::string directory;
   Duration timeout;
+  std::string input;                  ///< What it reads from stdin; empty stands for /dev/null.
+  bool errors_apart = false;          ///< Stderr goes to ProcessReply::errors, not into the output.
+  std::size_t output_max = 64 * 1024; ///< Bytes kept of each; see ProcessReply::output.
 };
 
 struct ProcessReply {
@@ -64,8 +67,9 @@ struct ProcessReply {
   int exit_code = -1; ///< When it exited by itself.
   int signal = 0;     ///< When a signal ended it.
   std::string failure_text;
-  std::string output;           ///< Head and tail of stdout and stderr together, at most 64 KiB.
+  std::string output;           ///< Head and tail of stdout and stderr together.
   std::size_t output_bytes = 0; ///< All that it printed.
+  std::string errors;           ///< Head and tail of stderr, where it was asked for apart.
 };
 
 using EffectTransport = std::variant<ProcessRequest, HttpRequest, SocketRequest>;
@@ -81,16 +85,24 @@ public:
                                                     const EffectReply& reply) const = 0;
 };
 
+using MeasurementTransport = std::variant<HttpRequest, ProcessRequest>;
+using MeasurementReply = std::variant<HttpReply, ProcessReply>;
+
 /// What to ask a source and what its answers mean: pure, implemented by lib/metrics.
 class MeasurementProtocol {
 public:
   virtual ~MeasurementProtocol() = default;
-  [[nodiscard]] virtual std::vector<HttpRequest>
+  [[nodiscard]] virtual std::vector<MeasurementTransport>
   transport(const core::MeasurementRequest& request) const = 0;
-  /// One reading per grid time asked for, given the replies in the order of transport()'s requests
-  /// and the time at which the last of them came in.
+  /// What to ask next, given the replies to everything asked so far in the order of asking; nothing
+  /// when they suffice.
+  [[nodiscard]] virtual std::vector<MeasurementTransport>
+  follow_up(const core::MeasurementRequest& request,
+            const std::vector<MeasurementReply>& replies) const = 0;
+  /// One reading per grid time asked for, given all replies in the order of asking, each of the
+  /// kind that was asked for, and the time at which the last of them came in.
   [[nodiscard]] virtual std::vector<core::Reading>
-  interpret(const core::MeasurementRequest& request, const std::vector<HttpReply>& replies,
+  interpret(const core::MeasurementRequest& request, const std::vector<MeasurementReply>& replies,
             Instant received_at) const = 0;
 };
 

@@ -25,7 +25,8 @@ struct Run {
     ports::ProcessRequest request;
     request.argv = {"/bin/sh", "-c", script};
     request.environment = {"PATH=/usr/bin:/bin"};
-    child = std::make_unique<Child>(host::spawn(request, "e1").value(), timeout, grace);
+    request.timeout = timeout;
+    child = std::make_unique<Child>(host::spawn(request, "e1").value(), request, grace);
     child->release();
   }
 
@@ -81,7 +82,8 @@ TEST_CASE("a command that cannot be executed has not started") {
   Run good("true");
   ports::ProcessRequest request;
   request.argv = {folder.write("text", "no program", 0700)};
-  Child child(host::spawn(request, "e1").value(), seconds(5), seconds(1));
+  request.timeout = seconds(5);
+  Child child(host::spawn(request, "e1").value(), request, seconds(1));
   child.release();
   while (!child.ended())
     child.advance();

@@ -16,6 +16,7 @@ import struct
 import sys
 import threading
 import time
+import urllib.parse
 
 asked = collections.Counter()
 
@@ -97,6 +98,8 @@ def serve(sock, request):
         answer(sock, path)
     elif path.startswith("/count/"):
         answer(sock, str(asked[path[6:]]))
+    elif path.startswith("/say/"):
+        answer(sock, urllib.parse.unquote(path[5:]))
     elif path.startswith("/echo"):
         echo(sock, request)
 

@@ -19,7 +19,8 @@ struct Bench {
   std::vector<core::Reading> readings;
   int ends = 0;
   host::Http http{[](const std::string&) {}};
-  Measurements measurements{http, &protocol, [this](std::vector<core::Reading> came) {
+  Measurements measurements{http, &protocol, milliseconds(300),
+                            [this](std::vector<core::Reading> came) {
                               ++ends;
                               readings.insert(readings.end(), came.begin(), came.end());
                             }};
@@ -28,6 +29,7 @@ struct Bench {
     measurements.advance();
     while (ends < wanted) {
       host::Watch watch;
+      measurements.watch(watch);
       http.wait(watch);
       http.advance();
       measurements.advance();
@@ -52,7 +54,7 @@ TEST_CASE("the requests of a batch run at the same time") {
   bench.measurements.ask({measurement("a", {url("/sleep/700?a")}),
                           measurement("b", {url("/sleep/700?b")}),
                           measurement("c", {url("/sleep/700?c")})});
-  CHECK(bench.measuring() == std::set<std::string>{"a[]", "b[]", "c[]"});
+  CHECK(bench.measuring() == std::set<std::string>{"a", "b", "c"});
   bench.wait_for(3);
   CHECK(host::boot_ms() - began >= 700);
   CHECK(host::boot_ms() - began < 1900);
@@ -122,4 +124,24 @@ TEST_CASE("a measurement without a question is read at once, and a failed one to
   REQUIRE(bench.readings.size() == 2);
   CHECK(bench.readings[0].metric == "none");
   CHECK(bench.readings[1].detail.starts_with("connection refused"));
+}
+
+TEST_CASE("processes run beside exchanges, with stderr apart") {
+  Bench bench;
+  bench.measurements.ask({measurement(
+      "a", {"!echo out; echo err >&2", url("/sleep/0?beside"), "!exit 3", "!no-such-program"})});
+  CHECK(bench.measuring() == std::set<std::string>{"a"});
+  bench.wait_for(1);
+  REQUIRE(bench.readings.size() == 1);
+  CHECK(bench.readings[0].detail.starts_with("out\nerrors: err\n /sleep/0?beside  "));
+}
+
+TEST_CASE("a measurement asks on with what came, and is read when it has no more to ask") {
+  Bench bench;
+  bench.protocol.rounds = 3;
+  bench.measurements.ask({measurement("a", {url("/sleep/0?on")})});
+  bench.wait_for(1);
+  REQUIRE(bench.readings.size() == 1);
+  CHECK(bench.readings[0].detail == "/sleep/0?on /sleep/0?onon\n /sleep/0?onon\non\n ");
+  CHECK(bench.measuring().empty());
 }

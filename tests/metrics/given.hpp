@@ -71,7 +71,8 @@ inline const std::string k_empty_vector =
 inline std::vector<core::Reading> interpreted(const core::MeasurementRequest& request,
                                               const std::vector<ports::HttpReply>& replies,
                                               Instant received_at = k_at + milliseconds(40)) {
-  return make_measurement_protocol()->interpret(request, replies, received_at);
+  return make_measurement_protocol({})->interpret(request, {replies.begin(), replies.end()},
+                                                  received_at);
 }
 
 /// The one reading of a live poll.

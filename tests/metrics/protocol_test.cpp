@@ -118,10 +118,12 @@ void check_is_sound(const core::Reading& read) {
 } // namespace
 
 TEST_CASE("the protocol speaks to each kind of source") {
-  const auto protocol = make_measurement_protocol();
-  CHECK(protocol->transport(prometheus_request()).at(0).url.find("/api/v1/query?") !=
-        std::string::npos);
-  CHECK(protocol->transport(exposition_request("a")).at(0).url == "http://127.0.0.1:9100/metrics");
+  const auto protocol = make_measurement_protocol({});
+  const auto url_of = [&](const core::MeasurementRequest& request) {
+    return std::get<ports::HttpRequest>(protocol->transport(request).at(0)).url;
+  };
+  CHECK(url_of(prometheus_request()).find("/api/v1/query?") != std::string::npos);
+  CHECK(url_of(exposition_request("a")) == "http://127.0.0.1:9100/metrics");
 }
 
 TEST_CASE("no answer of a broken Prometheus puts NaN or infinity into a reading") {
@@ -133,7 +135,7 @@ TEST_CASE("no answer of a broken Prometheus puts NaN or infinity into a reading"
     const std::size_t grid_times = 1 + source.below(4);
     request.to = request.from + static_cast<std::int64_t>(grid_times - 1) * request.every;
     std::vector<ports::HttpReply> replies;
-    for (std::size_t i = 0; i < make_measurement_protocol()->transport(request).size(); ++i)
+    for (std::size_t i = 0; i < make_measurement_protocol({})->transport(request).size(); ++i)
       replies.push_back(source.api_reply(grid_times));
     const auto readings = interpreted(request, replies);
     REQUIRE(readings.size() == grid_times);

@@ -6,14 +6,6 @@
 using namespace relctl;
 using namespace relctl::metrics;
 
-TEST_CASE("every byte that means something in a url is percent-encoded") {
-  CHECK(percent_encode("sum(up{job=\"a b\"}) + 1") ==
-        "sum%28up%7Bjob%3D%22a%20b%22%7D%29%20%2B%201");
-  CHECK(percent_encode("aZ09-._~") == "aZ09-._~");
-  CHECK(percent_encode("灰") == "%E7%81%B0");
-  CHECK(percent_encode("&=?#/%") == "%26%3D%3F%23%2F%25");
-}
-
 TEST_CASE("a path goes below the url's own path, whatever slashes end it") {
   const UrlParameters parameters{{"query", "a&b"}, {"time", "1"}};
   const std::string tail = "/api/v1/query?query=a%26b&time=1";

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reader/kinds.hpp"
+
+#include <array>
+
+namespace relctl::reader {
+namespace {
+
+struct NamedKind {
+  const char* name;
+  Kind kind;
+};
+
+constexpr std::array k_kinds = {
+    NamedKind{"jq", answer_jq},
+};
+
+} // namespace
+
+Kind find_kind(const std::string& name) {
+  for (const NamedKind& known : k_kinds)
+    if (name == known.name)
+      return known.kind;
+  return nullptr;
+}
+
+} // namespace relctl::reader
