@@ -108,9 +108,9 @@ void validate_ids(const Plan& plan, Findings& findings) {
   check_variable_ids(plan, findings);
   check_phase_ids(plan, findings);
   check_step_ids(plan, findings);
-  Unique checks("check", findings);
-  for (const Check* check : all_checks(plan))
-    checks.add(check->id, check->mark);
+  check_unique("check", plan.before, findings);
+  for (const Phase& phase : plan.phases) // The same question in several phases has one name.
+    check_unique("check", phase.checks, findings);
   for (const Metric& metric : plan.metrics)
     check_metric_names(metric, findings);
 }
