@@ -6,6 +6,7 @@
 #include "core/judge.hpp"
 #include "core/rendering.hpp"
 #include "core/values.hpp"
+#include "plan/history.hpp"
 
 #include <algorithm>
 
@@ -47,10 +48,35 @@ void put_http_request(MeasurementRequest& request, const plan::MetricRequest& as
   request.body = plan::render(asked.body.text, values);
 }
 
-MeasurementRequest request_of(const plan::Metric& metric, const plan::Source& source,
-                              const std::string& series, plan::Values values) {
+/// What is not asked over HTTP takes values as data and the text of its queries as it stands.
+bool binds_values(plan::SourceKind kind) {
+  return kind == plan::SourceKind::postgres || kind == plan::SourceKind::sqlite;
+}
+
+/// Where a database, or the program of a command, is, and what it is told besides the query.
+void put_process_request(MeasurementRequest& request, const Situation& situation,
+                         const plan::Source& source, const plan::Values& values) {
+  const std::string& directory = situation.state.opened.directory;
+  request.connection = source.connection;
+  request.file = source.file.empty() ? "" : joined_path(directory, source.file);
+  for (const plan::TemplateText& argument : source.command)
+    request.argv.push_back(plan::render(argument.text, values));
+  request.directory = directory;
+  request.values = values;
+  for (const plan::Variable& variable : situation.plan.vars)
+    if (variable.type == plan::VariableType::number)
+      request.numbers.insert(variable.id);
+  request.release_start = situation.state.opened_at;
+}
+
+MeasurementRequest request_of(const Situation& situation, const plan::Metric& metric,
+                              const plan::Source& source, const std::string& series,
+                              plan::Values values) {
   if (metric.each)
     values[metric.each->label] = series;
+  const auto text_of = [&](const plan::TemplateText& query) {
+    return binds_values(source.kind) ? query.text : plan::render(query.text, values);
+  };
   MeasurementRequest request;
   request.metric = metric.id;
   request.series = series;
@@ -62,21 +88,23 @@ MeasurementRequest request_of(const plan::Metric& metric, const plan::Source& so
   request.timeout = source.timeout;
   request.credentials = source.credentials;
   request.unit = metric.unit;
-  request.query = plan::render(metric.query.text, values);
+  request.query = text_of(metric.query);
   if (metric.request)
     put_http_request(request, *metric.request, values);
+  put_process_request(request, situation, source, values);
   if (metric.volume) {
-    request.volume_query = plan::render(metric.volume->query.text, values);
+    request.volume_query = text_of(metric.volume->query);
+    request.volume_due = true;
     request.volume_at_least = metric.volume->at_least;
   }
   if (metric.baseline && metric.baseline->query)
-    request.baseline_query = plan::render(metric.baseline->query->text, values);
+    request.baseline_query = text_of(*metric.baseline->query);
   if (metric.fresh_by) {
-    request.fresh_query = plan::render(metric.fresh_by->query.text, values);
+    request.fresh_query = text_of(metric.fresh_by->query);
     request.max_age = metric.fresh_by->max_age;
   }
   for (const plan::Reference& reference : metric.references)
-    request.reference_queries[reference.id] = plan::render(reference.query.text, values);
+    request.reference_queries[reference.id] = text_of(reference.query);
   return request;
 }
 
@@ -112,8 +140,9 @@ void add_series(Due& due, const Situation& situation, const plan::Metric& metric
   const Window::Series& stored = situation.window.series(metric.id, series);
   if (stored.contains(grid.newest))
     return;
-  MeasurementRequest request = request_of(metric, source, series, values);
-  if (source.kind == plan::SourceKind::prometheus)
+  MeasurementRequest request = request_of(situation, metric, source, series, values);
+  request.phase_start = subject.start;
+  if (plan::keeps_history(metric, source))
     add_backfill(due.measurements, request, stored, first, grid.newest);
   else
     request.earlier = earlier_samples(stored, grid.newest - metric.window);

@@ -20,24 +20,11 @@ using Call = std::variant<CommandCall, HttpCall, HaproxyCall>;
 
 constexpr std::string_view k_probe_prefix = "@exposure/";
 
-std::string joined_path(const std::string& directory, const std::string& path) {
-  return path.starts_with('/') || directory.empty() ? path : directory + "/" + path;
-}
-
 /// A path is taken from the plan's folder; host:port stays as it is.
 std::string socket_address(const std::string& directory, const std::string& text) {
   const bool is_host_and_port =
       text.find('/') == std::string::npos && text.find(':') != std::string::npos;
   return is_host_and_port ? text : joined_path(directory, text);
-}
-
-std::string variable_name(const std::string& id) {
-  std::string name = "RELCTL_";
-  for (const char c : id)
-    name += std::isalnum(static_cast<unsigned char>(c)) != 0
-                ? static_cast<char>(std::toupper(static_cast<unsigned char>(c)))
-                : '_';
-  return name;
 }
 
 /// The phase that a step's templates speak of.
@@ -67,11 +54,11 @@ std::map<std::string, std::string> command_variables(const plan::Values& values,
                                                      const plan::Phase* phase) {
   std::map<std::string, std::string> variables;
   for (const auto& [name, value] : values)
-    variables[variable_name(name)] = value;
+    variables[environment_name(name)] = value;
   variables["RELCTL_STAGE"] = started.address.stage;
   if (phase != nullptr)
     for (const auto& [key, value] : phase->cohort)
-      variables[variable_name("cohort_" + key)] = value;
+      variables[environment_name("cohort_" + key)] = value;
   return variables;
 }
 

@@ -3,6 +3,8 @@
 
 #include "base/text.hpp"
 
+#include <cctype>
+
 namespace relctl::core {
 namespace {
 
@@ -71,6 +73,19 @@ std::optional<double> share_of(const plan::TemplateText& traffic, const plan::Va
       quantity->value > 1.0)
     return std::nullopt;
   return quantity->value;
+}
+
+std::string environment_name(const std::string& id) {
+  std::string name = "RELCTL_";
+  for (const char c : id)
+    name += std::isalnum(static_cast<unsigned char>(c)) != 0
+                ? static_cast<char>(std::toupper(static_cast<unsigned char>(c)))
+                : '_';
+  return name;
+}
+
+std::string joined_path(const std::string& directory, const std::string& path) {
+  return path.starts_with('/') || directory.empty() ? path : directory + "/" + path;
 }
 
 std::string percent_text(double share) {

@@ -18,6 +18,12 @@ namespace relctl::core {
 [[nodiscard]] std::optional<double> share_of(const plan::TemplateText& traffic,
                                              const plan::Values& values);
 
+/// `RELCTL_` and the id in capitals, `_` for what no variable of the environment may hold.
+[[nodiscard]] std::string environment_name(const std::string& id);
+
+/// A relative path is taken from `directory`, the plan's folder.
+[[nodiscard]] std::string joined_path(const std::string& directory, const std::string& path);
+
 /// `20%`
 [[nodiscard]] std::string percent_text(double share);
 

@@ -2,9 +2,12 @@
 #include "metrics/protocol.hpp"
 
 #include "base/check.hpp"
+#include "metrics/alertmanager.hpp"
+#include "metrics/command.hpp"
 #include "metrics/exposition.hpp"
 #include "metrics/json.hpp"
 #include "metrics/prometheus.hpp"
+#include "metrics/sql.hpp"
 
 #include <iterator>
 #include <utility>
@@ -21,11 +24,12 @@ Requests requests(std::vector<Request> parts) {
   return {std::make_move_iterator(parts.begin()), std::make_move_iterator(parts.end())};
 }
 
-std::vector<ports::HttpReply> http_replies(const Replies& replies) {
-  std::vector<ports::HttpReply> http;
+template <class Reply>
+std::vector<Reply> replies_of(const Replies& replies) {
+  std::vector<Reply> all;
   for (const ports::MeasurementReply& reply : replies)
-    http.push_back(std::get<ports::HttpReply>(reply));
-  return http;
+    all.push_back(std::get<Reply>(reply));
+  return all;
 }
 
 class EverySource final : public ports::MeasurementProtocol {
@@ -42,9 +46,11 @@ public:
       return {json_request(request)};
     case SourceKind::postgres:
     case SourceKind::sqlite:
+      return {sql_process(request, m_settings.reader, m_settings.reader_environment)};
     case SourceKind::command:
+      return requests(command_processes(request, m_settings.command_environment));
     case SourceKind::alertmanager:
-      break;
+      return requests(alertmanager_transport(request));
     }
     RELCTL_CHECK(!"a source kind without a protocol");
     return {};
@@ -62,16 +68,18 @@ public:
                                        const Replies& replies, Instant received_at) const override {
     switch (request.source_kind) {
     case SourceKind::prometheus:
-      return prometheus_readings(request, http_replies(replies), received_at);
+      return prometheus_readings(request, replies_of<ports::HttpReply>(replies), received_at);
     case SourceKind::exposition:
-      return exposition_readings(request, http_replies(replies), received_at);
+      return exposition_readings(request, replies_of<ports::HttpReply>(replies), received_at);
     case SourceKind::json:
       return json_readings(request, replies, received_at);
     case SourceKind::postgres:
     case SourceKind::sqlite:
+      return sql_readings(request, std::get<ports::ProcessReply>(replies.front()), received_at);
     case SourceKind::command:
+      return command_readings(request, replies_of<ports::ProcessReply>(replies), received_at);
     case SourceKind::alertmanager:
-      break;
+      return alertmanager_readings(request, replies_of<ports::HttpReply>(replies), received_at);
     }
     RELCTL_CHECK(!"a source kind without a protocol");
     return {};

@@ -54,6 +54,7 @@ void validate_limits(const Plan& plan, Findings& findings);
 void validate_limit_sense(const Plan& plan, Findings& findings);
 void validate_windows(const Plan& plan, Findings& findings);
 void validate_metrics(const Plan& plan, Findings& findings);
+void validate_queries(const Plan& plan, Findings& findings);
 void validate_volumes(const Plan& plan, Findings& findings);
 void validate_phases(const Plan& plan, Findings& findings);
 void validate_rollback(const Plan& plan, Findings& findings);

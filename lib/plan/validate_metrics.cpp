@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plan/exposition_query.hpp"
 #include "plan/findings.hpp"
 #include "plan/promql_text.hpp"
 
@@ -7,37 +6,6 @@
 
 namespace relctl::plan {
 namespace {
-
-struct Query {
-  const char* key;
-  const TemplateText* text;
-};
-
-std::vector<Query> queries_of(const Metric& metric) {
-  std::vector<Query> queries{{"query", &metric.query}};
-  if (metric.volume)
-    queries.push_back({"volume query", &metric.volume->query});
-  if (metric.baseline && metric.baseline->query)
-    queries.push_back({"baseline query", &*metric.baseline->query});
-  if (metric.fresh_by)
-    queries.push_back({"fresh_by query", &metric.fresh_by->query});
-  for (const Reference& reference : metric.references)
-    queries.push_back({"reference query", &reference.query});
-  return queries;
-}
-
-void check_exposition_queries(const Metric& metric, Findings& findings) {
-  for (const Query& query : queries_of(metric)) {
-    const auto parsed = parse_exposition_query(query.text->text);
-    if (parsed)
-      continue;
-    const Mark mark = query.text->mark.line > 0 ? query.text->mark : metric.mark;
-    findings.error(mark, "query-syntax",
-                   std::string(query.key) + " of metric " + quoted(metric.id) + ", character " +
-                       std::to_string(parsed.error().offset + 1) + ": " + parsed.error().message,
-                   parsed.error().remedy);
-  }
-}
 
 /// A query whose range reaches further back than the window mixes the phase before into the first
 /// readings, unnoticed.
@@ -100,25 +68,6 @@ void check_baseline(const Metric& metric, Findings& findings) {
                  "write both in the same unit");
 }
 
-void check_request(const Metric& metric, const Source& source, Findings& findings) {
-  if (!metric.request || source.kind == SourceKind::json)
-    return;
-  findings.error(metric.mark, "request-without-json",
-                 "metric " + quoted(metric.id) + " has a request, but source " + quoted(source.id) +
-                     " is of kind " + std::string(source_kind_name(source.kind)),
-                 "take the request out, or read a json source");
-}
-
-void check_queries(const Metric& metric, const Source& source, Findings& findings) {
-  check_request(metric, source, findings);
-  if (source.kind == SourceKind::exposition)
-    check_exposition_queries(metric, findings);
-  if (source.kind == SourceKind::prometheus && !metric.watch) {
-    check_range(metric, findings);
-    check_gauge(metric, findings);
-  }
-}
-
 } // namespace
 
 void validate_metrics(const Plan& plan, Findings& findings) {
@@ -126,8 +75,11 @@ void validate_metrics(const Plan& plan, Findings& findings) {
     check_use(plan, metric, findings);
     check_grid(metric, findings);
     check_baseline(metric, findings);
-    if (const Source* source = find_source(plan, metric.source))
-      check_queries(metric, *source, findings);
+    const Source* source = find_source(plan, metric.source);
+    if (source != nullptr && source->kind == SourceKind::prometheus && !metric.watch) {
+      check_range(metric, findings);
+      check_gauge(metric, findings);
+    }
   }
 }
 

@@ -58,6 +58,12 @@ void check_metric(const Metric& metric, std::vector<std::string> known, Findings
   if (metric.each)
     known.push_back(metric.each->label);
   const Scope scope("metric " + quoted(metric.id), metric.mark, std::move(known), findings);
+  if (metric.request) {
+    scope.check(metric.request->path, "the path");
+    scope.check(metric.request->body, "the body");
+    for (const auto& [name, value] : metric.request->headers)
+      scope.check(value, "header " + quoted(name));
+  }
   scope.check(metric.query, "the query");
   if (metric.volume)
     scope.check(metric.volume->query, "the volume query");
@@ -67,6 +73,18 @@ void check_metric(const Metric& metric, std::vector<std::string> known, Findings
     scope.check(metric.fresh_by->query, "the fresh_by query");
   for (const Reference& reference : metric.references)
     scope.check(reference.query, "reference " + quoted(reference.id));
+}
+
+bool is_sql(const Plan& plan, const Metric& metric) {
+  const Source* source = find_source(plan, metric.source);
+  return source != nullptr &&
+         (source->kind == SourceKind::postgres || source->kind == SourceKind::sqlite);
+}
+
+void check_source(const Source& source, const std::vector<std::string>& known, Findings& findings) {
+  const Scope scope("source " + quoted(source.id), source.mark, known, findings);
+  for (const TemplateText& argument : source.command)
+    scope.check(argument, "the command");
 }
 
 void check_step(const Step& step, const std::vector<std::string>& known, Findings& findings) {
@@ -94,7 +112,10 @@ void validate_templates(const Plan& plan, Findings& findings) {
   const std::vector<std::string> known = known_names(plan);
   check_defaults(plan, findings);
   for (const Metric& metric : plan.metrics)
-    check_metric(metric, known, findings);
+    if (!is_sql(plan, metric)) // Its parameters are bound; see validate_queries.
+      check_metric(metric, known, findings);
+  for (const Source& source : plan.sources)
+    check_source(source, known, findings);
   for (const Step* step : all_steps(plan))
     check_step(*step, known, findings);
   for (const Phase& phase : plan.phases)

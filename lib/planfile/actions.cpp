@@ -12,26 +12,6 @@ namespace relctl::planfile {
 
 namespace {
 
-plan::CommandAction read_run(const Field& field, Findings& findings) {
-  plan::CommandAction command;
-  if (field.node && field.node->kind == Node::Kind::scalar) {
-    findings.error(
-        field.mark(), "command-not-a-list",
-        fmt::format("{} is one text, but commands are argument vectors, never shell text",
-                    field.name),
-        "write a list: [./deploy, --fast]");
-    return command;
-  }
-  const auto items = list_items(field, "a list of arguments", findings);
-  if (items.empty() && field.node->kind == Node::Kind::sequence)
-    findings.error(field.mark(), "empty-value", field.name + " is empty",
-                   "write the command and its arguments: [./deploy, --fast]");
-  for (const auto& item : items)
-    if (auto argument = read_template(item, findings))
-      command.argv.push_back(*std::move(argument));
-  return command;
-}
-
 void check_url_of(const Field& field, const plan::TemplateText& url, Findings& findings) {
   if (const auto mistake = check_url(url.text, url.text, true))
     findings.error(url.mark, mistake->rule, field.name + ": " + mistake->message, mistake->remedy);
@@ -121,6 +101,26 @@ plan::HaproxyAction read_haproxy(const Field& field, Findings& findings) {
 }
 
 } // namespace
+
+plan::CommandAction read_run(const Field& field, Findings& findings) {
+  plan::CommandAction command;
+  if (field.node && field.node->kind == Node::Kind::scalar) {
+    findings.error(
+        field.mark(), "command-not-a-list",
+        fmt::format("{} is one text, but commands are argument vectors, never shell text",
+                    field.name),
+        "write a list: [./deploy, --fast]");
+    return command;
+  }
+  const auto items = list_items(field, "a list of arguments", findings);
+  if (items.empty() && field.node->kind == Node::Kind::sequence)
+    findings.error(field.mark(), "empty-value", field.name + " is empty",
+                   "write the command and its arguments: [./deploy, --fast]");
+  for (const auto& item : items)
+    if (auto argument = read_template(item, findings))
+      command.argv.push_back(*std::move(argument));
+  return command;
+}
 
 const std::vector<std::string>& action_keys() {
   static const std::vector<std::string> keys = {"run", "http", "probe", "haproxy"};

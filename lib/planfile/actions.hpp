@@ -14,6 +14,9 @@ namespace relctl::planfile {
 /// The keys under which an effect can stand: run, http, probe, haproxy.
 [[nodiscard]] const std::vector<std::string>& action_keys();
 
+/// An argument vector; shell text is refused.
+[[nodiscard]] plan::CommandAction read_run(const Field& field, Findings& findings);
+
 /// Reads the action under `key`, one of action_keys().
 [[nodiscard]] std::optional<plan::Action> read_action(MapReader& map, const std::string& key,
                                                       Draft& draft);

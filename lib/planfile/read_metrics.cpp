@@ -38,7 +38,7 @@ std::optional<plan::Volume> read_volume(const Field& field, Findings& findings) 
     return std::nullopt;
   MapReader map(field, findings);
   plan::Volume volume;
-  assign(volume.query, read_template(map.required("query"), findings));
+  assign(volume.query, read_template(map.optional("query"), findings));
   assign(volume.at_least, read_number(map.required("at_least"), findings));
   map.finish();
   return volume;
@@ -67,7 +67,7 @@ std::optional<plan::FreshBy> read_fresh_by(const Field& field, Findings& finding
     return std::nullopt;
   MapReader map(field, findings);
   plan::FreshBy fresh_by;
-  assign(fresh_by.query, read_template(map.required("query"), findings));
+  assign(fresh_by.query, read_template(map.optional("query"), findings));
   assign(fresh_by.max_age, read_duration(map.required("max_age"), findings));
   map.finish();
   return fresh_by;

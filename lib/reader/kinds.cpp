@@ -13,6 +13,8 @@ struct NamedKind {
 
 constexpr std::array k_kinds = {
     NamedKind{"jq", answer_jq},
+    NamedKind{"postgres", answer_postgres},
+    NamedKind{"sqlite", answer_sqlite},
 };
 
 } // namespace

@@ -13,5 +13,7 @@ using Kind = std::string (*)(const std::string& request);
 [[nodiscard]] Kind find_kind(const std::string& name);
 
 [[nodiscard]] std::string answer_jq(const std::string& request);
+[[nodiscard]] std::string answer_postgres(const std::string& request);
+[[nodiscard]] std::string answer_sqlite(const std::string& request);
 
 } // namespace relctl::reader

@@ -117,3 +117,50 @@ TEST_CASE("a metric that no threshold of the phase uses and nobody watches is no
   plan.metrics[0].watch = true;
   CHECK(core::metrics_of(plan, &plan.phases[0]).size() == 1);
 }
+
+TEST_CASE("SQL goes out as it is written, with the values beside it") {
+  plan::Plan plan = a_plan();
+  plan.sources[0].kind = plan::SourceKind::sqlite;
+  plan.sources[0].file = "./orders.db";
+  plan.vars.push_back({"least", plan::VariableType::number, "3", {}, {}});
+  plan.metrics[0].query.text = "SELECT 1 WHERE v = :version AND t <= :at";
+  Given given = started(plan);
+  given.state.opened.directory = "/srv/plans";
+  const core::Due due = due_at(given, minutes(5));
+  REQUIRE(due.measurements.size() == 2); // It says which time it asks about: the past as well.
+  const core::MeasurementRequest& request = due.measurements[0];
+  CHECK(request.query == "SELECT 1 WHERE v = :version AND t <= :at");
+  CHECK(request.values.at("version") == "1.1.0");
+  CHECK(request.numbers == std::set<std::string>{"least"});
+  CHECK(request.file == "/srv/plans/./orders.db");
+  CHECK(request.phase_start == k_noon);
+  CHECK(request.from < request.to);
+  given.plan.metrics[0].query.text = "SELECT 1";
+  CHECK(due_at(given, minutes(5)).measurements.size() == 1);
+}
+
+TEST_CASE("a value stands in the path of a request as data") {
+  plan::Plan plan = a_plan();
+  plan.sources[0].kind = plan::SourceKind::json;
+  plan.metrics[0].each = plan::Each{"tenant", {"a&b"}};
+  plan.metrics[0].request = plan::MetricRequest{
+      "POST", {"/s?tenant={{tenant}}", {}}, {{"X-T", {"{{tenant}}", {}}}}, {"{{tenant}}", {}}};
+  Given given = started(plan);
+  const core::Due due = due_at(given, minutes(5));
+  REQUIRE(due.measurements.size() == 1);
+  CHECK(due.measurements[0].path == "/s?tenant=a%26b");
+  CHECK(due.measurements[0].headers.front().second == "a&b");
+  CHECK(due.measurements[0].body == "a&b");
+}
+
+TEST_CASE("a command is rendered and runs in the plan's folder") {
+  plan::Plan plan = a_plan();
+  plan.sources[0].kind = plan::SourceKind::command;
+  plan.sources[0].command = {{"./measure", {}}, {"{{version}}", {}}};
+  Given given = started(plan);
+  given.state.opened.directory = "/srv/plans";
+  const core::Due due = due_at(given, minutes(5));
+  REQUIRE(due.measurements.size() == 1);
+  CHECK(due.measurements[0].argv == std::vector<std::string>{"./measure", "1.1.0"});
+  CHECK(due.measurements[0].directory == "/srv/plans");
+}

@@ -2,7 +2,7 @@
 """A server that misbehaves on purpose, for the tests of lib/host.
 
 Prints its pid, its HTTP port and its HTTPS port on one line. Its only argument is a folder with
-cert.pem and key.pem. Each path is one behaviour, see `behaviours`. Ends by itself after two
+cert.pem and key.pem. Each path is one behaviour, see `behaviours`. Ends by itself after five
 minutes.
 """
 import collections
@@ -94,12 +94,12 @@ def serve(sock, request):
     elif path.startswith("/status/"):
         answer(sock, '{"error": "as asked"}', int(path[8:]))
     elif path.startswith("/sleep/"):
-        time.sleep(int(path[7:].split("?")[0]) / 1000)
+        time.sleep(int(path[7:].split("?")[0].split("/")[0]) / 1000)
         answer(sock, path)
     elif path.startswith("/count/"):
         answer(sock, str(asked[path[6:]]))
     elif path.startswith("/say/"):
-        answer(sock, urllib.parse.unquote(path[5:]))
+        answer(sock, urllib.parse.unquote(path[5:].split("/api/")[0]))
     elif path.startswith("/echo"):
         echo(sock, request)
 
@@ -143,7 +143,7 @@ class Server(socketserver.ThreadingTCPServer):
         pass
 
 
-signal.alarm(120)
+signal.alarm(300)
 plain = Server(("127.0.0.1", 0), Handler)
 secure = Server(("127.0.0.1", 0), Handler)
 secure.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

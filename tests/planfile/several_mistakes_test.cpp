@@ -38,7 +38,7 @@ comms:
                                                                        "4:18 bad-choice",
                                                                        "6:23 url-userinfo",
                                                                        "6:61 bad-duration",
-                                                                       "7:9 later-release",
+                                                                       "7:19 bad-connection",
                                                                        "11:12 yaml-anchor",
                                                                        "12:12 bad-duration",
                                                                        "13:5 unknown-key",

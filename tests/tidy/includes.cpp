@@ -28,6 +28,7 @@ const std::map<std::string, std::string>& header_owners() {
       {"jv.h", "jq"},
       {"pqxx/", "pqxx"},
       {"SQLiteCpp/", "sqlite"},
+      {"libpq-fe.h", "pqxx"},
       {"sqlite3.h", "sqlite"},
       {"openssl/", "crypto"},
       {"curl/", "curl"},

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/redactor.hpp"
+#include "base/text.hpp"
+#include "reader/kinds.hpp"
+#include "reader/postgres_connection.hpp"
+#include "reader/sql_request.hpp"
+
+#include <fmt/format.h>
+#include <pqxx/pqxx>
+
+#include <charconv>
+#include <string_view>
+
+namespace relctl::reader {
+namespace {
+
+constexpr std::string_view k_query_canceled = "57014"; ///< By statement_timeout, that is.
+
+/// Object ids of the number types, which no server changes (src/include/catalog/pg_type.dat).
+bool is_number_type(pqxx::oid type) {
+  constexpr pqxx::oid k_types[] = {20, 21, 23, 700, 701, 1700}; // int8 int2 int4 float4/8 numeric
+  return std::find(std::begin(k_types), std::end(k_types), type) != std::end(k_types);
+}
+
+std::string text_of(const SqlValue& value) {
+  if (const double* real = std::get_if<double>(&*value))
+    return fmt::format("{}", *real);
+  return std::get<std::string>(*value);
+}
+
+Answer number_of(const pqxx::field& field) {
+  const std::string text = field.c_str();
+  if (!is_number_type(field.type()))
+    return no_answer("provider_error",
+                     fmt::format("the query gave '{}', which is not of a number type; cast it",
+                                 one_line(text, 120)));
+  double number = 0;
+  const char* end = text.data() + text.size();
+  if (std::from_chars(text.data(), end, number).ptr != end)
+    return no_answer("provider_error", fmt::format("the query gave '{}'", one_line(text, 120)));
+  return number_answer(number);
+}
+
+Answer answer_of(const pqxx::result& result) {
+  if (result.size() != 1 || result.columns() != 1)
+    return shape_answer(static_cast<std::size_t>(result.size()), result.columns());
+  const pqxx::field field = result[0][0];
+  return field.is_null() ? no_answer("nodata", "the query gave NULL") : number_of(field);
+}
+
+class Source {
+public:
+  Source(pqxx::connection& connection, const Redactor& redactor)
+      : m_connection(connection), m_redactor(redactor) {}
+
+  /// Each in a transaction of its own: one that fails leaves the others alone.
+  Answer answer(const std::string& sql, const std::vector<SqlValue>& row) {
+    std::vector<std::string> values;
+    for (const SqlValue& value : row) {
+      if (!value)
+        return unbound_answer(values.size() + 1);
+      values.push_back(text_of(value));
+    }
+    try {
+      pqxx::read_transaction transaction(m_connection);
+      return answer_of(transaction.exec_params(sql, pqxx::prepare::make_dynamic_params(values)));
+    } catch (const pqxx::sql_error& error) {
+      return no_answer(error.sqlstate() == k_query_canceled ? "timeout" : "provider_error",
+                       m_redactor.mask(error.what()));
+    } catch (const pqxx::failure& error) {
+      return no_answer("provider_error", m_redactor.mask(error.what()));
+    }
+  }
+
+private:
+  pqxx::connection& m_connection;
+  const Redactor& m_redactor;
+};
+
+std::vector<Answer> ask(const SqlRequest& request, pqxx::connection& connection,
+                        const Redactor& redactor) {
+  const pqxx::quiet_errorhandler quiet(connection);
+  Source source(connection, redactor);
+  std::vector<Answer> answers;
+  for (const SqlQuestion& question : request.questions)
+    for (const auto& row : question.rows)
+      answers.push_back(source.answer(question.sql, row));
+  return answers;
+}
+
+std::vector<Answer> answers_to(const SqlRequest& request) {
+  const auto how = postgres_connection(request.database, request.timeout);
+  if (!how)
+    return same_answers(request, no_answer("provider_error", how.error().message));
+  Redactor redactor;
+  redactor.add(how->password);
+  try {
+    pqxx::connection connection(how->text);
+    return ask(request, connection, redactor);
+  } catch (const pqxx::failure& error) {
+    const std::string message = redactor.mask(error.what());
+    const bool is_late = message.find("timeout expired") != std::string::npos;
+    return same_answers(
+        request, no_answer(is_late ? "timeout" : "provider_error", "cannot connect: " + message));
+  }
+}
+
+} // namespace
+
+std::string answer_postgres(const std::string& request) {
+  return answers_json(answers_to(parse_sql_request(request)));
+}
+
+} // namespace relctl::reader

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plan/sql_text.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace relctl::plan;
+
+namespace {
+
+std::string names_in(const std::string& sql, SqlDialect dialect = SqlDialect::postgres) {
+  std::string names;
+  for (const SqlParameter& parameter : read_sql(sql, dialect).parameters) {
+    CHECK(sql.substr(parameter.begin, parameter.end - parameter.begin) == ":" + parameter.name);
+    names += parameter.name + " ";
+  }
+  return names;
+}
+
+std::string foreign_in(const std::string& sql, SqlDialect dialect = SqlDialect::postgres) {
+  return read_sql(sql, dialect).foreign;
+}
+
+} // namespace
+
+TEST_CASE("a parameter is a colon and a name") {
+  CHECK(names_in("WHERE version = :version AND at >= :phase_start AND v = :version") ==
+        "version phase_start version ");
+  CHECK(names_in(":a,:b_2+:_c") == "a b_2 _c ");
+  CHECK(names_in("a[1:2], x :=3, 5 : 3, :") == "");
+}
+
+TEST_CASE("a cast is none") {
+  CHECK(names_in("SELECT :a::float, (x)::int, y :: text") == "a ");
+}
+
+TEST_CASE("what stands in strings, quoted names and comments is none") {
+  CHECK(names_in("SELECT ':a', ':it''s :b', \"c:d\", :e") == "e ");
+  CHECK(names_in("SELECT 1 -- :a\n, :b /* :c */ + :d") == "b d ");
+  CHECK(names_in("SELECT $$ :a $$, $tag$ :b $$ :c $tag$, :d") == "d ");
+  CHECK(names_in("SELECT E'\\' :a', 'x\\', :b") == "b ");
+  CHECK(names_in("SELECT value'\\', :b") == "b ");
+  CHECK(names_in("SELECT /* :a /* :b */ :c */ :d") == "d ");
+  CHECK(names_in("SELECT /* :a /* :b */ :c", SqlDialect::sqlite) == "c ");
+  CHECK(names_in("SELECT [a:b], `c:d`, :e", SqlDialect::sqlite) == "e ");
+}
+
+TEST_CASE("a text that ends inside a string, a comment or a quote is read to its end") {
+  for (const char* sql : {"':a", "\":a", "/* :a", "-- :a", "$$ :a", "E'\\", ":", "$", "e", "$a"})
+    CHECK(names_in(sql) == "");
+}
+
+TEST_CASE("parameters written in another manner are found") {
+  CHECK(foreign_in("SELECT $1") == "$1");
+  CHECK(foreign_in("SELECT a ? 'b', x$1") == "");
+  CHECK(foreign_in("SELECT ?", SqlDialect::sqlite) == "?");
+  CHECK(foreign_in("SELECT ?5, @name", SqlDialect::sqlite) == "?5");
+  CHECK(foreign_in("SELECT @name", SqlDialect::sqlite) == "@name");
+  CHECK(foreign_in("SELECT '?'", SqlDialect::sqlite) == "");
+}
+
+TEST_CASE("a query that names its time answers for the past") {
+  CHECK(answers_for_past("SELECT :at", SqlDialect::postgres));
+  CHECK(answers_for_past("SELECT :window_start", SqlDialect::sqlite));
+  CHECK_FALSE(answers_for_past("SELECT ':at', :phase_start", SqlDialect::postgres));
+  CHECK(sql_times().size() == 4);
+}
