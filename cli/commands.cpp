@@ -5,6 +5,8 @@ namespace relctl::cli {
 
 const std::vector<const Command*>& commands() {
   static const std::vector<const Command*> table = {
+      &init_command(),
+      &schema_command(),
       &validate_command(),
       &plan_command(),
       &start_command(),

@@ -9,6 +9,8 @@ namespace relctl::cli {
 // command lies beside it: `unfreeze` in freeze.cpp, `resume` in pause.cpp.
 
 [[nodiscard]] const Command& help_command(); // In help_command.cpp.
+[[nodiscard]] const Command& init_command();
+[[nodiscard]] const Command& schema_command();
 [[nodiscard]] const Command& validate_command();
 [[nodiscard]] const Command& plan_command();
 [[nodiscard]] const Command& start_command();
