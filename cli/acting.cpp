@@ -111,10 +111,12 @@ Result<engine::Outcome> Acting::run(const engine::Goal& goal) {
   auto outcome = engine.run(m_subject.view, goal);
   m_narrator.make_room();
   // The verdict on record keeps the numbers of when its reasons came up; people want those of now.
-  if (auto& verdict = m_subject.view.state.verdict; outcome && outcome->last.judged && verdict) {
-    verdict->reached.reasons = outcome->last.reasons;
-    verdict->reached.retry_at = outcome->last.retry_at;
-  }
+  if (outcome)
+    for (const core::GateNow& gate : outcome->last.gates)
+      if (auto& verdict = m_subject.view.state.tracks[gate.track].verdict) {
+        verdict->reached.reasons = gate.reasons;
+        verdict->reached.retry_at = gate.retry_at;
+      }
   return outcome;
 }
 

@@ -83,7 +83,8 @@ private:
 
   ExitCode move() {
     const core::State before = m_acting->view().state;
-    const auto outcome = m_acting->run(goal_of(m_request, before, m_acting->now()));
+    const auto outcome =
+        m_acting->run(goal_of(m_request, m_acting->plan(), before, m_acting->now()));
     if (!outcome)
       return m_session.complain(outcome.error());
     if (const auto code = exit_code_of(*outcome)) {
@@ -143,11 +144,14 @@ const Command& advance_command() {
       "do what is due now; moves at most one phase",
       "relctl advance\n"
       "relctl advance --wait --timeout 2h\n"
-      "relctl advance --to p20 --expect p5",
-      {{"--wait", "", "stay until the phase is decided"},
-       {"--to", "PHASE", "enter this phase, which must be the next; nothing when it is entered"},
+      "relctl advance --to p20 --expect p5\n"
+      "relctl advance --to write/p10 --wait",
+      {{"--wait", "", "stay until a phase is decided"},
+       {"--to", "PHASE",
+        "enter this phase (p20, write/p10), which must be the next of its track; nothing when it "
+        "is entered; else the first in the plan's order that can be entered"},
        {"--expect", "PHASE|POSITION",
-        "only when the release is in this phase (- for none), or the "
+        "only when a track is in this phase (- for none), or the "
         "log at this position"},
        {"--timeout", "DURATION", "come back after this long, with exit code 124"},
        {"--dry-run", "", "say what would be done; change nothing"}},

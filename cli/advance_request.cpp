@@ -3,6 +3,7 @@
 
 #include "base/text.hpp"
 #include "cli/ending.hpp"
+#include "cli/phases.hpp"
 
 #include <fmt/format.h>
 
@@ -18,14 +19,38 @@ bool is_number(const std::string& text) {
          std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-std::string current_id(const core::State& state) {
-  const auto* phase = core::current_phase(state);
-  return phase == nullptr ? "-" : phase->id;
+/// The current phase of each track, `-` for none.
+std::string current_names(const core::State& state) {
+  std::vector<std::string> names;
+  for (const auto* phase : core::current_phases(state))
+    names.push_back(plan::phase_name(phase->track, phase->id));
+  return names.empty() ? "-" : join(names, ", ");
 }
 
-bool has_entered(const core::State& state, const std::string& phase) {
+bool is_in(const core::State& state, const std::string& phase) {
+  const auto current = core::current_phases(state);
+  return current.empty()
+             ? phase == "-"
+             : std::any_of(current.begin(), current.end(), [&](const auto* entered) {
+                 return phase == entered->id || phase == entered->track + "/" + entered->id;
+               });
+}
+
+bool has_entered(const core::State& state, const plan::Phase& phase) {
   return std::any_of(state.phases.begin(), state.phases.end(),
-                     [&](const core::PhaseState& entered) { return entered.id == phase; });
+                     [&](const core::PhaseState& entered) {
+                       return entered.id == phase.id && entered.track == phase.track;
+                     });
+}
+
+/// A phase that was not passed before this call is now, and nothing of its track is open.
+bool has_passed_one(const core::State& before, const core::State& after) {
+  const auto current = core::current_phases(after);
+  return std::any_of(current.begin(), current.end(), [&](const core::PhaseState* phase) {
+    const core::PhaseState* was = core::current_phase(before, phase->track);
+    const bool had_passed = was != nullptr && was->id == phase->id && was->passed_at;
+    return core::is_passed(after, phase->track) && !had_passed;
+  });
 }
 
 std::size_t passed_in(const core::State& state) {
@@ -65,14 +90,13 @@ Result<AdvanceRequest> read_advance_request(const Arguments& arguments) {
 Result<void> meets_expectation(const AdvanceRequest& request, const engine::ReleaseView& view) {
   if (!request.expect)
     return {};
-  const auto phase = current_id(view.state);
-  const bool as_position = is_number(*request.expect) && *request.expect != phase;
-  if (*request.expect == phase ||
-      (as_position && std::stoll(*request.expect) == view.anchor.position))
+  const bool is_there = is_in(view.state, *request.expect);
+  const bool as_position = is_number(*request.expect) && !is_there;
+  if (is_there || (as_position && std::stoll(*request.expect) == view.anchor.position))
     return {};
   return fail(ErrorKind::refused,
               fmt::format("--expect {} does not hold: {} is in phase {} and the log at position {}",
-                          one_line(*request.expect, 60), view.release, phase,
+                          one_line(*request.expect, 60), view.release, current_names(view.state),
                           view.anchor.position));
 }
 
@@ -80,24 +104,19 @@ Result<Ahead> way_to(const AdvanceRequest& request, const plan::Plan& plan,
                      const core::State& state) {
   if (request.to.empty())
     return Ahead::go_on;
-  if (plan::find_phase(plan, request.to) == nullptr) {
-    std::vector<std::string> names;
-    for (const auto& phase : plan.phases)
-      names.push_back(phase.id);
-    return fail(ErrorKind::not_found, fmt::format("the plan has no phase '{}'; it has {}",
-                                                  one_line(request.to, 60), join(names, ", ")));
-  }
-  if (has_entered(state, request.to))
+  RELCTL_TRY_ASSIGN(const auto* phase, choose_phase(plan, request.to));
+  if (has_entered(state, *phase))
     return Ahead::already_there;
-  const auto next = next_phase(plan, state);
-  if (next == request.to)
+  const auto next = next_phases(plan, state);
+  if (std::find(next.begin(), next.end(), phase) != next.end())
     return Ahead::go_on;
-  return fail(ErrorKind::refused, fmt::format("{} is not the next phase, {} is; an advance enters "
-                                              "one phase at most",
-                                              request.to, next));
+  return fail(ErrorKind::refused,
+              fmt::format("{} is not the next phase, {} is; an advance enters one phase at most",
+                          plan::phase_name(*phase), next.empty() ? "none" : names_of(next)));
 }
 
-engine::Goal goal_of(const AdvanceRequest& request, const core::State& state, Instant now) {
+engine::Goal goal_of(const AdvanceRequest& request, const plan::Plan& plan,
+                     const core::State& state, Instant now) {
   engine::Goal goal;
   if (request.timeout)
     goal.give_up_at = now + *request.timeout;
@@ -108,10 +127,11 @@ engine::Goal goal_of(const AdvanceRequest& request, const core::State& state, In
   }
   // Waiting for the phase at hand to be decided is a move of its own; the next is entered when it
   // has passed before, or when it is asked for by name.
-  const bool may_enter = !request.wait || !request.to.empty() ||
-                         core::current_phase(state) == nullptr || is_passed(state);
+  const bool may_enter = !request.wait || !request.to.empty() || !open_phases(plan, state).empty();
   goal.until = request.wait ? engine::Until::decided : engine::Until::settled;
   goal.entries_max = may_enter ? 1 : 0;
+  if (const auto to = choose_phase(plan, request.to))
+    goal.enter = plan::phase_name(**to);
   return goal;
 }
 
@@ -125,7 +145,7 @@ ExitCode code_of_advance(const AdvanceRequest& request, const core::State& befor
     return code;
   const bool waits_for_decision = request.wait || request.to_the_end;
   if (waits_for_decision && standing != core::Standing::ok)
-    return code;
+    return !request.to_the_end && has_passed_one(before, after.state) ? ExitCode::ok : code;
   if (!request.to_the_end && has_moved(before, after, outcome))
     return ExitCode::ok;
   if (standing != core::Standing::ok)

@@ -15,7 +15,7 @@ struct AdvanceRequest {
   bool dry = false;
   bool to_the_end = false;           ///< run
   std::string to;                    ///< A phase; empty is the next.
-  std::optional<std::string> expect; ///< A phase, `-` for none, or a position.
+  std::optional<std::string> expect; ///< A phase of any track, `-` for none, or a position.
   std::optional<Duration> timeout;
 };
 [[nodiscard]] Result<AdvanceRequest> read_advance_request(const Arguments& arguments);
@@ -31,8 +31,8 @@ enum class Ahead { already_there, go_on };
                                    const core::State& state);
 
 /// The goal of the request for a release in this state. An advance enters at most one phase.
-[[nodiscard]] engine::Goal goal_of(const AdvanceRequest& request, const core::State& state,
-                                   Instant now);
+[[nodiscard]] engine::Goal goal_of(const AdvanceRequest& request, const plan::Plan& plan,
+                                   const core::State& state, Instant now);
 
 /// The code of an advance that reached its goal: 0 when a phase was passed or entered as asked or
 /// the release is complete, else where it stands.

@@ -2,6 +2,7 @@
 #include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "cli/facts.hpp"
+#include "cli/phases.hpp"
 
 #include <fmt/format.h>
 
@@ -28,7 +29,7 @@ Result<std::string> choose_role(const Session& session, const plan::Plan& plan,
     return given;
   if (!given.empty() || roles.empty())
     return fail(ErrorKind::not_found,
-                fmt::format("phase {} asks for {}, not for {}", phase.id,
+                fmt::format("phase {} asks for {}, not for {}", plan::phase_name(phase),
                             roles.empty() ? "no approval" : "approval by " + join(roles, ", "),
                             given.empty() ? "one" : "role " + given));
   std::vector<std::string> mine;
@@ -38,8 +39,8 @@ Result<std::string> choose_role(const Session& session, const plan::Plan& plan,
   if (mine.size() == 1)
     return mine.front();
   return fail(ErrorKind::usage,
-              fmt::format("phase {} asks for approval by {}; say which with --role", phase.id,
-                          join(roles, ", ")));
+              fmt::format("phase {} asks for approval by {}; say which with --role",
+                          plan::phase_name(phase), join(roles, ", ")));
 }
 
 bool is_given(const core::State& state, const std::string& subject, const std::string& role) {
@@ -61,6 +62,26 @@ Result<void> check_rollback_step(const plan::Plan& plan, const core::State& stat
   return {};
 }
 
+/// The current phase; with several tracks the only one that asks for an approval.
+Result<const plan::Phase*> current_phase_to_approve(const plan::Plan& plan,
+                                                    const core::State& state) {
+  std::vector<const plan::Phase*> current;
+  for (const auto* phase : core::current_phases(state))
+    if (const auto* planned = plan::find_phase(plan, phase->track, phase->id))
+      current.push_back(planned);
+  if (current.size() > 1)
+    std::erase_if(current, [](const plan::Phase* phase) { return phase->approve.empty(); });
+  if (current.size() == 1)
+    return current.front();
+  if (current.empty())
+    return fail(ErrorKind::refused, state.phases.empty()
+                                        ? "no phase is entered yet; name the phase to approve"
+                                        : "no current phase asks for an approval");
+  return fail(
+      ErrorKind::usage,
+      fmt::format("several tracks wait for an approval; name the phase: {}", names_of(current)));
+}
+
 Result<core::ApprovalGiven> approval_of(const Session& session, const Arguments& arguments,
                                         const plan::Plan& plan, const core::State& state) {
   core::ApprovalGiven approval{arguments.text("PHASE"), arguments.text("--role"), session.actor,
@@ -69,15 +90,10 @@ Result<core::ApprovalGiven> approval_of(const Session& session, const Arguments&
     RELCTL_TRY(
         check_rollback_step(plan, state, approval.subject.substr(std::string(k_rollback).size())));
   } else {
-    const auto* current = core::current_phase(state);
-    if (approval.subject.empty() && current == nullptr)
-      return fail(ErrorKind::refused, "no phase is entered yet; name the phase to approve");
-    if (approval.subject.empty())
-      approval.subject = current->id;
-    const auto* phase = plan::find_phase(plan, approval.subject);
-    if (phase == nullptr)
-      return fail(ErrorKind::not_found,
-                  fmt::format("the plan has no phase '{}'", one_line(approval.subject, 60)));
+    RELCTL_TRY_ASSIGN(const auto* phase, approval.subject.empty()
+                                             ? current_phase_to_approve(plan, state)
+                                             : choose_phase(plan, approval.subject));
+    approval.subject = plan::phase_name(*phase);
     RELCTL_TRY_ASSIGN(approval.role, choose_role(session, plan, *phase, approval.role));
   }
   RELCTL_TRY(may_act_as(session, plan, approval.role));
@@ -103,8 +119,9 @@ const Command& approve_command() {
       "approve",
       "let the release leave a phase, or pass a point of no return",
       "relctl approve p20 --role owner --as alice\n"
+      "relctl approve write/p10 --role qa\n"
       "relctl approve rollback/database --as alice --reason 'backup checked'",
-      {{"PHASE", "PHASE", "a phase, or rollback/STEP; else the current phase"},
+      {{"PHASE", "PHASE", "a phase (p20, write/p10), or rollback/STEP; else the current phase"},
        {"--role", "ROLE", "in which role; needed where several are asked"},
        {"--reason", "TEXT", "why"},
        record_only_option()},

@@ -3,6 +3,7 @@
 
 #include "base/text.hpp"
 #include "cli/facts.hpp"
+#include "cli/phases.hpp"
 
 #include <fmt/format.h>
 
@@ -19,15 +20,33 @@ std::vector<CheckPlace> places(const plan::Plan& plan, const core::State& state)
     for (const auto& check : checks)
       all.push_back({&check, phase});
   };
-  const auto* current = core::current_phase(state);
-  const auto* here = current == nullptr ? nullptr : plan::find_phase(plan, current->id);
-  if (here != nullptr)
-    add(here->checks, here->id);
+  const auto is_here = [&](const plan::Phase& phase) {
+    const auto* current = core::current_phase(state, phase.track);
+    return current != nullptr && current->id == phase.id;
+  };
+  for (const auto& phase : plan.phases)
+    if (is_here(phase))
+      add(phase.checks, plan::phase_name(phase));
   add(plan.before, k_before);
   for (const auto& phase : plan.phases)
-    if (&phase != here)
-      add(phase.checks, phase.id);
+    if (!is_here(phase))
+      add(phase.checks, plan::phase_name(phase));
   return all;
+}
+
+/// Two tracks may stand where the same check is asked; which is meant has to be said.
+Result<void> is_asked_once(const core::State& state, const std::vector<CheckPlace>& all,
+                           const std::string& name, const std::string& where) {
+  std::vector<std::string> asking;
+  for (const auto* current : core::current_phases(state))
+    for (const auto& place : all)
+      if (place.check->id == name && place.phase == plan::phase_name(current->track, current->id))
+        asking.push_back(place.phase);
+  if (!where.empty() || asking.size() < 2)
+    return {};
+  return fail(ErrorKind::usage, fmt::format("several phases ask check '{}'; say with --phase "
+                                            "which: {}",
+                                            one_line(name, 60), join(asking, ", ")));
 }
 
 tl::unexpected<Error> unknown_check(const std::vector<CheckPlace>& all, const std::string& name) {
@@ -46,12 +65,15 @@ tl::unexpected<Error> unknown_check(const std::vector<CheckPlace>& all, const st
 Result<CheckPlace> find_check(const plan::Plan& plan, const core::State& state,
                               const std::string& name, const std::string& phase) {
   const auto all = places(plan, state);
+  std::string where = phase;
+  if (!phase.empty() && phase != k_before) {
+    RELCTL_TRY_ASSIGN(const auto* chosen, choose_phase(plan, phase));
+    where = plan::phase_name(*chosen);
+  }
+  RELCTL_TRY(is_asked_once(state, all, name, where));
   for (const auto& place : all)
-    if (place.check->id == name && (phase.empty() || place.phase == phase))
+    if (place.check->id == name && (where.empty() || place.phase == where))
       return place;
-  if (!phase.empty() && phase != k_before && plan::find_phase(plan, phase) == nullptr)
-    return fail(ErrorKind::not_found,
-                fmt::format("the plan has no phase '{}'", one_line(phase, 60)));
   return unknown_check(all, name);
 }
 

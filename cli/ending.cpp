@@ -3,11 +3,14 @@
 
 #include "base/text.hpp"
 #include "cli/json_text.hpp"
+#include "cli/phases.hpp"
 #include "cli/reading.hpp"
 #include "core/names.hpp"
 #include "core/wording.hpp"
 
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace relctl::cli {
 
@@ -34,20 +37,32 @@ std::vector<core::Reason> entry_blocks(const engine::ReleaseView& view, Instant 
   return reasons;
 }
 
-std::string phase_line(const plan::Plan& plan, const engine::ReleaseView& view, Instant now) {
-  const core::PhaseState& current = *core::current_phase(view.state);
-  const auto reasons = reasons_of(view, now);
-  const auto again = retry_at(view);
-  const std::string why = reasons.empty() ? "" : ": " + core::word_reasons(reasons, 3);
-  if (is_passed(view.state)) {
-    const auto next = next_phase(plan, view.state);
-    return fmt::format("in {}: passed{}{}", current.id, next.empty() ? "" : "; next is " + next,
-                       why);
-  }
-  if (!current.started_at)
-    return fmt::format("entering {}{}", current.id, why);
-  return fmt::format("in {}: hold{}{}", current.id, why,
+std::string track_line(const core::State& state, const core::PhaseState& phase) {
+  const std::string name = plan::phase_name(phase.track, phase.id);
+  if (core::is_passed(state, phase.track))
+    return fmt::format("in {}: passed", name);
+  const core::VerdictState* verdict = core::verdict_of(state, phase.track);
+  const std::string why = verdict == nullptr || verdict->reached.reasons.empty()
+                              ? ""
+                              : ": " + core::word_reasons(verdict->reached.reasons, 3);
+  if (!phase.started_at)
+    return fmt::format("entering {}{}", name, why);
+  const auto again = verdict == nullptr ? std::nullopt : verdict->reached.retry_at;
+  return fmt::format("in {}: hold{}{}", name, why,
                      again ? "; can change at " + format_instant(*again) : "");
+}
+
+std::string phase_line(const plan::Plan& plan, const engine::ReleaseView& view, Instant now) {
+  std::vector<std::string> tracks;
+  for (const core::PhaseState* phase : core::current_phases(view.state))
+    tracks.push_back(track_line(view.state, *phase));
+  std::string line = join(tracks, " · ");
+  if (const auto open = open_phases(plan, view.state); !open.empty())
+    line += "; next is " + names_of(open);
+  if (have_all_passed(view.state))
+    if (const auto reasons = reasons_of(view, now); !reasons.empty())
+      line += ": " + core::word_reasons(reasons, 3);
+  return line;
 }
 
 std::string rollback_line(const engine::ReleaseView& view, Instant now, const char* how) {
@@ -62,7 +77,7 @@ std::string stage_line(const plan::Plan& plan, const engine::ReleaseView& view, 
   case core::Stage::opening:
     return "opening: the preconditions are not settled";
   case core::Stage::ready:
-    return fmt::format("go; next is {}", next_phase(plan, state));
+    return fmt::format("go; next is {}", names_of(next_phases(plan, state)));
   case core::Stage::no_go:
     return "no-go: " + core::word_reasons(reasons_of(view, now));
   case core::Stage::in_phase:
@@ -92,9 +107,31 @@ std::string reason_json(const core::Reason& reason) {
       .str();
 }
 
+std::vector<std::string> tracks_json(const core::State& state) {
+  std::vector<std::string> tracks;
+  for (const core::PhaseState* phase : core::current_phases(state)) {
+    const core::VerdictState* verdict = core::verdict_of(state, phase->track);
+    std::vector<std::string> reasons;
+    if (verdict != nullptr)
+      for (const auto& reason : verdict->reached.reasons)
+        reasons.push_back(reason_json(reason));
+    tracks.push_back(
+        JsonObject()
+            .text("track", phase->track)
+            .text("phase", phase->id)
+            .text("verdict", verdict == nullptr ? "" : core::name_of(verdict->reached.verdict))
+            .value("reasons", json_array(reasons))
+            .time("retry_at", verdict == nullptr ? std::nullopt : verdict->reached.retry_at)
+            .str());
+  }
+  return tracks;
+}
+
 std::string document(const Ending& ending, const core::Advice& advice) {
   const core::State& state = ending.view.state;
-  const core::PhaseState* phase = core::current_phase(state);
+  const core::PhaseState* phase = core::worst_phase(state);
+  const core::VerdictState* verdict =
+      phase == nullptr ? nullptr : core::verdict_of(state, phase->track);
   std::vector<std::string> reasons;
   for (const auto& reason : reasons_of(ending.view, ending.now))
     reasons.push_back(reason_json(reason));
@@ -107,7 +144,8 @@ std::string document(const Ending& ending, const core::Advice& advice) {
       .text("version", state.opened.version)
       .text("stage", core::stage_name(state.stage))
       .text("phase", phase == nullptr ? "" : phase->id)
-      .text("verdict", state.verdict ? core::name_of(state.verdict->reached.verdict) : "")
+      .text("verdict", verdict == nullptr ? "" : core::name_of(verdict->reached.verdict))
+      .value("tracks", json_array(tracks_json(state)))
       .value("reasons", json_array(reasons))
       .time("retry_at", retry_at(ending.view))
       .text("summary", ending.line)
@@ -161,23 +199,6 @@ std::optional<ExitCode> exit_code_of(const engine::Outcome& outcome) {
   return ExitCode::bug;
 }
 
-std::string next_phase(const plan::Plan& plan, const core::State& state) {
-  const core::PhaseState* current = core::current_phase(state);
-  for (std::size_t i = 0; i < plan.phases.size(); ++i) {
-    if (current == nullptr)
-      return plan.phases[i].id;
-    if (plan.phases[i].id == current->id)
-      return i + 1 < plan.phases.size() ? plan.phases[i + 1].id : "";
-  }
-  return "";
-}
-
-bool is_passed(const core::State& state) {
-  const core::PhaseState* current = core::current_phase(state);
-  return current != nullptr && current->passed_at && state.verdict &&
-         state.verdict->reached.verdict == core::Verdict::promote;
-}
-
 std::vector<core::Reason> reasons_of(const engine::ReleaseView& view, Instant now) {
   const core::State& state = view.state;
   if (state.stage == core::Stage::no_go)
@@ -186,13 +207,22 @@ std::vector<core::Reason> reasons_of(const engine::ReleaseView& view, Instant no
     return state.rollback->settled->reasons;
   if (core::is_over(state) || state.rollback)
     return {};
-  if (core::current_phase(state) == nullptr || is_passed(state))
+  if (core::current_phase(state) == nullptr || have_all_passed(state))
     return entry_blocks(view, now);
-  return state.verdict ? state.verdict->reached.reasons : std::vector<core::Reason>{};
+  std::vector<core::Reason> reasons;
+  for (const core::PhaseState* phase : core::current_phases(state))
+    if (const core::VerdictState* verdict = core::verdict_of(state, phase->track))
+      reasons.insert(reasons.end(), verdict->reached.reasons.begin(),
+                     verdict->reached.reasons.end());
+  return reasons;
 }
 
 std::optional<Instant> retry_at(const engine::ReleaseView& view) {
-  return view.state.verdict ? view.state.verdict->reached.retry_at : std::nullopt;
+  std::optional<Instant> earliest;
+  for (const auto& [id, track] : view.state.tracks)
+    if (track.verdict && track.verdict->reached.retry_at)
+      earliest = std::min(earliest.value_or(k_never), *track.verdict->reached.retry_at);
+  return earliest;
 }
 
 std::string standing_line(const plan::Plan& plan, const engine::ReleaseView& view, Instant now) {

@@ -18,13 +18,7 @@ namespace relctl::cli {
 /// when the goal was reached.
 [[nodiscard]] std::optional<ExitCode> exit_code_of(const engine::Outcome& outcome);
 
-/// The phase after the newest one entered; empty after the last.
-[[nodiscard]] std::string next_phase(const plan::Plan& plan, const core::State& state);
-
-/// The current phase has been found to hold, and still does.
-[[nodiscard]] bool is_passed(const core::State& state);
-
-/// Every reason why the release is where it is: of the no-go, of the verdict, of an incomplete
+/// Every reason why the release is where it is: of the no-go, of the verdicts, of an incomplete
 /// rollback, or of a pause or freeze that keeps the next phase from being entered.
 [[nodiscard]] std::vector<core::Reason> reasons_of(const engine::ReleaseView& view, Instant now);
 

@@ -84,19 +84,24 @@ Result<core::Window> readings_of(ports::AuditLog& log, const Found& found,
                                  const core::State& state) {
   core::Window window;
   const auto* verdict = std::get_if<core::VerdictReached>(&found.event.event);
-  const core::PhaseState* phase = core::observed_phase(state);
-  if (verdict == nullptr || phase == nullptr)
+  if (verdict == nullptr)
     return window;
-  const bool after_rollback = state.rollback && state.rollback->settled;
-  const std::int64_t start =
-      after_rollback ? state.rollback->settled_position : phase->started_position;
+  const auto watched = core::watched_now(state);
+  const auto own = std::find_if(watched.begin(), watched.end(), [&](const core::Watched& track) {
+    return track.track == verdict->track;
+  });
+  if (own == watched.end())
+    return window;
+  const std::int64_t start = own->position;
   RELCTL_TRY_ASSIGN(const auto records, log.read({found.stream, start, ports::Slice::readings, 0}));
   for (const ports::Record& record : records) {
     if (record.position > verdict->readings_position)
       break;
     RELCTL_TRY_ASSIGN(const auto recorded, engine::decode(record));
-    for (const core::Reading& reading : std::get<core::ReadingsTaken>(recorded.event).readings)
-      window.add(reading, record.position);
+    const auto& taken = std::get<core::ReadingsTaken>(recorded.event);
+    if (taken.track == verdict->track)
+      for (const core::Reading& reading : taken.readings)
+        window.add(reading, record.position);
   }
   return window;
 }

@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "cli/reading.hpp"
 #include "core/event_line.hpp"
+#include "core/judge.hpp"
 #include "core/standing.hpp"
 #include "view/progress.hpp"
 
@@ -34,7 +35,9 @@ void Narrator::tell(const engine::Turn& turn) {
   if (!m_draws)
     return;
   m_state = &turn.view.state;
-  m_findings = judged_now(m_plan, turn.view, turn.now);
+  m_findings.clear();
+  for (const auto& track : core::judge_tracks(m_plan, turn.view.state, turn.view.windows, turn.now))
+    m_findings.insert(m_findings.end(), track.findings.begin(), track.findings.end());
   m_wake = turn.wake;
   tick(turn.now);
 }

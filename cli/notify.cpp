@@ -3,6 +3,7 @@
 #include "cli/commands.hpp"
 #include "cli/ending.hpp"
 #include "cli/json_text.hpp"
+#include "cli/phases.hpp"
 #include "cli/reading.hpp"
 #include "core/messages.hpp"
 #include "core/values.hpp"
@@ -55,13 +56,7 @@ Result<const plan::Phase*> phase_of(const Arguments& arguments, const plan::Plan
                                     const core::State& state) {
   if (!arguments.has("--phase"))
     return core::plan_phase(plan, core::current_phase(state));
-  const std::string id = arguments.text("--phase");
-  if (const plan::Phase* phase = plan::find_phase(plan, id))
-    return phase;
-  std::vector<std::string> ids;
-  for (const plan::Phase& phase : plan.phases)
-    ids.push_back(phase.id);
-  return refuse_name("phase", id, ids);
+  return choose_phase(plan, arguments.text("--phase"));
 }
 
 Result<std::string> render(const Arguments& arguments, const planfile::LoadedPlan& loaded,
@@ -75,7 +70,7 @@ Result<std::string> render(const Arguments& arguments, const planfile::LoadedPla
   RELCTL_TRY_ASSIGN(const auto* phase, phase_of(arguments, plan, view.state));
   const Instant now = host::system_now();
   const core::Inputs nothing;
-  const core::Situation situation{plan,    view.state, view.ledger, view.window,
+  const core::Situation situation{plan,    view.state, view.ledger, view.windows,
                                   nothing, now,        {},          anchor_text(view.anchor)};
   plan::Values values = core::message_values(situation, phase, reasons_of(view, now));
   for (const auto& [key, value] : given)

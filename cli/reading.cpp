@@ -2,7 +2,6 @@
 #include "cli/reading.hpp"
 
 #include "base/text.hpp"
-#include "core/judge.hpp"
 #include "view/phrase.hpp"
 
 #include <fmt/format.h>
@@ -31,15 +30,6 @@ planfile::LoadedPlan plan_or_none(Session& session, const core::State& state) {
     return *std::move(plan);
   session.complain(plan.error());
   return {};
-}
-
-std::vector<core::Finding> judged_now(const plan::Plan& plan, const engine::ReleaseView& view,
-                                      Instant now) {
-  const core::PhaseState* observed = core::observed_phase(view.state);
-  const plan::Phase* phase = observed == nullptr ? nullptr : plan::find_phase(plan, observed->id);
-  if (phase == nullptr || view.state.stage != core::Stage::in_phase)
-    return {};
-  return core::judge_all(plan, *phase, view.state, view.window, {*observed->started_at, now});
 }
 
 std::string holder_text(ports::AuditLog& log, const std::string& release) {

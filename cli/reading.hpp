@@ -29,10 +29,6 @@ namespace relctl::cli {
 /// more: what has happened can be shown without it.
 [[nodiscard]] planfile::LoadedPlan plan_or_none(Session& session, const core::State& state);
 
-/// The observed phase judged at `now`; nothing outside a phase.
-[[nodiscard]] std::vector<core::Finding> judged_now(const plan::Plan& plan,
-                                                    const engine::ReleaseView& view, Instant now);
-
 /// `alice on build-7 runs relctl advance --wait (pid 4711) since …`; empty when nobody holds the
 /// release.
 [[nodiscard]] std::string holder_text(ports::AuditLog& log, const std::string& release);

@@ -15,7 +15,9 @@ bool needs_a_person(const core::StepState& step) {
 }
 
 bool is_named(const core::StepState& step, const std::string& name) {
-  return step.address.step == name || step.address.key() == name;
+  const core::StepAddress& at = step.address;
+  return at.step == name || at.key() == name ||
+         plan::phase_name(at.track, at.phase) + "/" + at.step == name;
 }
 
 tl::unexpected<Error> nothing_to_resolve(const core::State& state, const std::string& name) {
@@ -73,7 +75,7 @@ const Command& resolve_command() {
       "settle a step in doubt, or a failed one",
       "relctl resolve deploy done --reason 'checked on the host: v1.4.0 runs'\n"
       "relctl resolve deploy rerun --reason 'nothing had changed'",
-      {{"STEP", "STEP", "the step's id, or track/phase/stage/step", true},
+      {{"STEP", "STEP", "the step's id, or as status shows it: p20/shift, write/p20/shift", true},
        {"RESOLUTION", "done|failed|rerun", "done, failed or rerun", true},
        {"--reason", "TEXT", "how that is known", true},
        record_only_option()},

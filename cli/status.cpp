@@ -21,12 +21,12 @@ constexpr auto k_redraw_interval = std::chrono::seconds(1);
 std::string render(Session& session, ports::AuditLog& log, const engine::ReleaseView& view,
                    const planfile::LoadedPlan& plan) {
   const Instant now = host::system_now();
-  const auto findings = judged_now(plan.plan, view, now);
+  const auto judged = core::judge_tracks(plan.plan, view.state, view.windows, now);
   const view::StatusSubject subject{plan.plan,
                                     view.state,
                                     view.ledger,
-                                    view.window,
-                                    findings,
+                                    view.windows,
+                                    judged,
                                     now,
                                     anchor_text(view.anchor),
                                     session.database_path(),

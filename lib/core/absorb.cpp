@@ -3,6 +3,7 @@
 #include "core/rendering.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace relctl::core {
 namespace {
@@ -19,6 +20,7 @@ std::optional<Reading> exposure_reading(const EffectEnded& ended) {
   if (!probe)
     return std::nullopt;
   Reading reading;
+  reading.track = probe->track;
   reading.metric = k_exposure_metric;
   reading.series = probe->step;
   reading.at = probe->at;
@@ -31,30 +33,29 @@ std::optional<Reading> exposure_reading(const EffectEnded& ended) {
   return reading;
 }
 
-std::vector<Reading> wanted_readings(const Situation& situation) {
+std::vector<Reading> readings_of(const Situation& situation) {
   std::vector<Reading> readings = situation.inputs.readings;
   for (const EffectEnded& ended : situation.inputs.ended)
     if (const auto reading = exposure_reading(ended))
       readings.push_back(*reading);
-  std::erase_if(readings, [&](const Reading& reading) { return !situation.window.wants(reading); });
   return readings;
 }
 
-/// Readings belong to what is observed when they come in; without that there is nothing to keep
-/// them for.
+/// Without anything under observation there is nothing to keep a reading for, and one that was
+/// asked for before is of no use.
 void absorb_readings(const Situation& situation, std::vector<Event>& events) {
-  const PhaseState* phase = observed_phase(situation.state);
-  if (phase == nullptr)
-    return;
-  const bool recovering = situation.state.rollback && situation.state.rollback->settled;
-  const Instant start = recovering ? situation.state.rollback->settled_at : *phase->started_at;
-  std::vector<Reading> readings = wanted_readings(situation);
-  // An answer that was asked for in the phase before is of no use in this one.
-  std::erase_if(readings, [&](const Reading& reading) { return reading.at < start; });
-  if (readings.empty())
-    return;
-  events.push_back(
-      ReadingsTaken{phase->track, recovering ? "rollback" : phase->id, std::move(readings)});
+  const std::vector<Reading> readings = readings_of(situation);
+  for (const Watched& watched : watched_now(situation.state)) {
+    const Window& window = window_of(situation.windows, watched.track);
+    std::vector<Reading> wanted;
+    std::copy_if(readings.begin(), readings.end(), std::back_inserter(wanted),
+                 [&](const Reading& reading) {
+                   return reading.track == watched.track && reading.at >= watched.since &&
+                          window.wants(reading);
+                 });
+    if (!wanted.empty())
+      events.push_back(ReadingsTaken{watched.track, watched.phase, std::move(wanted)});
+  }
 }
 
 void absorb_steps(const Situation& situation, std::vector<Event>& events) {

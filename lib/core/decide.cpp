@@ -3,6 +3,9 @@
 
 #include "core/decide_parts.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 namespace relctl::core {
 namespace {
 
@@ -31,7 +34,7 @@ Decision decide_stage(const Situation& situation) {
     return decide_start(situation);
   case Stage::ready:
   case Stage::in_phase:
-    return decide_phase(situation);
+    return decide_phases(situation);
   case Stage::rolling_back:
     return decide_rollback(situation);
   case Stage::rolled_back:
@@ -46,11 +49,18 @@ Decision decide_stage(const Situation& situation) {
 
 } // namespace
 
-void note_gate(Decision& decision, const GateResult& gate) {
-  decision.judged = true;
-  decision.reasons = gate.reasons;
+const GateNow* gate_of(const Decision& decision, const std::string& track) {
+  for (const GateNow& gate : decision.gates)
+    if (gate.track == track)
+      return &gate;
+  return nullptr;
+}
+
+void note_gate(Decision& decision, const std::string& track, const GateResult& gate) {
+  GateNow now{track, gate.verdict, gate.reasons, std::nullopt};
   if (gate.retry_at != k_never)
-    decision.retry_at = gate.retry_at;
+    now.retry_at = gate.retry_at;
+  decision.gates.push_back(std::move(now));
 }
 
 void merge(Decision& decision, StepProgress progress) {
@@ -60,6 +70,20 @@ void merge(Decision& decision, StepProgress progress) {
     decision.stop.push_back(std::move(id));
   decision.wake = std::min(decision.wake, progress.wake);
   decision.busy |= progress.kind == StepProgress::Kind::busy;
+}
+
+void merge(Decision& decision, Decision other) {
+  const auto take = [](auto& into, auto& from) {
+    into.insert(into.end(), std::make_move_iterator(from.begin()),
+                std::make_move_iterator(from.end()));
+  };
+  take(decision.events, other.events);
+  take(decision.stop, other.stop);
+  take(decision.probes, other.probes);
+  take(decision.measurements, other.measurements);
+  take(decision.gates, other.gates);
+  decision.wake = std::min(decision.wake, other.wake);
+  decision.busy |= other.busy;
 }
 
 Decision decide(const Situation& situation) {

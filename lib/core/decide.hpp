@@ -21,6 +21,8 @@ struct Mandate {
   bool yields_to_rollback =
       false;            ///< Leave a rollback asked for by a person to the process that asked.
   bool measures = true; ///< False for commands that must not poll.
+  std::string enter =
+      {}; ///< The only phase that may be entered, as plan::phase_name(); empty: any.
 };
 
 /// All that a decision rests on. Values only; time is one of them.
@@ -28,12 +30,20 @@ struct Situation {
   const plan::Plan& plan;
   const State& state;
   const Ledger& ledger;
-  const Window&
-      window; ///< Readings of observed_phase(state), or of the observation after a rollback.
+  const Windows& windows; ///< Readings of each track's observed_phase(), or of the observation
+                          ///< after a rollback.
   const Inputs& inputs;
   Instant now;
   Mandate mandate;
   std::string anchor; ///< `position:hash` of the log's head as read.
+};
+
+/// The gate of one track at this moment, with today's numbers.
+struct GateNow {
+  std::string track;
+  Verdict verdict = Verdict::hold;
+  std::vector<Reason> reasons;
+  std::optional<Instant> retry_at; ///< See VerdictReached::retry_at.
 };
 
 /// What follows. Events are appended first; then effects of their StepStarted begin, `stop` and
@@ -43,11 +53,10 @@ struct Decision {
   std::vector<std::string> stop;     ///< Ids of effects to end early.
   std::vector<EffectRequest> probes; ///< Read-only effects, without an intent on record.
   std::vector<MeasurementRequest> measurements;
-  Instant wake = k_never;      ///< When to decide again if nothing comes in; k_never: nothing will
-                               ///< change by itself.
-  std::vector<Reason> reasons; ///< Of the gate at this moment, where judged: with today's numbers.
-  std::optional<Instant> retry_at; ///< Likewise; see VerdictReached::retry_at.
-  bool judged = false;             ///< The verdict on record, with `events`, is of this moment.
+  Instant wake = k_never;     ///< When to decide again if nothing comes in; k_never: nothing will
+                              ///< change by itself.
+  std::vector<GateNow> gates; ///< Of the tracks whose verdict on record, with `events`, is of this
+                              ///< moment.
   bool busy = false; ///< Something is under way, or will be tried again, without anybody's help.
   std::vector<Reason> entry_blocks; ///< Why a phase that could be entered was not: paused, frozen.
   bool yielded = false;             ///< Left to another process; see Mandate::yields_to_rollback.
@@ -57,6 +66,9 @@ struct Decision {
 /// events are appended, with the same inputs less what those events have taken in, until it has no
 /// more.
 [[nodiscard]] Decision decide(const Situation& situation);
+
+/// The track's gate in the decision; null where it was not judged.
+[[nodiscard]] const GateNow* gate_of(const Decision& decision, const std::string& track);
 
 /// The effect that a StepStarted stands for, rendered from the plan and the pinned variables.
 [[nodiscard]] EffectRequest effect_of(const plan::Plan& plan, const State& state,

@@ -19,8 +19,11 @@ namespace relctl::core {
 /// Preconditions of start: runs what relctl can run, then go or no-go.
 [[nodiscard]] Decision decide_start(const Situation& situation);
 
-/// Entering a phase, observing it, judging its gate, leaving it.
-[[nodiscard]] Decision decide_phase(const Situation& situation);
+/// Every track's own question, then what they allow together: entering a phase, completing.
+[[nodiscard]] Decision decide_phases(const Situation& situation);
+
+/// One track that has entered a phase: its steps, its observation, its gate, the hold or the pass.
+[[nodiscard]] Decision decide_track(const Situation& situation, const PhaseState& current);
 
 /// From the request of a rollback to its settlement.
 [[nodiscard]] Decision decide_rollback(const Situation& situation);
@@ -38,10 +41,11 @@ struct CheckResult {
                                      const StepAddress& address);
 
 /// The gate's reasons of this moment become the decision's.
-void note_gate(Decision& decision, const GateResult& gate);
+void note_gate(Decision& decision, const std::string& track, const GateResult& gate);
 
-/// Takes a step's progress into a decision.
+/// Takes a step's progress, or a part of the decision, into a decision.
 void merge(Decision& decision, StepProgress progress);
+void merge(Decision& decision, Decision other);
 
 /// The request of an automatic rollback, with the verdict that asks for it in words.
 [[nodiscard]] Event request_rollback(const Situation& situation,

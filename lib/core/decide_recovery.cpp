@@ -21,7 +21,8 @@ Decision decide_recovery(const Situation& situation) {
   const RollbackState& rollback = *situation.state.rollback;
   if (!situation.mandate.measures)
     return decision;
-  const Subject subject{nullptr, rollback.settled_at};
+  const std::string track = current_phase(situation.state)->track;
+  const Subject subject{nullptr, rollback.settled_at, track};
   Due due = due_now(situation, subject);
   decision.measurements = std::move(due.measurements);
   decision.wake = due.wake;
@@ -30,20 +31,14 @@ Decision decide_recovery(const Situation& situation) {
     return decision;
   GateResult gate = judge_gate(situation, subject, {});
   soften(gate);
-  note_gate(decision, gate);
+  note_gate(decision, track, gate);
   if (gate.verdict == Verdict::promote) {
     decision.events.push_back(ReleaseRecovered{situation.now - rollback.requested_at});
     decision.events.push_back(
         ReleaseClosed{"rolled back to " + rollback.request.to + " and recovered"});
     return decision;
   }
-  const PhaseState phase{current_phase(situation.state)->track,
-                         "rollback",
-                         0.0,
-                         rollback.settled_at,
-                         rollback.settled_at,
-                         {},
-                         0};
+  const PhaseState phase{track, "rollback", 0.0, rollback.settled_at, rollback.settled_at, {}, 0};
   if (auto event = verdict_event(situation, phase, std::move(gate)))
     decision.events.push_back(std::move(*event));
   return decision;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/text.hpp"
 #include "core/decide_parts.hpp"
 #include "core/messages.hpp"
 #include "core/values.hpp"
@@ -62,6 +63,14 @@ std::vector<const plan::Step*> ordered_steps(const Situation& situation) {
   return steps;
 }
 
+/// `p20`, or each track's phase.
+std::string where_from(const State& state) {
+  std::vector<std::string> names;
+  for (const PhaseState* phase : current_phases(state))
+    names.push_back(plan::phase_name(phase->track, phase->id));
+  return join(names, ", ");
+}
+
 void settle(const Situation& situation, Decision& decision, std::vector<Reason> reasons) {
   const State& state = situation.state;
   const ReleaseOpened& opened = state.opened;
@@ -84,7 +93,10 @@ void settle(const Situation& situation, Decision& decision, std::vector<Reason> 
   if (auto message = prepare_message(situation, complete ? "rolled_back" : "rollback_incomplete",
                                      phase, reasons))
     decision.events.push_back(std::move(*message));
-  if (complete && (situation.plan.rollback.observe.ms == 0 || observed_phase(state) == nullptr))
+  const bool was_observed =
+      std::any_of(state.phases.begin(), state.phases.end(),
+                  [](const PhaseState& entered) { return entered.started_at.has_value(); });
+  if (complete && (situation.plan.rollback.observe.ms == 0 || !was_observed))
     decision.events.push_back(ReleaseClosed{"rolled back to " + state.rollback->request.to});
 }
 
@@ -153,9 +165,8 @@ Decision decide_rollback(const Situation& situation) {
     return decision;
   const RollbackState& rollback = *situation.state.rollback;
   if (!rollback.started) {
-    const PhaseState* phase = current_phase(situation.state);
     decision.events.push_back(
-        RollbackStarted{phase == nullptr ? "" : phase->id, rollback.request.to,
+        RollbackStarted{where_from(situation.state), rollback.request.to,
                         rollback.requested_at + situation.plan.rollback.deadline});
     decision.busy = true;
     return decision;

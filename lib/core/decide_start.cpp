@@ -70,8 +70,9 @@ CheckResult run_checks(const Situation& situation, const std::vector<plan::Check
                        const StepAddress& address) {
   CheckResult result;
   for (const plan::Check& check : checks) {
-    const auto reason = check.step ? step_reason(situation, check, address, result.decision)
-                                   : ask_reason(situation, check, address.phase);
+    const auto reason =
+        check.step ? step_reason(situation, check, address, result.decision)
+                   : ask_reason(situation, check, plan::phase_name(address.track, address.phase));
     if (reason)
       result.reasons.push_back(*reason);
   }

@@ -3,6 +3,7 @@
 #include "core/names.hpp"
 #include "core/standing.hpp"
 #include "core/wording.hpp"
+#include "plan/plan.hpp"
 
 #include <fmt/format.h>
 
@@ -14,6 +15,16 @@ std::string because(const std::string& reason) {
 }
 std::string by(const std::string& as) {
   return as.empty() ? "" : " by " + as;
+}
+
+template <class PhaseEvent>
+std::string name(const PhaseEvent& event) {
+  return plan::phase_name(event.track, event.phase);
+}
+/// A plan without tracks has only one phase at a time.
+template <class PhaseEvent>
+std::string in_track(const PhaseEvent& event) {
+  return event.track.empty() || event.track == plan::k_main_track ? "" : " in " + name(event);
 }
 
 struct Describe {
@@ -45,22 +56,24 @@ struct Describe {
     return fmt::format("{} {} is readmitted", e.plan, e.version) + because(e.reason);
   }
   std::string operator()(const PhaseEntered& e) const {
-    return fmt::format("entering {} at {}", e.phase, format_quantity(e.traffic, Dimension::ratio));
+    return fmt::format("entering {} at {}", name(e), format_quantity(e.traffic, Dimension::ratio));
   }
-  std::string operator()(const PhaseStarted& e) const { return e.phase + " has started"; }
-  std::string operator()(const PhasePassed& e) const { return e.phase + " has passed"; }
+  std::string operator()(const PhaseStarted& e) const { return name(e) + " has started"; }
+  std::string operator()(const PhasePassed& e) const { return name(e) + " has passed"; }
   std::string operator()(const ReadingsTaken& e) const {
-    return fmt::format("{} readings in {}", e.readings.size(), e.phase);
+    return fmt::format("{} readings in {}", e.readings.size(), name(e));
   }
   std::string operator()(const VerdictReached& e) const {
-    return fmt::format("verdict {}{}", name_of(e.verdict), because(word_reasons(e.reasons)));
+    return fmt::format("verdict {}{}{}", name_of(e.verdict), in_track(e),
+                       because(word_reasons(e.reasons)));
   }
   std::string operator()(const BaselinePinned& e) const {
     return fmt::format("baseline of {}{} pinned at {}", e.metric,
                        e.series.empty() ? "" : "[" + e.series + "]", e.value);
   }
   std::string operator()(const HoldEscalated& e) const {
-    return fmt::format("hold on {} ({}) has lasted too long: {}", e.subject, e.cause, e.then);
+    return fmt::format("hold on {} ({}){} has lasted too long: {}", e.subject, e.cause, in_track(e),
+                       e.then);
   }
   std::string operator()(const StepStarted& e) const {
     return fmt::format("step {} begins (attempt {}): {}", e.address.step, e.attempt, e.action);

@@ -158,10 +158,14 @@ struct MessagePrepared {
   static constexpr std::string_view kind = "MessagePrepared";
   std::string comms; ///< Id of the template.
   std::string text;
+  std::string track = {};
+  std::string phase = {}; ///< What it is about; empty before the first, and in old logs.
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
     visit("comms", self.comms);
     visit("text", self.text);
+    visit("track", self.track);
+    visit("phase", self.phase);
   }
 };
 

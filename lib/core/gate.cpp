@@ -81,11 +81,12 @@ struct Reasons {
 
   void add_approvals() {
     for (const plan::Approval& approval : subject.phase->approve) {
-      const bool given = std::any_of(
-          situation.state.approvals.begin(), situation.state.approvals.end(),
-          [&](const ApprovalGiven& given_one) {
-            return given_one.subject == subject.phase->id && given_one.role == approval.role;
-          });
+      const bool given =
+          std::any_of(situation.state.approvals.begin(), situation.state.approvals.end(),
+                      [&](const ApprovalGiven& given_one) {
+                        return given_one.subject == plan::phase_name(*subject.phase) &&
+                               given_one.role == approval.role;
+                      });
       if (!given)
         add(Cause::approval, approval.role,
             fmt::format("approval of {} is missing", approval.role));
@@ -102,7 +103,8 @@ struct Reasons {
     const auto wanted =
         share_of(subject.phase->traffic, values_of(situation.plan, situation.state, subject.phase));
     for (const plan::Step* step : exposing_steps(situation.plan, *subject.phase)) {
-      const Window::Series& reads = situation.window.series(k_exposure_metric, step->id);
+      const Window::Series& reads =
+          window_of(situation.windows, subject.track).series(k_exposure_metric, step->id);
       if (reads.empty())
         continue;
       const Reading& newest = reads.rbegin()->second;
@@ -128,11 +130,11 @@ int rank(const Reason& reason) {
   return static_cast<int>(found - std::begin(k_order)) + (reason.blocks ? 0 : 100);
 }
 
-void keep_since(const State& state, std::vector<Reason>& reasons) {
-  if (!state.verdict)
+void keep_since(const VerdictState* verdict, std::vector<Reason>& reasons) {
+  if (verdict == nullptr)
     return;
   for (Reason& reason : reasons)
-    for (const Reason& before : state.verdict->reached.reasons)
+    for (const Reason& before : verdict->reached.reasons)
       if (before.cause == reason.cause && before.subject == reason.subject)
         reason.since = before.since;
 }
@@ -144,8 +146,8 @@ bool same_reasons(const std::vector<Reason>& a, const std::vector<Reason>& b) {
   });
 }
 
-void finish(const Situation& situation, GateResult& result, Instant observation_ends,
-            Instant next_tick) {
+void finish(const Situation& situation, const Subject& subject, GateResult& result,
+            Instant observation_ends) {
   auto& reasons = result.reasons;
   const auto blocks = [](const Reason& reason) { return reason.blocks; };
   if (situation.now < observation_ends)
@@ -154,7 +156,7 @@ void finish(const Situation& situation, GateResult& result, Instant observation_
   std::stable_sort(reasons.begin(), reasons.end(), [](const Reason& a, const Reason& b) {
     return std::pair(rank(a), a.subject) < std::pair(rank(b), b.subject);
   });
-  keep_since(situation.state, reasons);
+  keep_since(verdict_of(situation.state, subject.track), reasons);
   if (result.verdict != Verdict::rollback)
     result.verdict =
         std::any_of(reasons.begin(), reasons.end(), blocks) ? Verdict::hold : Verdict::promote;
@@ -162,7 +164,8 @@ void finish(const Situation& situation, GateResult& result, Instant observation_
     return reason.blocks && is_cured_by_time(reason.cause);
   });
   if (result.verdict == Verdict::hold && time_helps)
-    result.retry_at = situation.now < observation_ends ? observation_ends : next_tick;
+    result.retry_at =
+        situation.now < observation_ends ? observation_ends : due_now(situation, subject).wake;
 }
 
 } // namespace
@@ -185,8 +188,9 @@ GateResult judge_gate(const Situation& situation, const Subject& subject,
   result.reasons = std::move(check_reasons);
   Reasons reasons{situation, subject, result};
   const plan::Phase& phase = subject.phase == nullptr ? k_everywhere : *subject.phase;
-  result.findings = judge_all(situation.plan, phase, situation.state, situation.window,
-                              {subject.start, situation.now});
+  result.findings =
+      judge_all(situation.plan, phase, situation.state, window_of(situation.windows, subject.track),
+                {subject.start, situation.now});
   for (const Finding& finding : result.findings)
     reasons.add_finding(*plan::find_threshold(situation.plan, finding.threshold), finding);
   for (Reason& reason : coverage_reasons(situation, subject))
@@ -201,14 +205,14 @@ GateResult judge_gate(const Situation& situation, const Subject& subject,
   }
   const Instant ends = observation_end(situation, subject, result.findings);
   reasons.add_observing(ends);
-  finish(situation, result, ends, due_now(situation, subject).wake);
+  finish(situation, subject, result, ends);
   return result;
 }
 
 std::optional<Event> verdict_event(const Situation& situation, const PhaseState& phase,
                                    GateResult result) {
-  const auto& before = situation.state.verdict;
-  if (before && before->reached.verdict == result.verdict &&
+  const VerdictState* before = verdict_of(situation.state, phase.track);
+  if (before != nullptr && before->reached.verdict == result.verdict &&
       same_reasons(before->reached.reasons, result.reasons))
     return std::nullopt;
   VerdictReached reached;
@@ -219,7 +223,7 @@ std::optional<Event> verdict_event(const Situation& situation, const PhaseState&
   reached.findings = std::move(result.findings);
   if (result.retry_at != k_never)
     reached.retry_at = result.retry_at;
-  reached.readings_position = situation.window.newest_position();
+  reached.readings_position = window_of(situation.windows, phase.track).newest_position();
   return reached;
 }
 

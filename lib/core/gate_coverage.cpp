@@ -48,6 +48,7 @@ Sight sight_of(const plan::Metric& metric, const Window::Series& readings, const
 /// phase.
 template <class Visit>
 void each_deciding_series(const Situation& situation, const Subject& subject, Visit visit) {
+  const Window& window = window_of(situation.windows, subject.track);
   for (const plan::Metric* metric : metrics_of(situation.plan, subject.phase)) {
     const bool decides =
         std::any_of(situation.plan.thresholds.begin(), situation.plan.thresholds.end(),
@@ -58,7 +59,7 @@ void each_deciding_series(const Situation& situation, const Subject& subject, Vi
     if (!decides)
       continue;
     for (const std::string& series : plan::series_of(*metric))
-      visit(*metric, series, situation.window.series(metric->id, series));
+      visit(*metric, series, window.series(metric->id, series));
   }
 }
 

@@ -15,7 +15,7 @@ struct Inputs {
   std::vector<Reading> readings;
   std::vector<EffectEnded> ended;
   std::set<std::string> live;      ///< Effects that run now, orphans of an earlier relctl included.
-  std::set<std::string> measuring; ///< `metric[series]` of measurements that are under way.
+  std::set<std::string> measuring; ///< MeasurementRequest::subject() of what is under way.
   int signal = 0;                  ///< SIGINT or SIGTERM, once received; stays set.
   bool log_moved = false;          ///< Another process has appended.
 };

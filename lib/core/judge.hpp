@@ -37,4 +37,14 @@ struct Grid {
                                              const State& state, const Window& window,
                                              const Observation& observation);
 
+/// The findings on one track's observed phase.
+struct TrackFindings {
+  std::string track;
+  std::string phase;
+  std::vector<Finding> findings;
+};
+/// judge_all() over what each track observes at `now`; nothing outside the phases.
+[[nodiscard]] std::vector<TrackFindings> judge_tracks(const plan::Plan& plan, const State& state,
+                                                      const Windows& windows, Instant now);
+
 } // namespace relctl::core

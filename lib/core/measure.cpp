@@ -135,13 +135,15 @@ void add_series(Due& due, const Situation& situation, const plan::Metric& metric
   const Grid grid = grid_of(metric, {subject.start, situation.now});
   const Instant first = first_asked(source, grid, subject.start);
   due.wake = std::min(due.wake, std::max(grid.newest + metric.every, first));
-  if (grid.newest < first || situation.inputs.measuring.contains(series_key(metric.id, series)))
+  if (grid.newest < first)
     return;
-  const Window::Series& stored = situation.window.series(metric.id, series);
-  if (stored.contains(grid.newest))
-    return;
+  const Window::Series& stored =
+      window_of(situation.windows, subject.track).series(metric.id, series);
   MeasurementRequest request = request_of(situation, metric, source, series, values);
+  request.track = subject.track;
   request.phase_start = subject.start;
+  if (stored.contains(grid.newest) || situation.inputs.measuring.contains(request.subject()))
+    return;
   if (plan::keeps_history(metric, source))
     add_backfill(due.measurements, request, stored, first, grid.newest);
   else
@@ -155,11 +157,13 @@ void add_probes(Due& due, const Situation& situation, const Subject& subject) {
   const std::int64_t steps =
       std::max<std::int64_t>(0, (situation.now - subject.start).ms) / every.ms;
   const Instant newest = subject.start + steps * every;
+  const Window& window = window_of(situation.windows, subject.track);
   for (const plan::Step* step : exposing_steps(situation.plan, *subject.phase)) {
     due.wake = std::min(due.wake, newest + every);
-    EffectRequest probe = exposure_probe(situation.plan, situation.state, *step, newest);
+    EffectRequest probe =
+        exposure_probe(situation.plan, situation.state, *step, *subject.phase, newest);
     if (!situation.inputs.live.contains(probe.id) &&
-        !situation.window.series(k_exposure_metric, step->id).contains(newest))
+        !window.series(k_exposure_metric, step->id).contains(newest))
       due.probes.push_back(std::move(probe));
   }
 }

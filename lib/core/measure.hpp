@@ -13,6 +13,7 @@ struct Subject {
   const plan::Phase* phase =
       nullptr; ///< Null for the observation after a rollback: every threshold applies.
   Instant start;
+  std::string track = plan::k_main_track; ///< Whose readings they are.
 };
 
 /// Measurements and read-backs that are due, and when the next ones will be.

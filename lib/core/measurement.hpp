@@ -19,6 +19,7 @@ namespace relctl::core {
 /// What to ask a source: one metric's series on grid times `from`, `from + every`, … `to`. A live
 /// poll asks for one grid time (from == to); a backfill for several. All templates are rendered.
 struct MeasurementRequest {
+  std::string track = "main"; ///< Whose observation asks; its readings carry it.
   std::string metric;
   std::string series;
   Instant from;
@@ -56,10 +57,12 @@ struct MeasurementRequest {
   std::vector<Reading>
       earlier; ///< Readings of this series with samples, oldest first, reaching back one window.
 
-  /// `metric[series]@at`: what makes two requests the same.
+  /// `track/metric[series]@from-to`: what makes two requests the same.
   [[nodiscard]] std::string key() const {
-    return metric + "[" + series + "]@" + std::to_string(from.ms) + "-" + std::to_string(to.ms);
+    return subject() + "@" + std::to_string(from.ms) + "-" + std::to_string(to.ms);
   }
+  /// `track/metric[series]`: what is under way while this is.
+  [[nodiscard]] std::string subject() const { return track + "/" + metric + "[" + series + "]"; }
 };
 
 } // namespace relctl::core

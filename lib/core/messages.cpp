@@ -6,17 +6,20 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace relctl::core {
 namespace {
 
 /// What was exposed, and for how long: the part of the impact that relctl knows by itself.
 std::string impact_text(const State& state, Instant now) {
-  const PhaseState* phase = current_phase(state);
-  if (phase == nullptr)
+  if (state.phases.empty())
     return "nothing was exposed";
+  double most = 0.0;
+  for (const PhaseState* phase : current_phases(state))
+    most = std::max(most, phase->traffic);
   const Duration exposed{(now - state.phases.front().entered_at).ms / 1000 * 1000};
-  return fmt::format("up to {} of traffic for {}", percent_text(phase->traffic),
-                     format_duration(exposed));
+  return fmt::format("up to {} of traffic for {}", percent_text(most), format_duration(exposed));
 }
 
 std::string first_subject(const std::vector<Reason>& reasons) {
@@ -54,12 +57,14 @@ plan::Values message_values(const Situation& situation, const plan::Phase* phase
 std::optional<Event> prepare_message(const Situation& situation, const std::string& comms,
                                      const plan::Phase* phase, const std::vector<Reason>& reasons) {
   const auto found = situation.plan.comms.find(comms);
-  const PhaseState* current = current_phase(situation.state);
-  const std::string key = comms + "/" + (current == nullptr ? "" : current->id);
-  if (found == situation.plan.comms.end() || situation.state.prepared.contains(key))
+  const std::string track = phase == nullptr ? "" : phase->track;
+  const std::string id = phase == nullptr ? "" : phase->id;
+  if (found == situation.plan.comms.end() ||
+      situation.state.prepared.contains(comms + "/" + track + "/" + id))
     return std::nullopt;
   return MessagePrepared{
-      comms, plan::render(found->second.text, message_values(situation, phase, reasons))};
+      comms, plan::render(found->second.text, message_values(situation, phase, reasons)), track,
+      id};
 }
 
 } // namespace relctl::core

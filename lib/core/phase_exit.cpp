@@ -14,13 +14,6 @@ namespace {
 
 using plan::Cause;
 
-const plan::Phase* phase_after(const plan::Plan& plan, const plan::Phase& phase) {
-  for (std::size_t i = 0; i + 1 < plan.phases.size(); ++i)
-    if (plan.phases[i].id == phase.id)
-      return &plan.phases[i + 1];
-  return nullptr;
-}
-
 std::string until_text(const std::optional<Instant>& until) {
   return until ? " until " + format_instant(*until) : std::string();
 }
@@ -44,7 +37,7 @@ void escalate(const Situation& situation, const PhaseState& current, const plan:
         plan::hold_policy(situation.plan, threshold_of(situation.plan, reason), reason.cause);
     const std::string key = std::string(plan::cause_name(reason.cause)) + "/" + reason.subject;
     if (!can_escalate(reason) || policy.then == plan::HoldPolicy::Then::hold ||
-        situation.state.escalated.contains(key))
+        situation.state.tracks.at(current.track).escalated.contains(key))
       continue;
     // A phase with a range of observation may use all of it before a hold counts as one.
     const Instant counted_from = std::max(reason.since, *current.started_at + phase.observe_max);
@@ -76,11 +69,12 @@ bool is_worrying(const Reason& reason) {
 }
 
 void pin_baselines(const Situation& situation, const PhaseState& current, Decision& decision) {
+  const Window& window = window_of(situation.windows, current.track);
   for (const plan::Metric& metric : situation.plan.metrics) {
     if (!metric.baseline || !metric.baseline->query)
       continue;
     for (const std::string& series : plan::series_of(metric)) {
-      const Window::Series& readings = situation.window.series(metric.id, series);
+      const Window::Series& readings = window.series(metric.id, series);
       const auto last = std::find_if(readings.rbegin(), readings.rend(), [](const auto& entry) {
         return entry.second.baseline.has_value();
       });
@@ -89,31 +83,6 @@ void pin_baselines(const Situation& situation, const PhaseState& current, Decisi
                                                  *last->second.baseline, last->first});
     }
   }
-}
-
-void complete(const Situation& situation, const plan::Phase& phase, Decision& decision) {
-  const ReleaseOpened& opened = situation.state.opened;
-  decision.events.push_back(ReleaseCompleted{opened.version});
-  decision.events.push_back(VersionStable{opened.plan, opened.version, situation.state.release});
-  if (auto message = prepare_message(situation, "completed", &phase, {}))
-    decision.events.push_back(std::move(*message));
-}
-
-void leave(const Situation& situation, const PhaseState& current, const plan::Phase& phase,
-           Decision& decision) {
-  if (!current.passed_at) {
-    pin_baselines(situation, current, decision);
-    decision.events.push_back(PhasePassed{current.track, current.id});
-  }
-  const plan::Phase* next = phase_after(situation.plan, phase);
-  if (next == nullptr)
-    return complete(situation, phase, decision);
-  if (!decision.events.empty())
-    return;
-  Decision entry = try_enter(situation, *next);
-  decision.events = std::move(entry.events);
-  decision.entry_blocks = std::move(entry.entry_blocks);
-  decision.wake = std::min(decision.wake, entry.wake);
 }
 
 } // namespace
@@ -137,7 +106,8 @@ std::vector<Reason> entry_reasons(const Situation& situation) {
 
 Decision try_enter(const Situation& situation, const plan::Phase& phase) {
   Decision decision;
-  if (!situation.mandate.may_enter)
+  const std::string& only = situation.mandate.enter;
+  if (!situation.mandate.may_enter || (!only.empty() && only != plan::phase_name(phase)))
     return decision;
   decision.entry_blocks = entry_reasons(situation);
   if (!decision.entry_blocks.empty())
@@ -150,13 +120,18 @@ Decision try_enter(const Situation& situation, const plan::Phase& phase) {
 
 void leave_or_hold(const Situation& situation, const PhaseState& current, const plan::Phase& phase,
                    GateResult gate, Decision& decision) {
-  note_gate(decision, gate);
+  note_gate(decision, current.track, gate);
   const Verdict verdict = gate.verdict;
   const std::vector<Reason> reasons = gate.reasons;
   if (auto event = verdict_event(situation, current, std::move(gate)))
     decision.events.push_back(std::move(*event));
-  if (verdict == Verdict::promote)
-    return leave(situation, current, phase, decision);
+  if (verdict == Verdict::promote) {
+    if (!current.passed_at) {
+      pin_baselines(situation, current, decision);
+      decision.events.push_back(PhasePassed{current.track, current.id});
+    }
+    return;
+  }
   if (std::any_of(reasons.begin(), reasons.end(), is_worrying))
     if (auto message = prepare_message(situation, "held", &phase, reasons))
       decision.events.push_back(std::move(*message));

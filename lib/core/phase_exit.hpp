@@ -5,8 +5,8 @@
 
 namespace relctl::core {
 
-/// What a gate's promote or hold leads to: the verdict on record, the phase passed, the next one
-/// entered or the release complete; or the hold escalated when it has lasted too long.
+/// What a gate's promote or hold leads to: the verdict on record, the phase passed; or the hold
+/// escalated when it has lasted too long.
 void leave_or_hold(const Situation& situation, const PhaseState& current, const plan::Phase& phase,
                    GateResult gate, Decision& decision);
 

@@ -14,6 +14,8 @@ namespace relctl::core {
 /// is (metric, series, at); the first stored one stands. All values are finite and in canonical
 /// units.
 struct Reading {
+  /// Whose observation asked for it. On record it is that of ReadingsTaken, and is not repeated.
+  std::string track = "main";
   std::string metric;
   std::string series; ///< The value of `each`; empty without it.
   Instant at;         ///< Grid time.

@@ -30,7 +30,7 @@ std::string socket_address(const std::string& directory, const std::string& text
 /// The phase that a step's templates speak of.
 const plan::Phase* phase_of(const plan::Plan& plan, const State& state,
                             const StepAddress& address) {
-  if (const plan::Phase* phase = plan::find_phase(plan, address.phase))
+  if (const plan::Phase* phase = plan::find_phase(plan, address.track, address.phase))
     return phase;
   return plan_phase(plan, current_phase(state));
 }
@@ -136,22 +136,26 @@ std::string describe_action(const plan::Plan& plan, const State& state,
 }
 
 EffectRequest exposure_probe(const plan::Plan& plan, const State& state, const plan::Step& step,
-                             Instant at) {
+                             const plan::Phase& phase, Instant at) {
   StepStarted started;
-  started.address = {"", "", "exposure", step.id};
+  started.address = {phase.track, phase.id, "exposure", step.id};
   const plan::Values values = step_values(plan, state, started, step);
   Call call = std::visit(Render{plan, state, started, values}, step.action);
   if (auto* haproxy = std::get_if<HaproxyCall>(&call))
     haproxy->share.reset();
-  return {fmt::format("{}{}@{}", k_probe_prefix, step.id, at.ms), "", std::move(call),
-          step.timeout};
+  return {fmt::format("{}{}/{}@{}", k_probe_prefix, phase.track, step.id, at.ms), "",
+          std::move(call), step.timeout};
 }
 
 std::optional<ProbeName> parse_probe_id(const std::string& id) {
   const std::size_t separator = id.rfind('@');
-  if (!id.starts_with(k_probe_prefix) || separator < k_probe_prefix.size())
+  const std::size_t slash = id.find('/', k_probe_prefix.size());
+  if (!id.starts_with(k_probe_prefix) || slash == id.npos || separator == id.npos ||
+      separator < slash)
     return std::nullopt;
-  ProbeName name{id.substr(k_probe_prefix.size(), separator - k_probe_prefix.size()), {}};
+  ProbeName name{id.substr(k_probe_prefix.size(), slash - k_probe_prefix.size()),
+                 id.substr(slash + 1, separator - slash - 1),
+                 {}};
   const char* end = id.data() + id.size();
   if (std::from_chars(id.data() + separator + 1, end, name.at.ms).ptr != end)
     return std::nullopt;

@@ -12,13 +12,15 @@ namespace relctl::core {
 [[nodiscard]] std::string describe_action(const plan::Plan& plan, const State& state,
                                           const StepStarted& started);
 
-/// The read-back of a haproxy step's share; see Decision::probes.
+/// The read-back of a haproxy step's share in a phase; see Decision::probes.
 [[nodiscard]] EffectRequest exposure_probe(const plan::Plan& plan, const State& state,
-                                           const plan::Step& step, Instant at);
+                                           const plan::Step& step, const plan::Phase& phase,
+                                           Instant at);
 
-/// The grid time in the id of an exposure probe, and the step it asks about; none for any other
-/// effect's id.
+/// The grid time in the id of an exposure probe, and the track and step it asks about; none for any
+/// other effect's id.
 struct ProbeName {
+  std::string track;
   std::string step;
   Instant at;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/standing.hpp"
 
+#include "base/text.hpp"
 #include "core/steps.hpp"
 #include "core/wording.hpp"
 
@@ -13,10 +14,10 @@ namespace {
 
 using plan::Cause;
 
-bool has_blocking(const State& state, std::initializer_list<Cause> causes) {
-  if (!state.verdict)
+bool has_blocking(const VerdictState* verdict, std::initializer_list<Cause> causes) {
+  if (verdict == nullptr)
     return false;
-  const auto& reasons = state.verdict->reached.reasons;
+  const auto& reasons = verdict->reached.reasons;
   return std::any_of(reasons.begin(), reasons.end(), [&](const Reason& reason) {
     return reason.blocks && std::find(causes.begin(), causes.end(), reason.cause) != causes.end();
   });
@@ -28,12 +29,13 @@ bool has_doubt(const State& state) {
   });
 }
 
-Standing standing_of_hold(const State& state) {
-  if (has_doubt(state) || has_blocking(state, {Cause::step_in_doubt}))
+Standing standing_of_hold(const State& state, const std::string& track) {
+  const VerdictState* verdict = verdict_of(state, track);
+  if (has_doubt(state) || has_blocking(verdict, {Cause::step_in_doubt}))
     return Standing::in_doubt;
-  if (has_blocking(state, {Cause::breach, Cause::step_failed}))
+  if (has_blocking(verdict, {Cause::breach, Cause::step_failed}))
     return Standing::breached;
-  if (has_blocking(state,
+  if (has_blocking(verdict,
                    {Cause::nodata, Cause::nan, Cause::stale, Cause::many, Cause::provider_error,
                     Cause::timeout, Cause::baseline, Cause::coverage, Cause::gap, Cause::exposure}))
     return Standing::unknown;
@@ -51,10 +53,13 @@ std::string open_rollback_step(const plan::Plan& plan, const State& state) {
   return {};
 }
 
+bool is_in_trouble(const StepState& step) {
+  return step.status == StepState::Status::in_doubt || step.status == StepState::Status::failed;
+}
+
 const StepState* step_in_trouble(const State& state) {
   for (const std::string& key : state.step_order)
-    if (const StepState& step = state.steps.at(key);
-        step.status == StepState::Status::in_doubt || step.status == StepState::Status::failed)
+    if (const StepState& step = state.steps.at(key); is_in_trouble(step))
       return &step;
   return nullptr;
 }
@@ -67,16 +72,19 @@ std::string owner_of(const plan::Plan& plan) {
 }
 
 /// What the worst blocking reason asks of a person.
-void advise_on_hold(const State& state, const std::string& program, Advice& advice) {
-  if (!state.verdict)
+void advise_on_hold(const State& state, const PhaseState& phase, const std::string& program,
+                    Advice& advice) {
+  const VerdictState* verdict = verdict_of(state, phase.track);
+  if (verdict == nullptr)
     return;
-  for (const Reason& reason : state.verdict->reached.reasons) {
+  for (const Reason& reason : verdict->reached.reasons) {
     if (!reason.blocks)
       continue;
     if (reason.cause == Cause::approval) {
       advice.who = reason.subject;
-      advice.command = fmt::format("{} approve {} --role {}", program, state.verdict->reached.phase,
-                                   reason.subject);
+      advice.command =
+          fmt::format("{} approve {} --role {}", program,
+                      plan::phase_name(phase.track, verdict->reached.phase), reason.subject);
     } else if (reason.cause == Cause::check) {
       advice.command = fmt::format("{} check {} yes", program, reason.subject);
     } else if (reason.cause == Cause::step_in_doubt || reason.cause == Cause::step_failed ||
@@ -91,17 +99,21 @@ void advise_on_hold(const State& state, const std::string& program, Advice& advi
   }
 }
 
-/// A step of the current phase that is in trouble before there is a verdict to say so.
-const StepState* entering_step_in_trouble(const State& state) {
-  const PhaseState* phase = current_phase(state);
-  const StepState* step = state.verdict || phase == nullptr ? nullptr : step_in_trouble(state);
-  return step != nullptr && step->address.phase == phase->id ? step : nullptr;
+/// A step of the phase that is in trouble before there is a verdict to say so.
+const StepState* entering_step_in_trouble(const State& state, const PhaseState& phase) {
+  if (verdict_of(state, phase.track) != nullptr)
+    return nullptr;
+  for (const std::string& key : state.step_order)
+    if (const StepState& step = state.steps.at(key);
+        is_in_trouble(step) && step.address.track == phase.track && step.address.phase == phase.id)
+      return &step;
+  return nullptr;
 }
 
 /// What relctl settles by itself needs no person.
-void advise_on_step(const plan::Plan& plan, const State& state, const std::string& program,
-                    Advice& advice) {
-  const StepState* step = entering_step_in_trouble(state);
+void advise_on_step(const plan::Plan& plan, const State& state, const PhaseState& phase,
+                    const std::string& program, Advice& advice) {
+  const StepState* step = entering_step_in_trouble(state, phase);
   const plan::Step* planned = step == nullptr ? nullptr : step_at(plan, step->address);
   if (planned == nullptr)
     return;
@@ -110,6 +122,22 @@ void advise_on_step(const plan::Plan& plan, const State& state, const std::strin
       (is_idempotent(*planned) || (planned->verify && !step->doubt_verified));
   if (!is_settled_by_relctl)
     advice.command = fmt::format("{} resolve {} rerun --reason WHY", program, step->address.step);
+}
+
+std::string phase_why(const State& state, const PhaseState& phase, bool is_named) {
+  const std::string name = plan::phase_name(phase.track, phase.id);
+  const std::string prefix = is_named ? name + ": " : "";
+  if (const StepState* step = entering_step_in_trouble(state, phase))
+    return prefix +
+           fmt::format("step {} {}: {}", step->address.step,
+                       step->status == StepState::Status::failed ? "failed" : "is in doubt",
+                       step->detail);
+  const VerdictState* verdict = verdict_of(state, phase.track);
+  if (verdict == nullptr)
+    return (phase.started_at ? "observing " : "entering ") + name;
+  return verdict->reached.verdict == Verdict::promote
+             ? "phase " + name + " has passed"
+             : prefix + word_reasons(verdict->reached.reasons);
 }
 
 std::string stage_why(const plan::Plan& plan, const State& state) {
@@ -136,18 +164,11 @@ std::string stage_why(const plan::Plan& plan, const State& state) {
   case Stage::in_phase:
     break;
   }
-  const PhaseState* phase = current_phase(state);
-  if (const StepState* step = entering_step_in_trouble(state))
-    return fmt::format("step {} {}: {}", step->address.step,
-                       step->status == StepState::Status::failed ? "failed" : "is in doubt",
-                       step->detail);
-  if (!phase->started_at && !state.verdict)
-    return "entering " + phase->id;
-  if (!state.verdict)
-    return "observing " + phase->id;
-  return state.verdict->reached.verdict == Verdict::promote
-             ? "phase " + phase->id + " has passed"
-             : word_reasons(state.verdict->reached.reasons);
+  std::vector<std::string> parts;
+  const auto current = current_phases(state);
+  for (const PhaseState* phase : current)
+    parts.push_back(phase_why(state, *phase, current.size() > 1));
+  return join(parts, "; ");
 }
 
 } // namespace
@@ -198,9 +219,19 @@ Standing standing_of(const State& state) {
   case Stage::in_phase:
     break;
   }
-  const bool passed = current_phase(state)->passed_at.has_value();
-  const bool promotes = state.verdict && state.verdict->reached.verdict == Verdict::promote;
-  return passed && promotes ? Standing::ok : standing_of_hold(state);
+  return standing_of(state, worst_phase(state)->track);
+}
+
+Standing standing_of(const State& state, const std::string& track) {
+  return is_passed(state, track) ? Standing::ok : standing_of_hold(state, track);
+}
+
+const PhaseState* worst_phase(const State& state) {
+  const PhaseState* worst = nullptr;
+  for (const PhaseState* phase : current_phases(state))
+    if (worst == nullptr || standing_of(state, phase->track) < standing_of(state, worst->track))
+      worst = phase;
+  return worst;
 }
 
 Advice advise(const plan::Plan& plan, const State& state, const std::string& program) {
@@ -224,8 +255,8 @@ Advice advise(const plan::Plan& plan, const State& state, const std::string& pro
     break;
   case Stage::in_phase:
     advice.command = program + " advance --wait";
-    advise_on_step(plan, state, program, advice);
-    advise_on_hold(state, program, advice);
+    advise_on_step(plan, state, *worst_phase(state), program, advice);
+    advise_on_hold(state, *worst_phase(state), program, advice);
     break;
   case Stage::rolling_back: {
     const std::string step = open_rollback_step(plan, state);

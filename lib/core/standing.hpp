@@ -24,8 +24,12 @@ enum class Standing {
 
 /// The worst that holds: a rollback that is not done, a step in doubt, a rollback done, a hold on a
 /// breach or a failed step, a hold because data cannot be trusted, a no-go, any other hold, or none
-/// of these.
+/// of these; over all tracks.
 [[nodiscard]] Standing standing_of(const State& state);
+/// How the current phase of one track stands.
+[[nodiscard]] Standing standing_of(const State& state, const std::string& track);
+/// The current phase of the track that stands worst; null before the first.
+[[nodiscard]] const PhaseState* worst_phase(const State& state);
 
 /// What a person can do next: who, the command to paste, and why. `program` is `relctl` with its
 /// global flags.

@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace relctl::core {
 
 std::string_view stage_name(Stage stage) {
@@ -58,11 +60,59 @@ const PhaseState* current_phase(const State& state) {
   return state.phases.empty() ? nullptr : &state.phases.back();
 }
 
-const PhaseState* observed_phase(const State& state) {
+const PhaseState* current_phase(const State& state, const std::string& track) {
   for (auto phase = state.phases.rbegin(); phase != state.phases.rend(); ++phase)
-    if (phase->started_at)
+    if (phase->track == track)
       return &*phase;
   return nullptr;
+}
+
+const PhaseState* observed_phase(const State& state, const std::string& track) {
+  for (auto phase = state.phases.rbegin(); phase != state.phases.rend(); ++phase)
+    if (phase->track == track && phase->started_at)
+      return &*phase;
+  return nullptr;
+}
+
+std::vector<const PhaseState*> current_phases(const State& state) {
+  std::vector<const PhaseState*> current;
+  for (const PhaseState& phase : state.phases) {
+    const auto same = std::find_if(current.begin(), current.end(), [&](const PhaseState* other) {
+      return other->track == phase.track;
+    });
+    if (same == current.end())
+      current.push_back(&phase);
+    else
+      *same = &phase;
+  }
+  return current;
+}
+
+std::vector<Watched> watched_now(const State& state) {
+  if (state.rollback && state.rollback->settled) {
+    const PhaseState* last = current_phase(state);
+    if (last == nullptr)
+      return {};
+    return {
+        {last->track, "rollback", state.rollback->settled_at, state.rollback->settled_position}};
+  }
+  std::vector<Watched> watched;
+  for (const auto& [track, known] : state.tracks)
+    if (const PhaseState* phase = observed_phase(state, track))
+      watched.push_back({track, phase->id, *phase->started_at, phase->started_position});
+  return watched;
+}
+
+const VerdictState* verdict_of(const State& state, const std::string& track) {
+  const auto found = state.tracks.find(track);
+  return found == state.tracks.end() || !found->second.verdict ? nullptr : &*found->second.verdict;
+}
+
+bool is_passed(const State& state, const std::string& track) {
+  const PhaseState* phase = current_phase(state, track);
+  const VerdictState* verdict = verdict_of(state, track);
+  return phase != nullptr && phase->passed_at && verdict != nullptr &&
+         verdict->reached.verdict == Verdict::promote;
 }
 
 const StepState* find_step(const State& state, const StepAddress& address) {

@@ -69,6 +69,12 @@ struct VerdictState {
   std::int64_t position = 0;
 };
 
+/// What is known of a track's current phase.
+struct TrackState {
+  std::optional<VerdictState> verdict; ///< After a rollback that of its observation.
+  std::set<std::string> escalated;     ///< `cause/subject`
+};
+
 struct IncidentState {
   IncidentOpened opened;
   Instant at;
@@ -100,27 +106,44 @@ struct State {
   Instant last_event_at;
   Stage stage = Stage::opening;
   std::optional<StartDecided> start;
-  std::vector<PhaseState> phases; ///< Entered so far, in order; the last is the current one.
+  std::vector<PhaseState> phases;               ///< Entered so far in any track, in order.
+  std::map<std::string, TrackState> tracks;     ///< By id; those that have entered a phase.
   std::map<std::string, StepState> steps;       ///< By StepAddress::key().
   std::vector<std::string> step_order;          ///< Keys in order of their first start.
   std::map<std::string, CheckAnswered> answers; ///< By `phase/check`.
   std::vector<ApprovalGiven> approvals;
   std::map<std::string, IncidentState> incidents;
   std::optional<Paused> paused;
-  std::optional<VerdictState> verdict;             ///< Of the current phase.
   std::map<std::string, BaselinePinned> baselines; ///< By `metric[series]`.
-  std::set<std::string> escalated;                 ///< `cause/subject` of the current phase.
-  std::set<std::string> prepared;                  ///< `comms/phase` of messages already on record.
+  std::set<std::string> prepared; ///< `comms/track/phase` of messages already on record.
   std::optional<RollbackState> rollback;
 };
 
 /// Folds one event in. Ledger events and readings change nothing but version and position.
 void apply(State& state, const Recorded& recorded);
 
+/// The phase that was entered last, in any track.
 [[nodiscard]] const PhaseState* current_phase(const State& state);
-/// The newest phase that has started: whose grid is polled and whose thresholds are judged. While
-/// the next one is being entered it is still the one before.
-[[nodiscard]] const PhaseState* observed_phase(const State& state);
+/// The phase of the track that was entered last.
+[[nodiscard]] const PhaseState* current_phase(const State& state, const std::string& track);
+/// The track's newest phase that has started: whose grid is polled and whose thresholds are judged.
+/// While the next one is being entered it is still the one before.
+[[nodiscard]] const PhaseState* observed_phase(const State& state, const std::string& track);
+/// What is measured and judged now, and since when: each track's observed phase, or after a
+/// rollback what it left (`rollback`, on the track that moved last).
+struct Watched {
+  std::string track;
+  std::string phase;
+  Instant since;
+  std::int64_t position = 0; ///< Its readings lie behind it.
+};
+[[nodiscard]] std::vector<Watched> watched_now(const State& state);
+/// The current phase of each track, in the order in which the tracks began.
+[[nodiscard]] std::vector<const PhaseState*> current_phases(const State& state);
+/// The verdict on the track's current phase; null before the first.
+[[nodiscard]] const VerdictState* verdict_of(const State& state, const std::string& track);
+/// The track's current phase has passed, and its gate still held when it was judged last.
+[[nodiscard]] bool is_passed(const State& state, const std::string& track);
 [[nodiscard]] const StepState* find_step(const State& state, const StepAddress& address);
 /// Every step whose newest effect is begun and not ended.
 [[nodiscard]] std::vector<const StepState*> running_steps(const State& state);

@@ -2,6 +2,8 @@
 #include "base/check.hpp"
 #include "core/state.hpp"
 
+#include <algorithm>
+
 namespace relctl::core {
 namespace {
 
@@ -34,23 +36,23 @@ struct Fold {
   void operator()(const PhaseEntered& e) {
     state.stage = Stage::in_phase;
     state.phases.push_back({e.track, e.phase, e.traffic, recorded.at, {}, {}, 0});
-    state.verdict.reset();
-    state.escalated.clear();
+    state.tracks[e.track] = {};
   }
-  void operator()(const PhaseStarted&) {
-    RELCTL_CHECK(!state.phases.empty());
-    state.phases.back().started_at = recorded.at;
-    state.phases.back().started_position = recorded.position;
+  void operator()(const PhaseStarted& e) {
+    PhaseState& phase = phase_of(e.track);
+    phase.started_at = recorded.at;
+    phase.started_position = recorded.position;
   }
-  void operator()(const PhasePassed&) {
-    RELCTL_CHECK(!state.phases.empty());
-    state.phases.back().passed_at = recorded.at;
+  void operator()(const PhasePassed& e) { phase_of(e.track).passed_at = recorded.at; }
+  void operator()(const VerdictReached& e) {
+    state.tracks[e.track].verdict = {e, recorded.at, recorded.position};
   }
-  void operator()(const VerdictReached& e) { state.verdict = {e, recorded.at, recorded.position}; }
   void operator()(const BaselinePinned& e) {
     state.baselines[e.series.empty() ? e.metric : e.metric + "[" + e.series + "]"] = e;
   }
-  void operator()(const HoldEscalated& e) { state.escalated.insert(e.cause + "/" + e.subject); }
+  void operator()(const HoldEscalated& e) {
+    state.tracks[e.track].escalated.insert(e.cause + "/" + e.subject);
+  }
 
   void operator()(const StepStarted& e) {
     auto [found, is_new] = state.steps.try_emplace(e.address.key());
@@ -131,7 +133,11 @@ struct Fold {
   void operator()(const Paused& e) { state.paused = e; }
   void operator()(const Resumed&) { state.paused.reset(); }
   void operator()(const MessagePrepared& e) {
-    state.prepared.insert(e.comms + "/" + (state.phases.empty() ? "" : state.phases.back().id));
+    // A message of a relctl without tracks says no phase: it was about the current one.
+    const PhaseState* phase = current_phase(state);
+    const bool says_phase = !e.phase.empty() || phase == nullptr;
+    state.prepared.insert(e.comms + "/" + (says_phase ? e.track : phase->track) + "/" +
+                          (says_phase ? e.phase : phase->id));
   }
 
   void operator()(const RollbackRequested& e) {
@@ -173,12 +179,20 @@ struct Fold {
     state.rollback->settled_at = recorded.at;
     state.rollback->settled_position = recorded.position;
     state.stage = e.complete ? Stage::rolled_back : Stage::incomplete;
-    if (e.complete)
-      state.verdict.reset();
-    state.escalated.clear();
+    for (auto& [id, track] : state.tracks) {
+      if (e.complete)
+        track.verdict.reset();
+      track.escalated.clear();
+    }
   }
 
 private:
+  PhaseState& phase_of(const std::string& track) {
+    const auto found = std::find_if(state.phases.rbegin(), state.phases.rend(),
+                                    [&](const PhaseState& phase) { return phase.track == track; });
+    RELCTL_CHECK(found != state.phases.rend());
+    return *found;
+  }
   StepState& at(const StepAddress& address) {
     const auto found = state.steps.find(address.key());
     RELCTL_CHECK(found != state.steps.end());

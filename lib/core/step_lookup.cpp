@@ -25,7 +25,7 @@ const plan::Step* step_at(const plan::Plan& plan, const StepAddress& address) {
   if (address.stage == "before")
     return check_step(plan.before, address.step);
   if (address.stage == "check") {
-    const plan::Phase* phase = plan::find_phase(plan, address.phase);
+    const plan::Phase* phase = plan::find_phase(plan, address.track, address.phase);
     return phase == nullptr ? nullptr : check_step(phase->checks, address.step);
   }
   if (address.stage == "rollback")

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/summary.hpp"
 
+#include "base/text.hpp"
 #include "core/names.hpp"
+#include "plan/plan.hpp"
+
+#include <algorithm>
 
 namespace relctl::core {
 
@@ -12,14 +16,19 @@ Summary summarise(const State& state) {
   summary.version = state.opened.version;
   summary.stable = state.opened.stable;
   summary.stage = stage_name(state.stage);
-  if (const PhaseState* phase = current_phase(state)) {
-    summary.phase = phase->id;
-    summary.traffic = state.rollback && state.rollback->settled && state.rollback->settled->complete
-                          ? 0.0
-                          : phase->traffic;
+  const bool is_back =
+      state.rollback && state.rollback->settled && state.rollback->settled->complete;
+  std::optional<Verdict> verdict;
+  std::vector<std::string> phases;
+  for (const PhaseState* phase : current_phases(state)) {
+    phases.push_back(plan::phase_name(phase->track, phase->id));
+    summary.traffic = is_back ? 0.0 : std::max(summary.traffic, phase->traffic);
+    if (const VerdictState* known = verdict_of(state, phase->track))
+      verdict = std::max(verdict.value_or(Verdict::promote), known->reached.verdict);
   }
-  if (state.verdict)
-    summary.verdict = name_of(state.verdict->reached.verdict);
+  summary.phase = join(phases, " ");
+  if (verdict)
+    summary.verdict = name_of(*verdict);
   summary.opened_at = state.opened_at;
   summary.updated_at = state.last_event_at;
   summary.over = is_over(state);

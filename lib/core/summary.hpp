@@ -16,10 +16,10 @@ struct Summary {
   std::string title;
   std::string version;
   std::string stable;
-  std::string stage; ///< stage_name
-  std::string phase;
-  double traffic = 0.0;
-  std::string verdict; ///< Empty before the first.
+  std::string stage;    ///< stage_name
+  std::string phase;    ///< Of each track, parted by spaces.
+  double traffic = 0.0; ///< The highest of them.
+  std::string verdict;  ///< The worst of them; empty before the first.
   Instant opened_at;
   Instant updated_at;
   bool over = false;

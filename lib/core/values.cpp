@@ -8,18 +8,8 @@
 namespace relctl::core {
 namespace {
 
-std::string next_phase(const plan::Plan& plan, const plan::Phase& phase) {
-  for (std::size_t i = 0; i + 1 < plan.phases.size(); ++i)
-    if (plan.phases[i].id == phase.id)
-      return plan.phases[i + 1].id;
-  return "complete";
-}
-
-std::string previous_phase(const plan::Plan& plan, const plan::Phase& phase) {
-  for (std::size_t i = 1; i < plan.phases.size(); ++i)
-    if (plan.phases[i].id == phase.id)
-      return plan.phases[i - 1].id;
-  return "start";
+std::string id_or(const plan::Phase* phase, const char* otherwise) {
+  return phase == nullptr ? otherwise : phase->id;
 }
 
 std::string observe_text(const plan::Phase& phase) {
@@ -32,8 +22,8 @@ void add_phase(plan::Values& values, const plan::Plan& plan, const plan::Phase& 
   values["phase"] = phase.id;
   values["track"] = phase.track;
   values["observe"] = observe_text(phase);
-  values["next"] = next_phase(plan, phase);
-  values["previous_phase"] = previous_phase(plan, phase);
+  values["next"] = id_or(plan::phase_after(plan, phase), "complete");
+  values["previous_phase"] = id_or(plan::phase_before(plan, phase), "start");
   std::vector<std::string> cohort;
   for (const auto& [key, value] : phase.cohort)
     cohort.push_back(key + "=" + value);
@@ -93,7 +83,7 @@ std::string percent_text(double share) {
 }
 
 const plan::Phase* plan_phase(const plan::Plan& plan, const PhaseState* phase) {
-  return phase == nullptr ? nullptr : plan::find_phase(plan, phase->id);
+  return phase == nullptr ? nullptr : plan::find_phase(plan, phase->track, phase->id);
 }
 
 } // namespace relctl::core

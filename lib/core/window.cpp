@@ -36,6 +36,12 @@ const Window::Series& Window::series(const std::string& metric, const std::strin
   return found == m_series.end() ? k_none : found->second;
 }
 
+const Window& window_of(const Windows& windows, const std::string& track) {
+  static const Window k_none;
+  const auto found = windows.find(track);
+  return found == windows.end() ? k_none : found->second;
+}
+
 void Window::clear() {
   m_series.clear();
   m_newest_position = 0;

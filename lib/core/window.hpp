@@ -30,6 +30,11 @@ private:
   std::int64_t m_newest_position = 0;
 };
 
+/// The readings of each track under observation, by its id.
+using Windows = std::map<std::string, Window>;
+/// An empty one for a track that is not there.
+[[nodiscard]] const Window& window_of(const Windows& windows, const std::string& track);
+
 /// `metric` or `metric[series]`.
 [[nodiscard]] std::string series_key(const std::string& metric, const std::string& series);
 

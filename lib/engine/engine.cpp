@@ -50,7 +50,7 @@ void Engine::act(const ReleaseView& view, const core::Decision& decision,
     inputs.live.insert(probe.id);
   }
   for (const core::MeasurementRequest& request : decision.measurements)
-    inputs.measuring.insert(core::series_key(request.metric, request.series));
+    inputs.measuring.insert(request.subject());
   if (!decision.measurements.empty())
     m_world.measure(decision.measurements);
 }
@@ -63,9 +63,9 @@ Result<Engine::Taken> Engine::take_turn(ReleaseView& view, const Goal& goal, cor
   if (inputs.signal == 0 && goal.give_up_at && now >= *goal.give_up_at)
     inputs.signal = SIGALRM;
   const core::Mandate mandate{outcome.entered < goal.entries_max, goal.yields_to_rollback,
-                              goal.measures};
-  core::Decision decision = core::decide({m_plan, view.state, view.ledger, view.window, inputs, now,
-                                          mandate, anchor_text(view.anchor)});
+                              goal.measures, goal.enter};
+  core::Decision decision = core::decide({m_plan, view.state, view.ledger, view.windows, inputs,
+                                          now, mandate, anchor_text(view.anchor)});
   std::vector<core::Recorded> appended;
   if (!decision.events.empty()) {
     auto result = append(m_log, view, decision.events, now, m_actor);

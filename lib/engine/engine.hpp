@@ -18,7 +18,8 @@ namespace relctl::engine {
 /// When to come back.
 enum class Until {
   settled,  ///< Nothing is due now and nothing is under way.
-  decided,  ///< The current phase is passed, rolled back, or held on what time alone cannot cure.
+  decided,  ///< A phase is passed, rolled back, or held on what time alone cannot cure; of a track
+            ///< that was so before, only when every other is too.
   complete, ///< Complete, rolled back, or held as above.
 };
 
@@ -28,6 +29,7 @@ struct Goal {
   std::optional<Instant> give_up_at;
   bool yields_to_rollback = true;
   bool measures = true;
+  std::string enter = {}; ///< See core::Mandate::enter.
 };
 
 /// Why run() came back.

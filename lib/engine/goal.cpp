@@ -27,10 +27,31 @@ bool has_ended(const core::State& state, const Progress& from) {
   return false;
 }
 
-bool is_passed(const core::State& state) {
-  const core::PhaseState* phase = core::current_phase(state);
-  return state.stage == Stage::in_phase && phase->passed_at && state.verdict &&
-         state.verdict->reached.verdict == core::Verdict::promote;
+/// Where the track came to rest: with nothing to enter, or no leave to enter it, a phase that has
+/// passed is as far as it goes. Empty while it moves.
+std::string resting_place(const core::State& state, const core::PhaseState& phase,
+                          bool believes_holds) {
+  if (core::is_passed(state, phase.track))
+    return phase.id + " passed";
+  return believes_holds && is_held_for_a_person(state, phase.track) ? phase.id + " held" : "";
+}
+
+/// Whether the wait for the tracks is over: one has come to rest that did not rest there before, or
+/// all of them rest. A hold is believed when the answers that are under way are in, or will not
+/// come.
+bool is_decided(const Goal& goal, const core::State& state, const core::Decision& decision,
+                const Progress& from, bool has_answers) {
+  bool do_all_rest = true;
+  for (const core::PhaseState* phase : core::current_phases(state)) {
+    const bool is_judged = core::gate_of(decision, phase->track) != nullptr;
+    const std::string place = is_judged ? resting_place(state, *phase, has_answers) : "";
+    const auto before = from.resting.find(phase->track);
+    const bool is_new = before == from.resting.end() || before->second != place;
+    if (goal.until == Until::decided && !place.empty() && is_new)
+      return true;
+    do_all_rest &= !place.empty();
+  }
+  return do_all_rest && !decision.gates.empty();
 }
 
 } // namespace
@@ -39,24 +60,28 @@ Progress progress_of(const plan::Plan& plan, const core::State& state, Instant n
   Duration longest;
   for (const plan::Source& source : plan.sources)
     longest = std::max(longest, source.timeout);
-  return {state.stage == Stage::rolled_back, now + longest + seconds(1)};
+  Progress progress{state.stage == Stage::rolled_back, {}, now + longest + seconds(1)};
+  for (const core::PhaseState* phase : core::current_phases(state))
+    progress.resting[phase->track] = resting_place(state, *phase, true);
+  return progress;
 }
 
 std::string anchor_text(const ports::Anchor& anchor) {
   return std::to_string(anchor.position) + ":" + anchor.hash;
 }
 
-bool is_held_for_a_person(const core::State& state) {
-  if (!state.verdict || state.verdict->reached.verdict != core::Verdict::hold)
+bool is_held_for_a_person(const core::State& state, const std::string& track) {
+  const core::VerdictState* known = core::verdict_of(state, track);
+  if (known == nullptr || known->reached.verdict != core::Verdict::hold)
     return false;
-  const core::VerdictReached& verdict = state.verdict->reached;
+  const core::VerdictReached& verdict = known->reached;
   const bool is_grave =
       std::any_of(verdict.reasons.begin(), verdict.reasons.end(), [](const core::Reason& reason) {
         return reason.blocks &&
                (reason.cause == Cause::breach || reason.cause == Cause::step_failed ||
                 reason.cause == Cause::step_in_doubt);
       });
-  return is_grave || !verdict.retry_at || !state.escalated.empty();
+  return is_grave || !verdict.retry_at || !state.tracks.at(track).escalated.empty();
 }
 
 bool is_reached(const Goal& goal, const core::State& state, const core::Decision& decision,
@@ -69,13 +94,11 @@ bool is_reached(const Goal& goal, const core::State& state, const core::Decision
     return true;
   // A source that never answers is asked again and again; what is due now has then been done.
   if (goal.until == Until::settled)
-    return decision.judged && now >= from.patient_until;
+    return !decision.gates.empty() && now >= from.patient_until;
   if (state.stage == Stage::rolling_back)
     return !decision.busy;
-  // With nothing to enter, or no leave to enter it, a phase that has passed is as far as this goes.
-  // A hold is believed when the answers that are under way are in, or will not come.
   const bool has_answers = !decision.busy || now >= from.patient_until;
-  return decision.judged && (is_passed(state) || (has_answers && is_held_for_a_person(state)));
+  return is_decided(goal, state, decision, from, has_answers);
 }
 
 } // namespace relctl::engine

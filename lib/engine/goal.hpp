@@ -3,12 +3,16 @@
 
 #include "engine/engine.hpp"
 
+#include <map>
+#include <string>
+
 namespace relctl::engine {
 
 /// Where a run began, as far as its end depends on it.
 struct Progress {
   bool was_rolled_back = false;
-  Instant patient_until; ///< Longer than any source may take to answer.
+  std::map<std::string, std::string> resting; ///< By track: where it had come to rest, if it had.
+  Instant patient_until;                      ///< Longer than any source may take to answer.
 };
 [[nodiscard]] Progress progress_of(const plan::Plan& plan, const core::State& state, Instant now);
 
@@ -16,9 +20,9 @@ struct Progress {
 [[nodiscard]] bool is_reached(const Goal& goal, const core::State& state,
                               const core::Decision& decision, const Progress& from, Instant now);
 
-/// The release is held on something that time alone does not cure: a breach, a step, a missing
+/// The track is held on something that time alone does not cure: a breach, a step, a missing
 /// answer, a hold that has lasted too long.
-[[nodiscard]] bool is_held_for_a_person(const core::State& state);
+[[nodiscard]] bool is_held_for_a_person(const core::State& state, const std::string& track);
 
 /// `position:hash`
 [[nodiscard]] std::string anchor_text(const ports::Anchor& anchor);

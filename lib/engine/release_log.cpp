@@ -14,29 +14,34 @@ namespace {
 constexpr const char* k_ledger_stream = "ledger";
 constexpr int k_conflicts_max = 100;
 
-/// After which position the readings that are judged lie.
-std::int64_t window_start(const core::State& state) {
-  if (state.rollback && state.rollback->settled)
-    return state.rollback->settled_position;
-  const core::PhaseState* phase = core::observed_phase(state);
-  return phase == nullptr ? state.position : phase->started_position;
+/// The windows of what is no longer watched, or watched anew, are emptied.
+void open_windows(ReleaseView& view) {
+  std::map<std::string, std::int64_t> starts;
+  for (const core::Watched& watched : core::watched_now(view.state))
+    starts[watched.track] = watched.position;
+  std::erase_if(view.windows, [&](const auto& window) {
+    const auto start = starts.find(window.first);
+    return start == starts.end() || start->second != view.window_starts[window.first];
+  });
+  view.window_starts = std::move(starts);
 }
 
 void keep_readings(ReleaseView& view, const core::Recorded& recorded) {
-  if (const auto* taken = std::get_if<core::ReadingsTaken>(&recorded.event))
-    for (const core::Reading& reading : taken->readings)
-      view.window.add(reading, recorded.position);
+  const auto* taken = std::get_if<core::ReadingsTaken>(&recorded.event);
+  const auto start =
+      taken == nullptr ? view.window_starts.end() : view.window_starts.find(taken->track);
+  if (start == view.window_starts.end() || recorded.position <= start->second)
+    return;
+  for (const core::Reading& reading : taken->readings)
+    view.windows[taken->track].add(reading, recorded.position);
 }
 
 Result<void> take(ReleaseView& view, const ports::Record& record) {
   RELCTL_TRY_ASSIGN(const core::Recorded recorded, decode(record));
   keep_readings(view, recorded);
   core::apply(view.state, recorded);
-  const bool is_reading = std::holds_alternative<core::ReadingsTaken>(recorded.event);
-  if (!is_reading && window_start(view.state) != view.window_start) {
-    view.window.clear();
-    view.window_start = window_start(view.state);
-  }
+  if (!std::holds_alternative<core::ReadingsTaken>(recorded.event))
+    open_windows(view);
   return {};
 }
 
@@ -50,6 +55,13 @@ Result<void> read_ledger_into(ports::AuditLog& log, core::Ledger& ledger) {
   return {};
 }
 
+std::int64_t oldest_start(const ReleaseView& view) {
+  std::int64_t oldest = view.state.position;
+  for (const auto& [track, start] : view.window_starts)
+    oldest = std::min(oldest, start);
+  return oldest;
+}
+
 /// The first read: control events are few for ever, readings are needed only since the window
 /// began.
 Result<void> read_first(ports::AuditLog& log, ReleaseView& view, bool readings) {
@@ -61,7 +73,7 @@ Result<void> read_first(ports::AuditLog& log, ReleaseView& view, bool readings) 
   // Readings after the newest control event come with the next read, which takes both kinds in
   // order.
   RELCTL_TRY_ASSIGN(const auto taken,
-                    log.read({view.release, view.window_start, ports::Slice::readings, 0}));
+                    log.read({view.release, oldest_start(view), ports::Slice::readings, 0}));
   for (const ports::Record& record : taken) {
     if (record.position > view.state.position)
       break;

@@ -9,21 +9,23 @@
 #include "ports/audit_log.hpp"
 
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
 namespace relctl::engine {
 
 /// A release as the log has it: the folds of its control events and of the ledger, and the readings
-/// of the phase that is judged. A cache of the log and nothing more; refresh() brings it up to
+/// of the phases that are judged. A cache of the log and nothing more; refresh() brings it up to
 /// date.
 struct ReleaseView {
   std::string release;
   core::State state;
   core::Ledger ledger;
-  core::Window window;
+  core::Windows windows;
   ports::Anchor anchor;
-  std::int64_t window_start = 0; ///< Position after which the window's readings lie.
+  /// By track: the position after which its window's readings lie.
+  std::map<std::string, std::int64_t> window_starts;
 };
 
 [[nodiscard]] Result<core::Recorded> decode(const ports::Record& record);

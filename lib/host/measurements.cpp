@@ -87,13 +87,17 @@ void Measurements::advance() {
   const auto first_over = std::stable_partition(m_pending.begin(), m_pending.end(), waits);
   const std::vector<std::shared_ptr<Pending>> over(first_over, m_pending.end());
   m_pending.erase(first_over, m_pending.end());
-  for (const auto& pending : over)
-    m_done(m_protocol->interpret(pending->request, pending->replies, system_now()));
+  for (const auto& pending : over) {
+    auto readings = m_protocol->interpret(pending->request, pending->replies, system_now());
+    for (core::Reading& reading : readings)
+      reading.track = pending->request.track;
+    m_done(std::move(readings));
+  }
 }
 
 void Measurements::add_measuring(std::set<std::string>& names) const {
   for (const auto& pending : m_pending)
-    names.insert(core::series_key(pending->request.metric, pending->request.series));
+    names.insert(pending->request.subject());
 }
 
 } // namespace relctl::host

@@ -27,7 +27,7 @@ public:
   /// A request whose key is under way is ignored. GET requests that are the same within one call
   /// are sent once and answered to all.
   void ask(const std::vector<core::MeasurementRequest>& requests);
-  /// `metric[series]` of everything under way.
+  /// MeasurementRequest::subject() of everything under way.
   void add_measuring(std::set<std::string>& names) const;
   /// Does what can be done without waiting: asks on, and gives the readings of what is answered.
   void advance();

@@ -53,8 +53,15 @@ const Step* find_step(const Plan& plan, const std::string& id) {
   return nullptr;
 }
 
-const Phase* find_phase(const Plan& plan, const std::string& id) {
-  return find_by_id(plan.phases, id);
+const Phase* find_phase(const Plan& plan, const std::string& track, const std::string& id) {
+  const auto found = std::find_if(plan.phases.begin(), plan.phases.end(), [&](const Phase& phase) {
+    return phase.id == id && phase.track == track;
+  });
+  return found == plan.phases.end() ? nullptr : &*found;
+}
+
+const Track* find_track(const Plan& plan, const std::string& id) {
+  return find_by_id(plan.tracks, id);
 }
 
 const Role* find_role(const Plan& plan, const std::string& id) {
@@ -65,9 +72,57 @@ const Threshold* find_threshold(const Plan& plan, const std::string& id) {
   return find_by_id(plan.thresholds, id);
 }
 
+std::string phase_name(const std::string& track, const std::string& id) {
+  return track.empty() || track == k_main_track ? id : track + "/" + id;
+}
+
+std::string phase_name(const Phase& phase) {
+  return phase_name(phase.track, phase.id);
+}
+
+std::vector<const Phase*> phases_named(const Plan& plan, const std::string& name) {
+  std::vector<const Phase*> named;
+  for (const Phase& phase : plan.phases)
+    if (name == phase.id || name == phase.track + "/" + phase.id)
+      named.push_back(&phase);
+  return named;
+}
+
+const Phase* phase_after(const Plan& plan, const Phase& phase) {
+  bool is_past = false;
+  for (const Phase& candidate : plan.phases) {
+    if (candidate.track != phase.track)
+      continue;
+    if (is_past)
+      return &candidate;
+    is_past = candidate.id == phase.id;
+  }
+  return nullptr;
+}
+
+const Phase* phase_before(const Plan& plan, const Phase& phase) {
+  const Phase* before = nullptr;
+  for (const Phase& candidate : plan.phases) {
+    if (candidate.track != phase.track)
+      continue;
+    if (candidate.id == phase.id)
+      return before;
+    before = &candidate;
+  }
+  return nullptr;
+}
+
+const Phase* first_phase(const Plan& plan, const std::string& track) {
+  const auto found = std::find_if(plan.phases.begin(), plan.phases.end(),
+                                  [&](const Phase& phase) { return phase.track == track; });
+  return found == plan.phases.end() ? nullptr : &*found;
+}
+
 bool applies(const Threshold& threshold, const Phase& phase) {
   const auto& scope = threshold.phases;
-  return scope.empty() || std::find(scope.begin(), scope.end(), phase.id) != scope.end();
+  return scope.empty() || std::any_of(scope.begin(), scope.end(), [&](const std::string& name) {
+           return name == phase.id || name == phase.track || name == phase.track + "/" + phase.id;
+         });
 }
 
 HoldPolicy hold_policy(const Plan& plan, const Threshold* threshold, Cause cause) {

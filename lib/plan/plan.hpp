@@ -36,10 +36,30 @@ struct Approval {
   Mark mark;
 };
 
-/// One exposure level. The last phase may be the bake, which keeps the exposure of the one before.
+/// The track of a plan that declares none.
+inline constexpr const char* k_main_track = "main";
+
+/// Phases that move by themselves, one after the other.
+struct Track {
+  std::string id = k_main_track;
+  std::string title;
+  std::vector<std::string> after; ///< Tracks that must have passed their last phase before.
+  Mark mark;
+};
+
+/// A phase may be left before its observation is over once the metric's newest reading is at least
+/// this, in the metric's canonical unit; it has `each` of its series to reach it.
+struct Enough {
+  std::string metric;
+  double at_least = 0.0;
+  Mark mark;
+};
+
+/// One exposure level. The last phase of a track may be its bake, which keeps the exposure of the
+/// one before.
 struct Phase {
-  std::string id;
-  std::string track = "main";
+  std::string id; ///< Unique within its track.
+  std::string track = k_main_track;
   TemplateText traffic; ///< Renders to a percentage.
   std::vector<std::pair<std::string, std::string>> cohort;
   Duration observe;     ///< The least; zero is none.
@@ -47,9 +67,27 @@ struct Phase {
   std::vector<std::string> enter;
   std::vector<Approval> approve;
   std::vector<Check> checks;
+  std::optional<Enough> enough;
   bool bake = false;
   Mark mark;
   Mark observe_mark;
+};
+
+/// A named part of the release that can be taken back while the rest stays.
+struct RollbackScope {
+  std::string id;
+  std::string title;
+  std::vector<std::string> tracks; ///< Taken back whole; empty for a part that lies in all of them.
+  std::vector<Step> steps;
+  std::vector<Step> verify;
+  Mark mark;
+};
+
+/// What is put right after the way back is verified, and for how long that is watched.
+struct Compensation {
+  std::vector<Step> steps;
+  Duration observe;
+  Mark mark;
 };
 
 struct Rollback {
@@ -57,6 +95,8 @@ struct Rollback {
   Duration observe;
   std::vector<Step> steps; ///< `use: ID` is resolved: a copy of that step under its own id.
   std::vector<Step> verify;
+  std::vector<RollbackScope> scopes;
+  std::optional<Compensation> after;
   Mark mark;
 };
 
@@ -69,8 +109,9 @@ struct Plan {
   std::vector<Source> sources;
   std::vector<Metric> metrics;
   std::vector<Threshold> thresholds;
-  std::vector<Check> before; ///< Preconditions of start.
-  std::vector<Phase> phases; ///< In order; a bake comes last.
+  std::vector<Check> before;        ///< Preconditions of start.
+  std::vector<Track> tracks = {{}}; ///< In the plan's order.
+  std::vector<Phase> phases; ///< In order, one track after the other; a bake comes last in its own.
   std::vector<Step> steps;
   Rollback rollback;
   std::map<std::string, TemplateText> comms;
@@ -83,11 +124,25 @@ struct Plan {
 [[nodiscard]] const Source* find_source(const Plan& plan, const std::string& id);
 /// Among `steps`, then the rollback's steps, then its verification.
 [[nodiscard]] const Step* find_step(const Plan& plan, const std::string& id);
-[[nodiscard]] const Phase* find_phase(const Plan& plan, const std::string& id);
+[[nodiscard]] const Phase* find_phase(const Plan& plan, const std::string& track,
+                                      const std::string& id);
+[[nodiscard]] const Track* find_track(const Plan& plan, const std::string& id);
 [[nodiscard]] const Role* find_role(const Plan& plan, const std::string& id);
 [[nodiscard]] const Threshold* find_threshold(const Plan& plan, const std::string& id);
 
-/// A threshold decides in a phase when its scope is empty or names it.
+/// A phase's name for people and in facts on record: `track/phase`, the id alone in a plan that
+/// declares no tracks.
+[[nodiscard]] std::string phase_name(const std::string& track, const std::string& id);
+[[nodiscard]] std::string phase_name(const Phase& phase);
+/// Every phase that `p10` or `write/p10` may mean.
+[[nodiscard]] std::vector<const Phase*> phases_named(const Plan& plan, const std::string& name);
+/// The neighbours within the phase's track; null at its ends.
+[[nodiscard]] const Phase* phase_after(const Plan& plan, const Phase& phase);
+[[nodiscard]] const Phase* phase_before(const Plan& plan, const Phase& phase);
+[[nodiscard]] const Phase* first_phase(const Plan& plan, const std::string& track);
+
+/// A threshold decides in a phase when its scope is empty or names the phase (`p10`, `write/p10`)
+/// or its track (`write`).
 [[nodiscard]] bool applies(const Threshold& threshold, const Phase& phase);
 
 /// The policy for a hold: the threshold's own, else the plan's, else 24 h then ask.

@@ -60,6 +60,7 @@ struct Step {
   std::string only_if; ///< A step id; run only where that step succeeded or is in doubt.
   bool point_of_no_return = false;
   std::optional<TemplateText> traffic; ///< Overrides the phase's share.
+  std::string scope; ///< A RollbackScope that the step is a part of: not run once it is taken back.
   Mark mark;
   Mark only_if_mark;
 };

@@ -34,7 +34,8 @@ using Shape = std::variant<Plain, Sustained, Consecutive, CountOf>;
 struct Consequence {
   enum class Kind { rollback, hold, warn, run_step };
   Kind kind = Kind::rollback;
-  std::string step; ///< For run_step.
+  std::string step;       ///< For run_step.
+  std::string scope = {}; ///< Of a rollback: the RollbackScope taken back; empty is everything.
 };
 
 /// What follows a hold that lasts longer than `within`.
@@ -86,7 +87,7 @@ struct Threshold {
   std::optional<Limit> target;
   Shape shape;
   Consequence then;
-  std::vector<std::string> phases;     ///< Where it applies; empty is everywhere.
+  std::vector<std::string> phases;     ///< Where it applies, see applies(); empty is everywhere.
   std::string incident_severity;       ///< "P0", "P1", "P2", or empty.
   std::string incident_scope;          ///< Empty is any.
   std::map<Cause, HoldPolicy> unknown; ///< Overrides of Plan::holds.

@@ -74,11 +74,13 @@ void check_metric_names(const Metric& metric, Findings& findings) {
 }
 
 void check_phase_ids(const Plan& plan, Findings& findings) {
-  check_unique("phase", plan.phases, findings);
+  Unique phases("phase", findings);
+  for (const Phase& phase : plan.phases)
+    phases.add(phase_name(phase), phase.mark);
   for (const Phase& phase : plan.phases)
     if (phase.id == "rollback" || phase.id == "before")
       findings.error(phase.mark, "reserved-id",
-                     "phase id " + quoted(phase.id) + " is kept for relctl's own stages",
+                     "phase id " + quoted(phase_name(phase)) + " is kept for relctl's own stages",
                      "rename the phase");
 }
 

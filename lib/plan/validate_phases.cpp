@@ -20,7 +20,8 @@ void check_order(const Plan& plan, Findings& findings) {
   for (std::size_t i = 0; i + 1 < plan.phases.size(); ++i)
     if (plan.phases[i].bake && plan.phases[i].track == plan.phases[i + 1].track)
       findings.error(plan.phases[i].mark, "bake-not-last",
-                     "phase " + quoted(plan.phases[i].id) + " is the bake, but phases follow it",
+                     "phase " + quoted(phase_name(plan.phases[i])) +
+                         " is the bake, but phases follow it",
                      "put the bake last");
 }
 
@@ -36,7 +37,7 @@ void check_share(const TemplateText& traffic, Mark mark, const std::string& owne
 
 void check_traffic(const Plan& plan, Findings& findings) {
   for (const Phase& phase : plan.phases)
-    check_share(phase.traffic, traffic_mark(phase), "phase " + quoted(phase.id), findings);
+    check_share(phase.traffic, traffic_mark(phase), "phase " + quoted(phase_name(phase)), findings);
   for (const Step* step : all_steps(plan))
     if (step->traffic)
       check_share(*step->traffic, step->traffic->mark.line > 0 ? step->traffic->mark : step->mark,
@@ -53,7 +54,7 @@ void check_weights(const Plan& plan, const Phase& phase, Findings& findings) {
         step != nullptr && !step->traffic && std::holds_alternative<HaproxyAction>(step->action);
     if (needs_share)
       findings.error(phase.mark, "traffic-missing",
-                     "phase " + quoted(phase.id) + " runs HAProxy step " + quoted(id) +
+                     "phase " + quoted(phase_name(phase)) + " runs HAProxy step " + quoted(id) +
                          " without a traffic share",
                      "give the phase traffic, for instance 20%");
   }
@@ -68,8 +69,9 @@ void check_descent(const Plan& plan, Findings& findings) {
     const Phase*& last = before[phase.track];
     if (last != nullptr && *share < *literal_share(last->traffic))
       findings.warn(traffic_mark(phase), "traffic-lowered",
-                    "phase " + quoted(phase.id) + " lowers traffic to " + phase.traffic.text +
-                        " after " + last->traffic.text + " in phase " + quoted(last->id),
+                    "phase " + quoted(phase_name(phase)) + " lowers traffic to " +
+                        phase.traffic.text + " after " + last->traffic.text + " in phase " +
+                        quoted(phase_name(*last)),
                     "order the phases by rising traffic");
     last = &phase;
   }
@@ -87,12 +89,12 @@ void check_gate(const Plan& plan, const Phase& phase, Findings& findings) {
     return;
   if (phase.observe_max.ms == 0)
     findings.warn(phase.mark, "phase-ungated",
-                  "phase " + quoted(phase.id) +
+                  "phase " + quoted(phase_name(phase)) +
                       " has no observation, check or approval and is left as soon as it is entered",
                   "add observe, checks or approve");
   else if (!is_judged(plan, phase))
     findings.warn(phase.mark, "phase-unjudged",
-                  "phase " + quoted(phase.id) + " is observed, but nothing judges it",
+                  "phase " + quoted(phase_name(phase)) + " is observed, but nothing judges it",
                   "add a threshold that applies there, a check or an approval");
 }
 

@@ -39,9 +39,20 @@ std::vector<std::string> all_step_ids(const Plan& plan) {
   return ids;
 }
 
+/// What a threshold's scope may name.
+std::vector<std::string> scope_names(const Plan& plan) {
+  std::vector<std::string> names = ids_of(plan.phases);
+  for (const Track& track : plan.tracks)
+    if (track.id != k_main_track)
+      names.push_back(track.id);
+  for (const Phase& phase : plan.phases)
+    names.push_back(phase_name(phase));
+  return names;
+}
+
 void check_thresholds(const Plan& plan, Findings& findings) {
   const Known metrics("metric", "metrics", ids_of(plan.metrics));
-  const Known phases("phase", "phases", ids_of(plan.phases));
+  const Known phases("phase", "phases", scope_names(plan));
   const Known steps("step", "steps", all_step_ids(plan));
   for (const Threshold& threshold : plan.thresholds) {
     const std::string user = "threshold " + quoted(threshold.id);
@@ -58,7 +69,7 @@ void check_phases(const Plan& plan, Findings& findings) {
   const Known roles("role", "roles", ids_of(plan.roles));
   const Known steps("step", "steps", ids_of(plan.steps));
   for (const Phase& phase : plan.phases) {
-    const std::string user = "phase " + quoted(phase.id);
+    const std::string user = "phase " + quoted(phase_name(phase));
     for (const std::string& step : phase.enter)
       steps.check(step, phase.mark, user, findings);
     for (const Approval& approval : phase.approve)

@@ -119,7 +119,8 @@ void validate_templates(const Plan& plan, Findings& findings) {
   for (const Step* step : all_steps(plan))
     check_step(*step, known, findings);
   for (const Phase& phase : plan.phases)
-    Scope("phase " + quoted(phase.id), phase.mark, known, findings).check(phase.traffic, "traffic");
+    Scope("phase " + quoted(phase_name(phase)), phase.mark, known, findings)
+        .check(phase.traffic, "traffic");
   for (const auto& [name, text] : plan.comms)
     Scope("comms", plan.comms_mark, known, findings).check(text, "template " + quoted(name));
 }

@@ -52,7 +52,8 @@ void check_traffic(const Plan& plan, const Metric& metric, Findings& findings) {
     if (has_none && !phase.bake && decides_in(plan, metric, phase))
       findings.warn(volume_mark(metric), "volume-unreachable",
                     fmt::format("metric {} needs a volume of {:g}, but phase {} sends no traffic",
-                                quoted(metric.id), metric.volume->at_least, quoted(phase.id)),
+                                quoted(metric.id), metric.volume->at_least,
+                                quoted(phase_name(phase))),
                     "leave the phase out of the threshold's scope, or give it traffic");
   }
 }

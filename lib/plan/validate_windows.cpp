@@ -36,9 +36,10 @@ void refuse_no_reading(const Threshold& threshold, const Metric& metric, const P
                        Findings& findings) {
   findings.error(window_mark(metric), "no-reading",
                  "metric " + quoted(metric.id) + " looks back " + format_duration(metric.window) +
-                     " every " + format_duration(metric.every) + ", but phase " + quoted(phase.id) +
-                     " is observed for " + format_duration(phase.observe_max) + ": threshold " +
-                     quoted(threshold.id) + " never has a reading there",
+                     " every " + format_duration(metric.every) + ", but phase " +
+                     quoted(phase_name(phase)) + " is observed for " +
+                     format_duration(phase.observe_max) + ": threshold " + quoted(threshold.id) +
+                     " never has a reading there",
                  "shorten the window, observe longer, or leave the phase out of the scope");
 }
 
@@ -53,7 +54,8 @@ void check_threshold(const Plan& plan, const Threshold& threshold, const Metric&
     if (allows_no_reading(phase, metric))
       refuse_no_reading(threshold, metric, phase, findings);
     else if (first_reading(metric) + span > phase.observe_max)
-      too_short.push_back(quoted(phase.id) + " (" + format_duration(phase.observe_max) + ")");
+      too_short.push_back(quoted(phase_name(phase)) + " (" + format_duration(phase.observe_max) +
+                          ")");
   }
   if (!too_short.empty())
     findings.warn(threshold.shape_mark.line > 0 ? threshold.shape_mark : threshold.mark,

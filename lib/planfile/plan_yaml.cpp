@@ -7,6 +7,8 @@
 #include "planfile/sections.hpp"
 #include "planfile/values.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace relctl::planfile {
@@ -24,6 +26,22 @@ void read_language(const Node& root, MapReader& map, Findings& findings) {
                    "this release of relctl reads plans of version 1 only", "write 'relctl: 1'");
 }
 
+/// What the release goes through: phases and a bake, or tracks that have their own.
+void read_course(MapReader& map, Draft& draft) {
+  if (!map.has("tracks")) {
+    (void)map.optional("tracks");
+    read_phases(map.required("phases"), plan::k_main_track, draft);
+    read_bake(map.optional("bake"), plan::k_main_track, draft);
+    return;
+  }
+  for (const char* key : {"phases", "bake"})
+    if (const Field field = map.optional(key))
+      draft.findings.error(field.mark(), "beside-tracks",
+                           fmt::format("'{}' stands beside 'tracks'", key),
+                           "put it under the track that it belongs to");
+  read_tracks(map.optional("tracks"), draft);
+}
+
 /// Sections that others refer to come before them.
 void read_sections(MapReader& map, Draft& draft) {
   read_roles(map.optional("roles"), draft);
@@ -33,8 +51,7 @@ void read_sections(MapReader& map, Draft& draft) {
   read_thresholds(map.optional("thresholds"), draft);
   read_steps(map.optional("steps"), draft);
   read_before(map.optional("before"), draft);
-  read_phases(map.required("phases"), draft);
-  read_bake(map.optional("bake"), draft);
+  read_course(map, draft);
   read_rollback(map.required("rollback"), draft);
   read_comms(map.optional("comms"), draft);
   read_holds(map.optional("holds"), draft);
@@ -51,7 +68,7 @@ void read_plan(const Node& root, Draft& draft) {
   draft.plan.title = draft.plan.name;
   assign(draft.plan.title, read_text(map.optional("title"), findings));
   read_sections(map, draft);
-  map.refuse_later({"tracks", "channels", "artifacts", "windows"});
+  map.refuse_later({"channels", "artifacts", "windows"});
   map.finish();
 }
 
@@ -67,7 +84,8 @@ bool hides_section(const Node& root, const plan::Diagnostic& mistake) {
 }
 
 bool sections_sound(const Node& root, const std::vector<plan::Diagnostic>& mistakes) {
-  return root.kind == Node::Kind::mapping && find_value(root, "phases") != nullptr &&
+  return root.kind == Node::Kind::mapping &&
+         (find_value(root, "phases") != nullptr || find_value(root, "tracks") != nullptr) &&
          std::none_of(mistakes.begin(), mistakes.end(), [&](const plan::Diagnostic& mistake) {
            return hides_section(root, mistake);
          });

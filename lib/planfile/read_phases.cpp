@@ -66,20 +66,22 @@ plan::Phase read_phase(const Field& item, Draft& draft) {
   read_observe(map.optional("observe"), phase, findings);
   phase.enter = read_ids(map.optional("enter"), findings);
   read_gate(map, phase, draft);
-  map.refuse_later({"track", "window", "windows"});
+  map.refuse_later({"window", "windows"});
   map.finish();
   return phase;
 }
 
 } // namespace
 
-void read_phases(const Field& field, Draft& draft) {
+void read_phases(const Field& field, const std::string& track, Draft& draft) {
   for (const auto& item : list_items(field, "a list of phases", draft.findings))
-    if (item.node->kind != Node::Kind::refused)
+    if (item.node->kind != Node::Kind::refused) {
       draft.plan.phases.push_back(read_phase(item, draft));
+      draft.plan.phases.back().track = track;
+    }
 }
 
-void read_bake(const Field& field, Draft& draft) {
+void read_bake(const Field& field, const std::string& track, Draft& draft) {
   if (!field)
     return;
   MapReader map(field, draft.findings);
@@ -90,10 +92,10 @@ void read_bake(const Field& field, Draft& draft) {
   read_observe(map.required("observe"), bake, draft.findings);
   read_gate(map, bake, draft);
   map.finish();
-  if (draft.plan.phases.empty())
+  if (draft.plan.phases.empty() || draft.plan.phases.back().track != track)
     return;
   bake.traffic = draft.plan.phases.back().traffic;
-  bake.track = draft.plan.phases.back().track;
+  bake.track = track;
   draft.plan.phases.push_back(std::move(bake));
 }
 

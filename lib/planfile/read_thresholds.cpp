@@ -77,7 +77,7 @@ void read_metric_part(MapReader& map, plan::Threshold& threshold, Findings& find
   threshold.target = read_limit(target, findings);
   threshold.target_mark = target.mark();
   read_shape(map, threshold, findings);
-  threshold.phases = read_ids(map.optional("scope"), findings);
+  threshold.phases = read_addresses(map.optional("scope"), findings);
   threshold.unknown = read_hold_policies(map.optional("unknown"), findings);
 }
 

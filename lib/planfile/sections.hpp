@@ -4,6 +4,7 @@
 #include "planfile/draft.hpp"
 #include "planfile/field.hpp"
 
+#include <string>
 #include <vector>
 
 namespace relctl::planfile {
@@ -21,9 +22,12 @@ void read_incidents(const Field& field, Draft& draft);
 void read_steps(const Field& field, Draft& draft);
 /// After read_steps: `use` copies one of them, as it does in phases and in the way back.
 void read_before(const Field& field, Draft& draft);
-void read_phases(const Field& field, Draft& draft);
-/// After read_phases: the bake keeps the traffic of the last phase.
-void read_bake(const Field& field, Draft& draft);
+/// The phases of a track.
+void read_phases(const Field& field, const std::string& track, Draft& draft);
+/// After read_phases: the bake keeps the traffic of the track's last phase.
+void read_bake(const Field& field, const std::string& track, Draft& draft);
+/// Tracks, each with its phases and bake.
+void read_tracks(const Field& field, Draft& draft);
 void read_rollback(const Field& field, Draft& draft);
 void read_comms(const Field& field, Draft& draft);
 

@@ -111,6 +111,33 @@ std::vector<std::string> read_ids(const Field& field, Findings& findings) {
   return ids;
 }
 
+std::vector<std::string> read_id_or_ids(const Field& field, Findings& findings) {
+  if (!field || field.node->kind != Node::Kind::scalar)
+    return read_ids(field, findings);
+  const auto id = read_id(field, findings);
+  return id ? std::vector<std::string>{*id} : std::vector<std::string>{};
+}
+
+std::vector<std::string> read_addresses(const Field& field, Findings& findings) {
+  std::vector<std::string> addresses;
+  for (const auto& item : list_items(field, "a list of phases and tracks", findings)) {
+    const auto text = read_text(item, findings);
+    if (!text)
+      continue;
+    const auto slash = text->find('/');
+    const bool is_address = slash == std::string::npos
+                                ? is_id(*text)
+                                : is_id(text->substr(0, slash)) && is_id(text->substr(slash + 1));
+    if (is_address)
+      addresses.push_back(*text);
+    else
+      findings.error(item.mark(), "bad-id",
+                     item.name + " is '" + one_line(*text, 60) + "', not the name of a phase",
+                     "write p10, write (a track) or write/p10");
+  }
+  return addresses;
+}
+
 std::vector<std::string> read_texts(const Field& field, Findings& findings) {
   std::vector<std::string> texts;
   for (const auto& item : list_items(field, "a list of texts", findings))

@@ -28,6 +28,10 @@ read_choice(const Field& field, const std::vector<std::string>& known, Findings&
 [[nodiscard]] std::optional<bool> read_boolean(const Field& field, Findings& findings);
 
 [[nodiscard]] std::vector<std::string> read_ids(const Field& field, Findings& findings);
+/// A list of ids, or one id alone.
+[[nodiscard]] std::vector<std::string> read_id_or_ids(const Field& field, Findings& findings);
+/// A list of `id` and `id/id`.
+[[nodiscard]] std::vector<std::string> read_addresses(const Field& field, Findings& findings);
 [[nodiscard]] std::vector<std::string> read_texts(const Field& field, Findings& findings);
 
 /// The place of byte `offset` of the scalar's text; the scalar's own place where that is not

@@ -72,8 +72,10 @@ void VirtualWorld::answer(core::Inputs& inputs) {
   while (!m_questions.empty() && m_questions.begin()->first <= m_now) {
     const core::MeasurementRequest request = std::move(m_questions.begin()->second);
     m_questions.erase(m_questions.begin());
-    for (Instant at = request.from; at <= request.to; at = at + request.every)
+    for (Instant at = request.from; at <= request.to; at = at + request.every) {
       inputs.readings.push_back(m_script.reading(request, at));
+      inputs.readings.back().track = request.track;
+    }
   }
   while (!m_happenings.empty() && m_happenings.begin()->first <= m_now) {
     const auto happening = std::move(m_happenings.begin()->second);
@@ -99,7 +101,7 @@ core::Inputs VirtualWorld::wait(Instant until) {
   for (const auto& [at, pending] : m_pending)
     inputs.live.insert(pending.ended.id);
   for (const auto& [at, request] : m_questions)
-    inputs.measuring.insert(core::series_key(request.metric, request.series));
+    inputs.measuring.insert(request.subject());
   return inputs;
 }
 

@@ -14,10 +14,17 @@ namespace {
 
 constexpr double k_same_share = 0.005;
 
-CheckRow answered_by_person(const plan::Check& check, const std::string& phase,
+/// Where a check's answer and its step stand on record.
+struct Place {
+  std::string track;
+  std::string phase;
+};
+
+CheckRow answered_by_person(const plan::Check& check, const Place& place,
                             const core::State& state) {
   CheckRow row{check.id, check.ask, check.role, {}, {}, {}};
-  const auto answer = state.answers.find(phase + "/" + check.id);
+  const auto answer =
+      state.answers.find(plan::phase_name(place.track, place.phase) + "/" + check.id);
   if (answer == state.answers.end())
     return row;
   row.ok = answer->second.ok;
@@ -27,21 +34,21 @@ CheckRow answered_by_person(const plan::Check& check, const std::string& phase,
 }
 
 /// The newest step that ran for the check; a phase's check may have run under two stages.
-const core::StepState* step_of(const plan::Check& check, const std::string& phase,
+const core::StepState* step_of(const plan::Check& check, const Place& place,
                                const core::State& state) {
   const core::StepState* newest = nullptr;
   for (const auto& [key, step] : state.steps)
-    if (step.address.phase == phase && step.address.step == check.id &&
+    if (step.address.track == place.track && step.address.phase == place.phase &&
+        step.address.step == check.id &&
         (step.address.stage == "before" || step.address.stage == "check") &&
         (newest == nullptr || newest->started_at < step.started_at))
       newest = &step;
   return newest;
 }
 
-CheckRow run_by_relctl(const plan::Check& check, const std::string& phase,
-                       const core::State& state) {
-  CheckRow row = answered_by_person(check, phase, state);
-  const core::StepState* step = step_of(check, phase, state);
+CheckRow run_by_relctl(const plan::Check& check, const Place& place, const core::State& state) {
+  CheckRow row = answered_by_person(check, place, state);
+  const core::StepState* step = step_of(check, place, state);
   if (row.ok || step == nullptr)
     return row;
   row.detail = step->detail;
@@ -54,7 +61,7 @@ CheckRow run_by_relctl(const plan::Check& check, const std::string& phase,
 }
 
 bool is_about(const core::ApprovalGiven& approval, const plan::Phase& phase) {
-  return approval.subject == phase.id || approval.subject == phase.track + "/" + phase.id;
+  return approval.subject == plan::phase_name(phase);
 }
 
 std::optional<Instant> newest_of(const plan::Metric& metric, const core::Window& window) {
@@ -68,12 +75,13 @@ std::optional<Instant> newest_of(const plan::Metric& metric, const core::Window&
 
 } // namespace
 
-std::vector<CheckRow> check_rows(const std::vector<plan::Check>& checks, const std::string& phase,
+std::vector<CheckRow> check_rows(const plan::Plan& plan, const plan::Phase* phase,
                                  const core::State& state) {
+  const Place place = phase == nullptr ? Place{"", "before"} : Place{phase->track, phase->id};
   std::vector<CheckRow> rows;
-  for (const plan::Check& check : checks)
-    rows.push_back(check.step ? run_by_relctl(check, phase, state)
-                              : answered_by_person(check, phase, state));
+  for (const plan::Check& check : phase == nullptr ? plan.before : phase->checks)
+    rows.push_back(check.step ? run_by_relctl(check, place, state)
+                              : answered_by_person(check, place, state));
   return rows;
 }
 
@@ -93,9 +101,11 @@ std::vector<ApprovalRow> approval_rows(const plan::Plan& plan, const plan::Phase
   return rows;
 }
 
-Exposure exposure_of(const plan::Plan& plan, const core::State& state, const core::Window& window) {
+Exposure exposure_of(const plan::Plan& plan, const core::State& state, const std::string& track,
+                     const core::Window& window) {
   Exposure exposure;
-  const core::PhaseState* phase = core::current_phase(state);
+  exposure.track = track;
+  const core::PhaseState* phase = core::current_phase(state, track);
   if (phase != nullptr && !state.rollback)
     exposure.wanted = phase->traffic;
   for (const plan::Step& step : plan.steps)
@@ -107,35 +117,47 @@ Exposure exposure_of(const plan::Plan& plan, const core::State& state, const cor
   return exposure;
 }
 
+std::vector<Exposure> exposures_of(const plan::Plan& plan, const core::State& state,
+                                   const core::Windows& windows) {
+  std::vector<Exposure> exposures;
+  for (const core::PhaseState* phase : core::current_phases(state))
+    exposures.push_back(
+        exposure_of(plan, state, phase->track, core::window_of(windows, phase->track)));
+  return exposures;
+}
+
 bool differs(const Exposure& exposure) {
   return exposure.wanted && exposure.read_back &&
          std::abs(*exposure.wanted - *exposure.read_back) > k_same_share;
 }
 
-std::optional<Instant> newest_reading_at(const plan::Plan& plan, const core::Window& window) {
+std::optional<Instant> newest_reading_at(const plan::Plan& plan, const core::Windows& windows) {
   std::optional<Instant> newest;
-  for (const plan::Metric& metric : plan.metrics)
-    if (const auto at = newest_of(metric, window); at && (!newest || *newest < *at))
-      newest = at;
+  for (const auto& [track, window] : windows)
+    for (const plan::Metric& metric : plan.metrics)
+      if (const auto at = newest_of(metric, window); at && (!newest || *newest < *at))
+        newest = at;
   return newest;
 }
 
 std::optional<Instant> unattended_since(const plan::Plan& plan, const core::State& state,
-                                        const core::Window& window, Instant now) {
-  const core::PhaseState* phase = core::observed_phase(state);
-  if (phase == nullptr || state.stage != core::Stage::in_phase)
+                                        const core::Windows& windows, Instant now) {
+  if (state.stage != core::Stage::in_phase)
     return std::nullopt;
-  const std::optional<Instant> newest = newest_reading_at(plan, window);
-  const auto is_late = [&](const plan::Metric* metric) {
-    // Nothing is due before the first whole window. A reading of any metric shows that somebody
-    // was there.
-    const Instant before = core::grid_of(*metric, {*phase->started_at, now}).first - metric->every;
-    return now - std::max(before, newest.value_or(before)) > 2 * metric->every;
-  };
-  const auto metrics = core::metrics_of(plan, core::plan_phase(plan, phase));
-  if (std::none_of(metrics.begin(), metrics.end(), is_late))
-    return std::nullopt;
-  return std::max(*phase->started_at, newest.value_or(Instant{}));
+  const std::optional<Instant> newest = newest_reading_at(plan, windows);
+  for (const core::Watched& watched : core::watched_now(state)) {
+    const auto is_late = [&](const plan::Metric* metric) {
+      // Nothing is due before the first whole window. A reading of any metric shows that somebody
+      // was there.
+      const Instant before = core::grid_of(*metric, {watched.since, now}).first - metric->every;
+      return now - std::max(before, newest.value_or(before)) > 2 * metric->every;
+    };
+    const auto metrics =
+        core::metrics_of(plan, plan::find_phase(plan, watched.track, watched.phase));
+    if (std::any_of(metrics.begin(), metrics.end(), is_late))
+      return std::max(watched.since, newest.value_or(Instant{}));
+  }
+  return std::nullopt;
 }
 
 std::string sparkline(const core::Window::Series& readings, std::size_t most) {

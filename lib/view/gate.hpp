@@ -21,9 +21,9 @@ struct CheckRow {
   std::string detail; ///< The note, or how the command ended.
 };
 
-/// The checks of `before` (phase `before`) or of a phase, in the plan's order.
-[[nodiscard]] std::vector<CheckRow> check_rows(const std::vector<plan::Check>& checks,
-                                               const std::string& phase, const core::State& state);
+/// The checks of `before` (phase null) or of a phase, in the plan's order.
+[[nodiscard]] std::vector<CheckRow> check_rows(const plan::Plan& plan, const plan::Phase* phase,
+                                               const core::State& state);
 
 struct ApprovalRow {
   std::string role;
@@ -35,29 +35,33 @@ struct ApprovalRow {
 [[nodiscard]] std::vector<ApprovalRow>
 approval_rows(const plan::Plan& plan, const plan::Phase& phase, const core::State& state);
 
-/// The share that was wanted last and the one that was read back last.
+/// The share that was wanted last in a track and the one that was read back last.
 struct Exposure {
+  std::string track;
   std::optional<double> wanted; ///< None before the first phase and while a rollback moves it.
   std::optional<double> read_back;
   Instant read_at;
 };
 
 [[nodiscard]] Exposure exposure_of(const plan::Plan& plan, const core::State& state,
-                                   const core::Window& window);
+                                   const std::string& track, const core::Window& window);
+/// Of every track that has entered a phase.
+[[nodiscard]] std::vector<Exposure> exposures_of(const plan::Plan& plan, const core::State& state,
+                                                 const core::Windows& windows);
 
 /// Whether the share that was read back is not the one that was wanted; a HAProxy weight is a whole
 /// number of 256, so that half a percent point is no difference.
 [[nodiscard]] bool differs(const Exposure& exposure);
 
-/// The grid time of the newest reading of any metric of the plan in `window`.
+/// The grid time of the newest reading of any metric of the plan in `windows`.
 [[nodiscard]] std::optional<Instant> newest_reading_at(const plan::Plan& plan,
-                                                       const core::Window& window);
+                                                       const core::Windows& windows);
 
 /// Since when nobody has polled: set when the newest reading of any metric is more than two grid
-/// steps of a metric of the observed phase behind `now` while the release is in a phase.
+/// steps of a metric of an observed phase behind `now` while the release is in a phase.
 [[nodiscard]] std::optional<Instant> unattended_since(const plan::Plan& plan,
                                                       const core::State& state,
-                                                      const core::Window& window, Instant now);
+                                                      const core::Windows& windows, Instant now);
 
 /// `▁▂?█`: the newest readings of the series in grid order, the lowest value lowest; `?` stands for
 /// a reading without a value. Empty with fewer than two values.

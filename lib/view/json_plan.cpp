@@ -53,11 +53,14 @@ Json diagnostic_json(const plan::Diagnostic& diagnostic) {
 
 std::string plan_json(const PlanSubject& subject) {
   const plan::Rollback& rollback = subject.plan.rollback;
-  Json json{{"schema", "relctl.plan/1"},       {"plan", subject.plan.name},
-            {"title", subject.plan.title},     {"file", subject.file},
-            {"digest", subject.digest},        {"version", subject.version},
-            {"from", subject.stable},          {"vars", subject.vars},
-            {"before", before_lines(subject)}, {"phases", Json::array()}};
+  Json json{
+      {"schema", "relctl.plan/1"}, {"plan", subject.plan.name}, {"title", subject.plan.title},
+      {"file", subject.file},      {"digest", subject.digest},  {"version", subject.version},
+      {"from", subject.stable},    {"vars", subject.vars},      {"before", before_lines(subject)},
+      {"tracks", Json::array()},   {"phases", Json::array()}};
+  for (const plan::Track& track : subject.plan.tracks)
+    json["tracks"].push_back(
+        Json{{"id", track.id}, {"title", track.title}, {"after", track.after}});
   for (const plan::Phase& phase : subject.plan.phases)
     json["phases"].push_back(phase_json(subject, phase));
   json["rollback"] = Json{{"deadline_ms", rollback.deadline.ms},

@@ -32,14 +32,16 @@ Json reasons_json(const std::vector<core::Reason>& reasons) {
   return json;
 }
 
-Json verdict_json(const core::State& state) {
-  if (!state.verdict)
+Json verdict_json(const core::VerdictState* verdict) {
+  if (verdict == nullptr)
     return nullptr;
-  const core::VerdictReached& reached = state.verdict->reached;
-  return Json{
-      {"verdict", core::name_of(reached.verdict)}, {"phase", reached.phase},
-      {"position", state.verdict->position},       {"at", format_instant(state.verdict->at)},
-      {"reasons", reasons_json(reached.reasons)},  {"retry_at", optional_json(reached.retry_at)}};
+  const core::VerdictReached& reached = verdict->reached;
+  return Json{{"verdict", core::name_of(reached.verdict)},
+              {"phase", reached.phase},
+              {"position", verdict->position},
+              {"at", format_instant(verdict->at)},
+              {"reasons", reasons_json(reached.reasons)},
+              {"retry_at", optional_json(reached.retry_at)}};
 }
 
 Json phases_json(const StatusSubject& subject) {
@@ -62,29 +64,30 @@ Json phases_json(const StatusSubject& subject) {
 
 Json thresholds_json(const StatusSubject& subject) {
   Json json = Json::array();
-  for (const core::Finding& finding : subject.findings)
-    json.push_back(
-        Json{{"threshold", finding.threshold},
-             {"series", finding.series},
-             {"status", core::name_of(finding.status)},
-             {"cause", finding.cause ? Json(core::name_of(*finding.cause)) : Json(nullptr)},
-             {"value", optional_json(finding.value)},
-             {"limit", optional_json(finding.limit)},
-             {"baseline", optional_json(finding.baseline)},
-             {"volume", optional_json(finding.volume)},
-             {"dimension", dimension_name(dimension_of(subject.plan, finding))},
-             {"at", optional_json(finding.at)},
-             {"since", optional_json(finding.since)},
-             {"target_met", finding.target_met},
-             {"text", finding.text}});
+  for (const core::TrackFindings& track : subject.judged)
+    for (const core::Finding& finding : track.findings)
+      json.push_back(
+          Json{{"track", track.track},
+               {"phase", track.phase},
+               {"threshold", finding.threshold},
+               {"series", finding.series},
+               {"status", core::name_of(finding.status)},
+               {"cause", finding.cause ? Json(core::name_of(*finding.cause)) : Json(nullptr)},
+               {"value", optional_json(finding.value)},
+               {"limit", optional_json(finding.limit)},
+               {"baseline", optional_json(finding.baseline)},
+               {"volume", optional_json(finding.volume)},
+               {"dimension", dimension_name(dimension_of(subject.plan, finding))},
+               {"at", optional_json(finding.at)},
+               {"since", optional_json(finding.since)},
+               {"target_met", finding.target_met},
+               {"text", finding.text}});
   return json;
 }
 
 Json checks_json(const StatusSubject& subject, const plan::Phase* phase) {
   Json json = Json::array();
-  const auto& checks = phase == nullptr ? subject.plan.before : phase->checks;
-  for (const CheckRow& row :
-       check_rows(checks, phase == nullptr ? "before" : phase->id, subject.state))
+  for (const CheckRow& row : check_rows(subject.plan, phase, subject.state))
     json.push_back(Json{{"id", row.id},
                         {"question", row.question},
                         {"role", row.role},
@@ -124,13 +127,31 @@ Json steps_json(const core::State& state) {
   return json;
 }
 
-Json exposure_json(const StatusSubject& subject) {
-  const Exposure exposure = exposure_of(subject.plan, subject.state, subject.window);
+Json exposure_json(const StatusSubject& subject, const std::string& track) {
+  const Exposure exposure =
+      exposure_of(subject.plan, subject.state, track, core::window_of(subject.windows, track));
   return Json{
       {"wanted", optional_json(exposure.wanted)},
       {"read_back", optional_json(exposure.read_back)},
       {"read_at", exposure.read_back ? Json(format_instant(exposure.read_at)) : Json(nullptr)},
       {"differs", differs(exposure)}};
+}
+
+Json tracks_json(const StatusSubject& subject) {
+  Json json = Json::array();
+  for (const plan::Track& track : subject.plan.tracks) {
+    const core::PhaseState* visit = core::current_phase(subject.state, track.id);
+    const plan::Phase* phase =
+        visit == nullptr ? nullptr : plan::find_phase(subject.plan, track.id, visit->id);
+    Json item{{"track", track.id}, {"title", track.title}, {"after", track.after}};
+    item["phase"] = visit == nullptr ? Json(nullptr) : Json(visit->id);
+    item["verdict"] = verdict_json(core::verdict_of(subject.state, track.id));
+    item["checks"] = phase == nullptr ? Json::array() : checks_json(subject, phase);
+    item["approvals"] = approvals_json(subject, phase);
+    item["exposure"] = exposure_json(subject, track.id);
+    json.push_back(std::move(item));
+  }
+  return json;
 }
 
 Json incidents_json(const core::State& state) {
@@ -174,9 +195,15 @@ Json rollback_json(const core::State& state) {
   return json;
 }
 
+/// Of the track that stands worst.
+const core::VerdictState* worst_verdict(const core::State& state) {
+  const core::PhaseState* phase = core::worst_phase(state);
+  return phase == nullptr ? nullptr : core::verdict_of(state, phase->track);
+}
+
 void put_header(Json& json, const StatusSubject& subject, const ExitNumber& exit) {
   const core::State& state = subject.state;
-  const core::PhaseState* visit = core::current_phase(state);
+  const core::PhaseState* visit = core::worst_phase(state);
   json["schema"] = "relctl.status/1";
   json["release"] = state.release;
   json["plan"] = state.opened.plan;
@@ -187,7 +214,8 @@ void put_header(Json& json, const StatusSubject& subject, const ExitNumber& exit
   json["phase"] = visit == nullptr ? Json(nullptr) : Json(visit->id);
   json["standing"] = core::standing_name(core::standing_of(state));
   json["exit"] = Json{{"code", exit.code}, {"name", exit.name}};
-  json["retry_at"] = state.verdict ? optional_json(state.verdict->reached.retry_at) : Json(nullptr);
+  const core::VerdictState* verdict = worst_verdict(state);
+  json["retry_at"] = verdict == nullptr ? Json(nullptr) : optional_json(verdict->reached.retry_at);
   json["now"] = format_instant(subject.now);
   json["opened_at"] = format_instant(state.opened_at);
   json["opened_by"] = state.opened_by;
@@ -196,7 +224,7 @@ void put_header(Json& json, const StatusSubject& subject, const ExitNumber& exit
 void put_ending(Json& json, const StatusSubject& subject) {
   const core::Advice advice = core::advise(subject.plan, subject.state, subject.program);
   const auto unattended =
-      unattended_since(subject.plan, subject.state, subject.window, subject.now);
+      unattended_since(subject.plan, subject.state, subject.windows, subject.now);
   json["unattended_since"] = optional_json(unattended);
   json["holder"] = subject.holder;
   json["anchor"] = subject.anchor;
@@ -210,17 +238,21 @@ void put_ending(Json& json, const StatusSubject& subject) {
 } // namespace
 
 std::string status_json(const StatusSubject& subject, const ExitNumber& exit) {
-  const core::PhaseState* visit = core::current_phase(subject.state);
-  const plan::Phase* phase = visit == nullptr ? nullptr : plan::find_phase(subject.plan, visit->id);
+  // What there is one of speaks of the track that stands worst; `tracks` has all of them.
+  const core::PhaseState* visit = core::worst_phase(subject.state);
+  const std::string track = visit == nullptr ? plan::k_main_track : visit->track;
+  const plan::Phase* phase =
+      visit == nullptr ? nullptr : plan::find_phase(subject.plan, track, visit->id);
   Json json;
   put_header(json, subject, exit);
-  json["verdict"] = verdict_json(subject.state);
+  json["verdict"] = verdict_json(worst_verdict(subject.state));
+  json["tracks"] = tracks_json(subject);
   json["phases"] = phases_json(subject);
   json["thresholds"] = thresholds_json(subject);
   json["checks"] = checks_json(subject, phase);
   json["approvals"] = approvals_json(subject, phase);
   json["steps"] = steps_json(subject.state);
-  json["exposure"] = exposure_json(subject);
+  json["exposure"] = exposure_json(subject, track);
   json["incidents"] = incidents_json(subject.state);
   json["paused"] = stop_json(subject.state.paused, subject.now);
   json["frozen"] = stop_json(subject.ledger.frozen, subject.now);

@@ -115,12 +115,6 @@ std::optional<double> planned_share(const plan::Plan& plan, const plan::Phase& p
   return share->value;
 }
 
-std::string phase_name(const plan::Plan& plan, const plan::Phase& phase) {
-  const bool several = std::any_of(plan.phases.begin(), plan.phases.end(),
-                                   [&](const plan::Phase& p) { return p.track != phase.track; });
-  return several ? phase.track + "/" + phase.id : phase.id;
-}
-
 std::string bar(double done, int columns) {
   const int full = static_cast<int>(std::floor(std::clamp(done, 0.0, 1.0) * columns));
   std::string text = "[";

@@ -47,9 +47,6 @@ namespace relctl::view {
 [[nodiscard]] std::optional<double> planned_share(const plan::Plan& plan, const plan::Phase& phase,
                                                   const plan::Values& values);
 
-/// `track/phase` in a plan with several tracks, else the phase alone.
-[[nodiscard]] std::string phase_name(const plan::Plan& plan, const plan::Phase& phase);
-
 /// `[████░░░░]`, `columns` wide without the brackets; `done` is clamped to [0, 1].
 [[nodiscard]] std::string bar(double done, int columns);
 

@@ -119,6 +119,18 @@ std::string check_line(const PlanSubject& subject, const core::State& state,
                      one_line(check.ask));
 }
 
+/// From the start to the earliest end of the track; the tracks before it come first.
+Duration least_end(const plan::Plan& plan, const plan::Track& track) {
+  Duration begin;
+  for (const std::string& id : track.after)
+    if (const plan::Track* before = plan::find_track(plan, id))
+      begin = std::max(begin, least_end(plan, *before));
+  for (const plan::Phase& phase : plan.phases)
+    if (phase.track == track.id)
+      begin = begin + phase.observe;
+  return begin;
+}
+
 } // namespace
 
 std::vector<PlannedStep> entering_steps(const PlanSubject& subject, const plan::Phase& phase) {
@@ -164,13 +176,9 @@ std::vector<std::string> before_lines(const PlanSubject& subject) {
 }
 
 Instant earliest_finish(const PlanSubject& subject) {
-  std::map<std::string, Duration> by_track;
   Duration longest;
-  for (const plan::Phase& phase : subject.plan.phases) {
-    Duration& spent = by_track[phase.track];
-    spent = spent + phase.observe;
-    longest = std::max(longest, spent);
-  }
+  for (const plan::Track& track : subject.plan.tracks)
+    longest = std::max(longest, least_end(subject.plan, track));
   return subject.now + longest;
 }
 

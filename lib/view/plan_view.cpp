@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace relctl::view {
 namespace {
 
@@ -61,8 +63,10 @@ std::string before_text(const PlanSubject& subject, const Style& style) {
 
 std::string phase_title(const PlanSubject& subject, const plan::Phase& phase, std::size_t place) {
   const auto share = planned_share(subject.plan, phase, subject.vars);
-  std::string title = fmt::format("phase {}/{} {}", place, subject.plan.phases.size(),
-                                  phase_name(subject.plan, phase));
+  const auto count =
+      std::count_if(subject.plan.phases.begin(), subject.plan.phases.end(),
+                    [&](const plan::Phase& other) { return other.track == phase.track; });
+  std::string title = fmt::format("phase {}/{} {}", place, count, plan::phase_name(phase));
   if (share)
     title += " · " + share_text(*share);
   for (const auto& [key, value] : phase.cohort)
@@ -87,6 +91,20 @@ std::string phase_text(const PlanSubject& subject, const plan::Phase& phase, std
   return text;
 }
 
+std::string track_text(const PlanSubject& subject, const plan::Track& track, const Style& style) {
+  std::string text;
+  if (track.id != plan::k_main_track)
+    text += section(style,
+                    fmt::format("track {}{}{}", track.id,
+                                track.title == track.id ? "" : " · " + track.title,
+                                track.after.empty() ? "" : " · after " + join(track.after, ", ")));
+  std::size_t place = 0;
+  for (const plan::Phase& phase : subject.plan.phases)
+    if (phase.track == track.id)
+      text += phase_text(subject, phase, ++place, style);
+  return text;
+}
+
 std::string rollback_text(const PlanSubject& subject, const Style& style) {
   std::string text =
       section(style, fmt::format("rollback to {} · deadline {}",
@@ -108,9 +126,8 @@ std::string rollback_text(const PlanSubject& subject, const Style& style) {
 
 std::string plan_text(const PlanSubject& subject, const Style& style) {
   std::string text = header(subject, style) + before_text(subject, style);
-  std::size_t place = 0;
-  for (const plan::Phase& phase : subject.plan.phases)
-    text += phase_text(subject, phase, ++place, style);
+  for (const plan::Track& track : subject.plan.tracks)
+    text += track_text(subject, track, style);
   text += rollback_text(subject, style);
   const Instant finish = earliest_finish(subject);
   return text + fmt::format("\nearliest finish {}, {} from now; nothing was changed\n",

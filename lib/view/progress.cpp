@@ -26,8 +26,8 @@ std::string rollback_text(const core::RollbackState& rollback, Instant now) {
 }
 
 std::string phase_text(const plan::Plan& plan, const core::PhaseState& visit, Instant now) {
-  const plan::Phase* phase = plan::find_phase(plan, visit.id);
-  std::string text = visit.id + " " + share_text(visit.traffic);
+  const plan::Phase* phase = plan::find_phase(plan, visit.track, visit.id);
+  std::string text = plan::phase_name(visit.track, visit.id) + " " + share_text(visit.traffic);
   if (!visit.started_at)
     return text + " entering";
   text += " observed " + short_duration(now - *visit.started_at);
@@ -39,9 +39,10 @@ std::string phase_text(const plan::Plan& plan, const core::PhaseState& visit, In
 std::string where_text(const plan::Plan& plan, const core::State& state, Instant now) {
   if (state.rollback)
     return rollback_text(*state.rollback, now);
-  if (const core::PhaseState* visit = core::current_phase(state))
-    return phase_text(plan, *visit, now);
-  return words_of(core::stage_name(state.stage));
+  std::vector<std::string> phases;
+  for (const core::PhaseState* visit : core::current_phases(state))
+    phases.push_back(phase_text(plan, *visit, now));
+  return phases.empty() ? words_of(core::stage_name(state.stage)) : join(phases, " · ");
 }
 
 std::string finding_text(const plan::Plan& plan, const core::Finding& finding) {

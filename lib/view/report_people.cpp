@@ -91,7 +91,7 @@ std::vector<SignatureRow> signature_rows(const ReportSubject& subject) {
   for (const plan::Phase& phase : subject.plan.phases)
     for (const ApprovalRow& approval : approval_rows(subject.plan, phase, subject.state))
       if (!approval.given)
-        rows.push_back({phase_name(subject.plan, phase), approval.role, {}, {}, {}});
+        rows.push_back({plan::phase_name(phase), approval.role, {}, {}, {}});
   return rows;
 }
 
@@ -133,7 +133,7 @@ std::string place_of(const ReportSubject& subject, const core::Event& event) {
   for (const plan::Phase& candidate : subject.plan.phases)
     if (candidate.id == phase && (track.empty() || candidate.track == track))
       planned = &candidate;
-  return planned == nullptr ? phase : phase_name(subject.plan, *planned);
+  return planned == nullptr ? phase : plan::phase_name(*planned);
 }
 
 } // namespace relctl::view

@@ -102,14 +102,13 @@ std::vector<StepRow> step_rows(const ReportSubject& subject) {
 
 std::vector<VerificationRow> verification_rows(const ReportSubject& subject) {
   std::vector<VerificationRow> rows;
-  const auto add = [&](const std::vector<plan::Check>& checks, const std::string& phase,
-                       const std::string& name) {
-    for (CheckRow& check : check_rows(checks, phase, subject.state))
+  const auto add = [&](const plan::Phase* phase, const std::string& name) {
+    for (CheckRow& check : check_rows(subject.plan, phase, subject.state))
       rows.push_back({name, std::move(check)});
   };
-  add(subject.plan.before, "before", "before");
+  add(nullptr, "before");
   for (const plan::Phase& phase : subject.plan.phases)
-    add(phase.checks, phase.id, phase_name(subject.plan, phase));
+    add(&phase, plan::phase_name(phase));
   return rows;
 }
 

@@ -21,16 +21,18 @@ int width_of(const Style& style) {
   return style.terminal ? style.width : k_unlimited;
 }
 
-/// `p20 (2/5)`; the place is left out where the plan does not know the phase.
+/// `p20 (2/5)`, counted in its track; the place is left out where the plan does not know the phase.
 std::string place_text(const StatusSubject& subject, const core::PhaseState& visit) {
   std::size_t place = 0;
+  std::size_t count = 0;
   for (const plan::Phase& phase : subject.plan.phases) {
-    ++place;
+    if (phase.track == visit.track)
+      ++count;
     if (phase.id == visit.id && phase.track == visit.track)
-      return fmt::format("{} ({}/{})", phase_name(subject.plan, phase), place,
-                         subject.plan.phases.size());
+      place = count;
   }
-  return visit.id;
+  const std::string name = plan::phase_name(visit.track, visit.id);
+  return place == 0 ? name : fmt::format("{} ({}/{})", name, place, count);
 }
 
 std::string header(const StatusSubject& subject, const Style& style) {
@@ -40,7 +42,7 @@ std::string header(const StatusSubject& subject, const Style& style) {
   std::string text = paint(style, Tone::strong, opened.title.empty() ? opened.plan : opened.title);
   text += fmt::format("  {} → {}\n", version_text(opened.stable), version_text(opened.version));
   std::string stage = fmt::format("{} {}", mark_text(mark), words_of(stage_name(state.stage)));
-  if (const core::PhaseState* visit = core::current_phase(state))
+  for (const core::PhaseState* visit : core::current_phases(state))
     stage += fmt::format(" · {} · {}", place_text(subject, *visit), share_text(visit->traffic));
   text += paint(style, tone_of(mark), stage) + "\n";
   text +=
@@ -71,7 +73,7 @@ std::string command_line(const Style& style, std::string_view label, const std::
 }
 
 std::string attendance(const StatusSubject& subject, const Style& style) {
-  const auto since = unattended_since(subject.plan, subject.state, subject.window, subject.now);
+  const auto since = unattended_since(subject.plan, subject.state, subject.windows, subject.now);
   if (since)
     return labelled(style, "watch",
                     fmt::format("nobody has been watching for {} (since {}), longer than two "
@@ -106,7 +108,7 @@ Mark stage_mark(const core::State& state) {
   case Stage::closed:
     return Mark::idle;
   case Stage::in_phase:
-    return mark_of_hold(state);
+    return mark_of_hold(core::standing_of(state));
   case Stage::opening:
   case Stage::rolling_back:
     break;

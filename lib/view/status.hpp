@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "core/fields.hpp"
+#include "core/judge.hpp"
 #include "core/ledger.hpp"
 #include "core/state.hpp"
 #include "core/window.hpp"
@@ -18,8 +18,8 @@ struct StatusSubject {
   const plan::Plan& plan; ///< The pinned one; an empty plan where it cannot be read any more.
   const core::State& state;
   const core::Ledger& ledger;
-  const core::Window& window;                 ///< Readings of the observed phase.
-  const std::vector<core::Finding>& findings; ///< The observed phase judged at `now`.
+  const core::Windows& windows;                   ///< Readings of the observed phases.
+  const std::vector<core::TrackFindings>& judged; ///< The observed phases judged at `now`.
   Instant now;
   std::string anchor;   ///< `position:hash` of the head as read.
   std::string database; ///< Path of the log.

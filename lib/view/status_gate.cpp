@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace relctl::view {
 namespace {
 
@@ -32,7 +34,9 @@ std::string note_of_finding(const core::Finding& finding) {
   return text;
 }
 
-std::string thresholds_table(const StatusSubject& subject, const Style& style) {
+std::string thresholds_table(const StatusSubject& subject, const std::string& track,
+                             const std::vector<core::Finding>& findings, const Style& style) {
+  const core::Window& window = core::window_of(subject.windows, track);
   Table table({{"", Align::left},
                {"THRESHOLD", Align::left, true},
                {"VALUE", Align::right},
@@ -40,13 +44,13 @@ std::string thresholds_table(const StatusSubject& subject, const Style& style) {
                {"STATUS", Align::left, true},
                {"NEWEST", Align::left, false, true},
                {"", Align::left, false, true}});
-  for (const core::Finding& finding : subject.findings) {
+  for (const core::Finding& finding : findings) {
     const plan::Threshold* threshold = plan::find_threshold(subject.plan, finding.threshold);
     const std::string metric = threshold == nullptr ? "" : threshold->metric;
     const Mark mark = mark_of(finding.status);
     table.add({mark_cell(mark), finding_name(finding), value_text(subject.plan, finding),
                limit_text(subject.plan, finding), Cell(status_of_finding(finding), tone_of(mark)),
-               sparkline(subject.window.series(metric, finding.series), k_spark_readings),
+               sparkline(window.series(metric, finding.series), k_spark_readings),
                note_of_finding(finding)});
   }
   return table.aligned(style);
@@ -82,13 +86,23 @@ std::string facts_table(const StatusSubject& subject, const Style& style,
                         const plan::Phase* phase) {
   Table table(
       {{""}, {"", Align::left, true}, {""}, {"", Align::left, true}, {"", Align::left, true}});
-  if (phase == nullptr)
-    add_checks(table, check_rows(subject.plan.before, "before", subject.state));
-  else {
-    add_checks(table, check_rows(phase->checks, phase->id, subject.state));
+  add_checks(table, check_rows(subject.plan, phase, subject.state));
+  if (phase != nullptr)
     add_approvals(table, approval_rows(subject.plan, *phase, subject.state));
-  }
   return table.aligned(style);
+}
+
+std::string track_gate(const StatusSubject& subject, const core::PhaseState& visit,
+                       const Style& style) {
+  static const std::vector<core::Finding> k_none;
+  const auto judged =
+      std::find_if(subject.judged.begin(), subject.judged.end(),
+                   [&](const core::TrackFindings& track) { return track.track == visit.track; });
+  const std::string thresholds = thresholds_table(
+      subject, visit.track, judged == subject.judged.end() ? k_none : judged->findings, style);
+  const plan::Phase* phase = plan::find_phase(subject.plan, visit.track, visit.id);
+  const std::string facts = phase == nullptr ? "" : facts_table(subject, style, phase);
+  return thresholds + (thresholds.empty() || facts.empty() ? "" : "\n") + facts;
 }
 
 } // namespace
@@ -109,11 +123,20 @@ Mark mark_of(core::Status status) {
 std::string gate_part(const StatusSubject& subject, const Style& style) {
   if (core::is_over(subject.state) || subject.state.rollback)
     return {};
-  const core::PhaseState* visit = core::current_phase(subject.state);
-  const plan::Phase* phase = visit == nullptr ? nullptr : plan::find_phase(subject.plan, visit->id);
-  const std::string thresholds = thresholds_table(subject, style);
-  const std::string facts = facts_table(subject, style, phase);
-  return thresholds + (thresholds.empty() || facts.empty() ? "" : "\n") + facts;
+  const auto current = core::current_phases(subject.state);
+  if (current.empty())
+    return facts_table(subject, style, nullptr);
+  std::string text;
+  for (const core::PhaseState* visit : current) {
+    const std::string gate = track_gate(subject, *visit, style);
+    if (gate.empty())
+      continue;
+    text += text.empty() ? "" : "\n";
+    if (current.size() > 1)
+      text += paint(style, Tone::strong, plan::phase_name(visit->track, visit->id)) + "\n";
+    text += gate;
+  }
+  return text;
 }
 
 } // namespace relctl::view

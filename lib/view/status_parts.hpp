@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/standing.hpp"
 #include "view/status.hpp"
 
 #include <string>
@@ -12,7 +13,8 @@ namespace relctl::view {
 // a line end otherwise.
 
 [[nodiscard]] std::string phases_part(const StatusSubject& subject, const Style& style);
-/// Thresholds, checks and approvals of the phase (before the first: the preconditions of start).
+/// Thresholds, checks and approvals of each track's phase (before the first: the preconditions of
+/// start).
 [[nodiscard]] std::string gate_part(const StatusSubject& subject, const Style& style);
 /// Steps that run, wait, failed or are in doubt, those of the rollback excepted.
 [[nodiscard]] std::string steps_part(const StatusSubject& subject, const Style& style);
@@ -36,7 +38,7 @@ struct PhaseStanding {
 
 /// What keeps the release in its phase: time or a person (active), a breach (bad), or data that
 /// cannot be trusted (unknown).
-[[nodiscard]] Mark mark_of_hold(const core::State& state);
+[[nodiscard]] Mark mark_of_hold(core::Standing standing);
 
 [[nodiscard]] Mark mark_of(core::Status status);
 [[nodiscard]] Mark mark_of(core::StepState::Status status);

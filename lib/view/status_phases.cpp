@@ -12,8 +12,9 @@ namespace {
 constexpr int k_bar_columns = 10;
 
 bool is_held(const core::State& state, const core::PhaseState& visit) {
-  return state.verdict && state.verdict->reached.verdict == core::Verdict::hold &&
-         state.verdict->reached.phase == visit.id && state.verdict->reached.track == visit.track;
+  const core::VerdictState* verdict = core::verdict_of(state, visit.track);
+  return verdict != nullptr && verdict->reached.verdict == core::Verdict::hold &&
+         verdict->reached.phase == visit.id;
 }
 
 std::string observation_text(const plan::Phase& phase, const core::PhaseState& visit, Instant now) {
@@ -48,8 +49,7 @@ std::string traffic_text(const StatusSubject& subject, const plan::Phase& phase,
 
 } // namespace
 
-Mark mark_of_hold(const core::State& state) {
-  const core::Standing standing = core::standing_of(state);
+Mark mark_of_hold(core::Standing standing) {
   if (standing == core::Standing::breached)
     return Mark::bad;
   return standing == core::Standing::unknown || standing == core::Standing::in_doubt ? Mark::unknown
@@ -73,8 +73,9 @@ PhaseStanding standing_of_phase(const core::State& state, const plan::Phase& pha
     return {Mark::bad, "left"};
   if (!visit->started_at)
     return {Mark::active, "entering"};
-  return is_held(state, *visit) ? PhaseStanding{mark_of_hold(state), "held"}
-                                : PhaseStanding{Mark::active, "observing"};
+  return is_held(state, *visit)
+             ? PhaseStanding{mark_of_hold(core::standing_of(state, phase.track)), "held"}
+             : PhaseStanding{Mark::active, "observing"};
 }
 
 std::string phases_part(const StatusSubject& subject, const Style& style) {
@@ -86,7 +87,7 @@ std::string phases_part(const StatusSubject& subject, const Style& style) {
   for (const plan::Phase& phase : subject.plan.phases) {
     const core::PhaseState* visit = find_visit(subject.state, phase);
     const PhaseStanding standing = standing_of_phase(subject.state, phase);
-    table.add({mark_cell(standing.mark), phase_name(subject.plan, phase),
+    table.add({mark_cell(standing.mark), plan::phase_name(phase),
                traffic_text(subject, phase, visit),
                Cell(std::string(standing.name), tone_of(standing.mark)),
                phase_text(subject.state, phase, visit, subject.now)});

@@ -34,7 +34,8 @@ std::string stop_text(const Stop& stop, const char* what) {
 }
 
 std::string exposure_text(const Exposure& exposure) {
-  std::string text = "exposure";
+  std::string text =
+      exposure.track == plan::k_main_track ? "exposure" : "exposure of " + exposure.track;
   if (exposure.wanted)
     text += fmt::format(" {} wanted", share_text(*exposure.wanted));
   if (!exposure.read_back) // Only a proxy can be asked where the traffic is.
@@ -93,7 +94,8 @@ std::string steps_part(const StatusSubject& subject, const Style& style) {
     const core::StepState& step = subject.state.steps.at(key);
     const Mark mark = mark_of(step.status);
     if (is_open(step))
-      table.add({mark_cell(mark), step.address.phase + "/" + step.address.step,
+      table.add({mark_cell(mark),
+                 plan::phase_name(step.address.track, step.address.phase) + "/" + step.address.step,
                  Cell(step_text(step, subject.now), tone_of(mark)), one_line(step.action)});
   }
   return table.aligned(style);
@@ -104,9 +106,9 @@ std::string facts_part(const StatusSubject& subject, const Style& style) {
   const auto add = [&](Mark mark, const std::string& line) {
     text += paint(style, tone_of(mark), std::string(mark_text(mark)) + "  " + line) + "\n";
   };
-  const Exposure exposure = exposure_of(subject.plan, subject.state, subject.window);
-  if (exposure.wanted || exposure.read_back)
-    add(exposure_mark(exposure), exposure_text(exposure));
+  for (const Exposure& exposure : exposures_of(subject.plan, subject.state, subject.windows))
+    if (exposure.wanted || exposure.read_back)
+      add(exposure_mark(exposure), exposure_text(exposure));
   for (const auto& [id, incident] : subject.state.incidents)
     if (!incident.closed)
       add(Mark::bad, incident_text(incident, subject.now));

@@ -79,7 +79,7 @@ TEST_CASE("the verdict waits for the reading that is due now") {
   CHECK(decision.events.empty());
   REQUIRE(decision.measurements.size() == 1);
   CHECK(decision.measurements[0].from == k_noon + minutes(10));
-  given.inputs.measuring = {"error_rate"};
+  given.inputs.measuring = {"main/error_rate[]"};
   CHECK(given.decide_at(minutes(10)).events.empty());
 }
 
@@ -133,9 +133,9 @@ TEST_CASE("a decision carries the gate's reasons with the numbers of now") {
   given.reading(minutes(3) + seconds(30), 0.007);
   const Decision later = given.decide_at(minutes(3) + seconds(30));
   CHECK(later.events.empty());
-  REQUIRE(later.judged);
-  CHECK(later.reasons[0].text.find("0.7%") == 0);
-  CHECK(later.retry_at == k_noon + minutes(10));
+  REQUIRE(later.gates.size() == 1);
+  CHECK(later.gates[0].reasons[0].text.find("0.7%") == 0);
+  CHECK(later.gates[0].retry_at == k_noon + minutes(10));
 }
 
 TEST_CASE("an automatic rollback names what caused it, not all that was also open") {
@@ -190,7 +190,7 @@ TEST_CASE(
   lose_data_until(minutes(40));
   for (const core::Event& event : given.decide_at(minutes(40)).events)
     given.event(event, minutes(40));
-  CHECK(given.state.escalated.empty());
+  CHECK(given.state.tracks.at("main").escalated.empty());
   lose_data_until(minutes(41));
   const Decision late = given.decide_at(minutes(41));
   REQUIRE(has<core::HoldEscalated>(late.events));

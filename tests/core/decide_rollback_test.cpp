@@ -186,7 +186,7 @@ TEST_CASE(
     "after a rollback every hard metric within its target for the observation is a recovery") {
   Given given = asked(a_plan());
   play(given, minutes(3));
-  given.window.clear();
+  given.window().clear();
   given.readings(minutes(4), minutes(33), 0.001);
   CHECK(kinds(given.decide_at(minutes(33)).events) == Kinds{"ReleaseRecovered", "ReleaseClosed"});
 }
@@ -194,7 +194,7 @@ TEST_CASE(
 TEST_CASE("a breach after a rollback holds and never rolls the rollback back") {
   Given given = asked(a_plan());
   play(given, minutes(3));
-  given.window.clear();
+  given.window().clear();
   given.readings(minutes(4), minutes(33), 0.5);
   const Decision decision = given.decide_at(minutes(33));
   REQUIRE(kinds(decision.events) == Kinds{"VerdictReached"});

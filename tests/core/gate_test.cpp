@@ -24,11 +24,11 @@ plan::Plan short_plan() {
 }
 
 GateResult gate_at(Given& given, Duration after) {
-  const core::Situation situation{given.plan,   given.state,    given.ledger,  given.window,
+  const core::Situation situation{given.plan,   given.state,    given.ledger,  given.windows,
                                   given.inputs, k_noon + after, given.mandate, "7:abc"};
-  const core::PhaseState* phase = core::observed_phase(given.state);
-  return core::judge_gate(situation, {plan::find_phase(given.plan, phase->id), *phase->started_at},
-                          {});
+  const core::PhaseState* phase = core::observed_phase(given.state, "main");
+  return core::judge_gate(
+      situation, {plan::find_phase(given.plan, phase->track, phase->id), *phase->started_at}, {});
 }
 
 std::vector<Cause> causes(const GateResult& gate) {
@@ -113,7 +113,7 @@ TEST_CASE("a breach that holds is forgotten after another whole observation with
   plan.thresholds[0].then.kind = plan::Consequence::Kind::hold;
   Given given(plan);
   given.ready().started("p5").readings(minutes(1), minutes(30), 0.001);
-  given.window.clear();
+  given.window().clear();
   given.readings(minutes(1), minutes(4), 0.001).reading(minutes(5), 0.5);
   given.readings(minutes(5) + seconds(30), minutes(16), 0.001)
       .reading(minutes(4) + seconds(30), 0.001);
@@ -125,18 +125,18 @@ TEST_CASE("coverage needs its share of good grid points") {
   Given given(short_plan());
   given.ready().started("p5").readings(minutes(1), minutes(10), 0.001);
   CHECK(gate_at(given, minutes(10)).verdict == Verdict::promote);
-  given.window.clear();
+  given.window().clear();
   given.readings(minutes(1), minutes(10),
                  0.001); // 19 grid points, 95 % are 18.05: one bad one is too many.
   core::Window window;
-  for (auto [at, reading] : given.window.series("error_rate", "")) {
+  for (auto [at, reading] : given.window().series("error_rate", "")) {
     if (at == k_noon + minutes(5)) {
       reading.value.reset();
       reading.cause = Cause::nan;
     }
     window.add(reading, 1);
   }
-  given.window = window;
+  given.window() = window;
   const GateResult gate = gate_at(given, minutes(10));
   CHECK(gate.verdict == Verdict::hold);
   CHECK(causes(gate) == std::vector{Cause::coverage});
@@ -224,6 +224,7 @@ TEST_CASE("a reason keeps the time at which it came up") {
   Given given(short_plan());
   given.ready().started("p5").readings(minutes(1), minutes(2), 0.007);
   core::VerdictReached reached;
+  reached.track = plan::k_main_track;
   reached.phase = "p5";
   reached.reasons = {{Cause::target, "error-rate", "x", k_noon + minutes(1), true}};
   given.event(reached, minutes(1));

@@ -30,7 +30,7 @@ Given& Given::ready() {
 }
 
 Given& Given::started(const std::string& phase, Duration after) {
-  window.clear();
+  window().clear();
   event(core::PhaseEntered{"main", phase, 0.05}, after);
   const core::StepAddress address{"main", phase, "enter", "shift"};
   event(core::StepStarted{address, 1, core::Part::act, "key", "", seconds(10)}, after);
@@ -42,7 +42,7 @@ Given& Given::started(const std::string& phase, Duration after) {
 }
 
 Given& Given::add(core::Reading reading) {
-  window.add(reading, state.position + 1);
+  window(reading.track).add(reading, state.position + 1);
   return *this;
 }
 
@@ -69,7 +69,7 @@ Given& Given::readings(Duration first, Duration last, double value) {
 }
 
 core::Decision Given::decide_at(Duration after) {
-  return core::decide({plan, state, ledger, window, inputs, k_noon + after, mandate, "7:abc"});
+  return core::decide({plan, state, ledger, windows, inputs, k_noon + after, mandate, "7:abc"});
 }
 
 std::vector<std::string> kinds(const std::vector<core::Event>& events) {

@@ -33,11 +33,13 @@ public:
   Given& add(core::Reading reading);
 
   [[nodiscard]] core::Decision decide_at(Duration after);
+  /// The readings of a track.
+  core::Window& window(const std::string& track = plan::k_main_track) { return windows[track]; }
 
   plan::Plan plan;
   core::State state;
   core::Ledger ledger;
-  core::Window window;
+  core::Windows windows;
   core::Inputs inputs;
   core::Mandate mandate{true, false, true};
 };

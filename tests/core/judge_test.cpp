@@ -151,8 +151,8 @@ TEST_CASE("without any reading a threshold is unknown because of the phase's sta
 TEST_CASE("a reading whose window reaches back before the phase does not count") {
   Given given(a_plan());
   given.ready().started("p5").reading(seconds(30), 0.9); // The window is a minute long.
-  const auto findings = core::judge_all(given.plan, given.plan.phases[0], given.state, given.window,
-                                        {k_noon, k_noon + seconds(59)});
+  const auto findings = core::judge_all(given.plan, given.plan.phases[0], given.state,
+                                        given.window(), {k_noon, k_noon + seconds(59)});
   REQUIRE(findings.size() == 1);
   CHECK(findings[0].cause == Cause::before_phase);
 }

@@ -12,7 +12,7 @@ using plan::Cause;
 namespace {
 
 core::Due due_at(Given& given, Duration after) {
-  const core::Situation situation{given.plan,   given.state,    given.ledger,  given.window,
+  const core::Situation situation{given.plan,   given.state,    given.ledger,  given.windows,
                                   given.inputs, k_noon + after, given.mandate, ""};
   return core::due_now(situation, {&given.plan.phases[0], k_noon});
 }
@@ -84,7 +84,7 @@ TEST_CASE("a source without history is scraped from the phase's start and never 
 
 TEST_CASE("a series that is being measured is not asked twice") {
   Given given = started(a_plan());
-  given.inputs.measuring = {"error_rate"};
+  given.inputs.measuring = {"main/error_rate[]"};
   CHECK(due_at(given, minutes(1)).measurements.empty());
 }
 

@@ -13,7 +13,7 @@ namespace {
 
 plan::Values values_at(Given& given, Duration after,
                        const std::vector<core::Reason>& reasons = {}) {
-  const core::Situation situation{given.plan,   given.state,    given.ledger,  given.window,
+  const core::Situation situation{given.plan,   given.state,    given.ledger,  given.windows,
                                   given.inputs, k_noon + after, given.mandate, "7:abc"};
   return core::message_values(
       situation, core::plan_phase(given.plan, core::current_phase(given.state)), reasons);
@@ -60,7 +60,7 @@ TEST_CASE("a message names the first reason's threshold and its metric") {
 TEST_CASE("a message is prepared once in a phase, and not at all without its template") {
   Given given(a_plan());
   given.ready().started("p5");
-  const core::Situation situation{given.plan,   given.state, given.ledger,  given.window,
+  const core::Situation situation{given.plan,   given.state, given.ledger,  given.windows,
                                   given.inputs, k_noon,      given.mandate, ""};
   const auto message = core::prepare_message(situation, "held", &given.plan.phases[0], {});
   REQUIRE(message);

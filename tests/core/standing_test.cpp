@@ -13,6 +13,7 @@ namespace {
 
 core::VerdictReached held_on(std::vector<Cause> causes) {
   core::VerdictReached reached;
+  reached.track = plan::k_main_track;
   reached.phase = "p5";
   for (const Cause cause : causes)
     reached.reasons.push_back({cause, "subject", "text", k_noon, true});
@@ -51,6 +52,7 @@ TEST_CASE("a passed phase and a go are in order, a no-go is not") {
   CHECK(core::standing_of(given.state) == Standing::no_go);
   given.event(core::StartDecided{true, {}}).started("p5");
   core::VerdictReached promote;
+  promote.track = plan::k_main_track;
   promote.verdict = core::Verdict::promote;
   given.event(promote).event(core::PhasePassed{"main", "p5"});
   CHECK(core::standing_of(given.state) == Standing::ok);

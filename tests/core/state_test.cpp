@@ -25,7 +25,7 @@ TEST_CASE("while the next phase is being entered the one before is under observa
   Given given(a_plan());
   given.ready().started("p5").event(core::PhaseEntered{"main", "p20", 0.2});
   CHECK(core::current_phase(given.state)->id == "p20");
-  CHECK(core::observed_phase(given.state)->id == "p5");
+  CHECK(core::observed_phase(given.state, "main")->id == "p5");
 }
 
 TEST_CASE("a second request while a rollback is under way only adds its confirmation") {

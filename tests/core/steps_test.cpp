@@ -24,7 +24,7 @@ struct Driven {
   }
 
   core::Situation situation(Duration at) {
-    return {given.plan,   given.state, given.ledger,  given.window,
+    return {given.plan,   given.state, given.ledger,  given.windows,
             given.inputs, k_noon + at, given.mandate, ""};
   }
   StepProgress ask(Duration at) {

@@ -11,8 +11,8 @@ using namespace relctl::test;
 namespace {
 
 std::string text_of(Given& given, Duration after) {
-  const auto findings = core::judge_all(given.plan, given.plan.phases[0], given.state, given.window,
-                                        {k_noon, k_noon + after});
+  const auto findings = core::judge_all(given.plan, given.plan.phases[0], given.state,
+                                        given.window(), {k_noon, k_noon + after});
   REQUIRE(findings.size() == 1);
   return findings[0].text;
 }

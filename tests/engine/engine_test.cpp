@@ -88,7 +88,7 @@ TEST_CASE(
   release.run({Until::settled, 1, {}, true, true});
   const engine::Outcome outage = release.run({Until::decided, 0, began + minutes(30), true, true});
   CHECK(outage.stop == Stop::timed_out);
-  CHECK(release.state().verdict->reached.verdict == core::Verdict::hold);
+  CHECK(core::verdict_of(release.state(), "main")->reached.verdict == core::Verdict::hold);
   release.run(k_run_goal);
   CHECK(release.state().stage == Stage::complete);
 }
@@ -139,7 +139,8 @@ TEST_CASE("a doubt about a command that is not idempotent waits for a person") {
   release.fact(core::StepStarted{address, 1, core::Part::act, "key", "", seconds(10)});
   CHECK(release.run(k_run_goal).stop == Stop::reached);
   CHECK(release.effects().empty());
-  CHECK(release.state().verdict->reached.reasons[0].cause == plan::Cause::step_in_doubt);
+  CHECK(core::verdict_of(release.state(), "main")->reached.reasons[0].cause ==
+        plan::Cause::step_in_doubt);
   release.fact(core::StepResolved{address, "done", "seen on the host"});
   release.run(k_run_goal);
   CHECK(release.state().stage == Stage::complete);
@@ -197,7 +198,8 @@ TEST_CASE("a hold that was for a person is judged again before a waiting command
   plan.phases[0].approve = {{"owner", {}}};
   Rehearsed release(plan);
   release.run(k_run_goal);
-  CHECK(release.state().verdict->reached.reasons[0].cause == plan::Cause::approval);
+  CHECK(core::verdict_of(release.state(), "main")->reached.reasons[0].cause ==
+        plan::Cause::approval);
   release.fact(core::ApprovalGiven{"p5", "owner", "release-owner", ""});
   (void)release.world->wait(release.world->now() + minutes(3));
   release.run(k_run_goal);

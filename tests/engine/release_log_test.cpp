@@ -46,9 +46,9 @@ TEST_CASE("a refreshed view equals one that is loaded afresh") {
   REQUIRE(fresh);
   CHECK(view->state.version == fresh->state.version);
   CHECK(view->anchor == fresh->anchor);
-  CHECK(view->window.series("error_rate", "").size() ==
-        fresh->window.series("error_rate", "").size());
-  CHECK(view->window.series("error_rate", "").size() == 9);
+  CHECK(core::window_of(view->windows, "main").series("error_rate", "").size() ==
+        core::window_of(fresh->windows, "main").series("error_rate", "").size());
+  CHECK(core::window_of(view->windows, "main").series("error_rate", "").size() == 9);
 }
 
 TEST_CASE("the release's summary is stored with its events") {

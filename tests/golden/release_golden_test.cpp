@@ -56,7 +56,7 @@ std::string story(ports::AuditLog& log) {
   const auto& versions = core::versions_of(view->ledger, view->state.opened.plan);
   text += fmt::format("stable {}, {} refused, {} readings of error_rate in the window\n",
                       versions.stable, versions.refused.size(),
-                      view->window.series("error_rate", "").size());
+                      core::window_of(view->windows, "main").series("error_rate", "").size());
   return text + fmt::format("head {}:{}\n", view->anchor.position, view->anchor.hash);
 }
 

@@ -158,7 +158,7 @@ TEST_CASE("readings arrive through wait while a command runs, masked") {
   fixture.options.redactor.add("hunter2-hunter2");
   fixture.live().begin(LiveFixture::shell("sleep 0.5"));
   fixture.live().measure({measurement("m", {url("/echo?hunter2-hunter2")})});
-  CHECK(fixture.wait(milliseconds(0)).measuring == Names{"m"});
+  CHECK(fixture.wait(milliseconds(0)).measuring == Names{"main/m[]"});
   const auto inputs = fixture.wait();
   REQUIRE(inputs.readings.size() == 1);
   CHECK(inputs.ended.empty());

@@ -54,7 +54,7 @@ TEST_CASE("the requests of a batch run at the same time") {
   bench.measurements.ask({measurement("a", {url("/sleep/700?a")}),
                           measurement("b", {url("/sleep/700?b")}),
                           measurement("c", {url("/sleep/700?c")})});
-  CHECK(bench.measuring() == std::set<std::string>{"a", "b", "c"});
+  CHECK(bench.measuring() == std::set<std::string>{"main/a[]", "main/b[]", "main/c[]"});
   bench.wait_for(3);
   CHECK(host::boot_ms() - began >= 700);
   CHECK(host::boot_ms() - began < 1900);
@@ -130,7 +130,7 @@ TEST_CASE("processes run beside exchanges, with stderr apart") {
   Bench bench;
   bench.measurements.ask({measurement(
       "a", {"!echo out; echo err >&2", url("/sleep/0?beside"), "!exit 3", "!no-such-program"})});
-  CHECK(bench.measuring() == std::set<std::string>{"a"});
+  CHECK(bench.measuring() == std::set<std::string>{"main/a[]"});
   bench.wait_for(1);
   REQUIRE(bench.readings.size() == 1);
   CHECK(bench.readings[0].detail.starts_with("out\nerrors: err\n /sleep/0?beside  "));

@@ -11,11 +11,11 @@ TEST_CASE("things are found by id, and nothing is found for an unknown one") {
   const Plan plan = test::a_plan();
   CHECK(find_metric(plan, "error_rate") == &plan.metrics[0]);
   CHECK(find_source(plan, "prom") == &plan.sources[0]);
-  CHECK(find_phase(plan, "p50") == &plan.phases[2]);
+  CHECK(find_phase(plan, "main", "p50") == &plan.phases[2]);
   CHECK(find_role(plan, "owner") == &plan.roles[0]);
   CHECK(find_threshold(plan, "error-rate") == &plan.thresholds[0]);
   CHECK(find_metric(plan, "error-rate") == nullptr);
-  CHECK(find_phase(plan, "") == nullptr);
+  CHECK(find_phase(plan, "main", "") == nullptr);
 }
 
 TEST_CASE("steps are found forward, in the rollback and in its verification") {
@@ -34,6 +34,46 @@ TEST_CASE("a threshold without scope applies everywhere, one with scope there on
   CHECK_FALSE(applies(threshold, plan.phases[0]));
   CHECK(applies(threshold, plan.phases[2]));
   CHECK(applies(threshold, plan.phases[4]));
+}
+
+TEST_CASE("a scope names phases, tracks, or the phase of a track") {
+  Threshold threshold = test::a_plan().thresholds[0];
+  Phase phase = test::a_phase("p10", "10%", minutes(5));
+  phase.track = "write";
+  const auto applies_to = [&](const char* name) {
+    threshold.phases = {name};
+    return applies(threshold, phase);
+  };
+  CHECK(applies_to("p10"));
+  CHECK(applies_to("write"));
+  CHECK(applies_to("write/p10"));
+  CHECK_FALSE(applies_to("read"));
+  CHECK_FALSE(applies_to("read/p10"));
+  CHECK_FALSE(applies_to("write/p25"));
+}
+
+TEST_CASE("a phase is named with its track where the plan declares tracks") {
+  Plan plan = test::a_plan();
+  CHECK(phase_name(plan.phases[1]) == "p20");
+  CHECK(phases_named(plan, "p20") == std::vector<const Phase*>{&plan.phases[1]});
+  plan.phases = {test::a_phase("p10", "10%", {}), test::a_phase("full", "100%", {}),
+                 test::a_phase("p10", "10%", {})};
+  plan.phases[0].track = plan.phases[1].track = "read";
+  plan.phases[2].track = "write";
+  CHECK(phase_name(plan.phases[2]) == "write/p10");
+  CHECK(phases_named(plan, "p10").size() == 2);
+  CHECK(phases_named(plan, "write/p10") == std::vector<const Phase*>{&plan.phases[2]});
+  CHECK(phases_named(plan, "p11").empty());
+}
+
+TEST_CASE("the neighbours of a phase are those of its track") {
+  Plan plan = test::a_plan();
+  plan.phases[0].track = plan.phases[2].track = "read";
+  CHECK(phase_after(plan, plan.phases[0]) == &plan.phases[2]);
+  CHECK(phase_before(plan, plan.phases[2]) == &plan.phases[0]);
+  CHECK(phase_after(plan, plan.phases[2]) == nullptr);
+  CHECK(first_phase(plan, "main") == &plan.phases[1]);
+  CHECK(first_phase(plan, "none") == nullptr);
 }
 
 TEST_CASE("a hold lasts 24 hours and then asks, unless plan or threshold say otherwise") {

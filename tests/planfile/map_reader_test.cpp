@@ -73,7 +73,7 @@ TEST_CASE("what later releases read is refused by name") {
       {"for: 5m", "burn_rate: 14.4", "burn_rate: 14.", "later-release"},
       {"for: 5m", "trend: 10m", "trend: 10m, th", "later-release"},
       {"for: 5m", "compare: welch", "compare: welch", "later-release"},
-      {"bake: {", "tracks: { a: [first] }\nbake: {", "tracks: { a: [", "later-release"},
+      {"bake: {", "channels: { a: [first] }\nbake: {", "channels: { a: [", "later-release"},
       {"{ id: first,", "{ id: first, cohort: { users: [a, b] },", "[a, b] }, traf",
        "later-release"},
   });

@@ -61,7 +61,7 @@ TEST_CASE("the share that was set is the share that is read back") {
   world.begin(an_effect("set", 0.2));
   CHECK(world.wait(k_never).ended[0].share == 0.2);
   world.put_share("app", 0.7);
-  world.begin(an_effect("@exposure/shift@1000"));
+  world.begin(an_effect("@exposure/main/shift@1000"));
   CHECK(world.wait(k_never).ended[0].share == 0.7);
   CHECK(world.effects().size() == 1);
 }
@@ -80,7 +80,7 @@ TEST_CASE("a range of grid times is answered point by point, after the time a so
   request.to = k_start;
   request.every = seconds(10);
   world.measure({request});
-  CHECK(world.wait(k_start).measuring.contains("m"));
+  CHECK(world.wait(k_start).measuring.contains("main/m[]"));
   const core::Inputs inputs = world.wait(k_never);
   CHECK(inputs.readings.size() == 3);
   CHECK(world.now() == k_start + milliseconds(200));

@@ -19,9 +19,12 @@ struct Walk {
   bool go = false;
   bool over = false;
   bool rolling_back = false;
-  std::string phase;
-  bool phase_started = false;
-  std::optional<core::Verdict> verdict;
+  struct Track {
+    std::string phase;
+    bool phase_started = false;
+    std::optional<core::Verdict> verdict;
+  };
+  std::map<std::string, Track> tracks;
   std::set<std::string> open_steps;
   std::set<std::string> done_steps;
 
@@ -32,26 +35,36 @@ struct Walk {
   template <class Other>
   void operator()(const Other&) {}
   void operator()(const core::StartDecided& e) { go = e.go; }
+  bool has_ended(const std::string& id) {
+    const Track& track = tracks[id];
+    const plan::Phase* phase = plan::find_phase(plan, id, track.phase);
+    return phase != nullptr && plan::phase_after(plan, *phase) == nullptr &&
+           track.verdict == core::Verdict::promote;
+  }
   void operator()(const core::PhaseEntered& e) {
     if (!go)
       fault("phase " + e.phase + " entered without a go");
     if (rolling_back || over)
       fault("phase " + e.phase + " entered after the end");
-    if (!phase.empty() && (!phase_started || verdict != core::Verdict::promote))
-      fault("phase " + e.phase + " entered without a promote verdict for " + phase);
-    phase = e.phase;
-    phase_started = false;
-    verdict.reset();
+    Track& track = tracks[e.track];
+    if (!track.phase.empty() && (!track.phase_started || track.verdict != core::Verdict::promote))
+      fault("phase " + e.phase + " entered without a promote verdict for " + track.phase);
+    if (track.phase.empty())
+      for (const std::string& before : plan::find_track(plan, e.track)->after)
+        if (!has_ended(before))
+          fault("track " + e.track + " began before track " + before + " had ended");
+    track = {e.phase, false, std::nullopt};
   }
   void operator()(const core::PhaseStarted& e) {
-    phase_started = true;
-    for (const std::string& id : plan::find_phase(plan, e.phase)->enter)
-      if (!done_steps.contains(core::StepAddress{"main", e.phase, "enter", id}.key()))
+    tracks[e.track].phase_started = true;
+    for (const std::string& id : plan::find_phase(plan, e.track, e.phase)->enter)
+      if (!done_steps.contains(core::StepAddress{e.track, e.phase, "enter", id}.key()))
         fault("phase " + e.phase + " started before its step " + id + " was done");
   }
   void operator()(const core::VerdictReached& e) {
-    if (e.phase == phase || phase_started)
-      verdict = e.verdict;
+    Track& track = tracks[e.track];
+    if (e.phase == track.phase || track.phase_started)
+      track.verdict = e.verdict;
     if (e.verdict != core::Verdict::promote)
       return;
     for (const core::Reason& reason : e.reasons)
@@ -101,8 +114,9 @@ struct Walk {
     rolling_back = true;
   }
   void operator()(const core::ReleaseCompleted&) {
-    if (verdict != core::Verdict::promote || phase != plan.phases.back().id)
-      fault("complete without the last phase's promotion");
+    for (const plan::Track& track : plan.tracks)
+      if (!has_ended(track.id))
+        fault("complete without the promotion of the last phase of " + track.id);
     over = true;
   }
 };
@@ -117,7 +131,7 @@ std::string step_text(const core::StepState& step) {
 } // namespace
 
 std::string broken_invariant(const plan::Plan& plan, const std::vector<core::Recorded>& events) {
-  Walk walk{plan, {}, false, false, false, {}, false, {}, {}, {}};
+  Walk walk{plan, {}, false, false, false, {}, {}, {}};
   std::int64_t version = 0;
   for (const core::Recorded& recorded : events) {
     if (recorded.version <= version)
@@ -134,16 +148,20 @@ std::string fingerprint(const core::State& state) {
   for (const auto& key : state.step_order)
     text += "|" + step_text(state.steps.at(key));
   for (const core::PhaseState& phase : state.phases)
-    text += fmt::format("|{}:{}:{}", phase.id, phase.started_at ? phase.started_at->ms : 0,
+    text += fmt::format("|{}/{}:{}:{}", phase.track, phase.id,
+                        phase.started_at ? phase.started_at->ms : 0,
                         phase.passed_at ? phase.passed_at->ms : 0);
-  if (state.verdict)
-    text += "|" + core::encode_event(state.verdict->reached);
+  for (const auto& [id, track] : state.tracks) {
+    text += "|" + id;
+    if (track.verdict)
+      text += "|" + core::encode_event(track.verdict->reached);
+    for (const std::string& key : track.escalated)
+      text += "|" + key;
+  }
   if (state.rollback)
     text +=
         fmt::format("|{}:{}:{}", state.rollback->request.to, state.rollback->overdue,
                     state.rollback->settled ? core::encode_event(*state.rollback->settled) : "");
-  for (const std::string& key : state.escalated)
-    text += "|" + key;
   return text;
 }
 

@@ -44,12 +44,14 @@ plan::Step random_step(Random& random, const std::string& id) {
   return step;
 }
 
-void add_phases(Random& random, plan::Plan& plan) {
-  plan.phases.clear();
-  const int count = pick(random, 1, 4);
+void add_phases(Random& random, plan::Plan& plan, const std::string& track, const plan::Step& shift,
+                int most) {
+  const int count = pick(random, 1, most);
   for (int i = 1; i <= count; ++i) {
     plan::Phase phase = a_phase("p" + std::to_string(i), std::to_string(100 * i / count) + "%",
                                 chance(random, 15) ? Duration{} : minutes(pick(random, 2, 8)));
+    phase.track = track;
+    phase.enter = {shift.id};
     if (chance(random, 20))
       phase.observe_max = phase.observe + minutes(3);
     if (chance(random, 30))
@@ -58,13 +60,34 @@ void add_phases(Random& random, plan::Plan& plan) {
       phase.enter.push_back("deploy");
     if (chance(random, 20)) {
       plan::Check check;
-      check.id = "smoke" + std::to_string(i);
+      check.id = "smoke-" + track + std::to_string(i);
       check.step = random_step(random, check.id);
       phase.checks.push_back(check);
     }
     plan.phases.push_back(phase);
   }
   plan.phases.back().bake = chance(random, 50);
+}
+
+/// One unnamed track, or two or three that may come after each other.
+void add_tracks(Random& random, plan::Plan& plan) {
+  plan.phases.clear();
+  if (chance(random, 50))
+    return add_phases(random, plan, plan::k_main_track, plan.steps.front(), 4);
+  plan.tracks.clear();
+  for (int i = pick(random, 2, 3); i > 0; --i) {
+    plan::Track track;
+    track.id = "t" + std::to_string(i);
+    for (const plan::Track& before : plan.tracks)
+      if (chance(random, 30))
+        track.after.push_back(before.id);
+    plan::Step shift = plan.steps.front();
+    shift.id = "shift-" + track.id;
+    std::get<plan::HaproxyAction>(shift.action).backend = track.id;
+    plan.steps.push_back(shift);
+    plan.tracks.push_back(track);
+    add_phases(random, plan, track.id, shift, 3);
+  }
 }
 
 void add_rollback(Random& random, plan::Plan& plan) {
@@ -113,7 +136,7 @@ plan::Plan random_plan(Random& random) {
   }
   if (chance(random, 20))
     plan.holds[plan::Cause::nodata] = {minutes(5), plan::HoldPolicy::Then::rollback};
-  add_phases(random, plan);
+  add_tracks(random, plan);
   add_rollback(random, plan);
   return plan;
 }

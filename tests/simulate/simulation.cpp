@@ -10,6 +10,7 @@
 
 #include <cstdlib>
 #include <iostream>
+#include <map>
 
 namespace relctl::test {
 namespace {
@@ -34,12 +35,15 @@ Simulation::Simulation(std::uint64_t seed)
 }
 
 void Simulation::begin_world() {
-  const double share = m_world ? m_world->share("app") : 0.0;
+  std::map<std::string, double> shares;
+  for (const char* backend : {"app", "t1", "t2", "t3"})
+    shares[backend] = m_world ? m_world->share(backend) : 0.0;
   m_world = std::make_unique<sim::VirtualWorld>(
       m_now, sim::Script{[this](const auto& request, Instant at) { return reading(request, at); },
                          [this](const auto& request) { return effect(request); },
                          milliseconds(pick(m_random, 0, 2000))});
-  m_world->put_share("app", share);
+  for (const auto& [backend, share] : shares)
+    m_world->put_share(backend, share);
 }
 
 core::Reading Simulation::reading(const core::MeasurementRequest& request, Instant at) {
@@ -131,13 +135,15 @@ void Simulation::drive(const engine::Goal& goal) {
 }
 
 void Simulation::put_traffic_back(const core::State& now) {
-  const core::PhaseState* phase = core::observed_phase(now);
-  if (!now.verdict || phase == nullptr)
-    return;
-  for (const core::Reason& reason : now.verdict->reached.reasons)
-    if (reason.cause == plan::Cause::exposure)
-      fact(core::StepResolved{
-          {phase->track, phase->id, "enter", reason.subject}, "rerun", "put it back"});
+  for (const auto& [track, known] : now.tracks) {
+    const core::PhaseState* phase = core::observed_phase(now, track);
+    if (!known.verdict || phase == nullptr)
+      continue;
+    for (const core::Reason& reason : known.verdict->reached.reasons)
+      if (reason.cause == plan::Cause::exposure)
+        fact(core::StepResolved{
+            {phase->track, phase->id, "enter", reason.subject}, "rerun", "put it back"});
+  }
 }
 
 void Simulation::person_answers() {
@@ -145,8 +151,9 @@ void Simulation::person_answers() {
   for (const plan::Check& check : m_plan.before)
     if (!now.answers.contains("before/" + check.id))
       fact(core::CheckAnswered{"before", check.id, true, "qa", ""});
-  if (const core::PhaseState* phase = core::current_phase(now))
-    fact(core::ApprovalGiven{phase->id, "owner", "release-owner", ""});
+  for (const core::PhaseState* phase : core::current_phases(now))
+    fact(core::ApprovalGiven{plan::phase_name(phase->track, phase->id), "owner", "release-owner",
+                             ""});
   for (const auto& [id, incident] : now.incidents)
     if (!incident.closed)
       fact(core::IncidentClosed{id, "qa", ""});

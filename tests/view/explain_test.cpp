@@ -24,7 +24,7 @@ struct Held {
     core::VerdictReached verdict =
         hold({{plan::Cause::pending, "error-rate", "2% > 1%", at(minutes(42)), true},
               {plan::Cause::observing, "", "observed 4m of 30m", at(minutes(40)), true}});
-    verdict.findings = core::judge_all(plan, plan.phases[0], story.state, story.window,
+    verdict.findings = core::judge_all(plan, plan.phases[0], story.state, story.window(),
                                        {at(minutes(40)), at(minutes(43) + seconds(40))});
     verdict.retry_at = at(minutes(70));
     verdict.readings_position = 7;
@@ -32,7 +32,7 @@ struct Held {
   }
   [[nodiscard]] ExplainSubject subject(std::size_t index) const {
     return {"onedish-1.4.0", plan,         story.events[index],
-            story.window,    story.events, at(minutes(45))};
+            story.window(),  story.events, at(minutes(45))};
   }
 };
 
@@ -100,8 +100,8 @@ TEST_CASE("any other event is explained by its meaning and its neighbours") {
   Held held;
   const std::vector<core::Recorded> around(held.story.events.begin() + 2,
                                            held.story.events.begin() + 5);
-  const ExplainSubject subject{"onedish-1.4.0",   held.plan, held.story.events[3],
-                               held.story.window, around,    at(minutes(45))};
+  const ExplainSubject subject{"onedish-1.4.0",     held.plan, held.story.events[3],
+                               held.story.window(), around,    at(minutes(45))};
   CHECK(explain_text(subject, terminal()) ==
         R"(PhaseStarted at position 4, 2026-11-22T01:56:00Z (39m ago) by ops@build-1
 release onedish-1.4.0
@@ -123,16 +123,16 @@ TEST_CASE("the readings behind a finding reach back to where the run began") {
   core::Finding finding;
   finding.threshold = "error-rate";
   finding.at = at(minutes(43));
-  CHECK(readings_behind(held.plan, finding, held.story.window, 20).size() == 5);
+  CHECK(readings_behind(held.plan, finding, held.story.window(), 20).size() == 5);
   finding.since = at(minutes(42));
-  const auto since = readings_behind(held.plan, finding, held.story.window, 20);
+  const auto since = readings_behind(held.plan, finding, held.story.window(), 20);
   REQUIRE(since.size() == 3);
   CHECK(since.front()->at == at(minutes(42)));
   CHECK(since.back()->at == at(minutes(43)));
-  CHECK(readings_behind(held.plan, finding, held.story.window, 2).front()->at ==
+  CHECK(readings_behind(held.plan, finding, held.story.window(), 2).front()->at ==
         at(minutes(42) + seconds(30)));
   finding.threshold = "gone";
-  CHECK(readings_behind(held.plan, finding, held.story.window, 20).empty());
+  CHECK(readings_behind(held.plan, finding, held.story.window(), 20).empty());
 }
 
 TEST_CASE("every kind of event has a meaning") {

@@ -33,23 +33,23 @@ core::StepEnded ended(const core::StepAddress& address, core::Outcome outcome, c
 TEST_CASE("a check of a person is open until it is answered") {
   const plan::Plan plan = sample_plan();
   Story story = opened_story();
-  CHECK_FALSE(check_rows(plan.before, "before", story.state)[0].ok.has_value());
+  CHECK_FALSE(check_rows(plan, nullptr, story.state)[0].ok.has_value());
   story.tell(seconds(5), core::CheckAnswered{"before", "uat", false, "alice", "two P1 open"});
-  const CheckRow no = check_rows(plan.before, "before", story.state)[0];
+  const CheckRow no = check_rows(plan, nullptr, story.state)[0];
   CHECK(no.ok == false);
   CHECK(no.by == "alice");
   CHECK(no.detail == "two P1 open");
   story.tell(seconds(9), core::CheckAnswered{"before", "uat", true, "alice", ""});
-  CHECK(check_rows(plan.before, "before", story.state)[0].ok == true);
+  CHECK(check_rows(plan, nullptr, story.state)[0].ok == true);
 }
 
 TEST_CASE("a check that relctl runs shows how its command ended") {
   const plan::Plan plan = sample_plan();
   Story story = opened_story();
-  CHECK_FALSE(check_rows(plan.before, "before", story.state)[1].ok.has_value());
+  CHECK_FALSE(check_rows(plan, nullptr, story.state)[1].ok.has_value());
   story.tell(seconds(1), started(migration_check()))
       .tell(seconds(2), ended(migration_check(), core::Outcome::failed, core::Next::failed));
-  const CheckRow failed = check_rows(plan.before, "before", story.state)[1];
+  const CheckRow failed = check_rows(plan, nullptr, story.state)[1];
   CHECK(failed.ok == false);
   CHECK(failed.detail == "exit code 3");
 }
@@ -70,27 +70,27 @@ TEST_CASE("an approval counts for its phase and role alone") {
 TEST_CASE("exposure tells what was wanted from what was read back") {
   const plan::Plan plan = sample_plan();
   Story story = story_in_p20();
-  CHECK(exposure_of(plan, story.state, story.window).wanted == 0.20);
-  CHECK_FALSE(exposure_of(plan, story.state, story.window).read_back.has_value());
+  CHECK(exposure_of(plan, story.state, "main", story.window()).wanted == 0.20);
+  CHECK_FALSE(exposure_of(plan, story.state, "main", story.window()).read_back.has_value());
   story.read(core::k_exposure_metric, "shift", minutes(41), 0.20);
-  CHECK_FALSE(differs(exposure_of(plan, story.state, story.window)));
+  CHECK_FALSE(differs(exposure_of(plan, story.state, "main", story.window())));
   story.read(core::k_exposure_metric, "shift", minutes(42), 0.10);
-  const Exposure exposure = exposure_of(plan, story.state, story.window);
+  const Exposure exposure = exposure_of(plan, story.state, "main", story.window());
   CHECK(exposure.read_back == 0.10);
   CHECK(exposure.read_at == at(minutes(42)));
   CHECK(differs(exposure));
 }
 
 TEST_CASE("a weight of 256 that cannot be exact is no difference") {
-  CHECK_FALSE(differs({0.20, 51.0 / 256.0, {}}));
-  CHECK(differs({0.20, 0.0, {}}));
+  CHECK_FALSE(differs({"main", 0.20, 51.0 / 256.0, {}}));
+  CHECK(differs({"main", 0.20, 0.0, {}}));
 }
 
 TEST_CASE("a release is unattended once a metric is more than two grid steps behind") {
   const plan::Plan plan = sample_plan();
   Story story = story_in_p20();
   const auto since = [&](Duration now) {
-    return unattended_since(plan, story.state, story.window, at(now));
+    return unattended_since(plan, story.state, story.windows, at(now));
   };
   // The grid begins at minute 40, the first whole window ends at minute 41.
   CHECK_FALSE(since(minutes(41)).has_value());
@@ -106,7 +106,7 @@ TEST_CASE("a reading without a value still shows that somebody watches") {
   Story story = story_in_p20();
   story.read("error_rate", "", minutes(50), {}, plan::Cause::timeout);
   story.read("p95", "swap", minutes(50), {}, plan::Cause::nodata);
-  CHECK_FALSE(unattended_since(plan, story.state, story.window, at(minutes(50))).has_value());
+  CHECK_FALSE(unattended_since(plan, story.state, story.windows, at(minutes(50))).has_value());
 }
 
 TEST_CASE("a metric with a long window is not late before its first whole one") {
@@ -115,32 +115,32 @@ TEST_CASE("a metric with a long window is not late before its first whole one") 
   plan.thresholds = {plan.thresholds[0]};
   Story story = story_in_p20();
   story.read("error_rate", "", minutes(40), {}, plan::Cause::before_phase);
-  CHECK_FALSE(unattended_since(plan, story.state, story.window, at(minutes(60))).has_value());
-  CHECK(unattended_since(plan, story.state, story.window, at(minutes(62))) == at(minutes(40)));
+  CHECK_FALSE(unattended_since(plan, story.state, story.windows, at(minutes(60))).has_value());
+  CHECK(unattended_since(plan, story.state, story.windows, at(minutes(62))) == at(minutes(40)));
 }
 
 TEST_CASE("a reading of one metric shows that somebody watches, whatever another one lacks") {
   const plan::Plan plan = sample_plan();
   Story story = story_in_p20();
   story.read("error_rate", "", minutes(50), 0.01);
-  CHECK_FALSE(unattended_since(plan, story.state, story.window, at(minutes(51))).has_value());
+  CHECK_FALSE(unattended_since(plan, story.state, story.windows, at(minutes(51))).has_value());
 }
 
 TEST_CASE("nobody has to watch a release that is not in a phase") {
   const plan::Plan plan = sample_plan();
   Story story = opened_story();
-  CHECK_FALSE(unattended_since(plan, story.state, story.window, at(hours(5))).has_value());
+  CHECK_FALSE(unattended_since(plan, story.state, story.windows, at(hours(5))).has_value());
   story = story_in_p20();
   story.tell(minutes(41), core::ReleaseCompleted{"1.4.0"});
-  CHECK_FALSE(unattended_since(plan, story.state, story.window, at(hours(5))).has_value());
+  CHECK_FALSE(unattended_since(plan, story.state, story.windows, at(hours(5))).has_value());
 }
 
 TEST_CASE("a sparkline draws the newest readings and shows a gap as a question mark") {
   Story story;
   story.read("m", "", seconds(0), 100.0).read("m", "", seconds(30), 0.0);
   story.read("m", "", seconds(60), {}, plan::Cause::nodata).read("m", "", seconds(90), 20.0);
-  CHECK(sparkline(story.window.series("m", ""), 3) == "▁?█");
-  CHECK(sparkline(story.window.series("m", ""), 4) == "█▁?▂");
-  CHECK(sparkline(story.window.series("m", ""), 2).empty());
-  CHECK(sparkline(story.window.series("none", ""), 8).empty());
+  CHECK(sparkline(story.window().series("m", ""), 3) == "▁?█");
+  CHECK(sparkline(story.window().series("m", ""), 4) == "█▁?▂");
+  CHECK(sparkline(story.window().series("m", ""), 2).empty());
+  CHECK(sparkline(story.window().series("none", ""), 8).empty());
 }

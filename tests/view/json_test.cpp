@@ -23,34 +23,25 @@ std::vector<std::string> keys(const Json& json) {
 
 Json status_of(const Story& story) {
   static const plan::Plan plan = sample_plan();
-  std::vector<core::Finding> findings;
-  if (const core::PhaseState* phase = core::observed_phase(story.state))
-    findings = core::judge_all(plan, *plan::find_phase(plan, phase->id), story.state, story.window,
-                               {*phase->started_at, at(minutes(44))});
-  return Json::parse(
-      status_json(subject_of(plan, story, findings, at(minutes(44))), {8, "pending"}));
+  const auto judged = core::judge_tracks(plan, story.state, story.windows, at(minutes(44)));
+  return Json::parse(status_json(subject_of(plan, story, judged, at(minutes(44))), {8, "pending"}));
 }
 
 } // namespace
 
 TEST_CASE("status JSON names its schema first and keeps its fields in order") {
   const Json json = status_of(story_in_p20());
-  CHECK(keys(json) == std::vector<std::string>{"schema",     "release",
-                                               "plan",       "title",
-                                               "version",    "from",
-                                               "stage",      "phase",
-                                               "standing",   "exit",
-                                               "retry_at",   "now",
-                                               "opened_at",  "opened_by",
-                                               "verdict",    "phases",
-                                               "thresholds", "checks",
-                                               "approvals",  "steps",
-                                               "exposure",   "incidents",
-                                               "paused",     "frozen",
-                                               "rollback",   "unattended_since",
-                                               "holder",     "anchor",
-                                               "database",   "why",
-                                               "who",        "next",
+  CHECK(keys(json) == std::vector<std::string>{"schema",    "release",   "plan",
+                                               "title",     "version",   "from",
+                                               "stage",     "phase",     "standing",
+                                               "exit",      "retry_at",  "now",
+                                               "opened_at", "opened_by", "verdict",
+                                               "tracks",    "phases",    "thresholds",
+                                               "checks",    "approvals", "steps",
+                                               "exposure",  "incidents", "paused",
+                                               "frozen",    "rollback",  "unattended_since",
+                                               "holder",    "anchor",    "database",
+                                               "why",       "who",       "next",
                                                "back"});
   CHECK(json["schema"] == "relctl.status/1");
   CHECK(json["exit"] == Json{{"code", 8}, {"name", "pending"}});
@@ -122,11 +113,11 @@ TEST_CASE("explain JSON has the readings behind each finding and the ways out") 
   core::VerdictReached verdict =
       hold({{plan::Cause::pending, "error-rate", "2% > 1%", at(minutes(43)), true},
             {plan::Cause::target, "error-rate", "a warning", at(minutes(43)), false}});
-  verdict.findings = core::judge_all(plan, plan.phases[0], story.state, story.window,
+  verdict.findings = core::judge_all(plan, plan.phases[0], story.state, story.window(),
                                      {at(minutes(40)), at(minutes(43))});
   story.tell(minutes(43), verdict);
   const Json json = Json::parse(
-      explain_json({"onedish-1.4.0", plan, story.events[7], story.window, {}, at(minutes(44))}));
+      explain_json({"onedish-1.4.0", plan, story.events[7], story.window(), {}, at(minutes(44))}));
   CHECK(json["schema"] == "relctl.explain/1");
   CHECK(json["findings"][0]["metric"] == "error_rate");
   CHECK(json["findings"][0]["readings"][0]["value"] == 0.02);

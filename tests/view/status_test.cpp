@@ -34,11 +34,8 @@ Story watched_story() {
 
 std::string page(const plan::Plan& plan, const Story& story, Instant now,
                  const Style& style = terminal()) {
-  std::vector<core::Finding> findings;
-  if (const core::PhaseState* phase = core::observed_phase(story.state))
-    findings = core::judge_all(plan, *plan::find_phase(plan, phase->id), story.state, story.window,
-                               {*phase->started_at, now});
-  return status_text(subject_of(plan, story, findings, now), style);
+  const auto judged = core::judge_tracks(plan, story.state, story.windows, now);
+  return status_text(subject_of(plan, story, judged, now), style);
 }
 
 bool has(const std::string& text, const std::string& part) {
@@ -104,8 +101,8 @@ TEST_CASE("a threshold that cannot be judged yet says when its first reading is 
 TEST_CASE("status says who acts on the release now") {
   const plan::Plan plan = sample_plan();
   const Story story = story_in_p20();
-  const std::vector<core::Finding> findings;
-  StatusSubject subject = subject_of(plan, story, findings, at(minutes(40)));
+  const std::vector<core::TrackFindings> judged;
+  StatusSubject subject = subject_of(plan, story, judged, at(minutes(40)));
   subject.holder = "alice runs `relctl run`";
   CHECK(has(status_text(subject, pipe()), "watch    alice runs `relctl run`\n"));
 }

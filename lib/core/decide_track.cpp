@@ -58,7 +58,7 @@ Decision enter_phase(const Situation& situation, const PhaseState& current,
                                         {phase.track, phase.id, "enter", ""});
   if (progress.kind == StepProgress::Kind::done) {
     decision.events.push_back(PhaseStarted{phase.track, phase.id});
-    const bool is_first = situation.plan.phases.front().id == phase.id;
+    const bool is_first = plan::phase_before(situation.plan, phase) == nullptr;
     add_message(situation, decision, is_first ? "started" : "promoted", &phase, {});
     return decision;
   }
@@ -66,7 +66,7 @@ Decision enter_phase(const Situation& situation, const PhaseState& current,
     GateResult stuck;
     stuck.verdict = Verdict::hold;
     stuck.reasons.push_back(stuck_reason(situation, progress, stuck_step(situation, phase)));
-    note_gate(decision, stuck);
+    note_gate(decision, current.track, stuck);
     if (auto verdict = verdict_event(situation, current, stuck)) {
       decision.events.push_back(std::move(*verdict));
       add_message(situation, decision, "held", &phase, stuck.reasons);
@@ -76,10 +76,18 @@ Decision enter_phase(const Situation& situation, const PhaseState& current,
   return decision;
 }
 
-bool is_asking(const Inputs& inputs) {
-  return !inputs.measuring.empty() ||
-         std::any_of(inputs.live.begin(), inputs.live.end(),
-                     [](const std::string& id) { return parse_probe_id(id).has_value(); });
+/// Whether a measurement of the track is under way.
+bool is_measuring(const Inputs& inputs, const std::string& track) {
+  return std::any_of(inputs.measuring.begin(), inputs.measuring.end(),
+                     [&](const std::string& subject) { return subject.starts_with(track + "/"); });
+}
+
+bool is_asking(const Inputs& inputs, const std::string& track) {
+  return is_measuring(inputs, track) ||
+         std::any_of(inputs.live.begin(), inputs.live.end(), [&](const std::string& id) {
+           const auto probe = parse_probe_id(id);
+           return probe && probe->track == track;
+         });
 }
 
 /// Breaches roll back while the next phase is being entered too: the one before is still under
@@ -88,7 +96,8 @@ void add_observation(const Situation& situation, const Subject& subject, Decisio
   if (!situation.mandate.measures)
     return;
   Due due = due_now(situation, subject);
-  decision.busy |= !due.measurements.empty() || !due.probes.empty() || is_asking(situation.inputs);
+  decision.busy |= !due.measurements.empty() || !due.probes.empty() ||
+                   is_asking(situation.inputs, subject.track);
   decision.measurements = std::move(due.measurements);
   decision.probes = std::move(due.probes);
   decision.wake = std::min(decision.wake, due.wake);
@@ -146,7 +155,7 @@ void redo_entry(const Situation& situation, const plan::Phase& phase, GateResult
 Decision observe_phase(const Situation& situation, const PhaseState& current,
                        const plan::Phase& phase) {
   Decision decision;
-  const Subject subject{&phase, *current.started_at};
+  const Subject subject{&phase, *current.started_at, current.track};
   add_observation(situation, subject, decision);
 
   GateResult gate = judge_gate(situation, subject, {});
@@ -170,7 +179,7 @@ Decision observe_phase(const Situation& situation, const PhaseState& current,
   // What has been asked for may change the verdict: it waits for the answers, a promotion for all
   // of them.
   const bool awaits_answer =
-      gate.verdict == Verdict::promote && !situation.inputs.measuring.empty();
+      gate.verdict == Verdict::promote && is_measuring(situation.inputs, current.track);
   if (!decision.measurements.empty() || awaits_answer)
     return decision;
   leave_or_hold(situation, current, phase, std::move(gate), decision);
@@ -181,11 +190,11 @@ Decision observe_phase(const Situation& situation, const PhaseState& current,
 Decision enter_under_watch(const Situation& situation, const PhaseState& current,
                            const plan::Phase& phase) {
   Decision decision = enter_phase(situation, current, phase);
-  const PhaseState* before = observed_phase(situation.state);
+  const PhaseState* before = observed_phase(situation.state, current.track);
   const plan::Phase* watched = plan_phase(situation.plan, before);
   if (watched == nullptr || before == &current)
     return decision;
-  const Subject subject{watched, *before->started_at};
+  const Subject subject{watched, *before->started_at, before->track};
   GateResult gate = judge_gate(situation, subject, {});
   if (gate.verdict == Verdict::rollback) {
     Decision back;
@@ -198,24 +207,11 @@ Decision enter_under_watch(const Situation& situation, const PhaseState& current
 
 } // namespace
 
-Event request_rollback(const Situation& situation, const std::vector<Reason>& reasons) {
-  // People read this during an incident: what caused it, not all that was also open.
-  std::vector<Reason> causes = reasons;
-  if (std::any_of(causes.begin(), causes.end(),
-                  [](const Reason& r) { return r.cause == Cause::breach; }))
-    std::erase_if(causes, [](const Reason& r) { return r.cause != Cause::breach; });
-  return RollbackRequested{situation.state.opened.stable, word_reasons(causes), "relctl", true,
-                           false};
-}
-
-Decision decide_phase(const Situation& situation) {
-  const PhaseState* current = current_phase(situation.state);
-  if (current == nullptr)
-    return try_enter(situation, situation.plan.phases.front());
-  const plan::Phase* phase = plan_phase(situation.plan, current);
+Decision decide_track(const Situation& situation, const PhaseState& current) {
+  const plan::Phase* phase = plan_phase(situation.plan, &current);
   RELCTL_CHECK(phase != nullptr);
-  return current->started_at ? observe_phase(situation, *current, *phase)
-                             : enter_under_watch(situation, *current, *phase);
+  return current.started_at ? observe_phase(situation, current, *phase)
+                            : enter_under_watch(situation, current, *phase);
 }
 
 } // namespace relctl::core

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/result.hpp"
+#include "core/state.hpp"
+#include "plan/plan.hpp"
+
+#include <string>
+#include <vector>
+
+namespace relctl::cli {
+
+/// The phase that a person calls `p10` or `write/p10`. not_found with what there is; usage when
+/// several tracks have one of that name.
+[[nodiscard]] Result<const plan::Phase*> choose_phase(const plan::Plan& plan,
+                                                      const std::string& name);
+
+/// The phase that each track would enter next, given that its current one passes: none of a track
+/// that is through or that waits for another.
+[[nodiscard]] std::vector<const plan::Phase*> next_phases(const plan::Plan& plan,
+                                                          const core::State& state);
+
+/// Those of next_phases() that can be entered as things stand: the phase before has passed.
+[[nodiscard]] std::vector<const plan::Phase*> open_phases(const plan::Plan& plan,
+                                                          const core::State& state);
+
+/// `p20`, or `read/p20 or write/p10`.
+[[nodiscard]] std::string names_of(const std::vector<const plan::Phase*>& phases);
+
+/// Every track that has begun has passed its current phase, and that still holds.
+[[nodiscard]] bool have_all_passed(const core::State& state);
+
+} // namespace relctl::cli
