@@ -3,6 +3,7 @@
 
 #include "core/judge.hpp"
 #include "core/values.hpp"
+#include "core/wording.hpp"
 
 #include <fmt/format.h>
 
@@ -94,9 +95,25 @@ struct Reasons {
   }
 
   void add_observing(Instant end) {
-    if (situation.now < end)
-      add(Cause::observing, subject.phase == nullptr ? "rollback" : subject.phase->id,
-          "observing until " + format_instant(Instant{(end.ms + 999) / 1000 * 1000}));
+    if (situation.now >= end)
+      return;
+    std::string text = "observing until " + format_instant(Instant{(end.ms + 999) / 1000 * 1000});
+    if (subject.phase != nullptr && subject.phase->enough)
+      text += add_enough();
+    add(Cause::observing, subject.phase == nullptr ? "rollback" : subject.phase->id,
+        std::move(text));
+  }
+
+  /// While the time is not over, the number could be what ends it: that it is not known is said.
+  std::string add_enough() {
+    const plan::Enough& wanted = *subject.phase->enough;
+    const EnoughNow now =
+        enough_now(situation.plan, *subject.phase, window_of(situation.windows, subject.track),
+                   {subject.start, situation.now});
+    if (now.cause)
+      add(*now.cause, wanted.metric,
+          "whether it is enough cannot be known: " + std::string(word_cause(*now.cause)));
+    return ", or until " + word_enough(situation.plan, wanted, now.value);
   }
 
   void add_exposure() {
@@ -163,9 +180,12 @@ void finish(const Situation& situation, const Subject& subject, GateResult& resu
   const bool time_helps = std::any_of(reasons.begin(), reasons.end(), [](const Reason& reason) {
     return reason.blocks && is_cured_by_time(reason.cause);
   });
-  if (result.verdict == Verdict::hold && time_helps)
-    result.retry_at =
-        situation.now < observation_ends ? observation_ends : due_now(situation, subject).wake;
+  if (result.verdict == Verdict::hold && time_helps) {
+    const bool has_enough = subject.phase != nullptr && subject.phase->enough;
+    result.retry_at = observation_ends;
+    if (situation.now >= observation_ends || has_enough)
+      result.retry_at = due_now(situation, subject).wake;
+  }
 }
 
 } // namespace

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/decide.hpp"
+#include "core/judge.hpp"
 #include "core/measure.hpp"
 
 #include <optional>
@@ -23,8 +24,17 @@ struct GateResult {
 [[nodiscard]] GateResult judge_gate(const Situation& situation, const Subject& subject,
                                     std::vector<Reason> check_reasons);
 
-/// The end of the observation's least length; a bake's is moved on by every good reading it lacked
-/// and by every breach that holds.
+/// How far a phase's `enough` has come.
+struct EnoughNow {
+  std::optional<double> value;      ///< Of the newest good reading, the least of all series.
+  std::optional<plan::Cause> cause; ///< Why the newest reading has no value.
+  std::optional<Instant> since;     ///< When every series had reached it, if they have.
+};
+[[nodiscard]] EnoughNow enough_now(const plan::Plan& plan, const plan::Phase& phase,
+                                   const Window& window, const Observation& observation);
+
+/// The end of the observation's least length, or when the phase had enough if that is sooner; a
+/// bake's is moved on by every good reading it lacked and by every breach that holds.
 [[nodiscard]] Instant observation_end(const Situation& situation, const Subject& subject,
                                       const std::vector<Finding>& findings);
 

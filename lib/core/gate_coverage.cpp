@@ -110,8 +110,13 @@ Instant observation_end(const Situation& situation, const Subject& subject,
   if (subject.phase == nullptr)
     return subject.start + situation.plan.rollback.observe;
   Instant start = subject.start;
-  if (!subject.phase->bake)
-    return start + subject.phase->observe;
+  if (!subject.phase->bake) {
+    const Instant end = start + subject.phase->observe;
+    const EnoughNow enough =
+        enough_now(situation.plan, *subject.phase, window_of(situation.windows, subject.track),
+                   {start, situation.now});
+    return std::min(end, enough.since.value_or(end));
+  }
   for (const Finding& finding : findings)
     if (finding.status == Status::breach &&
         is_hard(*plan::find_threshold(situation.plan, finding.threshold)))

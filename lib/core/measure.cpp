@@ -185,7 +185,8 @@ std::vector<const plan::Metric*> metrics_of(const plan::Plan& plan, const plan::
           return threshold.metric == metric.id &&
                  (phase == nullptr || plan::applies(threshold, *phase));
         });
-    if (decides || metric.watch)
+    const bool is_counted = phase != nullptr && phase->enough && phase->enough->metric == metric.id;
+    if (decides || is_counted || metric.watch)
       metrics.push_back(&metric);
   }
   return metrics;

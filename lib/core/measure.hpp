@@ -31,7 +31,7 @@ struct Due {
 /// seconds.
 [[nodiscard]] Duration exposure_interval(const plan::Plan& plan);
 
-/// The metrics that decide or are watched in the phase.
+/// The metrics that decide, are counted for `enough` or are watched in the phase.
 [[nodiscard]] std::vector<const plan::Metric*> metrics_of(const plan::Plan& plan,
                                                           const plan::Phase* phase);
 

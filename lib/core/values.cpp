@@ -2,6 +2,7 @@
 #include "core/values.hpp"
 
 #include "base/text.hpp"
+#include "core/wording.hpp"
 
 #include <cctype>
 
@@ -12,16 +13,20 @@ std::string id_or(const plan::Phase* phase, const char* otherwise) {
   return phase == nullptr ? otherwise : phase->id;
 }
 
-std::string observe_text(const plan::Phase& phase) {
-  const std::string least = format_duration(phase.observe);
-  return phase.observe_max > phase.observe ? least + ".." + format_duration(phase.observe_max)
-                                           : least;
+/// `30m`, `30m..60m`, `30m or until orders reaches 200`
+std::string observe_text(const plan::Plan& plan, const plan::Phase& phase) {
+  std::string text = format_duration(phase.observe);
+  if (phase.observe_max > phase.observe)
+    text += ".." + format_duration(phase.observe_max);
+  if (phase.enough)
+    text += " or until " + word_enough(plan, *phase.enough, std::nullopt);
+  return text;
 }
 
 void add_phase(plan::Values& values, const plan::Plan& plan, const plan::Phase& phase) {
   values["phase"] = phase.id;
   values["track"] = phase.track;
-  values["observe"] = observe_text(phase);
+  values["observe"] = observe_text(plan, phase);
   values["next"] = id_or(plan::phase_after(plan, phase), "complete");
   values["previous_phase"] = id_or(plan::phase_before(plan, phase), "start");
   std::vector<std::string> cohort;

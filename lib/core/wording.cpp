@@ -113,6 +113,15 @@ std::string_view word_cause(Cause cause) {
   return "?";
 }
 
+std::string word_enough(const plan::Plan& plan, const plan::Enough& enough,
+                        std::optional<double> now) {
+  const plan::Metric* metric = plan::find_metric(plan, enough.metric);
+  const Dimension dimension = metric == nullptr ? Dimension::none : metric->unit.dimension;
+  std::string text = fmt::format("{} reaches {}", metric == nullptr ? enough.metric : metric->title,
+                                 format_quantity(enough.at_least, dimension));
+  return now ? text + fmt::format(" ({} now)", format_quantity(*now, dimension)) : text;
+}
+
 std::string word_finding(const plan::Metric& metric, const plan::Threshold& threshold,
                          const Finding& finding, const Reading* newest) {
   switch (finding.status) {

@@ -18,6 +18,10 @@ namespace relctl::core {
 /// `error-rate: 8.67% > 1%; …`, the blocking ones first; at most `most` reasons in full.
 [[nodiscard]] std::string word_reasons(const std::vector<Reason>& reasons, std::size_t most = 5);
 
+/// `orders reaches 200 (57 now)`
+[[nodiscard]] std::string word_enough(const plan::Plan& plan, const plan::Enough& enough,
+                                      std::optional<double> now);
+
 /// What the cause means, for a person.
 [[nodiscard]] std::string_view word_cause(plan::Cause cause);
 

@@ -57,6 +57,7 @@ void validate_metrics(const Plan& plan, Findings& findings);
 void validate_queries(const Plan& plan, Findings& findings);
 void validate_volumes(const Plan& plan, Findings& findings);
 void validate_tracks(const Plan& plan, Findings& findings);
+void validate_enough(const Plan& plan, Findings& findings);
 void validate_phases(const Plan& plan, Findings& findings);
 void validate_rollback(const Plan& plan, Findings& findings);
 void validate_templates(const Plan& plan, Findings& findings);

@@ -36,7 +36,11 @@ void check_use(const Plan& plan, const Metric& metric, Findings& findings) {
   const bool is_used =
       std::any_of(plan.thresholds.begin(), plan.thresholds.end(),
                   [&](const Threshold& threshold) { return threshold.metric == metric.id; });
-  if (!is_used && !metric.watch)
+  const bool is_counted =
+      std::any_of(plan.phases.begin(), plan.phases.end(), [&](const Phase& phase) {
+        return phase.enough && phase.enough->metric == metric.id;
+      });
+  if (!is_used && !is_counted && !metric.watch)
     findings.warn(metric.mark, "metric-unused", "nothing uses metric " + quoted(metric.id),
                   "add a threshold on it, or mark it watch: true");
   if (is_used && metric.watch)

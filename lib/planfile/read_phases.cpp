@@ -43,6 +43,21 @@ void read_gate(MapReader& map, plan::Phase& phase, Draft& draft) {
   phase.checks = read_checks(map.optional("checks"), draft);
 }
 
+/// The number is in the unit that the metric's source gives, like a volume's.
+std::optional<plan::Enough> read_enough(const Field& field, Draft& draft) {
+  if (!field)
+    return std::nullopt;
+  MapReader map(field, draft.findings);
+  plan::Enough enough;
+  enough.mark = field.mark();
+  assign(enough.metric, read_id(map.required("metric"), draft.findings));
+  assign(enough.at_least, read_number(map.required("at_least"), draft.findings));
+  map.finish();
+  if (const plan::Metric* metric = plan::find_metric(draft.plan, enough.metric))
+    enough.at_least *= metric->unit.scale;
+  return enough;
+}
+
 plan::Phase read_phase(const Field& item, Draft& draft) {
   auto& findings = draft.findings;
   plan::Phase phase;
@@ -64,6 +79,7 @@ plan::Phase read_phase(const Field& item, Draft& draft) {
   assign(phase.traffic, read_traffic(map.required("traffic"), findings));
   phase.cohort = read_cohort(map.optional("cohort"), findings);
   read_observe(map.optional("observe"), phase, findings);
+  phase.enough = read_enough(map.optional("enough"), draft);
   phase.enter = read_ids(map.optional("enter"), findings);
   read_gate(map, phase, draft);
   map.refuse_later({"window", "windows"});

@@ -24,6 +24,12 @@ Json steps_json(const std::vector<PlannedStep>& steps) {
   return json;
 }
 
+Json enough_json(const plan::Phase& phase) {
+  if (!phase.enough)
+    return nullptr;
+  return Json{{"metric", phase.enough->metric}, {"at_least", phase.enough->at_least}};
+}
+
 Json phase_json(const PlanSubject& subject, const plan::Phase& phase) {
   const auto share = planned_share(subject.plan, phase, subject.vars);
   Json cohort = Json::object();
@@ -35,6 +41,7 @@ Json phase_json(const PlanSubject& subject, const plan::Phase& phase) {
               {"cohort", cohort},
               {"observe_ms", phase.observe.ms},
               {"observe_max_ms", phase.observe_max.ms},
+              {"enough", enough_json(phase)},
               {"bake", phase.bake},
               {"steps", steps_json(entering_steps(subject, phase))},
               {"gate", gate_lines(subject, phase)}};

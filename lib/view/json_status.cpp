@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/gate.hpp"
 #include "core/names.hpp"
 #include "core/standing.hpp"
 #include "view/gate.hpp"
@@ -44,6 +45,20 @@ Json verdict_json(const core::VerdictState* verdict) {
               {"retry_at", optional_json(reached.retry_at)}};
 }
 
+Json enough_json(const StatusSubject& subject, const plan::Phase& phase,
+                 const core::PhaseState* visit) {
+  if (!phase.enough)
+    return nullptr;
+  core::EnoughNow now;
+  if (visit != nullptr && visit->started_at)
+    now = core::enough_now(subject.plan, phase, core::window_of(subject.windows, phase.track),
+                           {*visit->started_at, subject.now});
+  return Json{{"metric", phase.enough->metric},
+              {"at_least", phase.enough->at_least},
+              {"value", optional_json(now.value)},
+              {"reached_at", optional_json(now.since)}};
+}
+
 Json phases_json(const StatusSubject& subject) {
   Json json = Json::array();
   for (const plan::Phase& phase : subject.plan.phases) {
@@ -55,6 +70,7 @@ Json phases_json(const StatusSubject& subject) {
         {"traffic", visit == nullptr ? optional_json(planned) : Json(visit->traffic)},
         {"status", words_of(standing_of_phase(subject.state, phase).name)},
         {"observe_ms", phase.observe.ms},
+        {"enough", enough_json(subject, phase, visit)},
         {"entered_at", visit == nullptr ? Json(nullptr) : Json(format_instant(visit->entered_at))},
         {"started_at", visit == nullptr ? Json(nullptr) : optional_json(visit->started_at)},
         {"passed_at", visit == nullptr ? Json(nullptr) : optional_json(visit->passed_at)}});

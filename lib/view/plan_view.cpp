@@ -2,6 +2,7 @@
 #include "view/plan_view.hpp"
 
 #include "base/text.hpp"
+#include "core/wording.hpp"
 #include "view/phrase.hpp"
 
 #include <fmt/format.h>
@@ -75,6 +76,8 @@ std::string phase_title(const PlanSubject& subject, const plan::Phase& phase, st
                                  : " · observes " + format_duration(phase.observe);
   if (phase.observe_max > phase.observe)
     title += " to " + format_duration(phase.observe_max);
+  if (phase.enough)
+    title += " or until " + core::word_enough(subject.plan, *phase.enough, std::nullopt);
   return phase.bake ? title + " · bake: keeps the exposure" : title;
 }
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/gate.hpp"
 #include "core/standing.hpp"
+#include "core/wording.hpp"
 #include "view/phrase.hpp"
 #include "view/status_parts.hpp"
 #include "view/table.hpp"
@@ -26,8 +28,21 @@ std::string observation_text(const plan::Phase& phase, const core::PhaseState& v
                      short_duration(phase.observe));
 }
 
-std::string phase_text(const core::State& state, const plan::Phase& phase,
-                       const core::PhaseState* visit, Instant now) {
+/// How far the number has come that may end the observation before its time.
+std::string enough_text(const StatusSubject& subject, const plan::Phase& phase,
+                        const core::PhaseState& visit) {
+  if (!phase.enough)
+    return {};
+  const core::EnoughNow now =
+      core::enough_now(subject.plan, phase, core::window_of(subject.windows, visit.track),
+                       {*visit.started_at, subject.now});
+  return ", or until " + core::word_enough(subject.plan, *phase.enough, now.value);
+}
+
+std::string phase_text(const StatusSubject& subject, const plan::Phase& phase,
+                       const core::PhaseState* visit) {
+  const core::State& state = subject.state;
+  const Instant now = subject.now;
   if (visit == nullptr)
     return phase.observe.ms == 0 ? "" : "observes " + format_duration(phase.observe);
   if (visit->passed_at)
@@ -36,7 +51,7 @@ std::string phase_text(const core::State& state, const plan::Phase& phase,
     return "after " + short_duration(state.rollback->requested_at - visit->entered_at);
   if (!visit->started_at)
     return "for " + short_duration(now - visit->entered_at);
-  return observation_text(phase, *visit, now);
+  return observation_text(phase, *visit, now) + enough_text(subject, phase, *visit);
 }
 
 std::string traffic_text(const StatusSubject& subject, const plan::Phase& phase,
@@ -90,7 +105,7 @@ std::string phases_part(const StatusSubject& subject, const Style& style) {
     table.add({mark_cell(standing.mark), plan::phase_name(phase),
                traffic_text(subject, phase, visit),
                Cell(std::string(standing.name), tone_of(standing.mark)),
-               phase_text(subject.state, phase, visit, subject.now)});
+               phase_text(subject, phase, visit)});
   }
   return table.aligned(style);
 }
