@@ -32,6 +32,10 @@ namespace relctl::cli {
 [[nodiscard]] const Command& unfreeze_command();
 [[nodiscard]] const Command& pause_command();
 [[nodiscard]] const Command& resume_command();
+[[nodiscard]] const Command& waive_command();
+[[nodiscard]] const Command& observe_command();
+[[nodiscard]] const Command& finding_command();
+[[nodiscard]] const Command& sign_command(); // In finding.cpp.
 [[nodiscard]] const Command& abort_command();
 [[nodiscard]] const Command& note_command();
 [[nodiscard]] const Command& notify_command();

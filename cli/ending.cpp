@@ -90,7 +90,12 @@ std::string stage_line(const plan::Plan& plan, const engine::ReleaseView& view, 
     return rollback_line(view, now, "INCOMPLETE rollback to");
   case core::Stage::complete:
     return fmt::format("complete: v{} is stable", state.opened.version);
+  case core::Stage::observing:
+    return fmt::format("observing: {} of {} samples", state.observation->taken.size(),
+                       state.observation->samples);
   case core::Stage::closed:
+    if (state.observation && state.observation->ended)
+      return "observation " + state.observation->ended->conclusion;
     return state.rollback ? fmt::format("closed: rolled back to v{}", state.rollback->request.to)
                           : "closed: aborted before any exposure";
   }

@@ -8,6 +8,7 @@
 #include "host/live_world.hpp"
 #include "view/json.hpp"
 #include "view/markup.hpp"
+#include "view/observation_report.hpp"
 
 #include <fmt/format.h>
 
@@ -77,9 +78,23 @@ std::string text_of(const view::ReportSubject& subject, Format format, bool is_r
   return format == Format::html ? view::document_html(document) : view::document_markdown(document);
 }
 
+Result<std::string> observation_report(Session& session, ports::AuditLog& log,
+                                       const engine::ReleaseView& view, Format format) {
+  RELCTL_TRY_ASSIGN(const auto events, read_events(log, view.release, ports::Slice::control));
+  RELCTL_TRY_ASSIGN(const auto plan, session.pinned_plan(view.state));
+  const view::ObservationSubject subject{plan.plan, view.state, events, anchor_text(view.anchor)};
+  const view::Document document = view::observation_document(subject);
+  const std::string text = format == Format::json   ? view::observation_json(subject)
+                           : format == Format::html ? view::document_html(document)
+                                                    : view::document_markdown(document);
+  return redactor_for(plan).mask(text);
+}
+
 Result<std::string> make_report(Session& session, ports::AuditLog& log, const std::string& release,
                                 Format format, bool is_review) {
   RELCTL_TRY_ASSIGN(const auto view, engine::load(log, release, false));
+  if (view.state.observation)
+    return observation_report(session, log, view, format);
   RELCTL_TRY_ASSIGN(const auto events, events_of(log, view.state));
   RELCTL_TRY_ASSIGN(const auto readings, read_events(log, release, ports::Slice::readings));
   const planfile::LoadedPlan plan = plan_or_none(session, view.state);

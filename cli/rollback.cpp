@@ -173,6 +173,11 @@ private:
   Result<std::vector<core::Event>> request_events(const engine::ReleaseView& view) const {
     const core::State& state = view.state;
     const core::RollbackRequested wanted{m_to, reason_text(), m_session.actor, false, m_confirmed};
+    if (state.observation)
+      return fail(ErrorKind::refused,
+                  fmt::format("{} is an observation and has moved nothing; name the release with "
+                              "--release",
+                              view.release));
     const bool is_under_way = state.rollback && !state.rollback->settled;
     if (is_under_way)
       return m_confirmed && !state.rollback->request.confirmed ? std::vector<core::Event>{wanted}

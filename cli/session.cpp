@@ -4,6 +4,7 @@
 #include "audit/sqlite_log.hpp"
 #include "base/text.hpp"
 #include "cli/surroundings.hpp"
+#include "core/observed_plan.hpp"
 #include "core/summary.hpp"
 
 #include <fmt/format.h>
@@ -79,6 +80,8 @@ Result<Choice> releases_in(ports::AuditLog& log) {
   Choice choice;
   for (const auto& row : rows) {
     const auto summary = core::decode_summary(row.summary);
+    if (summary && summary->kind == "observation")
+      continue;
     // A summary is a cache: one that cannot be read does not hide its release.
     const bool over = summary && summary->over;
     (over ? choice.over : choice.open).push_back(row.release);
@@ -154,8 +157,11 @@ Result<engine::ReleaseView> Session::load_release(bool or_latest, bool readings)
 
 Result<planfile::LoadedPlan> Session::pinned_plan(const core::State& state) {
   auto loaded = planfile::load_plan(state.opened.plan_text, surroundings.environment);
-  if (!plan::has_errors(loaded.diagnostics))
+  if (!plan::has_errors(loaded.diagnostics)) {
+    if (state.observation)
+      loaded.plan = core::observed_plan(loaded.plan, state.observation->opened);
     return loaded;
+  }
   for (const auto& diagnostic : loaded.diagnostics) {
     if (diagnostic.severity == plan::Severity::error)
       return fail(ErrorKind::refused,

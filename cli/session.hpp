@@ -34,6 +34,8 @@ struct Surroundings {
   Stream message; ///< stderr: everything else.
   bool input_is_terminal = false;
   std::function<std::string()> read_line; ///< One line of standard input.
+  /// Whether a line of standard input, or its end, comes within that time.
+  std::function<bool(Duration)> has_line;
   plan::Environment environment;
   std::map<std::string, std::string> environment_map;
   std::string host;
@@ -69,7 +71,8 @@ public:
   }
   [[nodiscard]] Result<engine::ReleaseView> load_release(bool or_latest, bool readings = true);
 
-  /// The plan pinned in the log, read again with today's environment.
+  /// The plan pinned in the log, read again with today's environment; of an observation as it is
+  /// observed.
   [[nodiscard]] Result<planfile::LoadedPlan> pinned_plan(const core::State& state);
 
   /// The same for going back, which needs no source: a variable of the environment that is not set

@@ -77,9 +77,21 @@ std::string stable_for(const StartRequest& request, const core::Ledger::Versions
 
 } // namespace
 
+Result<PlanInput> read_plan_input(Session& session, const Arguments& arguments) {
+  PlanInput input;
+  input.plan_path = arguments.text("PLAN");
+  RELCTL_TRY_ASSIGN(const auto settings, values_of(arguments));
+  RELCTL_TRY_ASSIGN(input.answers, answers_of(arguments));
+  RELCTL_TRY_ASSIGN(input.plan_text, planfile::read_plan_text(input.plan_path));
+  RELCTL_TRY_ASSIGN(input.plan, load(session, input.plan_path, input.plan_text));
+  RELCTL_TRY_ASSIGN(input.directory, folder_of(input.plan_path));
+  RELCTL_TRY_ASSIGN(
+      input.vars, plan::pin_variables(input.plan.plan, settings, session.surroundings.environment));
+  return input;
+}
+
 Result<StartRequest> read_start_request(Session& session, const Arguments& arguments) {
   StartRequest request;
-  request.plan_path = arguments.text("PLAN");
   RELCTL_TRY_ASSIGN(request.version, version_of(arguments, "--version"));
   if (arguments.has("--from")) {
     RELCTL_TRY_ASSIGN(request.from, version_of(arguments, "--from"));
@@ -88,13 +100,11 @@ Result<StartRequest> read_start_request(Session& session, const Arguments& argum
     return fail(ErrorKind::usage, "--readmit needs --reason: why the version may come back");
   if (arguments.has("--readmit"))
     request.readmission = arguments.text("--reason");
-  RELCTL_TRY_ASSIGN(const auto settings, values_of(arguments));
-  RELCTL_TRY_ASSIGN(request.answers, answers_of(arguments));
-  RELCTL_TRY_ASSIGN(request.plan_text, planfile::read_plan_text(request.plan_path));
-  RELCTL_TRY_ASSIGN(request.plan, load(session, request.plan_path, request.plan_text));
-  RELCTL_TRY_ASSIGN(request.directory, folder_of(request.plan_path));
-  RELCTL_TRY_ASSIGN(request.vars, plan::pin_variables(request.plan.plan, settings,
-                                                      session.surroundings.environment));
+  RELCTL_TRY_ASSIGN(static_cast<PlanInput&>(request), read_plan_input(session, arguments));
+  if (plan::is_observation_only(request.plan.plan))
+    return fail(ErrorKind::refused,
+                fmt::format("{} has no phases: it is observed with `relctl observe`",
+                            one_line(request.plan_path)));
   RELCTL_TRY(answer_events(session, request));
   return request;
 }
@@ -104,7 +114,7 @@ Result<std::optional<OpenRelease>> find_open_release(ports::AuditLog& log,
   RELCTL_TRY_ASSIGN(const auto rows, log.summaries());
   for (const auto& row : rows) {
     const auto summary = core::decode_summary(row.summary);
-    if (!summary || summary->plan != request.plan.plan.name || summary->over)
+    if (!summary || summary->plan != request.plan.plan.name || summary->over || summary->kind)
       continue;
     RELCTL_TRY_ASSIGN(const auto view, engine::load(log, row.release, false));
     const auto& opened = view.state.opened;

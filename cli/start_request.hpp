@@ -10,17 +10,24 @@
 
 namespace relctl::cli {
 
-/// A release that somebody wants to open, with everything that can be wrong about it by itself
-/// found out already.
-struct StartRequest {
-  std::string version; ///< Canonical.
-  std::string from;    ///< Canonical; empty when the ledger is to say.
+/// A plan file as it was read, with the values that the flags give it.
+struct PlanInput {
   std::string plan_path;
   std::string plan_text;
   std::string directory; ///< Absolute folder of the plan.
   planfile::LoadedPlan plan;
   plan::Values vars;
-  std::vector<Answer> answers;            ///< Of --check.
+  std::vector<Answer> answers; ///< Of --check.
+};
+/// Reads PLAN, --set and --check. Diagnostics go to standard error; a plan with errors is
+/// `refused`, one that cannot be read `usage`.
+[[nodiscard]] Result<PlanInput> read_plan_input(Session& session, const Arguments& arguments);
+
+/// A release that somebody wants to open, with everything that can be wrong about it by itself
+/// found out already.
+struct StartRequest : PlanInput {
+  std::string version;                    ///< Canonical.
+  std::string from;                       ///< Canonical; empty when the ledger is to say.
   std::optional<std::string> readmission; ///< Why a refused version may come back.
 };
 

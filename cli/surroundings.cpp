@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "cli/streams.hpp"
 
+#include <poll.h>
 #include <pwd.h>
 #include <unistd.h>
 
@@ -47,6 +48,13 @@ std::string read_standard_input_line() {
   return line;
 }
 
+bool has_standard_input(Duration within) {
+  if (std::cin.rdbuf()->in_avail() > 0)
+    return true;
+  pollfd ready{STDIN_FILENO, POLLIN, 0};
+  return ::poll(&ready, 1, static_cast<int>(within.ms)) > 0;
+}
+
 Stream stream_on(std::ostream& out, int descriptor) {
   return {&out, ::isatty(descriptor) == 1, false, terminal_width(descriptor)};
 }
@@ -60,6 +68,7 @@ Surroundings real_surroundings(std::ostream& answer, std::ostream& message,
   found.message = stream_on(message, STDERR_FILENO);
   found.input_is_terminal = ::isatty(STDIN_FILENO) == 1;
   found.read_line = read_standard_input_line;
+  found.has_line = has_standard_input;
   found.environment_map = environment_of_process();
   found.environment =
       [variables = found.environment_map](const std::string& name) -> std::optional<std::string> {

@@ -39,6 +39,8 @@ Decision decide_stage(const Situation& situation) {
     return decide_rollback(situation);
   case Stage::rolled_back:
     return decide_recovery(situation);
+  case Stage::observing:
+    return decide_observation(situation);
   case Stage::incomplete:
   case Stage::complete:
   case Stage::closed:

@@ -10,6 +10,7 @@
 #include "core/window.hpp"
 #include "plan/plan.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,7 +23,8 @@ struct Mandate {
       false;            ///< Leave a rollback asked for by a person to the process that asked.
   bool measures = true; ///< False for commands that must not poll.
   std::string enter =
-      {}; ///< The only phase that may be entered, as plan::phase_name(); empty: any.
+      {};            ///< The only phase that may be entered, as plan::phase_name(); empty: any.
+  bool asks = false; ///< Somebody can be asked what an observation wants to know.
 };
 
 /// All that a decision rests on. Values only; time is one of them.
@@ -46,6 +48,15 @@ struct GateNow {
   std::optional<Instant> retry_at; ///< See VerdictReached::retry_at.
 };
 
+/// What an observation wants to know from a person.
+struct Question {
+  enum class Kind { first_sample, checkpoint, miss };
+  Kind kind = Kind::checkpoint;
+  std::string subject; ///< The checkpoint's id.
+  int sample = 0;
+  std::string text; ///< What is asked, with the numbers.
+};
+
 /// What follows. Events are appended first; then effects of their StepStarted begin, `stop` and
 /// `probes` are acted on.
 struct Decision {
@@ -59,6 +70,7 @@ struct Decision {
                               ///< moment.
   bool busy = false; ///< Something is under way, or will be tried again, without anybody's help.
   std::vector<Reason> entry_blocks; ///< Why a phase that could be entered was not: paused, frozen.
+  std::optional<Question> question; ///< Due now; only with Mandate::asks.
   bool yielded = false;             ///< Left to another process; see Mandate::yields_to_rollback.
 };
 

@@ -31,6 +31,9 @@ namespace relctl::core {
 /// The observation after a rollback.
 [[nodiscard]] Decision decide_recovery(const Situation& situation);
 
+/// Sampling a plan's metrics without a release, from its beginning to its conclusion.
+[[nodiscard]] Decision decide_observation(const Situation& situation);
+
 /// What the checks of a phase, or the preconditions, say.
 struct CheckResult {
   Decision decision;           ///< Steps to begin, wake, busy.

@@ -2,6 +2,7 @@
 #include "base/text.hpp"
 #include "core/names.hpp"
 #include "core/standing.hpp"
+#include "core/window.hpp"
 #include "core/wording.hpp"
 #include "plan/plan.hpp"
 
@@ -68,8 +69,10 @@ struct Describe {
                        because(word_reasons(e.reasons)));
   }
   std::string operator()(const BaselinePinned& e) const {
-    return fmt::format("baseline of {}{} pinned at {}", e.metric,
-                       e.series.empty() ? "" : "[" + e.series + "]", e.value);
+    return fmt::format("baseline of {} pinned at {}{}", series_key(e.metric, e.series), e.value,
+                       e.recorded.empty() ? ""
+                                          : fmt::format(", recorded by {}, measured {}", e.recorded,
+                                                        format_instant(e.measured_at)));
   }
   std::string operator()(const HoldEscalated& e) const {
     return fmt::format("hold on {} ({}){} has lasted too long: {}", e.subject, e.cause, in_track(e),
@@ -125,6 +128,49 @@ struct Describe {
   }
   std::string operator()(const Unfrozen& e) const {
     return "freeze lifted" + by(e.as) + because(e.reason);
+  }
+  std::string operator()(const Waived& e) const {
+    return fmt::format("{} waived{} until {}", e.subject, by(e.as), format_instant(e.until)) +
+           because(e.reason);
+  }
+  std::string operator()(const ObservationOpened& e) const {
+    return fmt::format("observation of {} opened: {} samples, one every {}", e.plan, e.samples,
+                       format_duration(e.every));
+  }
+  std::string operator()(const ScheduleReached& e) const { return e.clock + " " + e.title; }
+  std::string operator()(const SampleTaken& e) const {
+    return fmt::format("sample {}", e.sample) + because(e.text);
+  }
+  std::string operator()(const FirstSampleConfirmed& e) const {
+    return fmt::format("first sample {}{}", e.ok ? "confirmed" : "not confirmed", by(e.as)) +
+           because(e.text);
+  }
+  std::string operator()(const CheckpointReached& e) const {
+    return fmt::format("checkpoint {} is due at sample {}", e.check, e.sample) + because(e.ask);
+  }
+  std::string operator()(const MissDecided& e) const {
+    return fmt::format("after sample {}: {}{}{}", e.sample, e.choice,
+                       e.extend_by > 0 ? fmt::format(" by {} samples", e.extend_by) : "",
+                       by(e.as)) +
+           because(e.reason.empty() ? join(e.subjects, ", ") : e.reason);
+  }
+  std::string operator()(const LivenessLost& e) const {
+    return fmt::format("the service is not alive at sample {}{}", e.sample,
+                       e.release.empty() ? "" : "; release " + e.release + " goes back") +
+           because(e.detail);
+  }
+  std::string operator()(const FindingNoted& e) const {
+    return fmt::format("finding of {} impact{}", e.impact, by(e.as)) + because(e.text);
+  }
+  std::string operator()(const ObservationEnded& e) const {
+    return "observation " + e.conclusion + because(join(e.reasons, "; "));
+  }
+  std::string operator()(const ObservationSigned& e) const {
+    return fmt::format("signed{} as {}", by(e.as), e.conclusion);
+  }
+  std::string operator()(const BaselineRecorded& e) const {
+    return fmt::format("baseline {} of {} recorded by {}: mean {:g} of {} samples", e.name,
+                       series_key(e.metric, e.series), e.id, e.mean, e.samples);
   }
   std::string operator()(const NoteAdded& e) const { return "note" + by(e.as) + because(e.text); }
   std::string operator()(const MessagePrepared& e) const {

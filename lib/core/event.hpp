@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/event_conclusion.hpp"
 #include "core/event_fact.hpp"
+#include "core/event_observation.hpp"
 #include "core/event_phase.hpp"
 #include "core/event_release.hpp"
 #include "core/event_rollback.hpp"
@@ -22,7 +24,9 @@ using Event =
                  StepAbandoned, StepSkipped, CheckAnswered, ApprovalGiven, IncidentOpened,
                  IncidentAcknowledged, IncidentClosed, Paused, Resumed, Frozen, Unfrozen, NoteAdded,
                  MessagePrepared, RollbackRequested, RollbackStarted, RollbackOverdue,
-                 RollbackResumed, RollbackSettled>;
+                 RollbackResumed, RollbackSettled, Waived, ObservationOpened, ScheduleReached,
+                 SampleTaken, FirstSampleConfirmed, CheckpointReached, MissDecided, LivenessLost,
+                 FindingNoted, ObservationEnded, ObservationSigned, BaselineRecorded>;
 
 /// An event with where, when and by whom it was recorded.
 struct Recorded {

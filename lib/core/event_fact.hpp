@@ -141,6 +141,24 @@ struct Unfrozen {
   }
 };
 
+/// What `subject` is about blocks nothing until then. Never hides a breach that rolls back.
+struct Waived {
+  static constexpr std::string_view kind = "Waived";
+  std::string subject; ///< A threshold, a check, or a reason's subject such as `p95[swap]`.
+  std::string reason;
+  Instant until;
+  std::string role; ///< In which role; empty where nobody is asked for one.
+  std::string as;
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit&& visit) {
+    visit("subject", self.subject);
+    visit("reason", self.reason);
+    visit("until_ms", self.until);
+    visit("role", self.role);
+    visit("as", self.as);
+  }
+};
+
 /// A person's remark.
 struct NoteAdded {
   static constexpr std::string_view kind = "NoteAdded";

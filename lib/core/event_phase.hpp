@@ -86,7 +86,8 @@ struct VerdictReached {
   }
 };
 
-/// The last good live baseline, kept because the stable version no longer has the traffic for one.
+/// The last good live baseline, kept because the stable version no longer has the traffic for one;
+/// or, in phase `before`, a recorded one, which the release is judged by from its start on.
 struct BaselinePinned {
   static constexpr std::string_view kind = "BaselinePinned";
   std::string track;
@@ -95,6 +96,7 @@ struct BaselinePinned {
   std::string series;
   double value = 0.0;
   Instant measured_at;
+  std::string recorded = {}; ///< BaselineRecorded::id; empty for a live baseline.
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
     visit("track", self.track);
@@ -103,6 +105,7 @@ struct BaselinePinned {
     visit("series", self.series);
     visit("value", self.value);
     visit("measured_at_ms", self.measured_at);
+    visit("recorded", self.recorded);
   }
 };
 

@@ -46,6 +46,8 @@ struct Finding {
   std::optional<double> value;      ///< Of the deciding reading, canonical unit.
   std::optional<double> limit;      ///< What the value was compared with, canonical unit.
   std::optional<double> baseline;
+  std::string baseline_id;            ///< Of a recorded baseline; empty for any other.
+  std::optional<Instant> baseline_at; ///< When a recorded or pinned baseline was measured.
   std::optional<double> volume;
   std::optional<Instant> at;    ///< Grid time of the deciding reading.
   std::optional<Instant> since; ///< First reading of the run beyond the limit.
@@ -60,6 +62,8 @@ struct Finding {
     visit("value", self.value);
     visit("limit", self.limit);
     visit("baseline", self.baseline);
+    visit("baseline_id", self.baseline_id);
+    visit("baseline_at_ms", self.baseline_at);
     visit("volume", self.volume);
     visit("at_ms", self.at);
     visit("since_ms", self.since);

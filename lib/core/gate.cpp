@@ -3,6 +3,7 @@
 
 #include "core/judge.hpp"
 #include "core/values.hpp"
+#include "core/waivers.hpp"
 #include "core/wording.hpp"
 
 #include <fmt/format.h>
@@ -166,6 +167,7 @@ bool same_reasons(const std::vector<Reason>& a, const std::vector<Reason>& b) {
 void finish(const Situation& situation, const Subject& subject, GateResult& result,
             Instant observation_ends) {
   auto& reasons = result.reasons;
+  apply_waivers(situation.plan, situation.state, situation.now, reasons);
   const auto blocks = [](const Reason& reason) { return reason.blocks; };
   if (situation.now < observation_ends)
     std::erase_if(reasons,

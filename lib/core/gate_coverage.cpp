@@ -2,6 +2,7 @@
 #include "core/gate.hpp"
 #include "core/judge.hpp"
 #include "core/judge_points.hpp"
+#include "core/waivers.hpp"
 
 #include <fmt/format.h>
 
@@ -119,7 +120,9 @@ Instant observation_end(const Situation& situation, const Subject& subject,
   }
   for (const Finding& finding : findings)
     if (finding.status == Status::breach &&
-        is_hard(*plan::find_threshold(situation.plan, finding.threshold)))
+        is_hard(*plan::find_threshold(situation.plan, finding.threshold)) &&
+        waiver_of(situation.state, series_key(finding.threshold, finding.series), situation.now) ==
+            nullptr)
       start = std::max(start, *finding.at);
   return start + subject.phase->observe + unknown_time(situation, subject);
 }

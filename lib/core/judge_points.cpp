@@ -47,13 +47,18 @@ plan::LimitValue limit_of(const plan::Metric& metric, const plan::Limit& limit,
 PinnedBaseline pinned_baseline(const plan::Metric& metric, const std::string& series,
                                const std::map<std::string, BaselinePinned>& pinned) {
   const auto found = pinned.find(series_key(metric.id, series));
-  return found == pinned.end() ? PinnedBaseline{} : PinnedBaseline{found->second.value};
+  if (found == pinned.end())
+    return {};
+  const BaselinePinned& pin = found->second;
+  return {pin.value, pin.recorded, pin.measured_at};
 }
 
 std::optional<double> baseline_of(const plan::Metric& metric, const Reading& reading,
                                   const PinnedBaseline& pinned) {
   if (metric.baseline && metric.baseline->fixed)
     return metric.baseline->fixed->value;
+  if (metric.baseline && !metric.baseline->recorded.empty())
+    return pinned.value;
   if (reading.baseline)
     return reading.baseline;
   const bool stable_is_idle =

@@ -22,9 +22,12 @@ struct Point {
   std::optional<double> baseline;
 };
 
-/// What stands in for a live baseline when the stable version has no traffic to measure one.
+/// What stands in for a live baseline when the stable version has no traffic to measure one, or the
+/// recorded one that the release is judged by.
 struct PinnedBaseline {
   std::optional<double> value;
+  std::string recorded = {}; ///< Id of the record; empty for a live one.
+  std::optional<Instant> measured_at = {};
 };
 [[nodiscard]] PinnedBaseline pinned_baseline(const plan::Metric& metric, const std::string& series,
                                              const std::map<std::string, BaselinePinned>& pinned);
@@ -46,7 +49,7 @@ struct PinnedBaseline {
 [[nodiscard]] bool is_target_met(const plan::Metric& metric, const plan::Threshold& threshold,
                                  const Point& newest, const PinnedBaseline& pinned);
 
-/// The baseline that a reading is judged by: fixed, live, or pinned.
+/// The baseline that a reading is judged by: fixed, recorded, live, or pinned.
 [[nodiscard]] std::optional<double> baseline_of(const plan::Metric& metric, const Reading& reading,
                                                 const PinnedBaseline& pinned);
 

@@ -1,8 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/ledger.hpp"
 
+#include "core/window.hpp"
+
 namespace relctl::core {
 namespace {
+
+std::string baseline_key(const std::string& name, const std::string& metric,
+                         const std::string& series) {
+  return name + "/" + series_key(metric, series);
+}
 
 struct Fold {
   Ledger& ledger;
@@ -18,6 +25,9 @@ struct Fold {
   }
   void operator()(const VersionRefused& e) { ledger.plans[e.plan].refused[e.version] = e.reason; }
   void operator()(const VersionReadmitted& e) { ledger.plans[e.plan].refused.erase(e.version); }
+  void operator()(const BaselineRecorded& e) {
+    ledger.baselines[baseline_key(e.name, e.metric, e.series)] = e;
+  }
 };
 
 } // namespace
@@ -42,6 +52,12 @@ const Ledger::Versions& versions_of(const Ledger& ledger, const std::string& pla
   static const Ledger::Versions k_none;
   const auto found = ledger.plans.find(plan);
   return found == ledger.plans.end() ? k_none : found->second;
+}
+
+const BaselineRecorded* find_baseline(const Ledger& ledger, const std::string& name,
+                                      const std::string& metric, const std::string& series) {
+  const auto found = ledger.baselines.find(baseline_key(name, metric, series));
+  return found == ledger.baselines.end() ? nullptr : &found->second;
 }
 
 } // namespace relctl::core

@@ -20,8 +20,14 @@ struct Ledger {
   std::int64_t version = 0;
   std::int64_t position = 0;
   std::optional<Frozen> frozen;
-  std::map<std::string, Versions> plans; ///< By plan name.
+  std::map<std::string, Versions> plans;             ///< By plan name.
+  std::map<std::string, BaselineRecorded> baselines; ///< The newest, by `name/metric[series]`.
 };
+
+/// The newest record of that name for the series; null where there is none.
+[[nodiscard]] const BaselineRecorded* find_baseline(const Ledger& ledger, const std::string& name,
+                                                    const std::string& metric,
+                                                    const std::string& series);
 
 void apply(Ledger& ledger, const Recorded& recorded);
 

@@ -99,6 +99,10 @@ MeasurementRequest request_of(const Situation& situation, const plan::Metric& me
   }
   if (metric.baseline && metric.baseline->query)
     request.baseline_query = text_of(*metric.baseline->query);
+  if (metric.baseline && metric.baseline->earlier) {
+    request.baseline_query = request.query;
+    request.baseline_offset = *metric.baseline->earlier;
+  }
   if (metric.fresh_by) {
     request.fresh_query = text_of(metric.fresh_by->query);
     request.max_age = metric.fresh_by->max_age;

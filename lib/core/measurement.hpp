@@ -51,6 +51,7 @@ struct MeasurementRequest {
   bool volume_due = false;    ///< A reading of unknown volume is `thin`.
   double volume_at_least = 0; ///< Below it the reading is `thin`.
   std::string baseline_query; ///< Empty: not asked for.
+  Duration baseline_offset;   ///< How much before each grid time the baseline query is asked.
   std::string fresh_query;    ///< Empty: not asked for; answers with a Unix time in seconds.
   Duration max_age;           ///< Zero: of any age.
   std::map<std::string, std::string> reference_queries;

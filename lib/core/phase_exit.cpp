@@ -80,7 +80,7 @@ void pin_baselines(const Situation& situation, const PhaseState& current, Decisi
       });
       if (last != readings.rend())
         decision.events.push_back(BaselinePinned{current.track, current.id, metric.id, series,
-                                                 *last->second.baseline, last->first});
+                                                 *last->second.baseline, last->first, ""});
     }
   }
 }

@@ -161,6 +161,9 @@ std::string stage_why(const plan::Plan& plan, const State& state) {
     return state.opened.version + " is the stable version now";
   case Stage::closed:
     return "closed";
+  case Stage::observing:
+    return fmt::format("{} of {} samples are taken", state.observation->taken.size(),
+                       state.observation->samples);
   case Stage::in_phase:
     break;
   }
@@ -215,6 +218,7 @@ Standing standing_of(const State& state) {
   case Stage::ready:
     return Standing::ok;
   case Stage::opening:
+  case Stage::observing:
     return has_doubt(state) ? Standing::in_doubt : Standing::pending;
   case Stage::in_phase:
     break;
@@ -277,6 +281,9 @@ Advice advise(const plan::Plan& plan, const State& state, const std::string& pro
     break;
   case Stage::rolled_back:
     advice.command = program + " advance --wait";
+    break;
+  case Stage::observing:
+    advice.command = fmt::format("{} observe --resume", program);
     break;
   case Stage::complete:
   case Stage::closed:

@@ -30,6 +30,8 @@ std::string_view stage_name(Stage stage) {
     return "complete";
   case Stage::closed:
     return "closed";
+  case Stage::observing:
+    return "observing";
   }
   return "?";
 }

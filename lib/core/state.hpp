@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/event.hpp"
+#include "core/observation_state.hpp"
 
 #include <map>
 #include <optional>
@@ -21,7 +22,8 @@ enum class Stage {
   rolled_back,
   incomplete,
   complete,
-  closed
+  closed,
+  observing
 };
 [[nodiscard]] std::string_view stage_name(Stage stage);
 
@@ -114,9 +116,11 @@ struct State {
   std::vector<ApprovalGiven> approvals;
   std::map<std::string, IncidentState> incidents;
   std::optional<Paused> paused;
+  std::map<std::string, Waived> waivers;           ///< The newest, by subject.
   std::map<std::string, BaselinePinned> baselines; ///< By `metric[series]`.
   std::set<std::string> prepared; ///< `comms/track/phase` of messages already on record.
   std::optional<RollbackState> rollback;
+  std::optional<ObservationState> observation; ///< Set exactly when this is no release.
 };
 
 /// Folds one event in. Ledger events and readings change nothing but version and position.

@@ -23,7 +23,7 @@ struct Fold {
   }
   void operator()(const StartDecided& e) {
     state.start = e;
-    state.stage = e.go ? Stage::ready : Stage::no_go;
+    state.stage = !e.go ? Stage::no_go : state.observation ? Stage::observing : Stage::ready;
   }
   void operator()(const ReleaseCompleted&) { state.stage = Stage::complete; }
   void operator()(const ReleaseAborted&) { state.stage = Stage::closed; }
@@ -34,7 +34,8 @@ struct Fold {
   }
 
   void operator()(const PhaseEntered& e) {
-    state.stage = Stage::in_phase;
+    if (!state.observation)
+      state.stage = Stage::in_phase;
     state.phases.push_back({e.track, e.phase, e.traffic, recorded.at, {}, {}, 0});
     state.tracks[e.track] = {};
   }
@@ -132,12 +133,48 @@ struct Fold {
   }
   void operator()(const Paused& e) { state.paused = e; }
   void operator()(const Resumed&) { state.paused.reset(); }
+  void operator()(const Waived& e) { state.waivers[e.subject] = e; }
   void operator()(const MessagePrepared& e) {
     // A message of a relctl without tracks says no phase: it was about the current one.
     const PhaseState* phase = current_phase(state);
     const bool says_phase = !e.phase.empty() || phase == nullptr;
     state.prepared.insert(e.comms + "/" + (says_phase ? e.track : phase->track) + "/" +
                           (says_phase ? e.phase : phase->id));
+  }
+
+  void operator()(const ObservationOpened& e) {
+    state.observation.emplace();
+    state.observation->opened = e;
+    state.observation->samples = e.samples;
+    ReleaseOpened opened;
+    opened.plan = e.plan;
+    opened.title = e.title;
+    opened.version = e.version;
+    opened.stable = e.stable;
+    opened.plan_digest = e.plan_digest;
+    opened.plan_path = e.plan_path;
+    opened.directory = e.directory;
+    opened.plan_text = e.plan_text;
+    opened.vars = e.vars;
+    operator()(opened);
+  }
+  void operator()(const ScheduleReached& e) { observation().schedule_reached.insert(e.item); }
+  void operator()(const SampleTaken& e) { observation().taken.push_back(e); }
+  void operator()(const FirstSampleConfirmed& e) { observation().first = e; }
+  void operator()(const CheckpointReached& e) { observation().checkpoints.push_back(e); }
+  void operator()(const MissDecided& e) {
+    observation().decisions.push_back(e);
+    observation().samples += e.extend_by;
+  }
+  void operator()(const LivenessLost& e) { observation().lost = e; }
+  void operator()(const FindingNoted& e) { observation().findings.push_back(e); }
+  void operator()(const ObservationEnded& e) {
+    observation().ended = e;
+    observation().ended_at = recorded.at;
+    state.stage = Stage::closed;
+  }
+  void operator()(const ObservationSigned& e) {
+    observation().signatures.emplace_back(e, recorded.at);
   }
 
   void operator()(const RollbackRequested& e) {
@@ -192,6 +229,10 @@ private:
                                     [&](const PhaseState& phase) { return phase.track == track; });
     RELCTL_CHECK(found != state.phases.rend());
     return *found;
+  }
+  ObservationState& observation() {
+    RELCTL_CHECK(state.observation.has_value());
+    return *state.observation;
   }
   StepState& at(const StepAddress& address) {
     const auto found = state.steps.find(address.key());

@@ -22,6 +22,8 @@ const plan::Step* check_step(const std::vector<plan::Check>& checks, const std::
 } // namespace
 
 const plan::Step* step_at(const plan::Plan& plan, const StepAddress& address) {
+  if (address.stage.starts_with(k_alive_stage))
+    return plan.observe && plan.observe->alive ? &*plan.observe->alive : nullptr;
   if (address.stage == "before")
     return check_step(plan.before, address.step);
   if (address.stage == "check") {

@@ -32,6 +32,8 @@ Summary summarise(const State& state) {
   summary.opened_at = state.opened_at;
   summary.updated_at = state.last_event_at;
   summary.over = is_over(state);
+  if (state.observation)
+    summary.kind = "observation";
   return summary;
 }
 

@@ -4,6 +4,7 @@
 #include "base/result.hpp"
 #include "core/state.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -23,6 +24,7 @@ struct Summary {
   Instant opened_at;
   Instant updated_at;
   bool over = false;
+  std::optional<std::string> kind; ///< `observation`; none for a release.
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
     visit("plan", self.plan);
@@ -36,6 +38,7 @@ struct Summary {
     visit("opened_at_ms", self.opened_at);
     visit("updated_at_ms", self.updated_at);
     visit("over", self.over);
+    visit("kind", self.kind);
   }
 };
 

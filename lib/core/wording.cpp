@@ -10,14 +10,26 @@ namespace {
 
 using plan::Cause;
 
-std::string shape_text(const plan::Shape& shape) {
-  if (const auto* span = std::get_if<plan::Sustained>(&shape))
-    return " for " + format_duration(span->span);
-  if (const auto* run = std::get_if<plan::Consecutive>(&shape))
-    return fmt::format(" in {} windows in a row", run->count);
-  if (const auto* some = std::get_if<plan::CountOf>(&shape))
-    return fmt::format(" in {} of {} readings", some->count, some->of);
-  return {};
+/// An age for a person: to the minute, from an hour on to the hour.
+std::string age_text(Duration age) {
+  const std::int64_t unit = (age < hours(1) ? minutes(1) : hours(1)).ms;
+  return format_duration(Duration{age.ms / unit * unit}) + " old";
+}
+
+/// `baseline 0.2%`, and where it does not come with the reading from where it does.
+std::string baseline_text(const plan::Metric& metric, const Finding& finding) {
+  std::string text = "baseline " + format_quantity(*finding.baseline, metric.unit.dimension);
+  if (!finding.baseline_id.empty())
+    text += " of " + finding.baseline_id;
+  else if (finding.baseline_at)
+    text += " pinned";
+  if (finding.baseline_at && finding.at)
+    text += ", " + age_text(*finding.at - *finding.baseline_at);
+  return text;
+}
+
+bool judges_by_baseline(const plan::Threshold& threshold) {
+  return threshold.breach && threshold.breach->text.find("baseline") != std::string::npos;
 }
 
 /// `8.67% > 1%`, or with what the limit was made of `8.67% > 0.4% (2 * baseline, baseline 0.2%)`.
@@ -29,9 +41,8 @@ std::string compared(const plan::Metric& metric, const plan::Threshold& threshol
     return text;
   text += fmt::format(" {} {}", plan::comparison_text(threshold.breach->comparison),
                       format_quantity(*finding.limit, dimension));
-  if (finding.baseline && threshold.breach->text.find("baseline") != std::string::npos)
-    text += fmt::format(" ({}, baseline {})", threshold.breach->text,
-                        format_quantity(*finding.baseline, dimension));
+  if (finding.baseline && judges_by_baseline(threshold))
+    text += fmt::format(" ({}, {})", threshold.breach->text, baseline_text(metric, finding));
   return text;
 }
 
@@ -53,7 +64,9 @@ std::string pass_text(const plan::Metric& metric, const plan::Threshold& thresho
   std::string text =
       finding.value ? format_quantity(*finding.value, metric.unit.dimension) : "no value";
   if (threshold.breach)
-    text += ", breach is " + threshold.breach->text + shape_text(threshold.shape);
+    text += ", breach is " + threshold.breach->text + plan::shape_text(threshold.shape);
+  if (finding.baseline && finding.baseline_at && judges_by_baseline(threshold))
+    text += ", " + baseline_text(metric, finding);
   if (!finding.target_met && threshold.target)
     text += ", target " + threshold.target->text + " is not met";
   return text;
@@ -123,7 +136,7 @@ std::string word_enough(const plan::Plan& plan, const plan::Enough& enough,
 }
 
 std::string word_finding(const plan::Metric& metric, const plan::Threshold& threshold,
-                         const Finding& finding, const Reading* newest) {
+                         const Finding& finding, const Reading* newest, const std::string& detail) {
   switch (finding.status) {
   case Status::pass:
     return pass_text(metric, threshold, finding);
@@ -133,7 +146,9 @@ std::string word_finding(const plan::Metric& metric, const plan::Threshold& thre
   case Status::breach:
     break;
   }
-  std::string text = compared(metric, threshold, finding) + shape_text(threshold.shape);
+  std::string text = compared(metric, threshold, finding) + plan::shape_text(threshold.shape);
+  if (!detail.empty())
+    text += " (" + detail + ")";
   if (finding.since && finding.at && *finding.since < *finding.at)
     text +=
         fmt::format(", since {} until {}", format_clock(*finding.since), format_clock(*finding.at));

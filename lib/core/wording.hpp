@@ -11,9 +11,10 @@
 namespace relctl::core {
 
 /// `8.67% > 1% since 01:51:30Z`, `0.21%, breach is > 1%`, `no reading yet, the first is due at
-/// 01:53:00Z`.
+/// 01:53:00Z`. `detail` holds the numbers of the shape itself, where it has any.
 [[nodiscard]] std::string word_finding(const plan::Metric& metric, const plan::Threshold& threshold,
-                                       const Finding& finding, const Reading* newest);
+                                       const Finding& finding, const Reading* newest,
+                                       const std::string& detail = {});
 
 /// `error-rate: 8.67% > 1%; …`, the blocking ones first; at most `most` reasons in full.
 [[nodiscard]] std::string word_reasons(const std::vector<Reason>& reasons, std::size_t most = 5);

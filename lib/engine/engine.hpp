@@ -30,6 +30,7 @@ struct Goal {
   bool yields_to_rollback = true;
   bool measures = true;
   std::string enter = {}; ///< See core::Mandate::enter.
+  bool asks = false;      ///< Come back also when an observation has a question for a person.
 };
 
 /// Why run() came back.

@@ -22,6 +22,7 @@ bool has_ended(const core::State& state, const Progress& from) {
   case Stage::ready:
   case Stage::in_phase:
   case Stage::rolling_back:
+  case Stage::observing:
     return false;
   }
   return false;
@@ -88,8 +89,10 @@ bool is_reached(const Goal& goal, const core::State& state, const core::Decision
                 const Progress& from, Instant now) {
   if (!core::running_steps(state).empty())
     return false;
-  if (has_ended(state, from))
+  if (has_ended(state, from) || decision.question)
     return true;
+  if (state.observation)
+    return !decision.busy && (decision.wake == k_never || goal.until == Until::settled);
   if (!decision.busy && (goal.until == Until::settled || decision.wake == k_never))
     return true;
   // A source that never answers is asked again and again; what is due now has then been done.

@@ -72,6 +72,15 @@ Answer evaluate_quantile(const Operand& operand, const Window& window) {
   return only_one(*summary, operand.selector);
 }
 
+Answer evaluate_family(const Operand& operand, const Window& window) {
+  const auto family = family_samples(operand, window.scrapes.back().samples);
+  if (!family)
+    return refused_answer(family.error());
+  if (family->empty())
+    return no_answer(Cause::nodata, "no series of family " + selector_text(operand.selector));
+  return number_answer(static_cast<double>(family->size()));
+}
+
 Answer evaluate_operand(const Operand& operand, const Window& window) {
   switch (operand.kind) {
   case Kind::value:
@@ -85,6 +94,8 @@ Answer evaluate_operand(const Operand& operand, const Window& window) {
     return growth_answer(operand, window);
   case Kind::quantile:
     return evaluate_quantile(operand, window);
+  case Kind::family:
+    return evaluate_family(operand, window);
   }
   return {};
 }

@@ -70,14 +70,24 @@ ports::HttpRequest exchange(const core::MeasurementRequest& request, const std::
   return http;
 }
 
+/// The times at which a query is asked: a baseline of an earlier time looks back from each of them.
+std::vector<Instant> times_of(const core::MeasurementRequest& request, const Query& query) {
+  std::vector<Instant> times = grid_of(request);
+  if (query.role == Query::Role::baseline)
+    for (Instant& at : times)
+      at = at - request.baseline_offset;
+  return times;
+}
+
 } // namespace
 
 std::vector<ports::HttpRequest> prometheus_transport(const core::MeasurementRequest& request) {
-  const std::vector<Instant> grid = grid_of(request);
   std::vector<ports::HttpRequest> exchanges;
-  for (const Query& query : queries_of(request))
-    for (const Times times : exchanges_of(grid))
+  for (const Query& query : queries_of(request)) {
+    const std::vector<Instant> asked = times_of(request, query);
+    for (const Times times : exchanges_of(asked))
       exchanges.push_back(exchange(request, query.text, times));
+  }
   return exchanges;
 }
 
@@ -86,13 +96,13 @@ std::vector<core::Reading> prometheus_readings(const core::MeasurementRequest& r
                                                Instant received_at) {
   const std::vector<Instant> grid = grid_of(request);
   const std::vector<Query> queries = queries_of(request);
-  const std::vector<Times> pieces = exchanges_of(grid);
-  RELCTL_CHECK(replies.size() == queries.size() * pieces.size());
+  RELCTL_CHECK(replies.size() == queries.size() * exchanges_of(grid).size());
   std::vector<Answers> answers(grid.size());
   std::size_t next = 0;
   for (const Query& query : queries) {
     std::size_t at = 0;
-    for (const Times times : pieces)
+    const std::vector<Instant> asked = times_of(request, query);
+    for (const Times times : exchanges_of(asked))
       for (Answer& answer : prometheus_answers(request, times, replies[next++]))
         put_answer(answers[at++], query, std::move(answer));
   }

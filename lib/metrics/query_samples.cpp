@@ -11,6 +11,7 @@ using Operand = plan::ExpositionOperand;
 using Kind = Operand::Kind;
 
 constexpr std::string_view k_bucket_suffix = "_bucket";
+constexpr std::string_view k_family_suffixes[] = {"", "_total", "_count", "_sum", k_bucket_suffix};
 
 std::vector<Operand> operands_of(const plan::ExpositionQuery& query) {
   std::vector<Operand> operands{query.numerator};
@@ -28,6 +29,8 @@ Result<std::vector<Sample>> history_of(const Operand& operand, const std::vector
 }
 
 Result<std::vector<Sample>> read_by(const Operand& operand, const std::vector<Sample>& samples) {
+  if (operand.kind == Kind::family)
+    return family_samples(operand, samples);
   if (operand.kind != Kind::quantile)
     return select_samples(samples, operand.selector);
   RELCTL_TRY_ASSIGN(auto buckets, history_of(operand, samples));
@@ -47,6 +50,16 @@ Result<std::vector<Sample>> summary_samples(const Operand& operand,
   return selected;
 }
 
+Result<std::vector<Sample>> family_samples(const Operand& operand,
+                                           const std::vector<Sample>& samples) {
+  std::vector<Sample> family;
+  for (const std::string_view suffix : k_family_suffixes) {
+    RELCTL_TRY_ASSIGN(const auto some, select_samples(samples, operand.selector, suffix));
+    family.insert(family.end(), some.begin(), some.end());
+  }
+  return family;
+}
+
 Result<std::vector<Sample>> bucket_samples(const Operand& operand,
                                            const std::vector<Sample>& samples) {
   return select_samples(samples, operand.selector, k_bucket_suffix);
@@ -56,6 +69,9 @@ std::vector<std::string> sample_names(const plan::ExpositionQuery& query) {
   std::vector<std::string> names;
   for (const Operand& operand : operands_of(query)) {
     names.push_back(operand.selector.name);
+    if (operand.kind == Kind::family)
+      for (const std::string_view suffix : k_family_suffixes)
+        names.push_back(operand.selector.name + std::string(suffix));
     if (operand.kind == Kind::quantile)
       names.push_back(operand.selector.name + std::string(k_bucket_suffix));
   }

@@ -20,6 +20,11 @@ namespace relctl::metrics {
 [[nodiscard]] Result<std::vector<Sample>> history_samples(const plan::ExpositionQuery& query,
                                                           const std::vector<Sample>& samples);
 
+/// Every sample of the operand's family: of its own name, or with a suffix of the text formats
+/// (https://prometheus.io/docs/instrumenting/exposition_formats/).
+[[nodiscard]] Result<std::vector<Sample>> family_samples(const plan::ExpositionOperand& operand,
+                                                         const std::vector<Sample>& samples);
+
 /// The bucket samples of the histograms that an operand selects, and the samples of the summaries
 /// with its quantile; `quantile` labels are compared as numbers.
 [[nodiscard]] Result<std::vector<Sample>> bucket_samples(const plan::ExpositionOperand& operand,

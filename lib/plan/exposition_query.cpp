@@ -21,10 +21,10 @@ struct Function {
   std::string_view name;
   Kind kind;
 };
-constexpr Function k_functions[] = {{"sum", Kind::sum},          {"min", Kind::minimum},
-                                    {"max", Kind::maximum},      {"avg", Kind::average},
-                                    {"rate", Kind::rate},        {"increase", Kind::increase},
-                                    {"quantile", Kind::quantile}};
+constexpr Function k_functions[] = {{"sum", Kind::sum},           {"min", Kind::minimum},
+                                    {"max", Kind::maximum},       {"avg", Kind::average},
+                                    {"rate", Kind::rate},         {"increase", Kind::increase},
+                                    {"quantile", Kind::quantile}, {"family", Kind::family}};
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
@@ -96,7 +96,7 @@ private:
     const auto kind = function_named(name);
     if (!kind)
       return refuse(start, "'" + name + "' is not a function of exposition queries",
-                    "use sum, min, max, avg, rate, increase or quantile");
+                    "use sum, min, max, avg, rate, increase, quantile or family");
     ExpositionOperand operand;
     operand.kind = *kind;
     const std::size_t open = m_at++;

@@ -37,8 +37,12 @@ struct Selector {
 ///                                                            (selector names the family, without
 ///                                                            _bucket), or a summary's sample with
 ///                                                            that quantile label
+///            | "family" "(" selector ")"                     how many series the family has, by
+///            its
+///                                                            own name or with _total, _count, _sum
+///                                                            or _bucket
 struct ExpositionOperand {
-  enum class Kind { value, sum, minimum, maximum, average, rate, increase, quantile };
+  enum class Kind { value, sum, minimum, maximum, average, rate, increase, quantile, family };
   Kind kind = Kind::value;
   double quantile = 0.0; ///< In (0, 1), for quantile.
   Selector selector;

@@ -61,5 +61,6 @@ void validate_enough(const Plan& plan, Findings& findings);
 void validate_phases(const Plan& plan, Findings& findings);
 void validate_rollback(const Plan& plan, Findings& findings);
 void validate_templates(const Plan& plan, Findings& findings);
+void validate_observation(const Plan& plan, Findings& findings);
 
 } // namespace relctl::plan

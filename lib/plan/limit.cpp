@@ -52,4 +52,8 @@ std::string_view comparison_text(Comparison comparison) {
   RELCTL_CHECK(false);
 }
 
+bool is_upper(Comparison comparison) {
+  return comparison == Comparison::greater || comparison == Comparison::greater_equal;
+}
+
 } // namespace relctl::plan

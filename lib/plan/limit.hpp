@@ -72,4 +72,7 @@ struct LimitValue {
 
 [[nodiscard]] std::string_view comparison_text(Comparison comparison);
 
+/// The limit is passed upwards: greater values are worse.
+[[nodiscard]] bool is_upper(Comparison comparison);
+
 } // namespace relctl::plan

@@ -18,11 +18,14 @@ struct Volume {
   double at_least = 0.0;
 };
 
-/// The reference value of a metric: the stable version's series at the same time, or a fixed value.
+/// The reference value of a metric: exactly one of the stable version's series at the same time, a
+/// fixed value, what an observation has recorded, or the metric's own series at an earlier time.
 struct Baseline {
   std::optional<TemplateText> query;
   std::optional<Quantity> fixed;
   Mark mark;
+  std::string recorded = {}; ///< Name under which `observe --record` stored it; empty otherwise.
+  std::optional<Duration> earlier = {}; ///< How much earlier the source is asked the same query.
 };
 
 /// Where the source says how old its data is. The query answers with a Unix time in seconds.

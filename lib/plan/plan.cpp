@@ -46,6 +46,10 @@ const Source* find_source(const Plan& plan, const std::string& id) {
   return find_by_id(plan.sources, id);
 }
 
+bool is_observation_only(const Plan& plan) {
+  return plan.observe.has_value() && plan.phases.empty();
+}
+
 const Step* find_step(const Plan& plan, const std::string& id) {
   for (const auto* steps : {&plan.steps, &plan.rollback.steps, &plan.rollback.verify})
     if (const Step* step = find_by_id(*steps, id))

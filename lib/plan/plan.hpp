@@ -2,6 +2,7 @@
 #pragma once
 
 #include "plan/metric.hpp"
+#include "plan/observation.hpp"
 #include "plan/source.hpp"
 #include "plan/step.hpp"
 #include "plan/threshold.hpp"
@@ -117,11 +118,14 @@ struct Plan {
   std::map<std::string, TemplateText> comms;
   std::map<Cause, HoldPolicy> holds;
   std::vector<std::string> blocking_incidents = {"P0", "P1"};
+  std::optional<Observation> observe; ///< What `relctl observe` does; a plan may have nothing else.
   Mark comms_mark;
 };
 
 [[nodiscard]] const Metric* find_metric(const Plan& plan, const std::string& id);
 [[nodiscard]] const Source* find_source(const Plan& plan, const std::string& id);
+/// The plan has only an `observe` section: it can be observed, but no version goes through it.
+[[nodiscard]] bool is_observation_only(const Plan& plan);
 /// Among `steps`, then the rollback's steps, then its verification.
 [[nodiscard]] const Step* find_step(const Plan& plan, const std::string& id);
 [[nodiscard]] const Phase* find_phase(const Plan& plan, const std::string& track,

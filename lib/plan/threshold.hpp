@@ -28,7 +28,27 @@ struct CountOf {
   int count = 1;
   int of = 1;
 };
-using Shape = std::variant<Plain, Sustained, Consecutive, CountOf>;
+/// Breaches when the error budget of `objective` burns faster than `factor` times over the short
+/// *and* over the long window. The metric is a share: of errors where the breach lies above, of
+/// successes where it lies below.
+struct BurnRate {
+  double objective = 0.0; ///< The share of successes that is promised, in (0, 1).
+  Duration short_window;
+  Duration long_window;
+  double factor = 1.0;
+};
+/// Breaches when a reading is beyond the limit and, over `span` before it, no reading was better
+/// than the one before while the last is worse than the first.
+struct Trend {
+  Duration span;
+};
+using Shape = std::variant<Plain, Sustained, Consecutive, CountOf, BurnRate, Trend>;
+
+/// The share of errors at which the budget burns `factor` times as fast as the objective allows.
+[[nodiscard]] double burning_share(const BurnRate& shape);
+
+/// What the shape asks for besides the limit: ` for 10m`, ` in 3 of 5 readings`; empty when plain.
+[[nodiscard]] std::string shape_text(const Shape& shape);
 
 /// What follows a breach.
 struct Consequence {

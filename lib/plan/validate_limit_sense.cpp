@@ -10,10 +10,6 @@
 namespace relctl::plan {
 namespace {
 
-bool is_upward(Comparison comparison) {
-  return comparison == Comparison::greater || comparison == Comparison::greater_equal;
-}
-
 /// The lower-case words of an id: `swap-Success_rate` has `swap`, `success` and `rate`.
 std::vector<std::string> words_of(const std::string& id) {
   std::vector<std::string> words(1);
@@ -60,7 +56,7 @@ GoodSide good_side(const std::string& name) {
 
 void check_side(const Threshold& threshold, const Metric& metric, Findings& findings) {
   const GoodSide side = good_side(metric.id + " " + threshold.id);
-  const bool upward = is_upward(threshold.breach->comparison);
+  const bool upward = is_upper(threshold.breach->comparison);
   if (side == GoodSide::unclear || upward == (side == GoodSide::low))
     return;
   const std::string good = side == GoodSide::low ? "low" : "high";
@@ -101,21 +97,20 @@ Order order_of(const Limit& a, const Limit& b) {
 /// Both limits on one side: `breach > 1%` with `target > 2%` leaves no value that is allowed.
 bool is_forbidden(const Limit& breach, const Limit& target) {
   const Order order = order_of(target, breach);
-  const Order beyond = is_upward(breach.comparison) ? Order::larger : Order::smaller;
+  const Order beyond = is_upper(breach.comparison) ? Order::larger : Order::smaller;
   return order == beyond || order == Order::equal;
 }
 
 /// Limits on opposite sides: `breach > 1%` with `target < 2%` asks for less than the breach does.
 bool is_loose(const Limit& breach, const Limit& target) {
-  return order_of(target, breach) ==
-         (is_upward(breach.comparison) ? Order::larger : Order::smaller);
+  return order_of(target, breach) == (is_upper(breach.comparison) ? Order::larger : Order::smaller);
 }
 
 void check_target(const Threshold& threshold, Findings& findings) {
   const Limit& breach = *threshold.breach;
   const Limit& target = *threshold.target;
   const std::string subject = "target '" + target.text + "' of threshold " + quoted(threshold.id);
-  if (is_upward(breach.comparison) == is_upward(target.comparison)) {
+  if (is_upper(breach.comparison) == is_upper(target.comparison)) {
     if (is_forbidden(breach, target))
       findings.warn(threshold.target_mark, "target-forbidden",
                     subject + " lies where breach '" + breach.text + "' forbids",

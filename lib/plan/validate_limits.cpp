@@ -78,14 +78,41 @@ bool is_possible(const Shape& shape) {
     return consecutive->count >= 1;
   if (const auto* count_of = std::get_if<CountOf>(&shape))
     return count_of->count >= 1 && count_of->count <= count_of->of;
+  if (const auto* burn = std::get_if<BurnRate>(&shape))
+    return burn->objective > 0.0 && burn->objective < 1.0 && burn->factor > 0.0 &&
+           burn->short_window < burn->long_window && burning_share(*burn) < 1.0;
+  if (const auto* trend = std::get_if<Trend>(&shape))
+    return trend->span.ms > 0;
   return true;
+}
+
+std::string shape_remedy(const Shape& shape) {
+  const auto* burn = std::get_if<BurnRate>(&shape);
+  if (burn == nullptr)
+    return "write a span above zero, a count of at least 1, or n_of_m with n up to m";
+  if (burn->objective > 0.0 && burn->objective < 1.0 && burning_share(*burn) >= 1.0)
+    return "errors would have to pass 100%: lower the factor below " +
+           format_quantity(1.0 / (1.0 - burn->objective), Dimension::none);
+  return "write an objective between 0% and 100%, a factor above 0, and a short window that is "
+         "shorter than the long one";
 }
 
 void check_shape(const Threshold& threshold, Findings& findings) {
   if (!is_possible(threshold.shape))
     findings.error(threshold.shape_mark, "shape-impossible",
                    "the shape of threshold " + quoted(threshold.id) + " can never be complete",
-                   "write a span above zero, a count of at least 1, or n_of_m with n up to m");
+                   shape_remedy(threshold.shape));
+}
+
+/// A budget is a share of requests: any other unit has none.
+void check_burned_unit(const Threshold& threshold, const Metric& metric, Findings& findings) {
+  if (std::holds_alternative<BurnRate>(threshold.shape) &&
+      metric.unit.dimension != Dimension::ratio)
+    findings.error(threshold.shape_mark, "burn-rate-unit",
+                   "threshold " + quoted(threshold.id) + " burns an error budget, but metric " +
+                       quoted(metric.id) + " is a " +
+                       std::string(dimension_name(metric.unit.dimension)) + ", not a ratio",
+                   "measure the share of errors, with unit: ratio or %");
 }
 
 } // namespace
@@ -96,6 +123,7 @@ void validate_limits(const Plan& plan, Findings& findings) {
     const Metric* metric = find_metric(plan, threshold.metric);
     if (metric == nullptr)
       continue;
+    check_burned_unit(threshold, *metric, findings);
     if (threshold.breach)
       check_limit({threshold, *metric, *threshold.breach, "breach", threshold.breach_mark},
                   findings);

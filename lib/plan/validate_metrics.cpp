@@ -72,6 +72,17 @@ void check_baseline(const Metric& metric, Findings& findings) {
                  "write both in the same unit");
 }
 
+/// Only a source that keeps history can be asked about an earlier time.
+void check_earlier(const Metric& metric, const Source& source, Findings& findings) {
+  if (!metric.baseline || !metric.baseline->earlier || source.kind == SourceKind::prometheus)
+    return;
+  findings.error(metric.baseline->mark, "baseline-without-history",
+                 "the baseline of metric " + quoted(metric.id) + " is what source " +
+                     quoted(source.id) + " said " + format_duration(*metric.baseline->earlier) +
+                     " earlier, but that source keeps no history",
+                 "record a baseline with `relctl observe --record` and name it with recorded");
+}
+
 } // namespace
 
 void validate_metrics(const Plan& plan, Findings& findings) {
@@ -80,6 +91,8 @@ void validate_metrics(const Plan& plan, Findings& findings) {
     check_grid(metric, findings);
     check_baseline(metric, findings);
     const Source* source = find_source(plan, metric.source);
+    if (source != nullptr)
+      check_earlier(metric, *source, findings);
     if (source != nullptr && source->kind == SourceKind::prometheus && !metric.watch) {
       check_range(metric, findings);
       check_gauge(metric, findings);

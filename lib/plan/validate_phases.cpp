@@ -14,7 +14,7 @@ Mark traffic_mark(const Phase& phase) {
 
 void check_order(const Plan& plan, Findings& findings) {
   const auto exposes = [](const Phase& phase) { return !phase.bake; };
-  if (std::none_of(plan.phases.begin(), plan.phases.end(), exposes))
+  if (!is_observation_only(plan) && std::none_of(plan.phases.begin(), plan.phases.end(), exposes))
     findings.error({}, "no-phases", "the plan has no phase that exposes the version",
                    "declare at least one under phases");
   for (std::size_t i = 0; i + 1 < plan.phases.size(); ++i)

@@ -50,7 +50,8 @@ void check_comms(const Plan& plan, Findings& findings) {
 } // namespace
 
 void validate_rollback(const Plan& plan, Findings& findings) {
-  check_rollback_steps(plan.rollback, findings);
+  if (!is_observation_only(plan))
+    check_rollback_steps(plan.rollback, findings);
   check_verification(plan.rollback, findings);
   check_retries(plan, findings);
   check_comms(plan, findings);

@@ -96,6 +96,32 @@ void check_step(const Step& step, const std::vector<std::string>& known, Finding
     scope.check(*step.traffic, "traffic");
 }
 
+/// What the snippets of an observation may name besides: what it found.
+std::vector<std::string> observed_names(const Plan& plan, std::vector<std::string> known) {
+  for (const char* name : {"conclusion", "samples", "date", "duration", "table", "findings",
+                           "families", "signatures", "observation"})
+    known.emplace_back(name);
+  for (const Metric& metric : plan.metrics)
+    for (const char* what : {"mean_", "min_", "max_", "met_"})
+      known.push_back(what + metric.id);
+  return known;
+}
+
+void check_observation(const Plan& plan, const std::vector<std::string>& known,
+                       Findings& findings) {
+  if (!plan.observe)
+    return;
+  const Observation& observe = *plan.observe;
+  const Scope scope("observe", observe.mark, known, findings);
+  scope.check(observe.samples, "samples");
+  scope.check(observe.every, "every");
+  if (observe.alive)
+    check_step(*observe.alive, known, findings);
+  const Scope found("observe", observe.mark, observed_names(plan, known), findings);
+  for (const auto& [name, text] : observe.snippets)
+    found.check(text, "snippet " + quoted(name));
+}
+
 void check_defaults(const Plan& plan, Findings& findings) {
   for (const Variable& variable : plan.vars) {
     if (!variable.default_value)
@@ -111,6 +137,7 @@ void check_defaults(const Plan& plan, Findings& findings) {
 void validate_templates(const Plan& plan, Findings& findings) {
   const std::vector<std::string> known = known_names(plan);
   check_defaults(plan, findings);
+  check_observation(plan, known, findings);
   for (const Metric& metric : plan.metrics)
     if (!is_sql(plan, metric)) // Its parameters are bound; see validate_queries.
       check_metric(metric, known, findings);

@@ -33,7 +33,7 @@ void check_phases(const Plan& plan, Findings& findings) {
     const bool exposes =
         std::any_of(plan.phases.begin(), plan.phases.end(),
                     [&](const Phase& phase) { return phase.track == track.id && !phase.bake; });
-    if (!exposes)
+    if (!exposes && !is_observation_only(plan))
       findings.error(track.mark, "no-phases",
                      "track " + quoted(track.id) + " has no phase that exposes the version",
                      "declare at least one under its phases");

@@ -13,6 +13,12 @@ Duration first_reading(const Metric& metric) {
   return steps * metric.every;
 }
 
+/// The least time in which a phase of nothing but errors burns that fast over the long window.
+Duration burn_span(const BurnRate& burn) {
+  return Duration{
+      static_cast<std::int64_t>(static_cast<double>(burn.long_window.ms) * burning_share(burn))};
+}
+
 /// From the first reading that a completed shape needs to the last.
 Duration span_of(const Shape& shape, const Metric& metric) {
   if (const auto* sustained = std::get_if<Sustained>(&shape))
@@ -21,6 +27,10 @@ Duration span_of(const Shape& shape, const Metric& metric) {
     return (consecutive->count - 1) * metric.every;
   if (const auto* count_of = std::get_if<CountOf>(&shape))
     return (count_of->count - 1) * metric.every;
+  if (const auto* burn = std::get_if<BurnRate>(&shape))
+    return burn_span(*burn);
+  if (const auto* trend = std::get_if<Trend>(&shape))
+    return trend->span;
   return {};
 }
 

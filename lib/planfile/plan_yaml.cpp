@@ -51,11 +51,15 @@ void read_sections(MapReader& map, Draft& draft) {
   read_thresholds(map.optional("thresholds"), draft);
   read_steps(map.optional("steps"), draft);
   read_before(map.optional("before"), draft);
-  read_course(map, draft);
-  read_rollback(map.required("rollback"), draft);
+  // A plan may be there to be observed only; whoever has a phase needs a way back.
+  const bool is_observed_only = map.has("observe") && !map.has("phases") && !map.has("tracks");
+  if (!is_observed_only)
+    read_course(map, draft);
+  read_rollback(is_observed_only ? map.optional("rollback") : map.required("rollback"), draft);
   read_comms(map.optional("comms"), draft);
   read_holds(map.optional("holds"), draft);
   read_incidents(map.optional("incidents"), draft);
+  read_observe(map.optional("observe"), draft);
 }
 
 void read_plan(const Node& root, Draft& draft) {
@@ -84,8 +88,8 @@ bool hides_section(const Node& root, const plan::Diagnostic& mistake) {
 }
 
 bool sections_sound(const Node& root, const std::vector<plan::Diagnostic>& mistakes) {
-  return root.kind == Node::Kind::mapping &&
-         (find_value(root, "phases") != nullptr || find_value(root, "tracks") != nullptr) &&
+  const auto has = [&](const char* key) { return find_value(root, key) != nullptr; };
+  return root.kind == Node::Kind::mapping && (has("phases") || has("tracks") || has("observe")) &&
          std::none_of(mistakes.begin(), mistakes.end(), [&](const plan::Diagnostic& mistake) {
            return hides_section(root, mistake);
          });

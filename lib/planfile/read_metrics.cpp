@@ -50,14 +50,15 @@ std::optional<plan::Baseline> read_baseline(const Field& field, Findings& findin
   MapReader map(field, findings);
   plan::Baseline baseline;
   baseline.mark = field.mark();
-  map.refuse_later({"recorded", "earlier"});
-  const std::vector<std::string> kinds = {"query", "value"};
-  const bool later = map.has("recorded") || map.has("earlier");
-  const auto kind = later ? map.at_most_one_of(kinds) : map.one_of(kinds);
+  const auto kind = map.one_of({"query", "value", "recorded", "earlier"});
   if (kind == "query")
     baseline.query = read_template(map.optional(kind), findings);
   else if (kind == "value")
     baseline.fixed = read_quantity(map.optional(kind), findings);
+  else if (kind == "recorded")
+    assign(baseline.recorded, read_id(map.optional(kind), findings));
+  else if (kind == "earlier")
+    baseline.earlier = read_duration(map.optional(kind), findings);
   map.finish();
   return baseline;
 }

@@ -30,6 +30,27 @@ std::optional<plan::Shape> read_count_of(const Field& field, Findings& findings)
   return std::nullopt;
 }
 
+std::optional<plan::Shape> read_burn_rate(const Field& field, Findings& findings) {
+  MapReader map(field, findings);
+  // By default what warns when 2 % of a month's budget is spent within an hour: The Site
+  // Reliability Workbook, chapter 5, table 5-8.
+  plan::BurnRate burn{0.0, minutes(5), hours(1), 14.4};
+  assign(burn.objective, read_share(map.required("objective"), findings));
+  assign(burn.short_window, read_duration(map.optional("short"), findings));
+  assign(burn.long_window, read_duration(map.optional("long"), findings));
+  assign(burn.factor, read_number(map.optional("factor"), findings));
+  const bool usable = map.usable();
+  map.finish();
+  return usable ? std::optional<plan::Shape>(burn) : std::nullopt;
+}
+
+std::optional<plan::Shape> read_trend(const Field& field, Findings& findings) {
+  MapReader map(field, findings);
+  const auto span = read_duration(map.required("for"), findings);
+  map.finish();
+  return span ? std::optional<plan::Shape>(plan::Trend{*span}) : std::nullopt;
+}
+
 std::optional<plan::Shape> read_shape_value(const std::string& key, const Field& field,
                                             Findings& findings) {
   if (key == "for") {
@@ -40,12 +61,16 @@ std::optional<plan::Shape> read_shape_value(const std::string& key, const Field&
     const auto count = read_whole(field, 1, k_most_readings, findings);
     return count ? std::optional<plan::Shape>(plan::Consecutive{*count}) : std::nullopt;
   }
+  if (key == "burn_rate")
+    return read_burn_rate(field, findings);
+  if (key == "trend")
+    return read_trend(field, findings);
   return read_count_of(field, findings);
 }
 
 void read_shape(MapReader& map, plan::Threshold& threshold, Findings& findings) {
-  map.refuse_later({"burn_rate", "trend", "compare"});
-  const auto key = map.at_most_one_of({"for", "windows", "n_of_m"});
+  map.refuse_later({"compare"});
+  const auto key = map.at_most_one_of({"for", "windows", "n_of_m", "burn_rate", "trend"});
   if (key.empty())
     return;
   const Field field = map.optional(key);
@@ -68,15 +93,28 @@ void read_consequence(const Field& field, plan::Consequence& then, Findings& fin
     then = {Kind::run_step, *text};
 }
 
+/// A share of errors above the budget itself: what a burn rate is about when the plan does not say.
+std::optional<plan::Limit> budget_limit(const plan::Shape& shape) {
+  const auto* burn = std::get_if<plan::BurnRate>(&shape);
+  if (burn == nullptr)
+    return std::nullopt;
+  auto limit = plan::parse_limit("> " + format_quantity(1.0 - burn->objective, Dimension::ratio));
+  return limit ? std::optional(*std::move(limit)) : std::nullopt;
+}
+
+void read_breach(MapReader& map, plan::Threshold& threshold, Findings& findings) {
+  const Field breach = map.has("burn_rate") ? map.optional("breach") : map.required("breach");
+  threshold.breach = breach ? read_limit(breach, findings) : budget_limit(threshold.shape);
+  threshold.breach_mark = breach ? breach.mark() : threshold.shape_mark;
+}
+
 void read_metric_part(MapReader& map, plan::Threshold& threshold, Findings& findings) {
   assign(threshold.metric, read_id(map.optional("metric"), findings));
-  const Field breach = map.required("breach");
-  threshold.breach = read_limit(breach, findings);
-  threshold.breach_mark = breach.mark();
   const Field target = map.optional("target");
   threshold.target = read_limit(target, findings);
   threshold.target_mark = target.mark();
   read_shape(map, threshold, findings);
+  read_breach(map, threshold, findings);
   threshold.phases = read_addresses(map.optional("scope"), findings);
   threshold.unknown = read_hold_policies(map.optional("unknown"), findings);
 }

@@ -7,7 +7,7 @@
 namespace relctl::view {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 39> k_meanings{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 51> k_meanings{{
     {"ReleaseOpened", "One version began to go through one plan; the plan and its variables are "
                       "pinned and cannot change for this release."},
     {"StartDecided", "The preconditions were judged: go or no-go. Nothing is exposed by it; a "
@@ -56,6 +56,23 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 39> k_meanin
     {"RollbackOverdue", "The deadline passed and the rollback was not done: a person is needed."},
     {"RollbackResumed", "A person continued an incomplete rollback; failed steps run again."},
     {"RollbackSettled", "All rollback steps ran and were verified, or one could not be."},
+    {"Waived", "A person answers for going on without this until then; a breach that rolls back is "
+               "not waived by it."},
+    {"ObservationOpened", "A plan's metrics are sampled without a release; the plan and its "
+                          "variables are pinned."},
+    {"ScheduleReached", "A clock time of the observation's schedule came."},
+    {"SampleTaken", "Every metric was read at one grid time, or could not be."},
+    {"FirstSampleConfirmed", "The first sample was looked at: whether everything that is to be "
+                             "measured answers."},
+    {"CheckpointReached", "A person's question was due; it is open until somebody answers it."},
+    {"MissDecided", "A target was missed, and this followed."},
+    {"LivenessLost", "The liveness probe failed: the only thing for which an observation may go "
+                     "back."},
+    {"FindingNoted", "A person's finding, with its impact; it goes into the report."},
+    {"ObservationEnded", "The observation is over; its report is complete but for signatures."},
+    {"ObservationSigned", "A person stands for the observation's conclusion."},
+    {"BaselineRecorded", "The ledger learned what an observation measured; later releases can be "
+                         "judged by it."},
 }};
 
 static_assert(k_meanings.size() == std::variant_size_v<core::Event>);

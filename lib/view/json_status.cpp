@@ -92,6 +92,8 @@ Json thresholds_json(const StatusSubject& subject) {
                {"value", optional_json(finding.value)},
                {"limit", optional_json(finding.limit)},
                {"baseline", optional_json(finding.baseline)},
+               {"baseline_id", finding.baseline_id},
+               {"baseline_at", optional_json(finding.baseline_at)},
                {"volume", optional_json(finding.volume)},
                {"dimension", dimension_name(dimension_of(subject.plan, finding))},
                {"at", optional_json(finding.at)},
@@ -184,6 +186,18 @@ Json incidents_json(const core::State& state) {
   return json;
 }
 
+Json waivers_json(const core::State& state, Instant now) {
+  Json json = Json::array();
+  for (const auto& [subject, waived] : state.waivers)
+    json.push_back(Json{{"subject", subject},
+                        {"reason", waived.reason},
+                        {"by", waived.as},
+                        {"role", waived.role},
+                        {"until", format_instant(waived.until)},
+                        {"holds", now < waived.until}});
+  return json;
+}
+
 template <class Stop>
 Json stop_json(const std::optional<Stop>& stop, Instant now) {
   if (!core::holds(stop, now))
@@ -270,6 +284,7 @@ std::string status_json(const StatusSubject& subject, const ExitNumber& exit) {
   json["steps"] = steps_json(subject.state);
   json["exposure"] = exposure_json(subject, track);
   json["incidents"] = incidents_json(subject.state);
+  json["waivers"] = waivers_json(subject.state, subject.now);
   json["paused"] = stop_json(subject.state.paused, subject.now);
   json["frozen"] = stop_json(subject.ledger.frozen, subject.now);
   json["rollback"] = rollback_json(subject.state);

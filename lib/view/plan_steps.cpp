@@ -60,16 +60,6 @@ PlannedStep planned(const PlanSubject& subject, const core::State& state, const 
   return row;
 }
 
-std::string shape_words(const plan::Shape& shape) {
-  if (const auto* span = std::get_if<plan::Sustained>(&shape))
-    return " for " + format_duration(span->span);
-  if (const auto* run = std::get_if<plan::Consecutive>(&shape))
-    return fmt::format(" in {} readings in a row", run->count);
-  if (const auto* some = std::get_if<plan::CountOf>(&shape))
-    return fmt::format(" in {} of {} readings", some->count, some->of);
-  return {};
-}
-
 std::string consequence_words(const plan::Consequence& then) {
   switch (then.kind) {
   case plan::Consequence::Kind::rollback:
@@ -94,7 +84,8 @@ std::string threshold_line(const plan::Plan& plan, const plan::Threshold& thresh
   std::string line =
       fmt::format("{}: {}", threshold.id, metric == nullptr ? threshold.metric : metric->title);
   if (threshold.breach)
-    line += fmt::format(" {}{}: {}", threshold.breach->text, shape_words(threshold.shape), then);
+    line +=
+        fmt::format(" {}{}: {}", threshold.breach->text, plan::shape_text(threshold.shape), then);
   if (threshold.target)
     line += fmt::format("{} target {}", threshold.breach ? ";" : "", threshold.target->text);
   if (metric != nullptr && metric->each)

@@ -111,6 +111,7 @@ Mark stage_mark(const core::State& state) {
     return mark_of_hold(core::standing_of(state));
   case Stage::opening:
   case Stage::rolling_back:
+  case Stage::observing:
     break;
   }
   return Mark::active;

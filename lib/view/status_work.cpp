@@ -33,6 +33,15 @@ std::string stop_text(const Stop& stop, const char* what) {
                      stop.reason.empty() ? "no reason given" : stop.reason);
 }
 
+/// An expired waiver stays in sight: what it covered holds the release again.
+std::string waiver_text(const core::Waived& waived, Instant now) {
+  return fmt::format("{} waived by {}: {}; {} {} ({})", waived.subject, waived.as,
+                     one_line(waived.reason), now < waived.until ? "until" : "expired",
+                     time_text(waived.until),
+                     now < waived.until ? short_duration(waived.until - now) + " left"
+                                        : short_duration(now - waived.until) + " ago");
+}
+
 std::string exposure_text(const Exposure& exposure) {
   std::string text =
       exposure.track == plan::k_main_track ? "exposure" : "exposure of " + exposure.track;
@@ -112,6 +121,8 @@ std::string facts_part(const StatusSubject& subject, const Style& style) {
   for (const auto& [id, incident] : subject.state.incidents)
     if (!incident.closed)
       add(Mark::bad, incident_text(incident, subject.now));
+  for (const auto& [name, waived] : subject.state.waivers)
+    add(subject.now < waived.until ? Mark::unknown : Mark::idle, waiver_text(waived, subject.now));
   if (core::holds(subject.state.paused, subject.now))
     add(Mark::unknown, stop_text(*subject.state.paused, "this release is paused"));
   if (core::holds(subject.ledger.frozen, subject.now))

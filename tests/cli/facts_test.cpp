@@ -151,3 +151,26 @@ TEST_CASE("facts about a release that is over are refused, a remark is not") {
   CHECK(place.relctl({"incident", "open", "--severity", "P0"}).code == 3);
   CHECK(place.relctl({"note", "for the record"}).code == 0);
 }
+
+TEST_CASE("a waiver is given by a member of the role, is shown with its end, and lapses") {
+  const Workplace place;
+  place.write("plan.yaml",
+              with(quick_plan(), "traffic: 5%, enter: [shift]",
+                   "traffic: 5%, enter: [shift], checks: { books: { ask: \"closed?\" } }"));
+  place.start();
+  REQUIRE(place.relctl({"advance"}).code == 0);
+  CHECK(place.relctl({"advance"}).code == 8);
+  CHECK(place.relctl({"waive", "books", "--reason", "x", "--as", "alice"}).code == 2);
+  CHECK(place.relctl({"waive", "boks", "--reason", "x", "--for", "1h", "--as", "alice"}).code == 2);
+  const Ran stranger =
+      place.relctl({"waive", "books", "--reason", "x", "--for", "1h", "--as", "mallory"});
+  CHECK(stranger.code == 3);
+  CHECK(contains(stranger.err, "mallory is not a member of role owner (alice)"));
+  const Ran waived =
+      place.relctl({"waive", "books", "--reason", "month end", "--for", "1h", "--as", "alice"});
+  CAPTURE(waived.out, waived.err);
+  CHECK(waived.code == 0);
+  CHECK(contains(place.relctl({"status"}).out, "books waived by alice: month end; until"));
+  CHECK(contains(place.relctl({"status", "-o", "json"}).out, R"("holds":true)"));
+  CHECK(place.relctl({"advance"}).code == 0);
+}

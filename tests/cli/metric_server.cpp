@@ -99,6 +99,8 @@ void MetricServer::answer(int connection) {
   const auto request = request_of(connection);
   std::string text = reply("200 OK", "application/json",
                            R"({"status":"success","data":{)" + data_for(request, value) + "}}");
+  if (page)
+    text = reply("200 OK", "text/plain; version=0.0.4", page());
   if (manner == Manner::html)
     text = reply("200 OK", "text/html", "<html><body>please log in</body></html>");
   if (manner == Manner::error_500)

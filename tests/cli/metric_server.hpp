@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <string>
 #include <thread>
 
@@ -24,6 +25,7 @@ public:
 
   std::atomic<double> value = 0.001; ///< The answer to every query.
   std::atomic<Manner> manner = Manner::good;
+  std::function<std::string()> page; ///< With it the server exposes that page instead.
 
 private:
   void serve();

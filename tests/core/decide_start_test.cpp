@@ -93,3 +93,53 @@ TEST_CASE("a failed precondition is tried again when its time has come") {
   CHECK(waiting.wake == k_noon + minutes(1));
   CHECK(kinds(given.decide_at(minutes(1)).events) == Kinds{"StepResolved"});
 }
+
+namespace {
+
+/// Judged by the baseline that was recorded as `weekly`.
+Given opened_with_recorded() {
+  Given given = opened_with({});
+  given.plan.metrics[0].baseline = plan::Baseline{};
+  given.plan.metrics[0].baseline->recorded = "weekly";
+  return given;
+}
+
+core::BaselineRecorded a_record(const std::string& id, double mean) {
+  return {"weekly", id, "shop", "error_rate", "", mean, mean, mean, 12, k_noon - hours(24)};
+}
+
+} // namespace
+
+TEST_CASE("a recorded baseline that the ledger lacks is a no-go that names the command") {
+  Given given = opened_with_recorded();
+  const Decision decision = given.decide_at({});
+  const auto& decided = first_of<core::StartDecided>(decision.events);
+  CHECK_FALSE(decided.go);
+  REQUIRE(decided.reasons.size() == 1);
+  CHECK(decided.reasons[0].cause == plan::Cause::baseline);
+  CHECK(decided.reasons[0].subject == "error_rate");
+  CHECK(decided.reasons[0].text.find("relctl observe PLAN --record weekly") != std::string::npos);
+}
+
+TEST_CASE("a recorded baseline is pinned with its id at the start and not changed afterwards") {
+  Given given = opened_with_recorded();
+  given.event(a_record("obs-1", 0.004)).event(a_record("obs-2", 0.002));
+  const Decision decision = given.decide_at({});
+  REQUIRE(kinds(decision.events) == Kinds{"BaselinePinned"});
+  const auto& pinned = first_of<core::BaselinePinned>(decision.events);
+  CHECK(pinned.recorded == "obs-2");
+  CHECK(pinned.value == 0.002);
+  CHECK(pinned.measured_at == k_noon - hours(24));
+  given.event(pinned).event(a_record("obs-3", 0.9));
+  CHECK(kinds(given.decide_at({}).events) == Kinds{"StartDecided"});
+}
+
+TEST_CASE("a precondition that is waived does not stand in the way of a go") {
+  Given given = opened_with({a_question("uat")});
+  given.event(core::Waived{"uat", "done by phone", k_noon + hours(1), "qa", "alice"});
+  const auto decision = given.decide_at({});
+  const auto& decided = first_of<core::StartDecided>(decision.events);
+  CHECK(decided.go);
+  REQUIRE(decided.reasons.size() == 1);
+  CHECK(decided.reasons[0].text.find("waived by alice") != std::string::npos);
+}

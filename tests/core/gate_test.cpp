@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/gate.hpp"
 #include "core/given.hpp"
+#include "core/waivers.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -43,6 +44,73 @@ std::vector<Cause> causes(const GateResult& gate) {
 TEST_CASE("a phase with good readings to its end promotes") {
   Given given(short_plan());
   given.ready().started("p5").readings(minutes(1), minutes(10), 0.001);
+  CHECK(gate_at(given, minutes(10)).verdict == Verdict::promote);
+}
+
+namespace {
+
+core::Waived waived(const std::string& subject, Duration until) {
+  return {subject, "known", k_noon + until, "owner", "alice"};
+}
+
+} // namespace
+
+TEST_CASE("a waived threshold is reported but does not block, until the waiver ends") {
+  plan::Plan plan = short_plan();
+  plan.thresholds[0].then.kind = plan::Consequence::Kind::hold;
+  Given given(plan);
+  given.ready().started("p5").readings(minutes(1), minutes(10), 0.007); // Target is < 0.5%.
+  CHECK(gate_at(given, minutes(10)).verdict == Verdict::hold);
+  given.event(waived("error-rate", minutes(11)), minutes(10));
+  const GateResult gate = gate_at(given, minutes(10));
+  CHECK(gate.verdict == Verdict::promote);
+  REQUIRE(causes(gate) == std::vector{Cause::target});
+  CHECK_FALSE(gate.reasons[0].blocks);
+  CHECK(gate.reasons[0].text.find("waived by alice until 2026-") != std::string::npos);
+  CHECK(gate_at(given, minutes(11)).verdict == Verdict::hold);
+}
+
+TEST_CASE("a waiver never hides a breach that rolls back") {
+  Given given(short_plan());
+  given.ready().started("p5").readings(minutes(1), minutes(2), 0.05);
+  given.event(waived("error-rate", minutes(30)), minutes(2));
+  const GateResult gate = gate_at(given, minutes(2));
+  CHECK(gate.verdict == Verdict::rollback);
+  CHECK(gate.reasons.front().blocks);
+}
+
+TEST_CASE("a waived metric may lack readings; an approval cannot be waived") {
+  plan::Plan plan = short_plan();
+  plan.phases[0].approve = {{"owner", {}}};
+  Given given(plan);
+  given.ready().started("p5").readings(minutes(8), minutes(10), 0.001);
+  given.event(waived("error_rate", minutes(30)), minutes(10));
+  given.event(waived("owner", minutes(30)), minutes(10));
+  const GateResult gate = gate_at(given, minutes(10));
+  for (const core::Reason& reason : gate.reasons)
+    CHECK(reason.blocks == (reason.cause == Cause::approval));
+  CHECK(gate.verdict == Verdict::hold);
+}
+
+TEST_CASE("a waiver of one series covers that series, one of the threshold all of them") {
+  Given given(short_plan());
+  given.event(waived("p95[swap]", minutes(5)));
+  CHECK(core::waiver_of(given.state, "p95[swap]", k_noon) != nullptr);
+  CHECK(core::waiver_of(given.state, "p95[cart]", k_noon) == nullptr);
+  CHECK(core::waiver_of(given.state, "p95[swap]", k_noon + minutes(5)) == nullptr);
+  given.event(waived("p95", minutes(5)));
+  CHECK(core::waiver_of(given.state, "p95[cart]", k_noon) != nullptr);
+}
+
+TEST_CASE("a waived breach that holds does not restart the bake") {
+  plan::Plan plan = short_plan();
+  plan.thresholds[0].then.kind = plan::Consequence::Kind::hold;
+  plan.phases[0].bake = true;
+  Given given(plan);
+  given.ready().started("p5").readings(minutes(1), minutes(5), 0.05);
+  given.readings(minutes(5) + seconds(30), minutes(10), 0.001);
+  CHECK(gate_at(given, minutes(10)).verdict == Verdict::hold);
+  given.event(waived("error-rate", minutes(30)), minutes(10));
   CHECK(gate_at(given, minutes(10)).verdict == Verdict::promote);
 }
 

@@ -128,6 +128,126 @@ TEST_CASE("three of five breaches at the third and forgets what is older than fi
   CHECK(judge_text("BuBgg", shape).status == Status::unknown);
 }
 
+namespace {
+
+/// The readings of one series, a minute apart from noon on; an empty one is unknown.
+Finding judge_values(const std::vector<std::optional<double>>& values, const plan::Shape& shape,
+                     const char* breach) {
+  plan::Metric metric = a_metric("errors");
+  metric.every = metric.window = minutes(1);
+  plan::Threshold threshold = a_threshold("budget", metric.id, breach);
+  threshold.shape = shape;
+  core::Window window;
+  Instant at = k_noon;
+  for (const auto& value : values) {
+    core::Reading reading;
+    reading.metric = metric.id;
+    reading.at = at = at + metric.every;
+    reading.value = value;
+    if (!value)
+      reading.cause = Cause::timeout;
+    window.add(reading, 1);
+  }
+  return core::judge(metric, threshold, "", window.series(metric.id, ""), {k_noon, at}, {});
+}
+
+using Values = std::vector<std::optional<double>>;
+
+/// 99 % promised, so 1 % is the budget: it burns 10 times too fast at 10 % of errors.
+plan::BurnRate ten_times(Duration short_window, Duration long_window) {
+  return {0.99, short_window, long_window, 10.0};
+}
+
+} // namespace
+
+TEST_CASE("a budget burns when the short and the long window are both too fast") {
+  const plan::Shape shape = ten_times(minutes(2), minutes(10));
+  const Values quiet(10, 0.0);
+  const auto after_quiet = [&](Values more) {
+    Values all = quiet;
+    all.insert(all.end(), more.begin(), more.end());
+    return judge_values(all, shape, "> 1%");
+  };
+  CHECK(after_quiet({}).status == Status::pass);
+  CHECK(after_quiet({1.0}).status == Status::pending); // The long window burns at 10, not above.
+  CHECK(after_quiet({1.0, 1.0}).status == Status::breach);
+  CHECK(after_quiet({0.11, 0.11}).status == Status::pending); // Long: 2.2.
+  CHECK(judge_values(Values(9, 0.11), shape, "> 1%").status == Status::pending);
+  const Finding slow = judge_values(Values(10, 0.11), shape, "> 1%");
+  CHECK(slow.status == Status::breach);
+  CHECK(slow.text.find("burn rate 11 over 2m and 11 over 10m") != std::string::npos);
+}
+
+TEST_CASE("the first burn that was complete decides, also when it is over") {
+  Values burst(8, 0.12);
+  burst.push_back(0.0);
+  burst.push_back(0.0);
+  const Finding finding = judge_values(burst, ten_times(minutes(2), minutes(8)), "> 1%");
+  CHECK(finding.status == Status::breach);
+  CHECK(finding.at == k_noon + minutes(7));
+}
+
+TEST_CASE("a share of successes burns by what it lacks") {
+  CHECK(judge_values(Values(4, 0.8), ten_times(minutes(2), minutes(4)), "< 99%").status ==
+        Status::breach);
+  CHECK(judge_values(Values(4, 0.999), ten_times(minutes(2), minutes(4)), "< 99%").status ==
+        Status::pass);
+}
+
+TEST_CASE("a budget is unknown exactly where an unknown reading could decide") {
+  const plan::Shape shape = ten_times(minutes(2), minutes(4));
+  CHECK(judge_values({0.3, std::nullopt, 0.3, 0.0}, shape, "> 1%").status == Status::breach);
+  const Finding open = judge_values({0.1, std::nullopt, 0.1}, shape, "> 1%");
+  CHECK(open.status == Status::unknown);
+  CHECK(open.cause == Cause::timeout);
+  CHECK(judge_values({std::nullopt, 0.0, 0.0, 0.0}, shape, "> 1%").status == Status::pass);
+}
+
+TEST_CASE("a trend breaches when it is beyond and got worse without any improvement") {
+  const plan::Shape shape = plan::Trend{minutes(3)};
+  CHECK(judge_values({0.01, 0.02, 0.03, 0.04}, shape, "> 3%").status == Status::breach);
+  CHECK(judge_values({0.01, 0.02, 0.02, 0.04}, shape, "> 3%").status == Status::breach);
+  CHECK(judge_values({0.02, 0.03, 0.04}, shape, "> 3%").status == Status::pending);
+  CHECK(judge_values({0.01, 0.05, 0.04, 0.05}, shape, "> 3%").status == Status::pending);
+  CHECK(judge_values({0.04, 0.04, 0.04, 0.04}, shape, "> 3%").status == Status::pending);
+  CHECK(judge_values({0.01, 0.015, 0.02, 0.025}, shape, "> 3%").status == Status::pass);
+}
+
+TEST_CASE("a trend looks downwards where the breach lies below") {
+  const plan::Shape shape = plan::Trend{minutes(3)};
+  CHECK(judge_values({0.9, 0.8, 0.7, 0.6}, shape, "< 65%").status == Status::breach);
+  CHECK(judge_values({0.6, 0.61, 0.62, 0.63}, shape, "< 65%").status == Status::pending);
+}
+
+TEST_CASE("an unknown reading inside a trend leaves it unknown") {
+  const Finding finding =
+      judge_values({0.01, std::nullopt, 0.03, 0.04}, plan::Trend{minutes(3)}, "> 3%");
+  CHECK(finding.status == Status::unknown);
+  CHECK(finding.cause == Cause::timeout);
+}
+
+TEST_CASE("a recorded baseline decides whatever the source says, and is named with its age") {
+  plan::Metric metric = a_metric("p95");
+  metric.window = metric.every;
+  metric.baseline = plan::Baseline{};
+  metric.baseline->recorded = "weekly";
+  core::Reading reading;
+  reading.metric = "p95";
+  reading.at = k_noon + metric.every;
+  reading.value = 0.5;
+  std::map<std::string, core::BaselinePinned> pins;
+  const auto judged = [&] {
+    return core::judge(metric, a_threshold("p95", "p95", "> 2 * baseline"), "",
+                       {{reading.at, reading}}, {k_noon, reading.at}, pins);
+  };
+  CHECK(judged().cause == Cause::baseline);
+  pins["p95"] = {"", "before", "p95", "", 0.2, k_noon - hours(48), "observe-shop-3"};
+  const Finding finding = judged();
+  CHECK(finding.status == Status::breach);
+  CHECK(finding.baseline_id == "observe-shop-3");
+  CHECK(finding.text.find("baseline 20% of observe-shop-3, 2d old") != std::string::npos);
+}
+
 TEST_CASE("an unknown newest reading makes the threshold unknown, whatever came before") {
   const plan::Shape shape =
       GENERATE(plan::Shape(plan::Plain{}), plan::Shape(plan::Sustained{minutes(1)}),
@@ -172,7 +292,7 @@ TEST_CASE(
     reading.baseline_unknown = why;
     std::map<std::string, core::BaselinePinned> pins;
     if (pinned)
-      pins["p95"] = {"main", "p5", "p95", "", 0.2, k_noon};
+      pins["p95"] = {"main", "p5", "p95", "", 0.2, k_noon, ""};
     return core::judge(metric, threshold, "", {{reading.at, reading}}, {k_noon, reading.at}, pins);
   };
   CHECK(judged(0.3, {}, true).status == Status::pass);

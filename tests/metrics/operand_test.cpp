@@ -44,6 +44,15 @@ const std::string k_pods = "load{pod=\"a\"} 3\nload{pod=\"b\"} -1\nload{pod=\"c\
 
 } // namespace
 
+TEST_CASE("a family counts its series under every name that it has") {
+  const std::string page = "reload_total{plugin=\"a\"} 1\nreload_total{plugin=\"b\"} 2\n"
+                           "reload_seconds_bucket{le=\"+Inf\"} 1\nreload_seconds_count 1\n";
+  CHECK(answer("family(reload_total)", {{0, page}}).number == 2);
+  CHECK(answer("family(reload)", {{0, page}}).number == 2);
+  CHECK(answer("family(reload_seconds)", {{0, page}}).number == 2);
+  CHECK(cause_of(answer("family(reload_sec)", {{0, page}})) == "nodata");
+}
+
 TEST_CASE("one matching sample is the value") {
   CHECK(answer("load{pod=\"a\"}", k_pods).number == 3.0);
 }

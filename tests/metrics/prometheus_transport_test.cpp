@@ -44,6 +44,19 @@ TEST_CASE("every query of a request is one exchange, in the documented order") {
   CHECK(asked[5].starts_with("query=second&"));
 }
 
+TEST_CASE("a baseline of an earlier time is the same question that much earlier") {
+  core::MeasurementRequest request = prometheus_request();
+  request.query = request.baseline_query = "up";
+  request.baseline_offset = hours(24);
+  const auto exchanges = prometheus_transport(request);
+  REQUIRE(exchanges.size() == 2);
+  CHECK(exchanges[0].url.find("time=1795313753.250&") != std::string::npos);
+  CHECK(exchanges[1].url.find("time=1795227353.250&") != std::string::npos);
+  request.to = request.from + minutes(1);
+  CHECK(prometheus_transport(request)[1].url.find("start=1795227353.250&end=1795227413.250&") !=
+        std::string::npos);
+}
+
 TEST_CASE("a backfill asks for a range of exactly the grid times") {
   core::MeasurementRequest request = prometheus_request();
   request.to = request.from + minutes(2);

@@ -104,6 +104,27 @@ TEST_CASE("a shape that can never be complete is an error") {
   CHECK(rules_of(plan) == Rules{"error: shape-impossible"});
 }
 
+TEST_CASE("a burn rate that no share of errors reaches, or without two windows, is an error") {
+  plan::Plan plan = a_plan();
+  const auto rules = [&](plan::BurnRate burn) {
+    plan.thresholds[0].shape = burn;
+    return rules_of(plan);
+  };
+  CHECK(rules({0.99, minutes(1), minutes(10), 14.4}).empty());
+  CHECK(rules({0.9, minutes(1), minutes(10), 14.4}) == Rules{"error: shape-impossible"});
+  CHECK(only_finding(plan).find("lower the factor below 10") != std::string::npos);
+  CHECK(rules({0.99, minutes(10), minutes(10), 2}) == Rules{"error: shape-impossible"});
+  CHECK(rules({1.0, minutes(1), minutes(10), 2}) == Rules{"error: shape-impossible"});
+  CHECK(rules({0.99, minutes(1), minutes(10), 0}) == Rules{"error: shape-impossible"});
+}
+
+TEST_CASE("only a share has an error budget") {
+  plan::Plan plan = plan_with_breach("> 300ms");
+  plan.metrics[0].unit = *parse_unit("s");
+  plan.thresholds[0].shape = plan::BurnRate{0.99, minutes(1), minutes(10), 2};
+  CHECK(rules_of(plan) == Rules{"error: burn-rate-unit"});
+}
+
 TEST_CASE("possible shapes are accepted") {
   plan::Plan plan = a_plan();
   SECTION("n of m") {

@@ -24,6 +24,16 @@ plan::Plan exposition_plan(const std::string& query) {
 
 } // namespace
 
+TEST_CASE("only a source that keeps history knows an earlier baseline") {
+  plan::Plan plan = a_plan();
+  plan.metrics[0].baseline = plan::Baseline{};
+  plan.metrics[0].baseline->earlier = hours(168);
+  CHECK(rules_of(plan).empty());
+  plan.metrics[0].query.text = "sum(errors_total)";
+  plan.sources[0].kind = plan::SourceKind::exposition;
+  CHECK(rules_of(plan) == Rules{"error: baseline-without-history"});
+}
+
 TEST_CASE("a metric that nothing uses is suspicious unless it is watched") {
   plan::Plan plan = a_plan();
   plan.metrics.push_back(a_metric("share_joined"));

@@ -57,6 +57,10 @@ TEST_CASE("a span that a phase can never hold is suspicious") {
                                          {plan::Consecutive{31}, false},
                                          {plan::CountOf{30, 60}, true},
                                          {plan::CountOf{31, 60}, false},
+                                         {plan::Trend{minutes(29)}, true},
+                                         {plan::Trend{minutes(30)}, false},
+                                         {plan::BurnRate{0.9, minutes(5), hours(6), 0.8}, true},
+                                         {plan::BurnRate{0.9, minutes(5), hours(6), 0.9}, false},
                                          {plan::Plain{}, true}}));
   const plan::Plan plan = plan_with(minutes(1), minutes(1), shape);
   CHECK(rules_of(plan) == (fits ? Rules{} : Rules{"warning: span-does-not-fit"}));

@@ -76,6 +76,31 @@ TEST_CASE("a baseline is a query or a value") {
   });
 }
 
+TEST_CASE("a baseline can be recorded, or an earlier one of the same series") {
+  const std::string query = "baseline: { query: \"rate(errors{version='{{stable}}'}[1m])\" }";
+  const auto recorded = load_with(query, "baseline: { recorded: weekly }");
+  CHECK(recorded.metrics.front().baseline->recorded == "weekly");
+  const auto earlier = load_with(query, "baseline: { earlier: 7d }");
+  CHECK(earlier.metrics.front().baseline->earlier == hours(168));
+}
+
+TEST_CASE("a burn rate has the windows of a page by default, and the budget as its limit") {
+  const auto plan = load_with("breach: \"> 1%\", target: \"< 0.5%\", for: 5m",
+                              "target: \"< 0.5%\", burn_rate: { objective: 99% }");
+  const auto& burn = std::get<plan::BurnRate>(plan.thresholds.front().shape);
+  CHECK(burn.objective == Approx(0.99));
+  CHECK(burn.short_window == minutes(5));
+  CHECK(burn.long_window == hours(1));
+  CHECK(burn.factor == 14.4);
+  CHECK(plan.thresholds.front().breach->text == "> 1%");
+}
+
+TEST_CASE("a trend names its span") {
+  const auto plan = load_with("for: 5m", "trend: { for: 6m }");
+  CHECK(std::get<plan::Trend>(plan.thresholds.front().shape).span == minutes(6));
+  check_mistakes({{"for: 5m", "trend: {}", "{}, then", "missing-key"}});
+}
+
 TEST_CASE("each names one label with values") {
   check_mistakes({
       {"    window: 1m\n", "    window: 1m\n    each: { a: [b], c: [d] }\n", "{ a: [b], c: [",

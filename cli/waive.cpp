@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/text.hpp"
+#include "cli/commands.hpp"
+#include "cli/facts.hpp"
+#include "core/waivers.hpp"
+#include "host/live_world.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace relctl::cli {
+
+namespace {
+
+using Events = Result<std::vector<core::Event>>;
+
+const plan::Check* find_check_of(const plan::Plan& plan, const std::string& id) {
+  std::vector<const std::vector<plan::Check>*> places = {&plan.before};
+  for (const plan::Phase& phase : plan.phases)
+    places.push_back(&phase.checks);
+  for (const auto* checks : places)
+    for (const plan::Check& check : *checks)
+      if (check.id == id)
+        return &check;
+  return nullptr;
+}
+
+/// What a waiver may be about, for the nearest name.
+std::vector<std::string> subjects_of(const plan::Plan& plan) {
+  std::vector<std::string> names;
+  const auto add_checks = [&](const std::vector<plan::Check>& checks) {
+    for (const plan::Check& check : checks)
+      names.push_back(check.id);
+  };
+  for (const plan::Threshold& threshold : plan.thresholds)
+    names.push_back(threshold.id);
+  for (const plan::Metric& metric : plan.metrics)
+    names.push_back(metric.id);
+  add_checks(plan.before);
+  for (const plan::Phase& phase : plan.phases)
+    add_checks(phase.checks);
+  return names;
+}
+
+/// A threshold, metric or check of the plan, with one of its series where it has several.
+Result<void> check_subject(const plan::Plan& plan, const std::string& subject) {
+  const auto known = subjects_of(plan);
+  const std::string name = subject.substr(0, subject.find('['));
+  if (std::find(known.begin(), known.end(), name) != known.end())
+    return {};
+  const auto near = nearest(name, known);
+  return fail(ErrorKind::not_found,
+              fmt::format("the plan has no threshold, metric or check '{}'{}", one_line(name, 60),
+                          near ? "; did you mean '" + *near + "'?"
+                               : "; approvals, incidents and freezes have commands of their own"));
+}
+
+/// Who answers for it: the role given, else the one that the check asks for, else the plan's first,
+/// its owner.
+Result<std::string> role_of(const plan::Plan& plan, const std::string& subject,
+                            const std::string& given) {
+  if (!given.empty() && plan::find_role(plan, given) == nullptr)
+    return fail(ErrorKind::not_found,
+                fmt::format("the plan has no role '{}'", one_line(given, 60)));
+  const plan::Check* check = find_check_of(plan, subject);
+  const std::string asked = check == nullptr ? "" : check->role;
+  const std::string due = !asked.empty() ? asked : plan.roles.empty() ? "" : plan.roles.front().id;
+  if (!given.empty() && !asked.empty() && given != asked)
+    return fail(ErrorKind::refused, fmt::format("check {} is answered for by role {}, not by {}",
+                                                subject, asked, given));
+  return given.empty() ? due : given;
+}
+
+ExitCode run_waive(Session& session, const Arguments& arguments) {
+  const auto until = end_of(arguments, host::system_now());
+  if (!until)
+    return session.complain(until.error());
+  if (!*until)
+    return session.usage_error("waive needs an end: --until TIME or --for DURATION");
+  const std::string subject = arguments.text("SUBJECT");
+  const auto events = [&](const plan::Plan& plan, const engine::ReleaseView& view) -> Events {
+    RELCTL_TRY(still_open(view));
+    RELCTL_TRY(check_subject(plan, subject));
+    RELCTL_TRY_ASSIGN(const auto role, role_of(plan, subject, arguments.text("--role")));
+    RELCTL_TRY(may_act_as(session, plan, role));
+    return std::vector<core::Event>{
+        core::Waived{subject, arguments.text("--reason"), **until, role, session.actor}};
+  };
+  return state_fact(session, arguments,
+                    {"waive",
+                     fmt::format("{} is waived by {} until {}; a breach that rolls back is not",
+                                 one_line(subject, 60), session.actor, format_instant(**until)),
+                     events});
+}
+
+} // namespace
+
+const Command& waive_command() {
+  static const Command command{
+      "waive",
+      "answer for going on although a threshold or check does not hold, until a time",
+      "relctl waive coverage-report --reason 'suite is rewritten' --for 72h --as alice\n"
+      "relctl waive 'p95[swap]' --reason 'known outlier' --until 2026-12-01T00:00:00Z --role owner",
+      {{"SUBJECT", "SUBJECT", "a threshold, metric or check; one series of it as 'p95[swap]'",
+        true},
+       {"--reason", "TEXT", "why", true},
+       {"--for", "DURATION", "for how long, such as 72h"},
+       {"--until", "TIME", "until when, RFC 3339"},
+       {"--role", "ROLE", "in which role; else the check's, else the plan's first"},
+       record_only_option()},
+      run_waive,
+      {ExitCode::findings, ExitCode::in_doubt, ExitCode::rolled_back,
+       ExitCode::rollback_incomplete}};
+  return command;
+}
+
+} // namespace relctl::cli

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/objectives.hpp"
+
+#include "core/observed_plan.hpp"
+#include "core/window.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace relctl::core {
+namespace {
+
+using Met = Objective::Met;
+
+std::vector<double> values_of_series(const ObservationState& observation, const std::string& metric,
+                                     const std::string& series) {
+  std::vector<double> values;
+  for (const SampleTaken& sample : observation.taken)
+    for (const SampledValue& value : sample.values)
+      if (value.metric == metric && value.series == series && value.value)
+        values.push_back(*value.value);
+  return values;
+}
+
+void put_statistics(Objective& objective, const std::vector<double>& values, double coverage) {
+  objective.good = static_cast<int>(values.size());
+  if (values.empty())
+    return;
+  const auto [low, high] = std::minmax_element(values.begin(), values.end());
+  objective.min = *low;
+  objective.max = *high;
+  if (objective.good < coverage * objective.due)
+    return;
+  double sum = 0.0;
+  for (const double value : values)
+    sum += value;
+  const double mean = sum / static_cast<double>(values.size());
+  objective.mean = mean;
+  double squares = 0.0;
+  for (const double value : values)
+    squares += (value - mean) * (value - mean);
+  if (values.size() > 1)
+    objective.deviation = std::sqrt(squares / static_cast<double>(values.size() - 1));
+}
+
+std::optional<double> known_baseline(const plan::Metric& metric, const std::string& series,
+                                     const State& state) {
+  if (metric.baseline && metric.baseline->fixed)
+    return metric.baseline->fixed->value;
+  const auto pinned = state.baselines.find(series_key(metric.id, series));
+  return pinned == state.baselines.end() ? std::nullopt : std::optional(pinned->second.value);
+}
+
+Met judge_mean(const plan::Threshold& threshold, const plan::Metric& metric, const State& state,
+               const Objective& objective) {
+  if (!threshold.target)
+    return Met::none;
+  const plan::LimitValue target =
+      plan::evaluate(threshold.target->right, [&](const std::string& name) {
+        return name == "baseline" ? known_baseline(metric, objective.series, state) : std::nullopt;
+      });
+  if (!objective.mean || !target.value)
+    return Met::unknown;
+  return plan::holds(threshold.target->comparison, *objective.mean, *target.value) ? Met::met
+                                                                                   : Met::missed;
+}
+
+Objective objective_of(const plan::Metric& metric, const std::string& series, const State& state) {
+  Objective objective;
+  objective.subject = series_key(metric.id, series);
+  objective.metric = metric.id;
+  objective.series = series;
+  objective.title = series_key(metric.title, series);
+  objective.dimension = metric.unit.dimension;
+  objective.due = static_cast<int>(state.observation->taken.size());
+  put_statistics(objective, values_of_series(*state.observation, metric.id, series),
+                 metric.coverage);
+  return objective;
+}
+
+} // namespace
+
+std::vector<Objective> objectives_of(const plan::Plan& plan, const State& state) {
+  std::vector<Objective> objectives;
+  const auto is_judged = [&](const plan::Metric& metric) {
+    return std::any_of(plan.thresholds.begin(), plan.thresholds.end(),
+                       [&](const plan::Threshold& t) { return t.metric == metric.id; });
+  };
+  for (const plan::Threshold& threshold : plan.thresholds)
+    if (const plan::Metric* metric = plan::find_metric(plan, threshold.metric))
+      for (const std::string& series : plan::series_of(*metric)) {
+        Objective objective = objective_of(*metric, series, state);
+        objective.subject = series_key(threshold.id, series);
+        objective.target = threshold.target ? threshold.target->text : "";
+        objective.alert = threshold.breach ? threshold.breach->text : "";
+        objective.met = judge_mean(threshold, *metric, state, objective);
+        objectives.push_back(std::move(objective));
+      }
+  for (const plan::Metric& metric : plan.metrics)
+    if (!is_judged(metric) && metric.id != k_families_metric)
+      for (const std::string& series : plan::series_of(metric))
+        objectives.push_back(objective_of(metric, series, state));
+  return objectives;
+}
+
+std::string_view met_text(Met met) {
+  switch (met) {
+  case Met::met:
+    return "met";
+  case Met::missed:
+    return "missed";
+  case Met::unknown:
+    return "not known";
+  case Met::none:
+    break;
+  }
+  return "-";
+}
+
+std::vector<FamilySeen> families_of(const plan::Plan& plan, const State& state) {
+  std::vector<FamilySeen> families;
+  for (const std::string& name : plan.observe->families) {
+    FamilySeen seen{name, 0};
+    for (const SampleTaken& sample : state.observation->taken)
+      if (seen.first_sample == 0 &&
+          std::find(sample.families.begin(), sample.families.end(), name) != sample.families.end())
+        seen.first_sample = sample.sample;
+    families.push_back(std::move(seen));
+  }
+  return families;
+}
+
+std::string proposed_limit(const plan::Plan& plan, const Objective& objective) {
+  if (!objective.mean || !objective.deviation)
+    return {};
+  const auto threshold = std::find_if(
+      plan.thresholds.begin(), plan.thresholds.end(), [&](const plan::Threshold& candidate) {
+        return candidate.metric == objective.metric && (candidate.breach || candidate.target);
+      });
+  // A target says which side is good, a breach which side is bad.
+  bool above = true;
+  if (threshold != plan.thresholds.end())
+    above = threshold->breach ? plan::is_upper(threshold->breach->comparison)
+                              : !plan::is_upper(threshold->target->comparison);
+  const double spread = 3 * *objective.deviation;
+  const double limit = above ? std::max(*objective.mean + spread, *objective.max)
+                             : std::min(*objective.mean - spread, *objective.min);
+  const bool is_share = objective.dimension == Dimension::ratio;
+  const double bounded = is_share ? std::clamp(limit, 0.0, 1.0) : std::max(limit, 0.0);
+  return (above ? "> " : "< ") + format_quantity(bounded, objective.dimension);
+}
+
+} // namespace relctl::core

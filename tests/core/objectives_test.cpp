@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/objectives.hpp"
+#include "core/observed.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace relctl;
+using namespace relctl::test;
+using Met = core::Objective::Met;
+
+namespace {
+
+Observed after(std::vector<std::optional<double>> values, const std::string& record = "") {
+  core::ObservationOpened opened = Observed::an_opening();
+  opened.samples = static_cast<int>(values.size());
+  opened.record = record;
+  Observed observed({}, opened);
+  observed.turn({});
+  for (std::size_t i = 0; i < values.size(); ++i)
+    observed.sample(static_cast<int>(i) + 1, values[i]);
+  REQUIRE(observed.state().ended);
+  return observed;
+}
+
+core::Objective only_objective(const Observed& observed) {
+  const auto objectives = core::objectives_of(observed.given.plan, observed.given.state);
+  REQUIRE(objectives.size() == 1);
+  return objectives.front();
+}
+
+} // namespace
+
+TEST_CASE("an objective is judged by its mean, with the least and the most beside it") {
+  const core::Objective met = only_objective(after({0.001, 0.002, 0.006}));
+  CHECK(met.mean == Approx(0.003));
+  CHECK(met.min == Approx(0.001));
+  CHECK(met.max == Approx(0.006));
+  CHECK(met.met == Met::met);
+  CHECK(met.target == "< 0.5%");
+  CHECK(only_objective(after({0.004, 0.006, 0.006})).met == Met::missed);
+}
+
+TEST_CASE("a mean over too few good samples is not known, and neither met nor missed") {
+  const Observed observed = after({0.001, std::nullopt, 0.001});
+  const core::Objective objective = only_objective(observed);
+  CHECK_FALSE(objective.mean);
+  CHECK(objective.good == 2);
+  CHECK(objective.met == Met::unknown);
+  CHECK(observed.state().ended->conclusion == "conditional");
+  CHECK(core::lacks_data(observed.given.plan, observed.given.state));
+}
+
+TEST_CASE("an alert limit that was passed is a finding apart from the objective") {
+  const Observed observed = after({0.0, 0.011, 0.0});
+  CHECK(only_objective(observed).met == Met::met);
+  CHECK(observed.state().ended->conclusion == "conditional");
+  CHECK(observed.state().ended->reasons[0].find("alert limit was passed, first at sample 2") !=
+        std::string::npos);
+}
+
+TEST_CASE("what was measured is recorded under its name, but not of a failed observation") {
+  const Observed observed = after({0.001, 0.002, 0.003}, "weekly");
+  const core::BaselineRecorded* record =
+      core::find_baseline(observed.given.ledger, "weekly", "error_rate", "");
+  REQUIRE(record != nullptr);
+  CHECK(record->mean == Approx(0.002));
+  CHECK(record->samples == 3);
+  CHECK(record->id == "observe-shop-1");
+  CHECK(after({0.01, 0.01, 0.01}, "weekly").given.ledger.baselines.empty());
+  CHECK(after({0.001, std::nullopt, 0.001}, "weekly").given.ledger.baselines.empty());
+}
+
+TEST_CASE("a proposed limit lies three deviations off and never inside what was seen") {
+  const Observed observed = after({0.001, 0.002, 0.003});
+  CHECK(core::proposed_limit(observed.given.plan, only_objective(observed)) == "> 0.5%");
+  CHECK(core::proposed_limit(observed.given.plan, only_objective(after({0.001}))).empty());
+}
