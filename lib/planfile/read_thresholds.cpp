@@ -102,8 +102,16 @@ std::optional<plan::Limit> budget_limit(const plan::Shape& shape) {
   return limit ? std::optional(*std::move(limit)) : std::nullopt;
 }
 
+/// An objective alone: nothing is a breach, and missing it holds.
+bool is_objective(const MapReader& map) {
+  const auto has = [&](const char* key) { return map.has(key); };
+  return has("target") && !has("breach") && !has("burn_rate") && !has("for") && !has("windows") &&
+         !has("n_of_m") && !has("trend");
+}
+
 void read_breach(MapReader& map, plan::Threshold& threshold, Findings& findings) {
-  const Field breach = map.has("burn_rate") ? map.optional("breach") : map.required("breach");
+  const bool may_lack_it = map.has("burn_rate") || is_objective(map);
+  const Field breach = may_lack_it ? map.optional("breach") : map.required("breach");
   threshold.breach = breach ? read_limit(breach, findings) : budget_limit(threshold.shape);
   threshold.breach_mark = breach ? breach.mark() : threshold.shape_mark;
 }
@@ -134,8 +142,12 @@ plan::Threshold read_threshold(const NamedField& item, Findings& findings) {
     read_incident_part(map, threshold, findings);
   else if (map.usable())
     read_metric_part(map, threshold, findings);
+  if (is_objective(map))
+    threshold.then.kind = plan::Consequence::Kind::hold;
   read_consequence(
-      map.required("then", "say what follows a breach: rollback, hold, warn or a step"),
+      is_objective(map)
+          ? map.optional("then")
+          : map.required("then", "say what follows a breach: rollback, hold, warn or a step"),
       threshold.then, findings);
   map.finish();
   return threshold;

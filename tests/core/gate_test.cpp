@@ -76,7 +76,9 @@ TEST_CASE("a waiver never hides a breach that rolls back") {
   given.event(waived("error-rate", minutes(30)), minutes(2));
   const GateResult gate = gate_at(given, minutes(2));
   CHECK(gate.verdict == Verdict::rollback);
+  REQUIRE(gate.reasons.front().cause == Cause::breach);
   CHECK(gate.reasons.front().blocks);
+  CHECK(gate.reasons.front().text.find("waived") == std::string::npos);
 }
 
 TEST_CASE("a waived metric may lack readings; an approval cannot be waived") {

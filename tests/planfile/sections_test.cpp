@@ -95,6 +95,20 @@ TEST_CASE("a burn rate has the windows of a page by default, and the budget as i
   CHECK(plan.thresholds.front().breach->text == "> 1%");
 }
 
+TEST_CASE("a threshold may be an objective alone, and then holds while it is missed") {
+  const auto plan = load_with("breach: \"> 1%\", target: \"< 0.5%\", for: 5m, then: rollback",
+                              "target: \"< 0.5%\"");
+  const plan::Threshold& objective = plan.thresholds.front();
+  CHECK_FALSE(objective.breach);
+  CHECK(objective.then.kind == plan::Consequence::Kind::hold);
+  check_mistakes({
+      {"breach: \"> 1%\", target: \"< 0.5%\", for: 5m", "target: \"< 0.5%\", for: 5m",
+       "{ metric: errors, target", "missing-key"},
+      {"breach: \"> 1%\", target: \"< 0.5%\", for: 5m, then: rollback", "then: hold",
+       "{ metric: errors, then", "missing-key"},
+  });
+}
+
 TEST_CASE("a trend names its span") {
   const auto plan = load_with("for: 5m", "trend: { for: 6m }");
   CHECK(std::get<plan::Trend>(plan.thresholds.front().shape).span == minutes(6));
