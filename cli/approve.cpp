@@ -13,6 +13,7 @@ namespace relctl::cli {
 namespace {
 
 constexpr const char* k_rollback = "rollback/";
+constexpr const char* k_scope = "scope/";
 
 std::vector<std::string> roles_of(const plan::Phase& phase) {
   std::vector<std::string> roles;
@@ -89,6 +90,11 @@ Result<core::ApprovalGiven> approval_of(const Session& session, const Arguments&
   if (approval.subject.starts_with(k_rollback)) {
     RELCTL_TRY(
         check_rollback_step(plan, state, approval.subject.substr(std::string(k_rollback).size())));
+  } else if (approval.subject.starts_with(k_scope)) {
+    const auto scope = approval.subject.substr(std::string(k_scope).size());
+    if (!state.taken_back.contains(scope))
+      return fail(ErrorKind::refused,
+                  fmt::format("{} has not been taken back", one_line(scope, 60)));
   } else {
     RELCTL_TRY_ASSIGN(const auto* phase, approval.subject.empty()
                                              ? current_phase_to_approve(plan, state)
@@ -121,7 +127,10 @@ const Command& approve_command() {
       "relctl approve p20 --role owner --as alice\n"
       "relctl approve write/p10 --role qa\n"
       "relctl approve rollback/database --as alice --reason 'backup checked'",
-      {{"PHASE", "PHASE", "a phase (p20, write/p10), or rollback/STEP; else the current phase"},
+      {{"PHASE", "PHASE",
+        "a phase (p20, write/p10), rollback/STEP, or scope/NAME once that part was taken back; "
+        "else "
+        "the current phase"},
        {"--role", "ROLE", "in which role; needed where several are asked"},
        {"--reason", "TEXT", "why"},
        record_only_option()},

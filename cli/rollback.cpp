@@ -34,6 +34,9 @@ public:
     if (!to)
       return m_session.complain(to.error());
     m_to = *to;
+    if (const auto known = check_scope(m_plan.plan, m_view.state, m_request.scope); !known)
+      return m_session.complain(known.error());
+    name_part();
     m_case = case_of(m_view.state, m_request, m_to);
     if (const auto code = without_moving())
       return *code;
@@ -47,6 +50,16 @@ public:
   }
 
 private:
+  /// What is asked for, or resumed, may be a part of the release.
+  void name_part() {
+    const auto& rollback = m_view.state.rollback;
+    m_scope = m_request.scope;
+    if (m_scope.empty() && m_request.resume && rollback && !rollback->settled)
+      m_scope = rollback->request.scope;
+    if (const plan::RollbackScope* part = plan::find_scope(m_plan.plan, m_scope))
+      m_tracks = part->tracks;
+  }
+
   /// The log, the release and its pinned plan, by whatever of them can still be had.
   Result<void> open() {
     auto log = m_session.log_for_writing();
@@ -97,7 +110,8 @@ private:
     switch (m_case) {
     case RollbackCase::nothing:
       return end(ExitCode::ok,
-                 m_view.state.rollback
+                 !m_request.scope.empty() ? m_request.scope + " is taken back already"
+                 : m_view.state.rollback
                      ? fmt::format("{} is at v{} already", m_view.release, m_to)
                      : fmt::format("{} is closed and has exposed nothing", m_view.release));
     case RollbackCase::needs_resume:
@@ -145,9 +159,9 @@ private:
   }
 
   std::optional<ExitCode> confirm() {
-    const auto points = points_of_no_return(m_plan.plan, m_view.state);
+    const auto points = points_of_no_return(m_plan.plan, m_view.state, m_scope);
     m_confirmed = !points.empty();
-    const bool is_named = !m_request.to.empty();
+    const bool is_named = !m_request.to.empty() || !m_request.scope.empty();
     if (m_session.yes || (points.empty() && is_named))
       return std::nullopt;
     const auto what =
@@ -172,13 +186,16 @@ private:
   /// What this person says, as far as the release has not moved on meanwhile.
   Result<std::vector<core::Event>> request_events(const engine::ReleaseView& view) const {
     const core::State& state = view.state;
-    const core::RollbackRequested wanted{m_to, reason_text(), m_session.actor, false, m_confirmed};
+    core::RollbackRequested wanted{m_to, reason_text(), m_session.actor, false, m_confirmed};
+    wanted.scope = m_scope;
+    wanted.tracks = m_tracks;
     if (state.observation)
       return fail(ErrorKind::refused,
                   fmt::format("{} is an observation and has moved nothing; name the release with "
                               "--release",
                               view.release));
-    const bool is_under_way = state.rollback && !state.rollback->settled;
+    const bool is_under_way =
+        state.rollback && !state.rollback->settled && state.rollback->request.scope == m_scope;
     if (is_under_way)
       return m_confirmed && !state.rollback->request.confirmed ? std::vector<core::Event>{wanted}
                                                                : std::vector<core::Event>{};
@@ -225,7 +242,8 @@ private:
 
   ExitCode move(Acting& acting) {
     engine::Goal goal;
-    goal.until = engine::Until::complete;
+    // After a part was taken back there is a phase to wait for, which is not this command's.
+    goal.until = m_scope.empty() ? engine::Until::complete : engine::Until::settled;
     goal.yields_to_rollback = false;
     goal.measures = false;
     const auto outcome = acting.run(goal);
@@ -241,7 +259,9 @@ private:
   }
 
   /// What was asked for is done, or a person is needed.
-  static ExitCode code_of(const core::State& state) {
+  [[nodiscard]] ExitCode code_of(const core::State& state) const {
+    if (!m_scope.empty() && state.taken_back.contains(m_scope))
+      return ExitCode::ok;
     const auto standing = core::standing_of(state);
     return standing == core::Standing::rolled_back ? ExitCode::ok : exit_code_of(standing);
   }
@@ -260,6 +280,8 @@ private:
   planfile::LoadedPlan m_plan;
   std::string m_to;
   RollbackCase m_case = RollbackCase::fresh;
+  std::string m_scope;               ///< The part that goes back; empty is everything.
+  std::vector<std::string> m_tracks; ///< Of the part: those that go back whole.
   bool m_confirmed = false; ///< Points of no return are ahead, and a person wants them passed.
 };
 
@@ -282,9 +304,12 @@ const Command& rollback_command() {
       "go back, now; takes over from a running or hung advance",
       "relctl rollback --to v1.3.2\n"
       "relctl rollback -y --reason 'orders are lost'\n"
+      "relctl rollback --scope plugin --reason 'backlog grows'\n"
       "relctl rollback --resume -y\n"
       "relctl rollback --skip cdn --reason 'purged by hand' -y",
       {{"--to", "VERSION", "SemVer with or without v; else the recorded stable version"},
+       {"--scope", "SCOPE",
+        "take back only that part, of the plan's rollback.scopes; the rest stays"},
        {"--reason", "TEXT", "why"},
        {"--unknown-ok", "", "to a version that the log has never seen; needs --reason"},
        {"--dry-run", "", "say what would be done; change nothing"},

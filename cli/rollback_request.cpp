@@ -61,9 +61,12 @@ Result<RollbackRequest> read_rollback_request(const Arguments& arguments) {
   request.reason = arguments.text("--reason");
   request.unknown_ok = arguments.has("--unknown-ok");
   request.dry = arguments.has("--dry-run");
+  request.scope = arguments.text("--scope");
   request.skip = arguments.text("--skip");
   request.resume = arguments.has("--resume") || !request.skip.empty();
   request.plan_path = arguments.text("--plan");
+  if (!request.scope.empty() && !request.to.empty())
+    return fail(ErrorKind::usage, "--scope goes back to the stable version; leave --to out");
   if (request.unknown_ok && request.reason.empty())
     return fail(ErrorKind::usage, "--unknown-ok needs --reason: why that version");
   if (!request.skip.empty() && request.reason.empty())
@@ -79,6 +82,12 @@ Result<RollbackRequest> read_rollback_request(const Arguments& arguments) {
 
 RollbackCase case_of(const core::State& state, const RollbackRequest& request,
                      const std::string& to) {
+  if (!request.scope.empty() && state.taken_back.contains(request.scope))
+    return RollbackCase::nothing;
+  const bool widens = state.rollback && !state.rollback->request.scope.empty() &&
+                      request.scope.empty() && !request.resume;
+  if (widens)
+    return RollbackCase::fresh;
   if (state.rollback && !is_settled(state))
     return RollbackCase::under_way;
   if (!state.rollback)
@@ -111,9 +120,31 @@ Result<std::string> target_of(const engine::ReleaseView& view, const RollbackReq
   return to;
 }
 
-std::vector<std::string> points_of_no_return(const plan::Plan& plan, const core::State& state) {
+Result<void> check_scope(const plan::Plan& plan, const core::State& state,
+                         const std::string& scope) {
+  if (scope.empty())
+    return {};
+  if (plan::find_scope(plan, scope) == nullptr) {
+    std::vector<std::string> names;
+    for (const auto& known : plan.rollback.scopes)
+      names.push_back(known.id);
+    return fail(ErrorKind::not_found,
+                fmt::format("the plan's rollback has no scope '{}'; {}", one_line(scope, 60),
+                            names.empty() ? "it has none" : "it has " + join(names, ", ")));
+  }
+  const bool is_its_own = state.rollback && state.rollback->request.scope == scope;
+  if (state.stage == core::Stage::in_phase || is_its_own || state.taken_back.contains(scope))
+    return {};
+  return fail(ErrorKind::refused,
+              fmt::format("{} can be taken back while a phase is exposed; the release is {}", scope,
+                          core::stage_name(state.stage)));
+}
+
+std::vector<std::string> points_of_no_return(const plan::Plan& plan, const core::State& state,
+                                             const std::string& scope) {
   std::vector<std::string> points;
-  for (const auto& step : plan.rollback.steps) {
+  const plan::RollbackScope* part = plan::find_scope(plan, scope);
+  for (const auto& step : part == nullptr ? plan.rollback.steps : part->steps) {
     const auto* done = core::find_step(state, {"", "rollback", "rollback", step.id});
     const bool is_done = done != nullptr && (done->status == core::StepState::Status::succeeded ||
                                              done->status == core::StepState::Status::skipped);

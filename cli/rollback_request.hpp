@@ -16,7 +16,8 @@ struct RollbackRequest {
   bool unknown_ok = false;
   bool dry = false;
   bool resume = false;
-  std::string skip; ///< A step of the rollback that is not to run.
+  std::string scope; ///< The part that is taken back; empty is everything.
+  std::string skip;  ///< A step of the rollback that is not to run.
   Duration grace = seconds(5);
   std::string plan_path; ///< Only where the log cannot even be read.
 };
@@ -40,9 +41,14 @@ enum class RollbackCase {
 [[nodiscard]] Result<std::string> target_of(const engine::ReleaseView& view,
                                             const RollbackRequest& request);
 
-/// The points of no return that may still be passed.
-[[nodiscard]] std::vector<std::string> points_of_no_return(const plan::Plan& plan,
-                                                           const core::State& state);
+/// Refused when the plan has no such scope, or the release is not in a phase that it could be taken
+/// back from.
+[[nodiscard]] Result<void> check_scope(const plan::Plan& plan, const core::State& state,
+                                       const std::string& scope);
+
+/// The points of no return that may still be passed on the way back of that scope.
+[[nodiscard]] std::vector<std::string>
+points_of_no_return(const plan::Plan& plan, const core::State& state, const std::string& scope);
 
 /// The rollback step that is to be skipped, by its id; refused when no such step stands in the way.
 [[nodiscard]] Result<core::StepAddress> step_to_skip(const core::State& state,

@@ -25,6 +25,10 @@ namespace relctl::core {
 /// One track that has entered a phase: its steps, its observation, its gate, the hold or the pass.
 [[nodiscard]] Decision decide_track(const Situation& situation, const PhaseState& current);
 
+/// Watches a phase for breaches, whatever else goes on in its track: the measurements that are due,
+/// or the request of a rollback.
+[[nodiscard]] Decision watch_phase(const Situation& situation, const PhaseState& observed);
+
 /// From the request of a rollback to its settlement.
 [[nodiscard]] Decision decide_rollback(const Situation& situation);
 
@@ -51,7 +55,7 @@ void merge(Decision& decision, StepProgress progress);
 void merge(Decision& decision, Decision other);
 
 /// The request of an automatic rollback, with the verdict that asks for it in words.
-[[nodiscard]] Event request_rollback(const Situation& situation,
-                                     const std::vector<Reason>& reasons);
+[[nodiscard]] Event request_rollback(const Situation& situation, const std::vector<Reason>& reasons,
+                                     const std::string& scope = {});
 
 } // namespace relctl::core

@@ -11,6 +11,15 @@ namespace {
 
 using plan::Cause;
 
+/// Taken back, or after a track that was: it takes no part any more.
+bool is_out(const Situation& situation, const std::string& id) {
+  const plan::Track* track = plan::find_track(situation.plan, id);
+  return is_track_taken_back(situation.state, id) ||
+         (track != nullptr && current_phase(situation.state, id) == nullptr &&
+          std::any_of(track->after.begin(), track->after.end(),
+                      [&](const std::string& before) { return is_out(situation, before); }));
+}
+
 bool asks_for_rollback(const Decision& decision) {
   return std::any_of(decision.events.begin(), decision.events.end(), [](const Event& event) {
     return std::holds_alternative<RollbackRequested>(event);
@@ -51,7 +60,7 @@ const plan::Phase* enterable_phase(const Situation& situation, const plan::Track
 void enter_one(const Situation& situation, Decision& decision) {
   for (const plan::Track& track : situation.plan.tracks) {
     const plan::Phase* phase = enterable_phase(situation, track, decision);
-    if (phase == nullptr)
+    if (phase == nullptr || is_out(situation, track.id))
       continue;
     Decision entry = try_enter(situation, *phase);
     if (decision.entry_blocks.empty())
@@ -74,21 +83,27 @@ void complete(const Situation& situation, Decision& decision) {
 
 } // namespace
 
-Event request_rollback(const Situation& situation, const std::vector<Reason>& reasons) {
+Event request_rollback(const Situation& situation, const std::vector<Reason>& reasons,
+                       const std::string& scope) {
   // People read this during an incident: what caused it, not all that was also open.
   std::vector<Reason> causes = reasons;
   if (std::any_of(causes.begin(), causes.end(),
                   [](const Reason& r) { return r.cause == Cause::breach; }))
     std::erase_if(causes, [](const Reason& r) { return r.cause != Cause::breach; });
-  return RollbackRequested{situation.state.opened.stable, word_reasons(causes), "relctl", true,
-                           false};
+  RollbackRequested request{situation.state.opened.stable, word_reasons(causes), "relctl", true,
+                            false};
+  if (const plan::RollbackScope* part = plan::find_scope(situation.plan, scope)) {
+    request.scope = part->id;
+    request.tracks = part->tracks;
+  }
+  return request;
 }
 
 Decision decide_phases(const Situation& situation) {
   Decision decision;
   for (const plan::Track& track : situation.plan.tracks) {
     const PhaseState* current = current_phase(situation.state, track.id);
-    if (current == nullptr)
+    if (current == nullptr || is_out(situation, track.id))
       continue;
     Decision own = decide_track(situation, *current);
     // A rollback is for all tracks, whatever the others say.
@@ -99,7 +114,7 @@ Decision decide_phases(const Situation& situation) {
   const auto& tracks = situation.plan.tracks;
   const bool have_all_ended =
       std::all_of(tracks.begin(), tracks.end(), [&](const plan::Track& track) {
-        return has_ended(situation, track.id, decision);
+        return is_out(situation, track.id) || has_ended(situation, track.id, decision);
       });
   if (have_all_ended)
     complete(situation, decision);

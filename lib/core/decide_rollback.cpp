@@ -14,6 +14,25 @@ namespace {
 using plan::Cause;
 using Kind = StepProgress::Kind;
 
+/// What there is to run: the way back of everything, or of one part.
+struct Way {
+  const std::vector<plan::Step>& steps;
+  const std::vector<plan::Step>& verify;
+};
+
+Way way_of(const Situation& situation) {
+  const plan::Rollback& rollback = situation.plan.rollback;
+  const plan::RollbackScope* scope =
+      plan::find_scope(situation.plan, situation.state.rollback->request.scope);
+  return scope == nullptr ? Way{rollback.steps, rollback.verify} : Way{scope->steps, scope->verify};
+}
+
+/// The rest of the release goes on after a part was taken back, and so do its steps.
+bool is_given_up(const Situation& situation, const StepState& step) {
+  return situation.state.rollback->request.scope.empty() ||
+         is_track_taken_back(situation.state, step.address.track);
+}
+
 /// Ends what a forward step still does. A rollback never waits for a forward step in doubt.
 bool clear_forward_steps(const Situation& situation, Decision& decision) {
   bool lives = false;
@@ -34,7 +53,7 @@ bool clear_forward_steps(const Situation& situation, Decision& decision) {
     const bool is_open = step.status == StepState::Status::in_doubt ||
                          step.status == StepState::Status::waiting ||
                          step.status == StepState::Status::to_verify;
-    if (step.address.phase != "rollback" && is_open)
+    if (step.address.phase != "rollback" && is_open && is_given_up(situation, step))
       decision.events.push_back(StepAbandoned{step.address, "a rollback does not wait for it"});
   }
   return decision.events.empty();
@@ -52,7 +71,7 @@ bool is_approved(const State& state, const plan::Step& step) {
 /// approved it.
 std::vector<const plan::Step*> ordered_steps(const Situation& situation) {
   std::vector<const plan::Step*> steps;
-  const auto& planned = situation.plan.rollback.steps;
+  const auto& planned = way_of(situation).steps;
   const bool confirmed = situation.state.rollback->request.confirmed;
   for (const plan::Step& step : planned)
     if (confirmed || !step.point_of_no_return)
@@ -71,13 +90,26 @@ std::string where_from(const State& state) {
   return join(names, ", ");
 }
 
+/// The version stays neither refused nor stable: it goes on without the part.
+void tell_of_part(const Situation& situation, Decision& decision) {
+  const RollbackState& rollback = *situation.state.rollback;
+  const plan::Phase* phase = plan_phase(situation.plan, current_phase(situation.state));
+  if (auto message = prepare_message(situation, "taken_back", phase,
+                                     {{Cause::taken_back, rollback.request.scope,
+                                       rollback.request.reason, rollback.requested_at, true}}))
+    decision.events.push_back(std::move(*message));
+}
+
 void settle(const Situation& situation, Decision& decision, std::vector<Reason> reasons) {
   const State& state = situation.state;
   const ReleaseOpened& opened = state.opened;
   const bool complete = reasons.empty();
   RollbackSettled settled{complete, state.rollback->request.to, reasons,
-                          situation.now - state.rollback->requested_at};
+                          situation.now - state.rollback->requested_at,
+                          state.rollback->request.scope};
   decision.events.push_back(settled);
+  if (complete && !settled.scope.empty())
+    return tell_of_part(situation, decision);
   if (complete) {
     const std::string why = state.rollback->request.reason;
     if (opened.version != state.rollback->request.to)
@@ -151,16 +183,35 @@ bool run_rollback(const Situation& situation, Decision& decision) {
       return false;
   }
   return std::all_of(
-      situation.plan.rollback.verify.begin(), situation.plan.rollback.verify.end(),
+      way_of(situation).verify.begin(), way_of(situation).verify.end(),
       [&](const plan::Step& step) {
         return take_step(situation, step, {"", "rollback", "verify", step.id}, decision);
       });
 }
 
+/// While a part is taken back the rest stays exposed: its breaches take back everything.
+Decision watch_rest(const Situation& situation) {
+  Decision decision;
+  if (situation.state.rollback->request.scope.empty())
+    return decision;
+  for (const auto& [track, known] : situation.state.tracks) {
+    const PhaseState* phase = observed_phase(situation.state, track);
+    if (phase == nullptr || is_track_taken_back(situation.state, track))
+      continue;
+    Decision watch = watch_phase(situation, *phase);
+    if (!watch.events.empty())
+      return watch;
+    merge(decision, std::move(watch));
+  }
+  return decision;
+}
+
 } // namespace
 
 Decision decide_rollback(const Situation& situation) {
-  Decision decision;
+  Decision decision = watch_rest(situation);
+  if (!decision.events.empty())
+    return decision;
   if (!clear_forward_steps(situation, decision))
     return decision;
   const RollbackState& rollback = *situation.state.rollback;

@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 namespace relctl::core {
 namespace {
@@ -103,9 +104,24 @@ void add_observation(const Situation& situation, const Subject& subject, Decisio
   decision.wake = std::min(decision.wake, due.wake);
 }
 
+/// The part to take back, where the breaches are about one part alone; empty for everything. Two
+/// parts that fail at once, or one while another is being taken back, are the release failing.
+std::string scope_to_take_back(const Situation& situation, const std::vector<Reason>& reasons) {
+  std::set<std::string> scopes;
+  for (const Reason& reason : reasons) {
+    const plan::Threshold* threshold =
+        plan::find_threshold(situation.plan, reason.subject.substr(0, reason.subject.find('[')));
+    if (reason.cause == Cause::breach && threshold != nullptr &&
+        threshold->then.kind == plan::Consequence::Kind::rollback)
+      scopes.insert(threshold->then.scope);
+  }
+  return scopes.size() == 1 && !situation.state.rollback ? *scopes.begin() : "";
+}
+
 void roll_back(const Situation& situation, const PhaseState& phase, GateResult gate,
                Decision& decision) {
-  const Event request = request_rollback(situation, gate.reasons);
+  const Event request =
+      request_rollback(situation, gate.reasons, scope_to_take_back(situation, gate.reasons));
   if (auto verdict = verdict_event(situation, phase, std::move(gate)))
     decision.events.push_back(std::move(*verdict));
   decision.events.push_back(request);
@@ -191,21 +207,29 @@ Decision enter_under_watch(const Situation& situation, const PhaseState& current
                            const plan::Phase& phase) {
   Decision decision = enter_phase(situation, current, phase);
   const PhaseState* before = observed_phase(situation.state, current.track);
-  const plan::Phase* watched = plan_phase(situation.plan, before);
-  if (watched == nullptr || before == &current)
+  if (before == nullptr || before == &current)
     return decision;
-  const Subject subject{watched, *before->started_at, before->track};
-  GateResult gate = judge_gate(situation, subject, {});
-  if (gate.verdict == Verdict::rollback) {
-    Decision back;
-    roll_back(situation, *before, std::move(gate), back);
-    return back;
-  }
-  add_observation(situation, subject, decision);
+  Decision watch = watch_phase(situation, *before);
+  if (!watch.events.empty())
+    return watch;
+  merge(decision, std::move(watch));
   return decision;
 }
 
 } // namespace
+
+Decision watch_phase(const Situation& situation, const PhaseState& observed) {
+  Decision decision;
+  const plan::Phase* phase = plan_phase(situation.plan, &observed);
+  RELCTL_CHECK(phase != nullptr);
+  const Subject subject{phase, *observed.started_at, observed.track};
+  GateResult gate = judge_gate(situation, subject, {});
+  if (gate.verdict == Verdict::rollback)
+    roll_back(situation, observed, std::move(gate), decision);
+  else
+    add_observation(situation, subject, decision);
+  return decision;
+}
 
 Decision decide_track(const Situation& situation, const PhaseState& current) {
   const plan::Phase* phase = plan_phase(situation.plan, &current);

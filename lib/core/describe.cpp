@@ -18,6 +18,10 @@ std::string by(const std::string& as) {
   return as.empty() ? "" : " by " + as;
 }
 
+std::string of(const std::string& scope) {
+  return scope.empty() ? "" : " of " + scope;
+}
+
 template <class PhaseEvent>
 std::string name(const PhaseEvent& event) {
   return plan::phase_name(event.track, event.phase);
@@ -177,7 +181,7 @@ struct Describe {
     return fmt::format("message {}: {}", e.comms, one_line(e.text, 120));
   }
   std::string operator()(const RollbackRequested& e) const {
-    return fmt::format("rollback to {} asked for {}", e.to,
+    return fmt::format("rollback{} to {} asked for {}", of(e.scope), e.to,
                        e.automatic ? "by relctl" : "by " + e.as) +
            because(e.reason);
   }
@@ -191,8 +195,8 @@ struct Describe {
     return "rollback resumed" + by(e.as) + because(e.reason);
   }
   std::string operator()(const RollbackSettled& e) const {
-    return fmt::format("rollback to {} {} after {}", e.to, e.complete ? "complete" : "incomplete",
-                       format_duration(e.took)) +
+    return fmt::format("rollback{} to {} {} after {}", of(e.scope), e.to,
+                       e.complete ? "complete" : "incomplete", format_duration(e.took)) +
            because(word_reasons(e.reasons));
   }
 };

@@ -17,6 +17,8 @@ struct RollbackRequested {
   std::string as;
   bool automatic = false; ///< By relctl's own decision.
   bool confirmed = false; ///< The person has also confirmed every point of no return.
+  std::string scope = {}; ///< The part of the release that is taken back; empty: all of it.
+  std::vector<std::string> tracks = {}; ///< Of a scope: the tracks that are taken back whole.
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
     visit("to", self.to);
@@ -24,6 +26,8 @@ struct RollbackRequested {
     visit("as", self.as);
     visit("automatic", self.automatic);
     visit("confirmed", self.confirmed);
+    visit("scope", self.scope);
+    visit("tracks", self.tracks);
   }
 };
 
@@ -63,19 +67,22 @@ struct RollbackResumed {
   }
 };
 
-/// All steps have run and verified (complete), or one could not (incomplete).
+/// All steps have run and verified (complete), or one could not (incomplete). After a complete
+/// rollback of a scope the release goes on without that part, held until a person has agreed.
 struct RollbackSettled {
   static constexpr std::string_view kind = "RollbackSettled";
   bool complete = false;
   std::string to;
   std::vector<Reason> reasons;
-  Duration took; ///< From the request.
+  Duration took;          ///< From the request.
+  std::string scope = {}; ///< Of the request.
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
     visit("complete", self.complete);
     visit("to", self.to);
     visit("reasons", self.reasons);
     visit("took_ms", self.took);
+    visit("scope", self.scope);
   }
 };
 

@@ -139,11 +139,12 @@ struct Reasons {
 /// Where a cause stands among reasons: what a person must hear first comes first.
 int rank(const Reason& reason) {
   static constexpr Cause k_order[] = {
-      Cause::breach,  Cause::step_in_doubt,  Cause::step_failed,  Cause::incident, Cause::exposure,
-      Cause::many,    Cause::provider_error, Cause::timeout,      Cause::stale,    Cause::nan,
-      Cause::nodata,  Cause::baseline,       Cause::coverage,     Cause::gap,      Cause::thin,
-      Cause::pending, Cause::target,         Cause::before_phase, Cause::check,    Cause::approval,
-      Cause::paused,  Cause::frozen,         Cause::observing};
+      Cause::breach,   Cause::taken_back, Cause::step_in_doubt, Cause::step_failed,
+      Cause::incident, Cause::exposure,   Cause::many,          Cause::provider_error,
+      Cause::timeout,  Cause::stale,      Cause::nan,           Cause::nodata,
+      Cause::baseline, Cause::coverage,   Cause::gap,           Cause::thin,
+      Cause::pending,  Cause::target,     Cause::before_phase,  Cause::check,
+      Cause::approval, Cause::paused,     Cause::frozen,        Cause::observing};
   const auto* found = std::find(std::begin(k_order), std::end(k_order), reason.cause);
   return static_cast<int>(found - std::begin(k_order)) + (reason.blocks ? 0 : 100);
 }
@@ -197,10 +198,28 @@ bool is_hard(const plan::Threshold& threshold) {
 }
 
 bool is_cured_by_time(Cause cause) {
-  static constexpr Cause k_a_persons[] = {Cause::approval,    Cause::incident,
-                                          Cause::paused,      Cause::frozen,
-                                          Cause::step_failed, Cause::step_in_doubt};
+  static constexpr Cause k_a_persons[] = {
+      Cause::approval,    Cause::incident,      Cause::paused,    Cause::frozen,
+      Cause::step_failed, Cause::step_in_doubt, Cause::taken_back};
   return std::find(std::begin(k_a_persons), std::end(k_a_persons), cause) == std::end(k_a_persons);
+}
+
+std::vector<Reason> taken_back_reasons(const Situation& situation) {
+  std::vector<Reason> reasons;
+  for (const auto& [scope, taken] : situation.state.taken_back) {
+    const bool is_agreed =
+        std::any_of(situation.state.approvals.begin(), situation.state.approvals.end(),
+                    [subject = "scope/" + scope](const ApprovalGiven& given) {
+                      return given.subject == subject;
+                    });
+    if (!is_agreed)
+      reasons.push_back(
+          {Cause::taken_back, scope,
+           fmt::format("was taken back ({}); whether the rest goes on is for a person to say",
+                       taken.request.reason),
+           situation.now, true});
+  }
+  return reasons;
 }
 
 GateResult judge_gate(const Situation& situation, const Subject& subject,
@@ -219,10 +238,13 @@ GateResult judge_gate(const Situation& situation, const Subject& subject,
     result.reasons.push_back(std::move(reason));
   if (subject.phase != nullptr) {
     for (const plan::Threshold& threshold : situation.plan.thresholds)
-      if (!threshold.incident_severity.empty() && plan::applies(threshold, phase))
+      if (!threshold.incident_severity.empty() && plan::applies(threshold, phase) &&
+          !is_taken_back(situation.state, threshold.then.scope))
         reasons.add_incident_breach(threshold);
     reasons.add_open_incidents();
     reasons.add_approvals();
+    for (Reason& reason : taken_back_reasons(situation))
+      result.reasons.push_back(std::move(reason));
     reasons.add_exposure();
   }
   const Instant ends = observation_end(situation, subject, result.findings);

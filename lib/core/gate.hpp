@@ -33,6 +33,10 @@ struct EnoughNow {
 [[nodiscard]] EnoughNow enough_now(const plan::Plan& plan, const plan::Phase& phase,
                                    const Window& window, const Observation& observation);
 
+/// One for each part that was taken back without a person having agreed yet (`scope/NAME`) that the
+/// rest goes on.
+[[nodiscard]] std::vector<Reason> taken_back_reasons(const Situation& situation);
+
 /// The end of the observation's least length, or when the phase had enough if that is sooner; a
 /// bake's is moved on by every good reading it lacked and by every breach that holds.
 [[nodiscard]] Instant observation_end(const Situation& situation, const Subject& subject,

@@ -50,11 +50,12 @@ Sight sight_of(const plan::Metric& metric, const Window::Series& readings, const
 template <class Visit>
 void each_deciding_series(const Situation& situation, const Subject& subject, Visit visit) {
   const Window& window = window_of(situation.windows, subject.track);
-  for (const plan::Metric* metric : metrics_of(situation.plan, subject.phase)) {
+  for (const plan::Metric* metric : metrics_of(situation.plan, situation.state, subject.phase)) {
     const bool decides =
         std::any_of(situation.plan.thresholds.begin(), situation.plan.thresholds.end(),
                     [&](const plan::Threshold& threshold) {
                       return threshold.metric == metric->id && is_hard(threshold) &&
+                             !is_taken_back(situation.state, threshold.then.scope) &&
                              (subject.phase == nullptr || plan::applies(threshold, *subject.phase));
                     });
     if (!decides)

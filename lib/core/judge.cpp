@@ -118,7 +118,8 @@ std::vector<Finding> judge_all(const plan::Plan& plan, const plan::Phase& phase,
   for (const plan::Threshold& threshold : plan.thresholds) {
     const plan::Metric* metric =
         threshold.metric.empty() ? nullptr : plan::find_metric(plan, threshold.metric);
-    if (metric == nullptr || !plan::applies(threshold, phase))
+    if (metric == nullptr || !plan::applies(threshold, phase) ||
+        is_taken_back(state, threshold.then.scope))
       continue;
     for (const std::string& series : plan::series_of(*metric))
       findings.push_back(judge(*metric, threshold, series, window.series(metric->id, series),

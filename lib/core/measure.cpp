@@ -181,12 +181,13 @@ Duration exposure_interval(const plan::Plan& plan) {
   return std::max(interval, seconds(1));
 }
 
-std::vector<const plan::Metric*> metrics_of(const plan::Plan& plan, const plan::Phase* phase) {
+std::vector<const plan::Metric*> metrics_of(const plan::Plan& plan, const State& state,
+                                            const plan::Phase* phase) {
   std::vector<const plan::Metric*> metrics;
   for (const plan::Metric& metric : plan.metrics) {
     const bool decides = std::any_of(
         plan.thresholds.begin(), plan.thresholds.end(), [&](const plan::Threshold& threshold) {
-          return threshold.metric == metric.id &&
+          return threshold.metric == metric.id && !is_taken_back(state, threshold.then.scope) &&
                  (phase == nullptr || plan::applies(threshold, *phase));
         });
     const bool is_counted = phase != nullptr && phase->enough && phase->enough->metric == metric.id;
@@ -208,7 +209,7 @@ std::vector<const plan::Step*> exposing_steps(const plan::Plan& plan, const plan
 Due due_now(const Situation& situation, const Subject& subject) {
   Due due;
   const plan::Values values = values_of(situation.plan, situation.state, subject.phase);
-  for (const plan::Metric* metric : metrics_of(situation.plan, subject.phase)) {
+  for (const plan::Metric* metric : metrics_of(situation.plan, situation.state, subject.phase)) {
     const plan::Source* source = plan::find_source(situation.plan, metric->source);
     RELCTL_CHECK(source != nullptr);
     for (const std::string& series : plan::series_of(*metric))

@@ -32,8 +32,8 @@ struct Due {
 [[nodiscard]] Duration exposure_interval(const plan::Plan& plan);
 
 /// The metrics that decide, are counted for `enough` or are watched in the phase.
-[[nodiscard]] std::vector<const plan::Metric*> metrics_of(const plan::Plan& plan,
-                                                          const plan::Phase* phase);
+[[nodiscard]] std::vector<const plan::Metric*>
+metrics_of(const plan::Plan& plan, const State& state, const plan::Phase* phase);
 
 /// The steps of the phase whose share can be read back.
 [[nodiscard]] std::vector<const plan::Step*> exposing_steps(const plan::Plan& plan,

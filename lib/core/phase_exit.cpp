@@ -88,7 +88,7 @@ void pin_baselines(const Situation& situation, const PhaseState& current, Decisi
 } // namespace
 
 std::vector<Reason> entry_reasons(const Situation& situation) {
-  std::vector<Reason> reasons;
+  std::vector<Reason> reasons = taken_back_reasons(situation);
   if (holds(situation.state.paused, situation.now))
     reasons.push_back(
         {Cause::paused, "pause",

@@ -85,6 +85,8 @@ void advise_on_hold(const State& state, const PhaseState& phase, const std::stri
       advice.command =
           fmt::format("{} approve {} --role {}", program,
                       plan::phase_name(phase.track, verdict->reached.phase), reason.subject);
+    } else if (reason.cause == Cause::taken_back) {
+      advice.command = fmt::format("{} approve scope/{}", program, reason.subject);
     } else if (reason.cause == Cause::check) {
       advice.command = fmt::format("{} check {} yes", program, reason.subject);
     } else if (reason.cause == Cause::step_in_doubt || reason.cause == Cause::step_failed ||
@@ -223,7 +225,8 @@ Standing standing_of(const State& state) {
   case Stage::in_phase:
     break;
   }
-  return standing_of(state, worst_phase(state)->track);
+  const PhaseState* worst = worst_phase(state);
+  return worst == nullptr ? Standing::pending : standing_of(state, worst->track);
 }
 
 Standing standing_of(const State& state, const std::string& track) {
@@ -259,8 +262,10 @@ Advice advise(const plan::Plan& plan, const State& state, const std::string& pro
     break;
   case Stage::in_phase:
     advice.command = program + " advance --wait";
-    advise_on_step(plan, state, *worst_phase(state), program, advice);
-    advise_on_hold(state, *worst_phase(state), program, advice);
+    if (const PhaseState* worst = worst_phase(state)) {
+      advise_on_step(plan, state, *worst, program, advice);
+      advise_on_hold(state, *worst, program, advice);
+    }
     break;
   case Stage::rolling_back: {
     const std::string step = open_rollback_step(plan, state);

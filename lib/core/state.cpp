@@ -79,6 +79,8 @@ const PhaseState* observed_phase(const State& state, const std::string& track) {
 std::vector<const PhaseState*> current_phases(const State& state) {
   std::vector<const PhaseState*> current;
   for (const PhaseState& phase : state.phases) {
+    if (is_track_taken_back(state, phase.track))
+      continue;
     const auto same = std::find_if(current.begin(), current.end(), [&](const PhaseState* other) {
       return other->track == phase.track;
     });
@@ -100,7 +102,8 @@ std::vector<Watched> watched_now(const State& state) {
   }
   std::vector<Watched> watched;
   for (const auto& [track, known] : state.tracks)
-    if (const PhaseState* phase = observed_phase(state, track))
+    if (const PhaseState* phase = observed_phase(state, track);
+        phase != nullptr && !is_track_taken_back(state, track))
       watched.push_back({track, phase->id, *phase->started_at, phase->started_position});
   return watched;
 }
@@ -128,6 +131,20 @@ std::vector<const StepState*> running_steps(const State& state) {
     if (const StepState& step = state.steps.at(key); step.status == StepState::Status::running)
       running.push_back(&step);
   return running;
+}
+
+bool is_taken_back(const State& state, const std::string& scope) {
+  const bool is_under_way = state.rollback && state.rollback->request.scope == scope;
+  return !scope.empty() && (is_under_way || state.taken_back.contains(scope));
+}
+
+bool is_track_taken_back(const State& state, const std::string& track) {
+  const auto names_it = [&](const RollbackRequested& request) {
+    return std::find(request.tracks.begin(), request.tracks.end(), track) != request.tracks.end();
+  };
+  return (state.rollback && names_it(state.rollback->request)) ||
+         std::any_of(state.taken_back.begin(), state.taken_back.end(),
+                     [&](const auto& taken) { return names_it(taken.second.request); });
 }
 
 bool is_over(const State& state) {

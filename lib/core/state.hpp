@@ -97,6 +97,14 @@ struct RollbackState {
   bool recovered = false;
 };
 
+/// A part of the release that was taken back while the rest stayed.
+struct TakenBack {
+  RollbackRequested request;
+  Instant at;
+  std::int64_t position = 0;
+  Duration took;
+};
+
 /// One release, folded from its control events. Needs no plan to be read.
 struct State {
   std::string release;
@@ -118,9 +126,10 @@ struct State {
   std::optional<Paused> paused;
   std::map<std::string, Waived> waivers;           ///< The newest, by subject.
   std::map<std::string, BaselinePinned> baselines; ///< By `metric[series]`.
-  std::set<std::string> prepared; ///< `comms/track/phase` of messages already on record.
-  std::optional<RollbackState> rollback;
-  std::optional<ObservationState> observation; ///< Set exactly when this is no release.
+  std::optional<ObservationState> observation;     ///< Set exactly when this is no release.
+  std::set<std::string> prepared;        ///< `comms/track/phase` of messages already on record.
+  std::optional<RollbackState> rollback; ///< Of a scope only until it is settled.
+  std::map<std::string, TakenBack> taken_back; ///< By scope.
 };
 
 /// Folds one event in. Ledger events and readings change nothing but version and position.
@@ -142,7 +151,8 @@ struct Watched {
   std::int64_t position = 0; ///< Its readings lie behind it.
 };
 [[nodiscard]] std::vector<Watched> watched_now(const State& state);
-/// The current phase of each track, in the order in which the tracks began.
+/// The current phase of each track that has not been taken back, in the order in which the tracks
+/// began.
 [[nodiscard]] std::vector<const PhaseState*> current_phases(const State& state);
 /// The verdict on the track's current phase; null before the first.
 [[nodiscard]] const VerdictState* verdict_of(const State& state, const std::string& track);
@@ -153,6 +163,10 @@ struct Watched {
 [[nodiscard]] std::vector<const StepState*> running_steps(const State& state);
 /// Nothing will happen to it any more, or only the observation after a rollback.
 [[nodiscard]] bool is_over(const State& state);
+/// The part has been taken back, or is being.
+[[nodiscard]] bool is_taken_back(const State& state, const std::string& scope);
+/// The whole track has been taken back, or is being.
+[[nodiscard]] bool is_track_taken_back(const State& state, const std::string& track);
 /// Traffic has been, or may have been, moved.
 [[nodiscard]] bool is_exposed(const State& state);
 /// The id of the effect that a step's newest StepStarted began:

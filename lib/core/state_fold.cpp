@@ -178,8 +178,10 @@ struct Fold {
   }
 
   void operator()(const RollbackRequested& e) {
-    // A second request while one is under way only adds its confirmation.
-    if (state.rollback && !state.rollback->settled) {
+    // A second request while one is under way only adds its confirmation; but that of everything
+    // comes before that of a part.
+    const bool widens = state.rollback && !state.rollback->request.scope.empty() && e.scope.empty();
+    if (state.rollback && !state.rollback->settled && !widens) {
       state.rollback->request.confirmed |= e.confirmed;
       return;
     }
@@ -215,6 +217,8 @@ struct Fold {
     state.rollback->settled = e;
     state.rollback->settled_at = recorded.at;
     state.rollback->settled_position = recorded.position;
+    if (e.complete && !e.scope.empty())
+      return go_on_without(e);
     state.stage = e.complete ? Stage::rolled_back : Stage::incomplete;
     for (auto& [id, track] : state.tracks) {
       if (e.complete)
@@ -224,6 +228,25 @@ struct Fold {
   }
 
 private:
+  /// What is exposed now is not what the readings so far were of: the observation begins anew,
+  /// except in tracks that had nothing of the part.
+  void go_on_without(const RollbackSettled& e) {
+    const RollbackRequested request = state.rollback->request;
+    state.taken_back[e.scope] = {request, recorded.at, recorded.position, e.took};
+    state.rollback.reset();
+    state.stage = Stage::in_phase;
+    if (!request.tracks.empty())
+      return;
+    std::set<std::string> begun_anew;
+    for (auto phase = state.phases.rbegin(); phase != state.phases.rend(); ++phase) {
+      if (!phase->started_at || !begun_anew.insert(phase->track).second)
+        continue;
+      phase->started_at = recorded.at;
+      phase->started_position = recorded.position;
+      phase->passed_at.reset();
+      state.tracks[phase->track] = {};
+    }
+  }
   PhaseState& phase_of(const std::string& track) {
     const auto found = std::find_if(state.phases.rbegin(), state.phases.rend(),
                                     [&](const PhaseState& phase) { return phase.track == track; });

@@ -1,16 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/steps.hpp"
 
-#include <algorithm>
-
 namespace relctl::core {
 namespace {
-
-const plan::Step* step_in(const std::vector<plan::Step>& steps, const std::string& id) {
-  const auto found =
-      std::find_if(steps.begin(), steps.end(), [&](const plan::Step& s) { return s.id == id; });
-  return found == steps.end() ? nullptr : &*found;
-}
 
 const plan::Step* check_step(const std::vector<plan::Check>& checks, const std::string& id) {
   for (const plan::Check& check : checks)
@@ -30,10 +22,7 @@ const plan::Step* step_at(const plan::Plan& plan, const StepAddress& address) {
     const plan::Phase* phase = plan::find_phase(plan, address.track, address.phase);
     return phase == nullptr ? nullptr : check_step(phase->checks, address.step);
   }
-  if (address.stage == "rollback")
-    return step_in(plan.rollback.steps, address.step);
-  if (address.stage == "verify")
-    return step_in(plan.rollback.verify, address.step);
+  // Ids of steps are unique over all lists, the rollback's and its scopes' too.
   return plan::find_step(plan, address.step);
 }
 

@@ -123,6 +123,11 @@ StepProgress advance_step(const Situation& situation, const plan::Step& step,
                           const StepAddress& address) {
   const StepState* state = find_step(situation.state, address);
   if (state == nullptr) {
+    if (address.phase != "rollback" && is_taken_back(situation.state, step.scope)) {
+      StepProgress skipped;
+      skipped.events.push_back(StepSkipped{address, step.scope + " was taken back"});
+      return skipped;
+    }
     if (is_wanted(situation.state, step))
       return begin(situation, step, address, 1, Part::act);
     StepProgress skipped;

@@ -23,6 +23,14 @@ std::string observe_text(const plan::Plan& plan, const plan::Phase& phase) {
   return text;
 }
 
+/// `plugin, write`; empty while nothing has been taken back.
+std::string without_text(const State& state) {
+  std::vector<std::string> scopes;
+  for (const auto& [scope, taken] : state.taken_back)
+    scopes.push_back(scope);
+  return join(scopes, ", ");
+}
+
 void add_phase(plan::Values& values, const plan::Plan& plan, const plan::Phase& phase) {
   values["phase"] = phase.id;
   values["track"] = phase.track;
@@ -52,6 +60,7 @@ plan::Values values_of(const plan::Plan& plan, const State& state, const plan::P
   values["stable"] = state.opened.stable;
   values["from"] = state.opened.stable;
   values["to"] = state.rollback ? state.rollback->request.to : state.opened.stable;
+  values["without"] = without_text(state);
   values["started_at"] = format_instant(state.opened_at);
   if (phase != nullptr)
     add_phase(values, plan, *phase);

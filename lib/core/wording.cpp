@@ -120,6 +120,8 @@ std::string_view word_cause(Cause cause) {
     return "step failed";
   case Cause::step_in_doubt:
     return "step in doubt";
+  case Cause::taken_back:
+    return "a part was taken back";
   case Cause::exposure:
     return "traffic is not where it was put";
   }

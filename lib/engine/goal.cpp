@@ -79,8 +79,8 @@ bool is_held_for_a_person(const core::State& state, const std::string& track) {
   const bool is_grave =
       std::any_of(verdict.reasons.begin(), verdict.reasons.end(), [](const core::Reason& reason) {
         return reason.blocks &&
-               (reason.cause == Cause::breach || reason.cause == Cause::step_failed ||
-                reason.cause == Cause::step_in_doubt);
+               (reason.cause == Cause::breach || reason.cause == Cause::taken_back ||
+                reason.cause == Cause::step_failed || reason.cause == Cause::step_in_doubt);
       });
   return is_grave || !verdict.retry_at || !state.tracks.at(track).escalated.empty();
 }

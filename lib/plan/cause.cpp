@@ -13,7 +13,7 @@ struct NamedCause {
 };
 
 /// In the order of the enumeration, which cause_name relies on.
-constexpr std::array<NamedCause, 23> k_causes{{
+constexpr std::array<NamedCause, 24> k_causes{{
     {Cause::nodata, "nodata"},
     {Cause::nan, "nan"},
     {Cause::stale, "stale"},
@@ -37,6 +37,7 @@ constexpr std::array<NamedCause, 23> k_causes{{
     {Cause::step_failed, "step_failed"},
     {Cause::step_in_doubt, "step_in_doubt"},
     {Cause::exposure, "exposure"},
+    {Cause::taken_back, "taken_back"},
 }};
 
 constexpr bool in_order() {

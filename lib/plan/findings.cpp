@@ -53,7 +53,9 @@ std::vector<const Check*> all_checks(const Plan& plan) {
 
 std::vector<const Step*> all_steps(const Plan& plan) {
   std::vector<const Step*> steps;
-  for (const auto* group : {&plan.steps, &plan.rollback.steps, &plan.rollback.verify})
+  std::vector<const std::vector<Step>*> groups = rollback_lists(plan.rollback);
+  groups.insert(groups.begin(), &plan.steps);
+  for (const auto* group : groups)
     for (const Step& step : *group)
       steps.push_back(&step);
   for (const Check* check : all_checks(plan))

@@ -60,6 +60,7 @@ void validate_tracks(const Plan& plan, Findings& findings);
 void validate_enough(const Plan& plan, Findings& findings);
 void validate_phases(const Plan& plan, Findings& findings);
 void validate_rollback(const Plan& plan, Findings& findings);
+void validate_scopes(const Plan& plan, Findings& findings);
 void validate_templates(const Plan& plan, Findings& findings);
 void validate_observation(const Plan& plan, Findings& findings);
 

@@ -50,8 +50,25 @@ bool is_observation_only(const Plan& plan) {
   return plan.observe.has_value() && plan.phases.empty();
 }
 
+const RollbackScope* find_scope(const Plan& plan, const std::string& id) {
+  return find_by_id(plan.rollback.scopes, id);
+}
+
+std::vector<const std::vector<Step>*> rollback_lists(const Rollback& rollback) {
+  std::vector<const std::vector<Step>*> lists{&rollback.steps, &rollback.verify};
+  for (const RollbackScope& scope : rollback.scopes) {
+    lists.push_back(&scope.steps);
+    lists.push_back(&scope.verify);
+  }
+  if (rollback.after)
+    lists.push_back(&rollback.after->steps);
+  return lists;
+}
+
 const Step* find_step(const Plan& plan, const std::string& id) {
-  for (const auto* steps : {&plan.steps, &plan.rollback.steps, &plan.rollback.verify})
+  if (const Step* step = find_by_id(plan.steps, id))
+    return step;
+  for (const auto* steps : rollback_lists(plan.rollback))
     if (const Step* step = find_by_id(*steps, id))
       return step;
   return nullptr;

@@ -126,8 +126,12 @@ struct Plan {
 [[nodiscard]] const Source* find_source(const Plan& plan, const std::string& id);
 /// The plan has only an `observe` section: it can be observed, but no version goes through it.
 [[nodiscard]] bool is_observation_only(const Plan& plan);
-/// Among `steps`, then the rollback's steps, then its verification.
+[[nodiscard]] const RollbackScope* find_scope(const Plan& plan, const std::string& id);
+/// Among `steps`, then the rollback's: its steps, its verification, those of its scopes, and what
+/// comes after it.
 [[nodiscard]] const Step* find_step(const Plan& plan, const std::string& id);
+/// Every list of steps that a rollback may run, in the order in which find_step() looks.
+[[nodiscard]] std::vector<const std::vector<Step>*> rollback_lists(const Rollback& rollback);
 [[nodiscard]] const Phase* find_phase(const Plan& plan, const std::string& track,
                                       const std::string& id);
 [[nodiscard]] const Track* find_track(const Plan& plan, const std::string& id);

@@ -34,6 +34,7 @@ const std::vector<CatalogueEntry>& template_catalogue() {
       {"track", "the track that the phase belongs to"},
       {"traffic", "the traffic share of the phase"},
       {"version", "the version that is released"},
+      {"without", "the parts that were taken back from the release, parted by commas"},
   };
   return k_entries;
 }

@@ -91,7 +91,8 @@ enum class Cause {
   frozen,
   step_failed,
   step_in_doubt,
-  exposure, ///< Traffic is not where relctl put it.
+  exposure,   ///< Traffic is not where relctl put it.
+  taken_back, ///< A part of the release was taken back; a person says whether the rest goes on.
 };
 [[nodiscard]] std::string_view cause_name(Cause cause);
 [[nodiscard]] std::optional<Cause> parse_cause(std::string_view name);

@@ -95,7 +95,9 @@ void check_variable_ids(const Plan& plan, Findings& findings) {
 
 void check_step_ids(const Plan& plan, Findings& findings) {
   Unique steps("step", findings);
-  for (const auto* group : {&plan.steps, &plan.rollback.steps, &plan.rollback.verify})
+  std::vector<const std::vector<Step>*> groups = rollback_lists(plan.rollback);
+  groups.insert(groups.begin(), &plan.steps);
+  for (const auto* group : groups)
     for (const Step& step : *group)
       steps.add(step.id, step.mark);
 }
@@ -110,6 +112,7 @@ void validate_ids(const Plan& plan, Findings& findings) {
   check_variable_ids(plan, findings);
   check_phase_ids(plan, findings);
   check_step_ids(plan, findings);
+  check_unique("scope", plan.rollback.scopes, findings);
   check_unique("check", plan.before, findings);
   for (const Phase& phase : plan.phases) // The same question in several phases has one name.
     check_unique("check", phase.checks, findings);

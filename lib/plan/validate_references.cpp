@@ -33,7 +33,9 @@ private:
 
 std::vector<std::string> all_step_ids(const Plan& plan) {
   std::vector<std::string> ids;
-  for (const auto* group : {&plan.steps, &plan.rollback.steps, &plan.rollback.verify})
+  std::vector<const std::vector<Step>*> groups = rollback_lists(plan.rollback);
+  groups.insert(groups.begin(), &plan.steps);
+  for (const auto* group : groups)
     for (const Step& step : *group)
       ids.push_back(step.id);
   return ids;
@@ -54,12 +56,15 @@ void check_thresholds(const Plan& plan, Findings& findings) {
   const Known metrics("metric", "metrics", ids_of(plan.metrics));
   const Known phases("phase", "phases", scope_names(plan));
   const Known steps("step", "steps", all_step_ids(plan));
+  const Known scopes("scope", "rollback.scopes", ids_of(plan.rollback.scopes));
   for (const Threshold& threshold : plan.thresholds) {
     const std::string user = "threshold " + quoted(threshold.id);
     if (!threshold.metric.empty())
       metrics.check(threshold.metric, threshold.mark, user, findings);
     for (const std::string& phase : threshold.phases)
       phases.check(phase, threshold.mark, user, findings);
+    if (!threshold.then.scope.empty())
+      scopes.check(threshold.then.scope, threshold.mark, user, findings);
     if (threshold.then.kind == Consequence::Kind::run_step)
       steps.check(threshold.then.step, threshold.mark, user, findings);
   }
@@ -82,7 +87,10 @@ void check_phases(const Plan& plan, Findings& findings) {
 
 void check_conditions(const Plan& plan, Findings& findings) {
   const Known steps("step", "steps", all_step_ids(plan));
+  const Known scopes("scope", "rollback.scopes", ids_of(plan.rollback.scopes));
   for (const Step* step : all_steps(plan)) {
+    if (!step->scope.empty())
+      scopes.check(step->scope, step->mark, "step " + quoted(step->id), findings);
     if (step->only_if.empty())
       continue;
     steps.check(step->only_if, step->only_if_mark, "step " + quoted(step->id), findings);

@@ -6,6 +6,36 @@
 
 namespace relctl::planfile {
 
+namespace {
+
+plan::RollbackScope read_scope(const NamedField& item, Draft& draft) {
+  plan::RollbackScope scope;
+  scope.id = item.id;
+  scope.mark = item.id_mark;
+  MapReader map(item.field, draft.findings);
+  scope.title = scope.id;
+  assign(scope.title, read_text(map.optional("title"), draft.findings));
+  scope.tracks = read_id_or_ids(map.optional("tracks"), draft.findings);
+  scope.steps = read_step_list(map.required("steps"), draft);
+  scope.verify = read_step_list(map.optional("verify"), draft);
+  map.finish();
+  return scope;
+}
+
+std::optional<plan::Compensation> read_after(const Field& field, Draft& draft) {
+  if (!field)
+    return std::nullopt;
+  MapReader map(field, draft.findings);
+  plan::Compensation after;
+  after.mark = field.mark();
+  after.steps = read_step_list(map.required("steps"), draft);
+  assign(after.observe, read_duration(map.optional("observe"), draft.findings));
+  map.finish();
+  return after;
+}
+
+} // namespace
+
 void read_rollback(const Field& field, Draft& draft) {
   if (!field)
     return;
@@ -16,7 +46,9 @@ void read_rollback(const Field& field, Draft& draft) {
   assign(rollback.observe, read_duration(map.optional("observe"), draft.findings));
   rollback.steps = read_step_list(map.required("steps"), draft);
   rollback.verify = read_step_list(map.optional("verify"), draft);
-  map.refuse_later({"scope"});
+  for (const auto& item : named_items(map.optional("scopes"), "scope", draft.findings))
+    rollback.scopes.push_back(read_scope(item, draft));
+  rollback.after = read_after(map.optional("after"), draft);
   map.finish();
 }
 

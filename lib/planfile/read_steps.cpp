@@ -55,6 +55,7 @@ void read_manner(MapReader& map, plan::Step& step, Draft& draft) {
   assign(step.only_if, read_id(only_if, findings));
   if (only_if)
     step.only_if_mark = only_if.mark();
+  assign(step.scope, read_id(map.optional("scope"), findings));
   assign(step.point_of_no_return, read_boolean(map.optional("point_of_no_return"), findings));
   if (auto traffic = read_traffic(map.optional("traffic"), findings))
     step.traffic = std::move(traffic);

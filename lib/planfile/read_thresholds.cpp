@@ -80,10 +80,17 @@ void read_shape(MapReader& map, plan::Threshold& threshold, Findings& findings) 
 
 void read_consequence(const Field& field, plan::Consequence& then, Findings& findings) {
   using Kind = plan::Consequence::Kind;
-  const auto text = read_id(field, findings);
+  const auto text = read_address(field, findings);
   if (!text)
     return;
-  if (*text == "rollback")
+  const auto slash = text->find('/');
+  if (slash != std::string::npos && text->substr(0, slash) == "rollback")
+    then = {Kind::rollback, {}, text->substr(slash + 1)};
+  else if (slash != std::string::npos)
+    findings.error(field.mark(), "bad-id",
+                   field.name + " is '" + *text + "', which is no consequence",
+                   "write rollback/" + text->substr(slash + 1) + " to take back that scope");
+  else if (*text == "rollback")
     then = {Kind::rollback, {}};
   else if (*text == "hold")
     then = {Kind::hold, {}};

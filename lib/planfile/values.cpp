@@ -118,23 +118,26 @@ std::vector<std::string> read_id_or_ids(const Field& field, Findings& findings) 
   return id ? std::vector<std::string>{*id} : std::vector<std::string>{};
 }
 
+std::optional<std::string> read_address(const Field& field, Findings& findings) {
+  if (!field || field.node->text.find('/') == std::string::npos)
+    return read_id(field, findings);
+  const auto text = read_text(field, findings);
+  if (!text)
+    return std::nullopt;
+  const auto slash = text->find('/');
+  if (is_id(text->substr(0, slash)) && is_id(text->substr(slash + 1)))
+    return text;
+  findings.error(field.mark(), "bad-id",
+                 field.name + " is '" + one_line(*text, 60) + "', not two ids with a slash between",
+                 "write for instance write/p10");
+  return std::nullopt;
+}
+
 std::vector<std::string> read_addresses(const Field& field, Findings& findings) {
   std::vector<std::string> addresses;
-  for (const auto& item : list_items(field, "a list of phases and tracks", findings)) {
-    const auto text = read_text(item, findings);
-    if (!text)
-      continue;
-    const auto slash = text->find('/');
-    const bool is_address = slash == std::string::npos
-                                ? is_id(*text)
-                                : is_id(text->substr(0, slash)) && is_id(text->substr(slash + 1));
-    if (is_address)
-      addresses.push_back(*text);
-    else
-      findings.error(item.mark(), "bad-id",
-                     item.name + " is '" + one_line(*text, 60) + "', not the name of a phase",
-                     "write p10, write (a track) or write/p10");
-  }
+  for (const auto& item : list_items(field, "a list of phases and tracks", findings))
+    if (auto address = read_address(item, findings))
+      addresses.push_back(*std::move(address));
   return addresses;
 }
 

@@ -30,7 +30,9 @@ read_choice(const Field& field, const std::vector<std::string>& known, Findings&
 [[nodiscard]] std::vector<std::string> read_ids(const Field& field, Findings& findings);
 /// A list of ids, or one id alone.
 [[nodiscard]] std::vector<std::string> read_id_or_ids(const Field& field, Findings& findings);
-/// A list of `id` and `id/id`.
+/// `id` or `id/id`.
+[[nodiscard]] std::optional<std::string> read_address(const Field& field, Findings& findings);
+/// A list of them.
 [[nodiscard]] std::vector<std::string> read_addresses(const Field& field, Findings& findings);
 [[nodiscard]] std::vector<std::string> read_texts(const Field& field, Findings& findings);
 

@@ -133,6 +133,8 @@ std::string_view way_out_of(plan::Cause cause) {
     return "`relctl resolve`, after the step's cause is put right";
   case Cause::step_in_doubt:
     return "`relctl resolve`, once somebody has looked how the step ended";
+  case Cause::taken_back:
+    return "`relctl approve scope/NAME`, for the rest to go on; else `relctl rollback`";
   case Cause::exposure:
     return "traffic back where relctl put it, or `relctl advance` to put it there again";
   }

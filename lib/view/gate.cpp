@@ -153,7 +153,7 @@ std::optional<Instant> unattended_since(const plan::Plan& plan, const core::Stat
       return now - std::max(before, newest.value_or(before)) > 2 * metric->every;
     };
     const auto metrics =
-        core::metrics_of(plan, plan::find_phase(plan, watched.track, watched.phase));
+        core::metrics_of(plan, state, plan::find_phase(plan, watched.track, watched.phase));
     if (std::any_of(metrics.begin(), metrics.end(), is_late))
       return std::max(watched.since, newest.value_or(Instant{}));
   }

@@ -73,7 +73,13 @@ std::string plan_json(const PlanSubject& subject) {
   json["rollback"] = Json{{"deadline_ms", rollback.deadline.ms},
                           {"observe_ms", rollback.observe.ms},
                           {"steps", steps_json(rollback_steps(subject, false))},
-                          {"verify", steps_json(rollback_steps(subject, true))}};
+                          {"verify", steps_json(rollback_steps(subject, true))},
+                          {"scopes", Json::array()}};
+  for (const plan::RollbackScope& scope : rollback.scopes)
+    json["rollback"]["scopes"].push_back(Json{{"id", scope.id},
+                                              {"title", scope.title},
+                                              {"tracks", scope.tracks},
+                                              {"steps", steps_json(scope_steps(subject, scope))}});
   json["earliest_finish"] = format_instant(earliest_finish(subject));
   return line_of(json);
 }

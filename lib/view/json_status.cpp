@@ -210,6 +210,7 @@ Json rollback_json(const core::State& state) {
     return nullptr;
   const core::RollbackState& rollback = *state.rollback;
   Json json{{"to", rollback.request.to},
+            {"scope", rollback.request.scope},
             {"reason", rollback.request.reason},
             {"automatic", rollback.request.automatic},
             {"requested_at", format_instant(rollback.requested_at)},
@@ -229,6 +230,18 @@ Json rollback_json(const core::State& state) {
 const core::VerdictState* worst_verdict(const core::State& state) {
   const core::PhaseState* phase = core::worst_phase(state);
   return phase == nullptr ? nullptr : core::verdict_of(state, phase->track);
+}
+
+Json taken_back_json(const core::State& state) {
+  Json json = Json::array();
+  for (const auto& [scope, taken] : state.taken_back)
+    json.push_back(Json{{"scope", scope},
+                        {"tracks", taken.request.tracks},
+                        {"to", taken.request.to},
+                        {"reason", taken.request.reason},
+                        {"at", format_instant(taken.at)},
+                        {"took_ms", taken.took.ms}});
+  return json;
 }
 
 void put_header(Json& json, const StatusSubject& subject, const ExitNumber& exit) {
@@ -288,6 +301,7 @@ std::string status_json(const StatusSubject& subject, const ExitNumber& exit) {
   json["paused"] = stop_json(subject.state.paused, subject.now);
   json["frozen"] = stop_json(subject.ledger.frozen, subject.now);
   json["rollback"] = rollback_json(subject.state);
+  json["taken_back"] = taken_back_json(subject.state);
   put_ending(json, subject);
   return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }

@@ -63,7 +63,7 @@ PlannedStep planned(const PlanSubject& subject, const core::State& state, const 
 std::string consequence_words(const plan::Consequence& then) {
   switch (then.kind) {
   case plan::Consequence::Kind::rollback:
-    return "roll back";
+    return then.scope.empty() ? "roll back" : "take back " + then.scope;
   case plan::Consequence::Kind::hold:
     return "hold";
   case plan::Consequence::Kind::warn:
@@ -122,6 +122,18 @@ Duration least_end(const plan::Plan& plan, const plan::Track& track) {
   return begin;
 }
 
+/// Steps of the way back, as after the last phase.
+std::vector<PlannedStep> listed_steps(const PlanSubject& subject,
+                                      const std::vector<plan::Step>& steps,
+                                      const std::string& stage) {
+  std::vector<PlannedStep> rows;
+  const auto& phases = subject.plan.phases;
+  const core::State state = state_in(subject, phases.empty() ? nullptr : &phases.back());
+  for (const plan::Step& step : steps)
+    rows.push_back(planned(subject, state, step, {"", "rollback", stage, step.id}));
+  return rows;
+}
+
 } // namespace
 
 std::vector<PlannedStep> entering_steps(const PlanSubject& subject, const plan::Phase& phase) {
@@ -134,13 +146,15 @@ std::vector<PlannedStep> entering_steps(const PlanSubject& subject, const plan::
 }
 
 std::vector<PlannedStep> rollback_steps(const PlanSubject& subject, bool verification) {
-  std::vector<PlannedStep> rows;
-  const auto& phases = subject.plan.phases;
-  const core::State state = state_in(subject, phases.empty() ? nullptr : &phases.back());
-  const auto& steps = verification ? subject.plan.rollback.verify : subject.plan.rollback.steps;
-  const std::string stage = verification ? "verify" : "rollback";
-  for (const plan::Step& step : steps)
-    rows.push_back(planned(subject, state, step, {"", "rollback", stage, step.id}));
+  return listed_steps(subject,
+                      verification ? subject.plan.rollback.verify : subject.plan.rollback.steps,
+                      verification ? "verify" : "rollback");
+}
+
+std::vector<PlannedStep> scope_steps(const PlanSubject& subject, const plan::RollbackScope& scope) {
+  std::vector<PlannedStep> rows = listed_steps(subject, scope.steps, "rollback");
+  for (PlannedStep& row : listed_steps(subject, scope.verify, "verify"))
+    rows.push_back(std::move(row));
   return rows;
 }
 

@@ -118,6 +118,13 @@ std::string rollback_text(const PlanSubject& subject, const Style& style) {
     text += step_lines(style, "←", step);
   for (const PlannedStep& step : rollback_steps(subject, true))
     text += step_lines(style, "✔", step);
+  for (const plan::RollbackScope& scope : subject.plan.rollback.scopes) {
+    text += item(style, 2, "•",
+                 fmt::format("only {}{}, while the rest stays:", scope.id,
+                             scope.title == scope.id ? "" : " (" + scope.title + ")"));
+    for (const PlannedStep& step : scope_steps(subject, scope))
+      text += step_lines(style, "←", step);
+  }
   if (subject.plan.rollback.observe.ms > 0)
     text += item(style, 2, "•",
                  "observes " + format_duration(subject.plan.rollback.observe) +

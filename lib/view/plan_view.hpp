@@ -36,6 +36,9 @@ struct PlannedStep {
 /// The rollback's steps, or with `verification` those that confirm it.
 [[nodiscard]] std::vector<PlannedStep> rollback_steps(const PlanSubject& subject,
                                                       bool verification);
+/// The steps of a scope of the rollback, then those that confirm it.
+[[nodiscard]] std::vector<PlannedStep> scope_steps(const PlanSubject& subject,
+                                                   const plan::RollbackScope& scope);
 
 /// One condition to leave a phase: `error-rate: error_rate > 1% for 10m: rollback`.
 [[nodiscard]] std::vector<std::string> gate_lines(const PlanSubject& subject,

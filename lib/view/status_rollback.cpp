@@ -67,7 +67,10 @@ std::string rollback_part(const StatusSubject& subject, const Style& style) {
   const core::RollbackState& rollback = *subject.state.rollback;
   const Mark mark = rollback_mark(rollback, subject.now);
   std::string text =
-      paint(style, Tone::strong, fmt::format("rollback to {}", version_text(rollback.request.to)));
+      paint(style, Tone::strong,
+            fmt::format("rollback{} to {}",
+                        rollback.request.scope.empty() ? "" : " of " + rollback.request.scope,
+                        version_text(rollback.request.to)));
   text +=
       fmt::format(", {} {} ago by {}{}\n", rollback.request.automatic ? "decided" : "asked for",
                   short_duration(subject.now - rollback.requested_at), rollback.requested_by,
@@ -78,8 +81,10 @@ std::string rollback_part(const StatusSubject& subject, const Style& style) {
   if (rollback.settled && !rollback.settled->complete)
     text += core::word_reasons(rollback.settled->reasons) + "\n";
   Table table({{""}, {"", Align::left, true}, {"", Align::left, true}, {""}});
-  add_rollback_steps(table, subject, subject.plan.rollback.steps, "rollback");
-  add_rollback_steps(table, subject, subject.plan.rollback.verify, "verify");
+  const plan::RollbackScope* part = plan::find_scope(subject.plan, rollback.request.scope);
+  const plan::Rollback& whole = subject.plan.rollback;
+  add_rollback_steps(table, subject, part == nullptr ? whole.steps : part->steps, "rollback");
+  add_rollback_steps(table, subject, part == nullptr ? whole.verify : part->verify, "verify");
   return text + table.aligned(style) + recovery_text(subject, rollback);
 }
 

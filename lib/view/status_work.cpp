@@ -118,6 +118,10 @@ std::string facts_part(const StatusSubject& subject, const Style& style) {
   for (const Exposure& exposure : exposures_of(subject.plan, subject.state, subject.windows))
     if (exposure.wanted || exposure.read_back)
       add(exposure_mark(exposure), exposure_text(exposure));
+  for (const auto& [scope, taken] : subject.state.taken_back)
+    add(Mark::bad,
+        fmt::format("{} was taken back to {} {} ago: {}", scope, version_text(taken.request.to),
+                    short_duration(subject.now - taken.at), one_line(taken.request.reason)));
   for (const auto& [id, incident] : subject.state.incidents)
     if (!incident.closed)
       add(Mark::bad, incident_text(incident, subject.now));

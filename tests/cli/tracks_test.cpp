@@ -85,6 +85,33 @@ TEST_CASE("status, list and plan show every track") {
   CHECK(contains(plan, "phase 2/2 write/full"));
 }
 
+TEST_CASE("one track is taken back by its scope, and the other goes on once a person agrees") {
+  Workplace place;
+  prepare(place, with(two_tracks(), "rollback:\n", R"(rollback:
+  scopes:
+    writing:
+      tracks: write
+      steps:
+        - { id: write-back, run: [./back, write], timeout: 5s, idempotent: true }
+)"));
+  CHECK(place.relctl({"advance", "--to", "write/p5"}).code == 0);
+  CHECK(place.relctl({"rollback", "--scope", "reading"}).code == 2);
+  CHECK(place.relctl({"approve", "scope/writing"}).code == 3);
+  const Ran back = place.relctl({"rollback", "--scope", "writing", "--reason", "lost rows"});
+  CAPTURE(back.out, back.err);
+  CHECK(back.code == 0);
+  CHECK(place.trace() == Words{"write/p5", "back write"});
+  CHECK(contains(place.relctl({"status"}).out, "writing was taken back to v1.3.2"));
+  CHECK(contains(place.relctl({"rollback", "--scope", "writing"}).out, "is taken back already"));
+  CHECK(place.relctl({"run"}).code == 8);
+  CHECK(place.trace().size() == 2);
+  CHECK(place.relctl({"approve", "scope/writing", "--as", "alice"}).code == 0);
+  const Ran run = place.relctl({"run"});
+  CAPTURE(run.out, run.err);
+  CHECK(run.code == 0);
+  CHECK(place.trace() == Words{"write/p5", "back write", "read/p5", "read/full"});
+}
+
 TEST_CASE("a rollback takes every track back") {
   Workplace place;
   prepare(place, two_tracks());

@@ -120,9 +120,9 @@ TEST_CASE("every series has to reach the number") {
 TEST_CASE("the number is measured and named in messages") {
   Given given(plan_with_enough());
   given.ready().started("p5");
-  const auto measured = core::metrics_of(given.plan, &given.plan.phases[0]);
+  const auto measured = core::metrics_of(given.plan, given.state, &given.plan.phases[0]);
   CHECK(measured.size() == 2);
-  CHECK(core::metrics_of(given.plan, &given.plan.phases[1]).size() == 1);
+  CHECK(core::metrics_of(given.plan, given.state, &given.plan.phases[1]).size() == 1);
   const core::Situation situation{given.plan,   given.state, given.ledger,  given.windows,
                                   given.inputs, k_noon,      given.mandate, ""};
   CHECK(core::message_values(situation, &given.plan.phases[0], {}).at("observe") ==

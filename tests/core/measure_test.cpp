@@ -113,9 +113,9 @@ TEST_CASE("the share is read back on its own grid, once for each time") {
 TEST_CASE("a metric that no threshold of the phase uses and nobody watches is not polled") {
   plan::Plan plan = a_plan();
   plan.thresholds[0].phases = {"full"};
-  CHECK(core::metrics_of(plan, &plan.phases[0]).empty());
+  CHECK(core::metrics_of(plan, {}, &plan.phases[0]).empty());
   plan.metrics[0].watch = true;
-  CHECK(core::metrics_of(plan, &plan.phases[0]).size() == 1);
+  CHECK(core::metrics_of(plan, {}, &plan.phases[0]).size() == 1);
 }
 
 TEST_CASE("SQL goes out as it is written, with the values beside it") {

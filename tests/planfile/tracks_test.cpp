@@ -74,7 +74,7 @@ TEST_CASE("a scope is a phase, a track, or the phase of a track") {
   const auto wrong = with("write/");
   REQUIRE(wrong.size() == 1);
   CHECK(wrong[0].rule == "bad-id");
-  CHECK(wrong[0].remedy == "write p10, write (a track) or write/p10");
+  CHECK(wrong[0].remedy == "write for instance write/p10");
 }
 
 } // namespace relctl::planfile

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -19,6 +20,10 @@ struct Walk {
   bool go = false;
   bool over = false;
   bool rolling_back = false;
+  bool part_only = false;
+  std::string taken_back;
+  std::vector<std::string> out;
+  bool agreed = false;
   struct Track {
     std::string phase;
     bool phase_started = false;
@@ -28,6 +33,7 @@ struct Walk {
   std::set<std::string> open_steps;
   std::set<std::string> done_steps;
 
+  explicit Walk(const plan::Plan& a_plan) : plan(a_plan) {}
   void fault(const std::string& text) {
     if (wrong.empty())
       wrong = text;
@@ -46,6 +52,8 @@ struct Walk {
       fault("phase " + e.phase + " entered without a go");
     if (rolling_back || over)
       fault("phase " + e.phase + " entered after the end");
+    if (!taken_back.empty() && (!agreed || is_out(e.track)))
+      fault("phase " + e.phase + " entered without what was taken back");
     Track& track = tracks[e.track];
     if (!track.phase.empty() && (!track.phase_started || track.verdict != core::Verdict::promote))
       fault("phase " + e.phase + " entered without a promote verdict for " + track.phase);
@@ -109,13 +117,36 @@ struct Walk {
       done_steps.insert(e.address.key());
   }
   void operator()(const core::RollbackRequested& e) {
-    if (e.automatic && rolling_back)
+    if (e.automatic && rolling_back && !(part_only && e.scope.empty()))
       fault("a rollback of a rollback");
+    part_only = !e.scope.empty() && (part_only || !rolling_back);
     rolling_back = true;
+    if (part_only)
+      out = e.tracks;
+  }
+  void operator()(const core::RollbackSettled& e) {
+    if (!e.complete || e.scope.empty())
+      return;
+    rolling_back = part_only = false;
+    taken_back = e.scope;
+    if (!out.empty())
+      return;
+    for (auto& [id, track] : tracks)
+      track.verdict.reset();
+  }
+  void operator()(const core::ApprovalGiven& e) { agreed |= e.subject == "scope/" + taken_back; }
+  /// Taken back whole, or waiting for a track that was.
+  bool is_out(const std::string& id) {
+    const plan::Track* track = plan::find_track(plan, id);
+    return !taken_back.empty() &&
+           (std::find(out.begin(), out.end(), id) != out.end() ||
+            (tracks[id].phase.empty() &&
+             std::any_of(track->after.begin(), track->after.end(),
+                         [&](const std::string& before) { return is_out(before); })));
   }
   void operator()(const core::ReleaseCompleted&) {
     for (const plan::Track& track : plan.tracks)
-      if (!has_ended(track.id))
+      if (!is_out(track.id) && !has_ended(track.id))
         fault("complete without the promotion of the last phase of " + track.id);
     over = true;
   }
@@ -131,7 +162,7 @@ std::string step_text(const core::StepState& step) {
 } // namespace
 
 std::string broken_invariant(const plan::Plan& plan, const std::vector<core::Recorded>& events) {
-  Walk walk{plan, {}, false, false, false, {}, {}, {}};
+  Walk walk(plan);
   std::int64_t version = 0;
   for (const core::Recorded& recorded : events) {
     if (recorded.version <= version)
@@ -151,6 +182,8 @@ std::string fingerprint(const core::State& state) {
     text += fmt::format("|{}/{}:{}:{}", phase.track, phase.id,
                         phase.started_at ? phase.started_at->ms : 0,
                         phase.passed_at ? phase.passed_at->ms : 0);
+  for (const auto& [scope, taken] : state.taken_back)
+    text += fmt::format("|{}:{}", scope, taken.at.ms);
   for (const auto& [id, track] : state.tracks) {
     text += "|" + id;
     if (track.verdict)

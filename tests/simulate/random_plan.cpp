@@ -101,6 +101,21 @@ void add_rollback(Random& random, plan::Plan& plan) {
     plan.rollback.steps.back().only_if = "deploy";
 }
 
+/// A part that goes back alone: one track of several, or a plugin in all of them.
+void add_scope(Random& random, plan::Plan& plan) {
+  plan::RollbackScope scope;
+  scope.id = "part";
+  scope.steps = {random_step(random, "part-down")};
+  if (plan.tracks.size() > 1 && chance(random, 50))
+    scope.tracks = {plan.tracks.front().id};
+  plan.rollback.scopes = {scope};
+  if (chance(random, 70))
+    plan.thresholds[0].then = {plan::Consequence::Kind::rollback, "", "part"};
+  for (plan::Step& step : plan.steps)
+    if (step.id == "deploy")
+      step.scope = "part";
+}
+
 } // namespace
 
 int pick(Random& random, int least, int most) {
@@ -138,6 +153,8 @@ plan::Plan random_plan(Random& random) {
     plan.holds[plan::Cause::nodata] = {minutes(5), plan::HoldPolicy::Then::rollback};
   add_tracks(random, plan);
   add_rollback(random, plan);
+  if (chance(random, 30))
+    add_scope(random, plan);
   return plan;
 }
 

@@ -154,6 +154,8 @@ void Simulation::person_answers() {
   for (const core::PhaseState* phase : core::current_phases(now))
     fact(core::ApprovalGiven{plan::phase_name(phase->track, phase->id), "owner", "release-owner",
                              ""});
+  for (const auto& [scope, taken] : now.taken_back)
+    fact(core::ApprovalGiven{"scope/" + scope, "", "release-owner", ""});
   for (const auto& [id, incident] : now.incidents)
     if (!incident.closed)
       fact(core::IncidentClosed{id, "qa", ""});
@@ -203,6 +205,12 @@ void Simulation::command() {
            now.stage != core::Stage::incomplete) {
     fact(core::RollbackRequested{"1.0.0", "pager", "owner", false, chance(m_random, 50)});
     drive({Until::complete, 0, {}, false, false});
+  } else if (roll < 97 && now.stage == core::Stage::in_phase && !m_plan.rollback.scopes.empty() &&
+             now.taken_back.empty()) {
+    const plan::RollbackScope& part = m_plan.rollback.scopes.front();
+    fact(core::RollbackRequested{"1.0.0", "pager", "owner", false, chance(m_random, 50), part.id,
+                                 part.tracks});
+    drive({Until::settled, 0, {}, false, false});
   } else {
     pass(minutes(pick(m_random, 1, 20)));
   }

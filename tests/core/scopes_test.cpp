@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/given.hpp"
+#include "core/standing.hpp"
+#include "core/values.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace relctl;
+using namespace relctl::test;
+using core::Stage;
+using plan::Cause;
+using Kinds = std::vector<std::string>;
+
+namespace {
+
+/// Phases p5 and full; metric `backlog` takes back the plugin above 100, `error_rate` everything.
+plan::Plan plan_with_plugin() {
+  plan::Plan plan = a_plan();
+  plan.phases = {a_phase("p5", "5%", minutes(10)), a_phase("full", "100%", minutes(10))};
+  plan.thresholds[0].shape = plan::Plain{};
+  plan::Metric backlog = a_metric("backlog");
+  backlog.unit = {};
+  plan.metrics.push_back(backlog);
+  plan.thresholds.push_back(a_threshold("backlog", "backlog", "> 100"));
+  plan.thresholds[1].then.scope = "plugin";
+  plan::Step deploy = a_step("deploy-plugin", {"./deploy", "plugin"});
+  deploy.scope = "plugin";
+  plan.steps.push_back(deploy);
+  plan.phases[1].enter.push_back("deploy-plugin");
+  plan::RollbackScope plugin;
+  plugin.id = "plugin";
+  plugin.steps = {a_step("plugin-down", {"./deploy", "plugin", "{{to}}"})};
+  plugin.verify = {a_step("plugin-smoke", {"./smoke"})};
+  plan.rollback.scopes = {plugin};
+  return plan;
+}
+
+void backlog(Given& given, Duration at, double value) {
+  core::Reading reading;
+  reading.metric = "backlog";
+  reading.at = k_noon + at;
+  reading.value = value;
+  given.add(reading);
+}
+
+/// The step is begun and ends well.
+void run(Given& given, const core::Decision& decision, Duration at) {
+  for (const auto& event : decision.events)
+    given.event(event, at);
+  for (const auto& event : decision.events)
+    if (const auto* started = std::get_if<core::StepStarted>(&event)) {
+      core::StepEnded ended;
+      ended.address = started->address;
+      ended.outcome = core::Outcome::succeeded;
+      given.event(ended, at);
+    }
+}
+
+/// In p5, with the plugin taken back after two minutes.
+Given without_plugin() {
+  Given given(plan_with_plugin());
+  given.ready().started("p5").readings(minutes(1), minutes(2), 0.001);
+  backlog(given, minutes(1), 10);
+  backlog(given, minutes(2), 500);
+  for (int turn = 0; turn < 6 && given.state.taken_back.empty(); ++turn)
+    run(given, given.decide_at(minutes(2)), minutes(2));
+  given.windows.clear();
+  return given;
+}
+
+} // namespace
+
+TEST_CASE("a breach that is about one part takes back that part alone") {
+  Given given(plan_with_plugin());
+  given.ready().started("p5").readings(minutes(1), minutes(2), 0.001);
+  backlog(given, minutes(1), 10);
+  backlog(given, minutes(2), 500);
+  const auto decision = given.decide_at(minutes(2));
+  REQUIRE(kinds(decision.events) == Kinds{"VerdictReached", "RollbackRequested"});
+  CHECK(first_of<core::RollbackRequested>(decision.events).scope == "plugin");
+  SECTION("and breaches about two parts at once take back everything") {
+    plan::Threshold other = a_threshold("core-backlog", "backlog", "> 200");
+    other.then.scope = "core";
+    given.plan.thresholds.push_back(other);
+    given.plan.rollback.scopes.push_back(given.plan.rollback.scopes[0]);
+    given.plan.rollback.scopes[1].id = "core";
+    CHECK(first_of<core::RollbackRequested>(given.decide_at(minutes(2)).events).scope.empty());
+  }
+  SECTION("and breaches about several things take back everything") {
+    given.window().clear();
+    given.readings(minutes(1), minutes(2), 0.5);
+    backlog(given, minutes(2), 500);
+    CHECK(first_of<core::RollbackRequested>(given.decide_at(minutes(2)).events).scope.empty());
+  }
+}
+
+TEST_CASE("the part's own steps run, and the release is in its phase again, held for a person") {
+  Given given = without_plugin();
+  CHECK(given.state.stage == Stage::in_phase);
+  CHECK_FALSE(given.state.rollback.has_value());
+  REQUIRE(given.state.taken_back.contains("plugin"));
+  CHECK(core::find_step(given.state, {"", "rollback", "rollback", "plugin-down"}) != nullptr);
+  CHECK(core::find_step(given.state, {"", "rollback", "rollback", "shift-back"}) == nullptr);
+  CHECK(core::values_of(given.plan, given.state, nullptr).at("without") == "plugin");
+  // What is exposed has changed: the observation begins anew.
+  CHECK(given.state.phases.back().started_at == k_noon + minutes(2));
+  given.readings(minutes(3), minutes(12), 0.001);
+  const auto held = given.decide_at(minutes(12));
+  REQUIRE(core::gate_of(held, "main") != nullptr);
+  CHECK(core::gate_of(held, "main")->verdict == core::Verdict::hold);
+  CHECK(core::gate_of(held, "main")->reasons[0].cause == Cause::taken_back);
+  for (const auto& event : held.events)
+    given.event(event, minutes(12));
+  CHECK(core::advise(given.plan, given.state, "relctl").command == "relctl approve scope/plugin");
+  given.event(core::ApprovalGiven{"scope/plugin", "", "ann", ""}, minutes(12));
+  CHECK(core::gate_of(given.decide_at(minutes(12)), "main")->verdict == core::Verdict::promote);
+}
+
+TEST_CASE("a part that was taken back is neither judged nor deployed again") {
+  Given given = without_plugin();
+  given.event(core::ApprovalGiven{"scope/plugin", "", "ann", ""}, minutes(2));
+  given.readings(minutes(3), minutes(12), 0.001);
+  backlog(given, minutes(12), 5000);
+  for (int turn = 0; turn < 8; ++turn)
+    run(given, given.decide_at(minutes(12)), minutes(12));
+  CHECK(core::current_phase(given.state)->id == "full");
+  const core::StepState* deploy =
+      core::find_step(given.state, {"main", "full", "enter", "deploy-plugin"});
+  REQUIRE(deploy != nullptr);
+  CHECK(deploy->status == core::StepState::Status::skipped);
+}
+
+TEST_CASE("while a part is taken back, a breach of the rest takes back everything") {
+  Given given(plan_with_plugin());
+  given.ready().started("p5").readings(minutes(1), minutes(2), 0.001);
+  given.event(core::RollbackRequested{"1.0.0", "backlog", "relctl", true, false, "plugin", {}},
+              minutes(2));
+  given.reading(minutes(2) + seconds(30), 0.5);
+  const auto decision = given.decide_at(minutes(2) + seconds(30));
+  REQUIRE(has<core::RollbackRequested>(decision.events));
+  for (const auto& event : decision.events)
+    given.event(event, minutes(3));
+  CHECK(given.state.rollback->request.scope.empty());
+  CHECK(given.state.stage == Stage::rolling_back);
+}
+
+TEST_CASE("a way back of a part that cannot be gone is incomplete like any other") {
+  Given given(plan_with_plugin());
+  given.ready().started("p5");
+  given.event(core::RollbackRequested{"1.0.0", "pager", "ann", false, true, "plugin", {}});
+  for (const auto& event : given.decide_at({}).events)
+    given.event(event);
+  for (const auto& event : given.decide_at({}).events)
+    given.event(event);
+  core::StepEnded failed;
+  failed.address = {"", "rollback", "rollback", "plugin-down"};
+  failed.outcome = core::Outcome::failed;
+  failed.next = core::Next::failed;
+  given.event(failed);
+  for (const auto& event : given.decide_at({}).events)
+    given.event(event);
+  CHECK(given.state.stage == Stage::incomplete);
+  CHECK(core::standing_of(given.state) == core::Standing::rollback_incomplete);
+}
+
+TEST_CASE("a track that was taken back takes no part any more, nor does one that comes after it") {
+  plan::Plan plan = a_plan();
+  plan.tracks = {{"read", "", {}, {}}, {"write", "", {}, {}}, {"batch", "", {"write"}, {}}};
+  plan.phases.clear();
+  for (const plan::Track& track : plan.tracks) {
+    plan.phases.push_back(a_phase("full", "100%", minutes(5)));
+    plan.phases.back().track = track.id;
+    plan.phases.back().enter.clear();
+  }
+  plan.thresholds.clear();
+  Given given(plan);
+  given.ready();
+  for (const char* track : {"read", "write"})
+    given.event(core::PhaseEntered{track, "full", 1.0}).event(core::PhaseStarted{track, "full"});
+  given.event(core::RollbackRequested{"1.0.0", "pager", "ann", false, true, "write", {"write"}});
+  given.event(core::RollbackSettled{true, "1.0.0", {}, seconds(5), "write"});
+  CHECK(given.state.stage == Stage::in_phase);
+  CHECK(core::current_phases(given.state).size() == 1);
+  given.event(core::ApprovalGiven{"scope/write", "", "ann", ""});
+  const auto decision = given.decide_at(minutes(5));
+  CHECK(has<core::ReleaseCompleted>(decision.events));
+  CHECK(core::gate_of(decision, "write") == nullptr);
+}
