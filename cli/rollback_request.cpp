@@ -96,7 +96,7 @@ RollbackCase case_of(const core::State& state, const RollbackRequest& request,
                                                 : RollbackCase::unexposed;
   if (state.rollback->request.to != to)
     return RollbackCase::fresh;
-  if (state.stage != core::Stage::incomplete)
+  if (state.stage != core::Stage::incomplete && !core::has_failed_compensation(state))
     return RollbackCase::nothing;
   return request.resume ? RollbackCase::again : RollbackCase::needs_resume;
 }

@@ -32,7 +32,13 @@ namespace relctl::core {
 /// From the request of a rollback to its settlement.
 [[nodiscard]] Decision decide_rollback(const Situation& situation);
 
-/// The observation after a rollback.
+/// Whether there is an observation after the rollback, or after what it is followed by.
+[[nodiscard]] bool is_observed_afterwards(const Situation& situation);
+
+/// What is put right after the way back; whether that is done.
+[[nodiscard]] bool compensate(const Situation& situation, Decision& decision);
+
+/// What is put right after a rollback, and the observation.
 [[nodiscard]] Decision decide_recovery(const Situation& situation);
 
 /// Sampling a plan's metrics without a release, from its beginning to its conclusion.

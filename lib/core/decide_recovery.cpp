@@ -19,7 +19,7 @@ void soften(GateResult& gate) {
 Decision decide_recovery(const Situation& situation) {
   Decision decision;
   const RollbackState& rollback = *situation.state.rollback;
-  if (!situation.mandate.measures)
+  if (!compensate(situation, decision) || !situation.mandate.measures)
     return decision;
   const std::string track = current_phase(situation.state)->track;
   const Subject subject{nullptr, rollback.settled_at, track};

@@ -125,10 +125,7 @@ void settle(const Situation& situation, Decision& decision, std::vector<Reason> 
   if (auto message = prepare_message(situation, complete ? "rolled_back" : "rollback_incomplete",
                                      phase, reasons))
     decision.events.push_back(std::move(*message));
-  const bool was_observed =
-      std::any_of(state.phases.begin(), state.phases.end(),
-                  [](const PhaseState& entered) { return entered.started_at.has_value(); });
-  if (complete && (situation.plan.rollback.observe.ms == 0 || !was_observed))
+  if (complete && !situation.plan.rollback.after && !is_observed_afterwards(situation))
     decision.events.push_back(ReleaseClosed{"rolled back to " + state.rollback->request.to});
 }
 

@@ -199,6 +199,11 @@ struct Describe {
                        e.complete ? "complete" : "incomplete", format_duration(e.took)) +
            because(word_reasons(e.reasons));
   }
+  std::string operator()(const CompensationSettled& e) const {
+    return fmt::format("compensation {} after {}", e.complete ? "complete" : "incomplete",
+                       format_duration(e.took)) +
+           because(word_reasons(e.reasons));
+  }
 };
 
 } // namespace

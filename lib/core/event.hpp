@@ -24,9 +24,9 @@ using Event =
                  StepAbandoned, StepSkipped, CheckAnswered, ApprovalGiven, IncidentOpened,
                  IncidentAcknowledged, IncidentClosed, Paused, Resumed, Frozen, Unfrozen, NoteAdded,
                  MessagePrepared, RollbackRequested, RollbackStarted, RollbackOverdue,
-                 RollbackResumed, RollbackSettled, Waived, ObservationOpened, ScheduleReached,
-                 SampleTaken, FirstSampleConfirmed, CheckpointReached, MissDecided, LivenessLost,
-                 FindingNoted, ObservationEnded, ObservationSigned, BaselineRecorded>;
+                 RollbackResumed, RollbackSettled, CompensationSettled, Waived, ObservationOpened,
+                 ScheduleReached, SampleTaken, FirstSampleConfirmed, CheckpointReached, MissDecided,
+                 LivenessLost, FindingNoted, ObservationEnded, ObservationSigned, BaselineRecorded>;
 
 /// An event with where, when and by whom it was recorded.
 struct Recorded {

@@ -86,4 +86,19 @@ struct RollbackSettled {
   }
 };
 
+/// What is put right after the way back (`rollback.after`) has been done, or a step of it could
+/// not.
+struct CompensationSettled {
+  static constexpr std::string_view kind = "CompensationSettled";
+  bool complete = false;
+  std::vector<Reason> reasons;
+  Duration took; ///< From the end of the way back.
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit&& visit) {
+    visit("complete", self.complete);
+    visit("reasons", self.reasons);
+    visit("took_ms", self.took);
+  }
+};
+
 } // namespace relctl::core

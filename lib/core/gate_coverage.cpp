@@ -107,10 +107,24 @@ Duration unknown_time(const Situation& situation, const Subject& subject) {
   return longest;
 }
 
+namespace {
+
+/// What was put right afterwards is watched for its own time.
+Instant recovery_end(const Situation& situation, const Subject& subject) {
+  const plan::Rollback& planned = situation.plan.rollback;
+  const Instant end = subject.start + planned.observe;
+  const auto& rollback = situation.state.rollback;
+  return planned.after && rollback && rollback->compensated
+             ? std::max(end, rollback->compensated_at + planned.after->observe)
+             : end;
+}
+
+} // namespace
+
 Instant observation_end(const Situation& situation, const Subject& subject,
                         const std::vector<Finding>& findings) {
   if (subject.phase == nullptr)
-    return subject.start + situation.plan.rollback.observe;
+    return recovery_end(situation, subject);
   Instant start = subject.start;
   if (!subject.phase->bake) {
     const Instant end = start + subject.phase->observe;

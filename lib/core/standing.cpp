@@ -156,6 +156,9 @@ std::string stage_why(const plan::Plan& plan, const State& state) {
                 ? ""
                 : ", at step " + open_rollback_step(plan, state));
   case Stage::rolled_back:
+    if (has_failed_compensation(state))
+      return "rolled back to " + state.rollback->request.to + ", but what comes after it failed: " +
+             word_reasons(state.rollback->compensated->reasons);
     return "rolled back to " + state.rollback->request.to + ": " + state.rollback->request.reason;
   case Stage::incomplete:
     return "the rollback is incomplete: " + word_reasons(state.rollback->settled->reasons);
@@ -209,7 +212,7 @@ Standing standing_of(const State& state) {
            : has_doubt(state)      ? Standing::in_doubt
                                    : Standing::pending;
   case Stage::rolled_back:
-    return Standing::rolled_back;
+    return has_failed_compensation(state) ? Standing::rollback_incomplete : Standing::rolled_back;
   case Stage::closed:
     return state.rollback && state.rollback->settled && state.rollback->settled->complete
                ? Standing::rolled_back
@@ -285,7 +288,8 @@ Advice advise(const plan::Plan& plan, const State& state, const std::string& pro
                                    step->address.step);
     break;
   case Stage::rolled_back:
-    advice.command = program + " advance --wait";
+    advice.command =
+        program + (has_failed_compensation(state) ? " rollback --resume -y" : " advance --wait");
     break;
   case Stage::observing:
     advice.command = fmt::format("{} observe --resume", program);

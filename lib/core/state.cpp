@@ -147,9 +147,20 @@ bool is_track_taken_back(const State& state, const std::string& track) {
                      [&](const auto& taken) { return names_it(taken.second.request); });
 }
 
+bool is_compensating(const State& state) {
+  return state.rollback && state.rollback->settled && !state.rollback->compensated &&
+         std::any_of(state.steps.begin(), state.steps.end(),
+                     [](const auto& entry) { return entry.second.address.stage == "after"; });
+}
+
+bool has_failed_compensation(const State& state) {
+  return state.rollback && state.rollback->compensated && !state.rollback->compensated->complete;
+}
+
 bool is_over(const State& state) {
   return state.stage == Stage::complete || state.stage == Stage::closed ||
-         state.stage == Stage::rolled_back;
+         (state.stage == Stage::rolled_back && !is_compensating(state) &&
+          !has_failed_compensation(state));
 }
 
 bool is_exposed(const State& state) {

@@ -94,6 +94,8 @@ struct RollbackState {
   std::optional<RollbackSettled> settled;
   Instant settled_at;
   std::int64_t settled_position = 0;
+  std::optional<CompensationSettled> compensated;
+  Instant compensated_at;
   bool recovered = false;
 };
 
@@ -167,6 +169,10 @@ struct Watched {
 [[nodiscard]] bool is_taken_back(const State& state, const std::string& scope);
 /// The whole track has been taken back, or is being.
 [[nodiscard]] bool is_track_taken_back(const State& state, const std::string& track);
+/// What was to be put right after the way back has begun and is not settled.
+[[nodiscard]] bool is_compensating(const State& state);
+/// A step of it could not be done; a person has to see to it.
+[[nodiscard]] bool has_failed_compensation(const State& state);
 /// Traffic has been, or may have been, moved.
 [[nodiscard]] bool is_exposed(const State& state);
 /// The id of the effect that a step's newest StepStarted began:

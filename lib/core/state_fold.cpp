@@ -205,11 +205,22 @@ struct Fold {
   void operator()(const RollbackResumed&) {
     if (!state.rollback)
       return;
-    state.rollback->settled.reset();
-    state.stage = Stage::rolling_back;
+    // The way back itself is not gone again for what comes after it.
+    if (has_failed_compensation(state)) {
+      state.rollback->compensated.reset();
+    } else {
+      state.rollback->settled.reset();
+      state.stage = Stage::rolling_back;
+    }
     forget_rollback_steps([](const StepState& step) {
       return step.status == StepState::Status::failed || step.status == StepState::Status::in_doubt;
     });
+  }
+  void operator()(const CompensationSettled& e) {
+    if (!state.rollback)
+      return;
+    state.rollback->compensated = e;
+    state.rollback->compensated_at = recorded.at;
   }
   void operator()(const RollbackSettled& e) {
     if (!state.rollback)

@@ -17,6 +17,8 @@ bool has_ended(const core::State& state, const Progress& from) {
   case Stage::no_go:
     return true;
   case Stage::rolled_back:
+    if (core::is_compensating(state))
+      return false;
     return !from.was_rolled_back; // Who comes to a rolled back release waits for its recovery.
   case Stage::opening:
   case Stage::ready:

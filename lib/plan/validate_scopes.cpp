@@ -49,7 +49,16 @@ void validate_scopes(const Plan& plan, Findings& findings) {
     check_way_back(scope, findings);
     check_tracks(plan, scope, findings);
   }
-  if (plan.rollback.after && plan.rollback.after->steps.empty())
+  if (!plan.rollback.after)
+    return;
+  for (const Step& step : plan.rollback.after->steps)
+    if (step.point_of_no_return)
+      findings.error(step.mark, "point-of-no-return-after",
+                     "step " + quoted(step.id) +
+                         " of rollback.after is a point of no return, which nobody is asked about "
+                         "there",
+                     "move it to rollback.steps, or take point_of_no_return out");
+  if (plan.rollback.after->steps.empty())
     findings.error(plan.rollback.after->mark, "rollback-without-steps",
                    "rollback.after has no steps, so it puts nothing right",
                    "declare them, or take after out");

@@ -7,7 +7,7 @@
 namespace relctl::view {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 51> k_meanings{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 52> k_meanings{{
     {"ReleaseOpened", "One version began to go through one plan; the plan and its variables are "
                       "pinned and cannot change for this release."},
     {"StartDecided", "The preconditions were judged: go or no-go. Nothing is exposed by it; a "
@@ -73,6 +73,8 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 51> k_meanin
     {"ObservationSigned", "A person stands for the observation's conclusion."},
     {"BaselineRecorded", "The ledger learned what an observation measured; later releases can be "
                          "judged by it."},
+    {"CompensationSettled", "What the plan puts right after the way back was done, or a step of it "
+                            "could not be."},
 }};
 
 static_assert(k_meanings.size() == std::variant_size_v<core::Event>);

@@ -74,6 +74,7 @@ std::string plan_json(const PlanSubject& subject) {
                           {"observe_ms", rollback.observe.ms},
                           {"steps", steps_json(rollback_steps(subject, false))},
                           {"verify", steps_json(rollback_steps(subject, true))},
+                          {"after", steps_json(compensation_steps(subject))},
                           {"scopes", Json::array()}};
   for (const plan::RollbackScope& scope : rollback.scopes)
     json["rollback"]["scopes"].push_back(Json{{"id", scope.id},

@@ -209,19 +209,21 @@ Json rollback_json(const core::State& state) {
   if (!state.rollback)
     return nullptr;
   const core::RollbackState& rollback = *state.rollback;
-  Json json{{"to", rollback.request.to},
-            {"scope", rollback.request.scope},
-            {"reason", rollback.request.reason},
-            {"automatic", rollback.request.automatic},
-            {"requested_at", format_instant(rollback.requested_at)},
-            {"requested_by", rollback.requested_by},
-            {"started", rollback.started.has_value()},
-            {"deadline_at", rollback.started ? Json(format_instant(rollback.started->deadline_at))
-                                             : Json(nullptr)},
-            {"overdue", rollback.overdue},
-            {"complete", rollback.settled ? Json(rollback.settled->complete) : Json(nullptr)},
-            {"took_ms", rollback.settled ? Json(rollback.settled->took.ms) : Json(nullptr)},
-            {"recovered", rollback.recovered}};
+  Json json{
+      {"to", rollback.request.to},
+      {"scope", rollback.request.scope},
+      {"reason", rollback.request.reason},
+      {"automatic", rollback.request.automatic},
+      {"requested_at", format_instant(rollback.requested_at)},
+      {"requested_by", rollback.requested_by},
+      {"started", rollback.started.has_value()},
+      {"deadline_at",
+       rollback.started ? Json(format_instant(rollback.started->deadline_at)) : Json(nullptr)},
+      {"overdue", rollback.overdue},
+      {"complete", rollback.settled ? Json(rollback.settled->complete) : Json(nullptr)},
+      {"took_ms", rollback.settled ? Json(rollback.settled->took.ms) : Json(nullptr)},
+      {"compensated", rollback.compensated ? Json(rollback.compensated->complete) : Json(nullptr)},
+      {"recovered", rollback.recovered}};
   json["reasons"] = rollback.settled ? reasons_json(rollback.settled->reasons) : Json::array();
   return json;
 }

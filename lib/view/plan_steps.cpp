@@ -151,6 +151,11 @@ std::vector<PlannedStep> rollback_steps(const PlanSubject& subject, bool verific
                       verification ? "verify" : "rollback");
 }
 
+std::vector<PlannedStep> compensation_steps(const PlanSubject& subject) {
+  const auto& after = subject.plan.rollback.after;
+  return after ? listed_steps(subject, after->steps, "after") : std::vector<PlannedStep>{};
+}
+
 std::vector<PlannedStep> scope_steps(const PlanSubject& subject, const plan::RollbackScope& scope) {
   std::vector<PlannedStep> rows = listed_steps(subject, scope.steps, "rollback");
   for (PlannedStep& row : listed_steps(subject, scope.verify, "verify"))

@@ -118,6 +118,15 @@ std::string rollback_text(const PlanSubject& subject, const Style& style) {
     text += step_lines(style, "←", step);
   for (const PlannedStep& step : rollback_steps(subject, true))
     text += step_lines(style, "✔", step);
+  if (const auto& after = subject.plan.rollback.after)
+    text +=
+        item(style, 2, "•",
+             "afterwards, once it is verified" +
+                 (after->observe.ms == 0 ? std::string()
+                                         : ", and watched for " + format_duration(after->observe)) +
+                 ":");
+  for (const PlannedStep& step : compensation_steps(subject))
+    text += step_lines(style, "→", step);
   for (const plan::RollbackScope& scope : subject.plan.rollback.scopes) {
     text += item(style, 2, "•",
                  fmt::format("only {}{}, while the rest stays:", scope.id,

@@ -36,6 +36,8 @@ struct PlannedStep {
 /// The rollback's steps, or with `verification` those that confirm it.
 [[nodiscard]] std::vector<PlannedStep> rollback_steps(const PlanSubject& subject,
                                                       bool verification);
+/// What is put right after the way back.
+[[nodiscard]] std::vector<PlannedStep> compensation_steps(const PlanSubject& subject);
 /// The steps of a scope of the rollback, then those that confirm it.
 [[nodiscard]] std::vector<PlannedStep> scope_steps(const PlanSubject& subject,
                                                    const plan::RollbackScope& scope);

@@ -78,6 +78,9 @@ std::string rollback_part(const StatusSubject& subject, const Style& style) {
   text += paint(style, tone_of(mark),
                 fmt::format("{}  {}", mark_text(mark), deadline_text(rollback, subject.now)));
   text += "\n";
+  if (core::has_failed_compensation(subject.state))
+    text +=
+        "what comes after it failed: " + core::word_reasons(rollback.compensated->reasons) + "\n";
   if (rollback.settled && !rollback.settled->complete)
     text += core::word_reasons(rollback.settled->reasons) + "\n";
   Table table({{""}, {"", Align::left, true}, {"", Align::left, true}, {""}});
@@ -85,6 +88,8 @@ std::string rollback_part(const StatusSubject& subject, const Style& style) {
   const plan::Rollback& whole = subject.plan.rollback;
   add_rollback_steps(table, subject, part == nullptr ? whole.steps : part->steps, "rollback");
   add_rollback_steps(table, subject, part == nullptr ? whole.verify : part->verify, "verify");
+  if (whole.after && part == nullptr)
+    add_rollback_steps(table, subject, whole.after->steps, "after");
   return text + table.aligned(style) + recovery_text(subject, rollback);
 }
 

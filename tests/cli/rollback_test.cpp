@@ -144,3 +144,26 @@ TEST_CASE("a rollback also takes back a release that is complete") {
   CHECK(place.relctl({"rollback", "--to", "v1.3.2"}).code == 0);
   CHECK(place.trace() == std::vector<std::string>{"shift 5%", "shift 100%", "back 1.3.2"});
 }
+
+TEST_CASE("what comes after the way back runs with it, and its failure is not swallowed") {
+  const Workplace place;
+  place.write("plan.yaml", with(quick_plan(), "rollback:\n", R"(rollback:
+  after:
+    steps:
+      - { id: mend, run: [./mend], timeout: 5s }
+)"));
+  place.script("mend", "echo mend >> \"$TRACE\"\ntest -e \"$(dirname \"$TRACE\")/mended\"");
+  place.start();
+  REQUIRE(place.relctl({"advance"}).code == 0);
+  const Ran failed = place.relctl({"rollback", "--to", "v1.3.2"});
+  CAPTURE(failed.out, failed.err);
+  CHECK(failed.code == 21);
+  CHECK(place.trace() == std::vector<std::string>{"shift 5%", "back 1.3.2", "mend"});
+  CHECK(place.relctl({"rollback", "--to", "v1.3.2"}).code == 21);
+  CHECK(place.trace().size() == 3);
+  place.write("mended", "");
+  const Ran resumed = place.relctl({"rollback", "--resume", "-y"});
+  CAPTURE(resumed.out, resumed.err);
+  CHECK(resumed.code == 0);
+  CHECK(place.trace() == std::vector<std::string>{"shift 5%", "back 1.3.2", "mend", "mend"});
+}

@@ -63,6 +63,20 @@ TEST_CASE("ids of steps are unique over the scopes too, and so are those of scop
   }
 }
 
+TEST_CASE("what comes after the way back is something, and asks nobody") {
+  plan::Plan plan = with_scope();
+  plan.rollback.after = plan::Compensation{{a_step("mend", {"./mend"})}, minutes(5), {}};
+  CHECK(rules_of(plan).empty());
+  SECTION("nothing") {
+    plan.rollback.after->steps.clear();
+    CHECK(rules_of(plan) == Rules{"error: rollback-without-steps"});
+  }
+  SECTION("a point of no return") {
+    plan.rollback.after->steps[0].point_of_no_return = true;
+    CHECK(rules_of(plan) == Rules{"error: point-of-no-return-after"});
+  }
+}
+
 TEST_CASE("a scope takes back tracks that exist, but not all of them") {
   plan::Plan plan = with_scope();
   SECTION("one that does not exist") {

@@ -34,6 +34,17 @@ TEST_CASE("the rollback has scopes, and thresholds and steps name them") {
   CHECK(loaded.plan.thresholds[0].then.kind == plan::Consequence::Kind::rollback);
 }
 
+TEST_CASE("what comes after the way back has steps and a time in which it is watched") {
+  const auto loaded = load_plan(
+      sound_plan_with(k_verify, k_verify + "  after:\n    steps:\n      - { id: mend, run: "
+                                           "[./mend] }\n    observe: 2h\n"),
+      environment_of({}));
+  CHECK(loaded.diagnostics.empty());
+  REQUIRE(loaded.plan.rollback.after);
+  CHECK(loaded.plan.rollback.after->steps[0].id == "mend");
+  CHECK(loaded.plan.rollback.after->observe == hours(2));
+}
+
 TEST_CASE("a consequence with a slash is the rollback of a scope and nothing else") {
   const auto mistake = [](const std::string& then) {
     return mistake_of("for: 5m, then: rollback", "for: 5m, then: " + then);

@@ -134,6 +134,12 @@ struct Walk {
     for (auto& [id, track] : tracks)
       track.verdict.reset();
   }
+  void operator()(const core::CompensationSettled& e) {
+    for (const plan::Step& step : plan.rollback.after->steps)
+      if (e.complete &&
+          !done_steps.contains(core::StepAddress{"", "rollback", "after", step.id}.key()))
+        fault("compensation complete without its step " + step.id);
+  }
   void operator()(const core::ApprovalGiven& e) { agreed |= e.subject == "scope/" + taken_back; }
   /// Taken back whole, or waiting for a track that was.
   bool is_out(const std::string& id) {

@@ -155,6 +155,8 @@ plan::Plan random_plan(Random& random) {
   add_rollback(random, plan);
   if (chance(random, 30))
     add_scope(random, plan);
+  if (chance(random, 20))
+    plan.rollback.after = plan::Compensation{{random_step(random, "mend")}, minutes(2), {}};
   return plan;
 }
 

@@ -171,7 +171,7 @@ void Simulation::person_answers() {
   if (now.paused)
     fact(core::Resumed{"", "owner"});
   fact(core::Unfrozen{"", "owner"});
-  if (now.stage == core::Stage::incomplete)
+  if (now.stage == core::Stage::incomplete || core::has_failed_compensation(now))
     fact(core::RollbackResumed{"owner", ""});
 }
 
