@@ -158,6 +158,16 @@ void keep_since(const VerdictState* verdict, std::vector<Reason>& reasons) {
         reason.since = before.since;
 }
 
+/// A person's check stays as it is until somebody answers; one that relctl runs is asked again.
+bool waits_for_an_answer(const Subject& subject, const Reason& reason) {
+  if (reason.cause != Cause::check || subject.phase == nullptr)
+    return false;
+  const auto& checks = subject.phase->checks;
+  return std::any_of(checks.begin(), checks.end(), [&](const plan::Check& check) {
+    return check.id == reason.subject && !check.step;
+  });
+}
+
 /// Both lists are in the order of rank and subject.
 bool same_reasons(const std::vector<Reason>& a, const std::vector<Reason>& b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const Reason& x, const Reason& y) {
@@ -180,8 +190,8 @@ void finish(const Situation& situation, const Subject& subject, GateResult& resu
   if (result.verdict != Verdict::rollback)
     result.verdict =
         std::any_of(reasons.begin(), reasons.end(), blocks) ? Verdict::hold : Verdict::promote;
-  const bool time_helps = std::any_of(reasons.begin(), reasons.end(), [](const Reason& reason) {
-    return reason.blocks && is_cured_by_time(reason.cause);
+  const bool time_helps = std::any_of(reasons.begin(), reasons.end(), [&](const Reason& reason) {
+    return reason.blocks && is_cured_by_time(reason.cause) && !waits_for_an_answer(subject, reason);
   });
   if (result.verdict == Verdict::hold && time_helps) {
     const bool has_enough = subject.phase != nullptr && subject.phase->enough;

@@ -24,12 +24,13 @@ plan::Plan short_plan() {
   return plan;
 }
 
-GateResult gate_at(Given& given, Duration after) {
+GateResult gate_at(Given& given, Duration after, std::vector<core::Reason> checks = {}) {
   const core::Situation situation{given.plan,   given.state,    given.ledger,  given.windows,
                                   given.inputs, k_noon + after, given.mandate, "7:abc"};
   const core::PhaseState* phase = core::observed_phase(given.state, "main");
   return core::judge_gate(
-      situation, {plan::find_phase(given.plan, phase->track, phase->id), *phase->started_at}, {});
+      situation, {plan::find_phase(given.plan, phase->track, phase->id), *phase->started_at},
+      std::move(checks));
 }
 
 std::vector<Cause> causes(const GateResult& gate) {
@@ -234,6 +235,20 @@ TEST_CASE("a missing approval holds for a person, not for time") {
   CHECK(before.retry_at == k_never);
   given.event(core::ApprovalGiven{"p5", "owner", "release-owner", ""});
   CHECK(gate_at(given, minutes(10)).verdict == Verdict::promote);
+}
+
+TEST_CASE("a person's check that nobody has answered holds for a person, not for time") {
+  plan::Plan plan = short_plan();
+  plan::Check asked;
+  asked.id = "eyes";
+  asked.ask = "Looks right?";
+  plan.phases[0].checks = {asked};
+  Given given(plan);
+  given.ready().started("p5").readings(minutes(1), minutes(10), 0.001);
+  const core::Reason open{Cause::check, "eyes", "not answered", k_noon, true};
+  const core::Reason failed{Cause::check, "probe", "failed", k_noon, true};
+  CHECK(gate_at(given, minutes(10), {open}).retry_at == k_never);
+  CHECK(gate_at(given, minutes(10), {open, failed}).retry_at != k_never); // relctl asks it again.
 }
 
 TEST_CASE("an open incident of a blocking severity holds, a closed or lesser one does not") {

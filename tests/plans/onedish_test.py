@@ -6,7 +6,12 @@ import parts
 import traffic
 import workplace
 
-TABLES = "CREATE TABLE user_recipes (quality_score double precision, status text)"
+TABLES = """
+CREATE TABLE metrics_events (event_name text, app_version text, event_time timestamptz);
+CREATE TABLE user_recipes (quality_score double precision, status text, published_at timestamptz);
+INSERT INTO user_recipes
+  SELECT 80, 'published', now() - interval '1 hour' * n FROM generate_series(1, 144) AS n;
+"""
 PHASES = {"internal": 5, "p20": 20, "p50": 50, "full": 100}
 REFUSED = (2, 3)
 
@@ -16,6 +21,8 @@ class OneDish(workplace.PlanTest):
     programs = "onedish"
     factor = 450
     longest = 9_000
+    quality = 82  # Of the recipes published now.
+    swaps = 11  # Of twelve clicks, how many end well on the new version.
 
     def setUp(self):
         super().setUp()
@@ -31,8 +38,20 @@ class OneDish(workplace.PlanTest):
         self.environment |= {
             "PROM_URL": self.parts.prometheus([stable, canary]),
             "ALERTMANAGER_URL": self.parts.alertmanager(),
-            "WEB_URL": f"http://127.0.0.1:{self.web}"}
+            "EVENTS_DSN": self.dsn, "WEB_URL": f"http://127.0.0.1:{self.web}"}
         self.background(traffic.requests(self.web, lambda send, _: send("GET", "/evening")))
+
+        self.background(traffic.Rows(self.dsn, 4, self.business))
+
+    def business(self, _):
+        """A quarter of a second: twelve clicks on each version, and six recipes."""
+        return f"""INSERT INTO metrics_events
+            SELECT 'recommend_swap_click', version, now()
+              FROM unnest(ARRAY['1.4.0', '1.5.0']) AS version, generate_series(1, 12)
+            UNION ALL SELECT 'swap_success', '1.4.0', now() FROM generate_series(1, 11)
+            UNION ALL SELECT 'swap_success', '1.5.0', now() FROM generate_series(1, {self.swaps});
+          INSERT INTO user_recipes
+            SELECT {self.quality}, 'published', now() FROM generate_series(1, 6)"""
 
     def start(self):
         """The preconditions, by who may answer them: a no-go until the last one holds."""
@@ -88,10 +107,18 @@ class OneDish(workplace.PlanTest):
     def test_swaps_that_get_worse_for_two_windows_are_taken_back_from_50_percent_on(self):
         self.start()
         self.go_to("p50")
-        self.write("faults.json", json.dumps({"version": "v1.5.0", "swaps_lost": 20}))
+        self.swaps = 7
         self.relctl("run", code=8)
         (asked,) = self.events("RollbackRequested")
         self.assertIn("swap-success", asked["body"]["reason"])
+
+    def test_recipes_that_get_much_worse_are_taken_back(self):
+        self.start()
+        self.go_to("internal")
+        self.quality = 40
+        self.relctl("run", code=8)
+        (asked,) = self.events("RollbackRequested")
+        self.assertIn("quality", asked["body"]["reason"])
 
     def test_a_p0_of_sharing_goes_back_by_hand_of_whoever_declares_it(self):
         self.start()

@@ -25,15 +25,16 @@ def milliseconds(text):
                for number, unit in re.findall(r"(\d+)(ms|s|m|h|d)", text))
 
 
-def shortened(text, factor, longest):
+def shortened(text, factor, longest, least_every=0):
     """The plan's text with its clock `factor` times as fast and nothing longer than `longest`
-    milliseconds."""
+    milliseconds. Sources that keep no history need a grid of no less than `least_every`."""
+    bounds = {**LEAST, "every": max(LEAST["every"], least_every)}
 
     def shorter(duration, least):
         return f"{max(least, min(longest, round(milliseconds(duration) / factor)))}ms"
 
     def key(match):
-        least = LEAST.get(match["key"], 1000)
+        least = bounds.get(match["key"], 1000)
         return match["key"] + match["colon"] + re.sub(
             DURATION, lambda each: shorter(each[0], least), match["value"])
 

@@ -21,13 +21,14 @@ PATIENCE_S = 90  # With one command of relctl.
 
 class PlanTest(unittest.TestCase):
     """One test, one folder. `plan` is the file in plans/; `programs` the folder beside this file
-    with what the plan calls, besides what is in `shared`; `factor` and `longest` say how much
-    faster its clock runs."""
+    with what the plan calls, besides what is in `shared`; the others say how much
+    faster its clock runs, see `shortened`."""
 
     plan = ""
     programs = ""
     factor = 300.0
     longest = 12_000
+    least_every = 0
     code = 0  # The exit code of the newest relctl.
 
     def setUp(self):
@@ -40,7 +41,7 @@ class PlanTest(unittest.TestCase):
             shutil.copytree(HERE / programs, self.folder, dirs_exist_ok=True)
         text = (HERE.parent.parent / "plans" / self.plan).read_text()
         (self.folder / self.plan).write_text(
-            shortened.shortened(text, self.factor, self.longest))
+            shortened.shortened(text, self.factor, self.longest, self.least_every))
 
     def stop(self):
         self.parts.stop()

@@ -3,8 +3,7 @@
 """One version of the recipe app: app.py PORT VERSION.
 
 /evening is a user who calls all four endpoints. Each request counts as fifty, so that a test sees
-the volume of minutes in a second. Faults: {"fails": true}, {"seconds": 0.4}, {"swaps_lost": 20}
-of each fifty.
+the volume of minutes in a second. Faults: {"fails": true}, {"seconds": 0.4}.
 """
 import sys
 
@@ -20,7 +19,6 @@ for code in ("200", "429", "500"):
     counters.add("http_requests_total", 0, version=number, code=code)
 for name in ("share_join_success_total", "api_request_failed_total"):
     counters.add(name, 0)
-counters.add("recipe_quality_score", 82)
 
 
 def answer(_, path, __, ___):
@@ -30,8 +28,6 @@ def answer(_, path, __, ___):
         counters.add("http_requests_total", STANDS_FOR, version=number, code=str(status))
         counters.observe("api_seconds", fault.get("seconds", 0.05), STANDS_FOR, version=number,
                          endpoint=endpoint)
-    counters.add("recommend_swap_click_total", STANDS_FOR, version=number)
-    counters.add("swap_success_total", STANDS_FOR - fault.get("swaps_lost", 2), version=number)
     counters.add("share_join_success_total", STANDS_FOR)
     return status, f"{version} {path.strip('/')}\n"
 

@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: Apache-2.0
+"""plans/gates.yaml against HAProxy, pytest and the team's internal endpoints."""
+import sys
+
+import parts
+import workplace
+
+sys.path[:0] = [str(workplace.HERE / "shared"), str(workplace.HERE / "gates")]
+import endpoints  # noqa: E402, found in the folder of the plan's programs
+
+
+class Gates(workplace.PlanTest):
+    plan = "gates.yaml"
+    programs = "gates"
+    factor = 150
+    longest = 12_000
+    least_every = 3_000
+
+    def setUp(self):
+        super().setUp()
+        stable, canary, api = parts.free_ports(3)
+        self.write("stable.port", stable)
+        self.write("canary.port", canary)
+        self.program("deploy", "stable", "v3.0.0")
+        self.parts.haproxy({"app": (stable, canary)})
+        self.internal = endpoints.Internal(api)
+        self.environment |= {"API_URL": f"http://127.0.0.1:{api}"}
+
+    def start(self, version="v3.1.0", code=0):
+        return self.relctl("start", self.plan, "--version", version, "--from", "v3.0.0",
+                           "--check", "drill", "--as", "release-owner", code=code)
+
+    def approve(self, phase):
+        self.relctl("approve", phase, "--role", "owner", "--as", "release-owner")
+
+    def to_canary(self):
+        """Through gates D and E, which expose nobody."""
+        self.run_until(0, "advance", "--wait")
+        self.run_until(8, "advance", "--wait")
+        self.assertEqual(self.weights(), (0, 100))
+        self.approve("gate-e")
+        self.run_until(0, "advance", "--to", "canary")
+        self.assertEqual(self.weights(), (10, 90))
+
+    def flags(self):
+        return (self.folder / "flags.txt").read_text()
+
+    def test_gates_open_one_after_the_other(self):
+        self.must_validate()
+        self.internal.replay_passed = False
+        self.assertIn("replay: failed", self.start(code=3))
+        self.relctl("abort", "--reason", "回放未通过")
+        self.internal.replay_passed = True
+        self.internal.checks["security"] = False
+        self.start()
+        said = self.relctl("advance", "--wait", "--timeout", "3s", code=(8, 10, 124))
+        self.assertIn("security", said)
+        self.assertEqual(self.events("PhasePassed"), [])
+        self.internal.checks["security"] = True
+        self.to_canary()
+        self.run_until(0, "advance", "--wait")
+        self.run_until(0, "advance", "--to", "full")
+        self.run_until(8, "advance", "--wait")
+        self.relctl("check", "feedback", "yes", "--note", "dataset v12, strategy v7",
+                    "--as", "release-owner")
+        self.approve("full")
+        self.run_until(0, "run")
+        self.assertEqual(self.weights(), (100, 0))
+        self.assertEqual(self.internal.replays, ["3.1.0"] * len(self.internal.replays))
+        report = self.relctl("report", "--format", "markdown")
+        for said in ("security", "dataset v12", "P95 延迟"):
+            self.assertIn(said, report)
+
+    def test_errors_of_one_tenant_roll_back_to_a_replayed_stable_version(self):
+        self.start()
+        self.to_canary()
+        self.internal.tenants["beta"]["error_rate"] = 0.08
+        self.relctl("run", code=20)
+        self.assertEqual(self.weights(), (0, 100))
+        self.assertEqual(self.internal.replays[-1], "3.0.0")
+        self.assertIn("freeze-strategy", self.flags())
+        self.assertIn("error-rate", self.messages("rolled_back")[0])
+
+    def test_dead_letters_and_a_p1_degrade_and_go_no_further(self):
+        self.start()
+        self.to_canary()
+        self.internal.tenants["alpha"]["dlq_depth"] = 500
+        self.run_until(10, "run")
+        self.assertIn("degrade", self.flags())
+        self.assertEqual(self.weights(), (10, 90))
+        self.relctl("incident", "open", "--severity", "P0", "--summary", "越权", code=20)
+        self.assertEqual(self.weights(), (0, 100))
+
+
+if __name__ == "__main__":
+    workplace.main()
