@@ -11,7 +11,7 @@ import pathlib
 import threading
 import urllib.parse
 
-BUCKETS = (0.1, 0.25, 0.5, 1.0, float("inf"))
+BUCKETS = (0.1, 0.25, 0.5, 1.0, 2.5, 5.0, float("inf"))
 
 
 class Counters:
@@ -46,6 +46,13 @@ def fault_of(version):
 
 class Server(http.server.ThreadingHTTPServer):
     request_queue_size = 64
+    is_dead = False
+
+    def die(self):
+        """As if the process were killed: open connections end as well."""
+        self.is_dead = True
+        self.shutdown()
+        self.server_close()
 
     def handle_error(self, request, client_address):
         """A client that went away is no news."""
@@ -64,6 +71,9 @@ def make_server(port, version, counters, answer):
         wbufsize = -1  # Head and body leave in one packet; two would wait for each other.
 
         def reply(self):
+            if self.server.is_dead:
+                self.close_connection = True
+                return
             url = urllib.parse.urlsplit(self.path)
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
             if url.path.startswith("/metrics"):
