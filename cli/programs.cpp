@@ -49,7 +49,9 @@ std::vector<MissingProgram> missing_programs(const plan::Plan& plan, const std::
   look(plan.before, directory, missing);
   for (const plan::Phase& phase : plan.phases)
     look(phase.checks, directory, missing);
-  for (const auto* steps : {&plan.steps, &plan.rollback.steps, &plan.rollback.verify})
+  std::vector<const std::vector<plan::Step>*> lists = plan::rollback_lists(plan.rollback);
+  lists.insert(lists.begin(), &plan.steps);
+  for (const auto* steps : lists)
     for (const plan::Step& step : *steps)
       look(step, directory, missing);
   return missing;

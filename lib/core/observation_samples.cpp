@@ -19,7 +19,7 @@ const Window::Series& readings_of(const Situation& situation, const plan::Metric
 
 template <class Visit>
 void each_sampled_series(const plan::Plan& plan, Visit visit) {
-  for (const plan::Metric* metric : metrics_of(plan, nullptr))
+  for (const plan::Metric* metric : metrics_of(plan, {}, nullptr))
     for (const std::string& series : plan::series_of(*metric))
       visit(*metric, series);
 }
