@@ -35,9 +35,23 @@ std::optional<Answer> refuse_short(const Window& window) {
                                       format_duration(span_of(window))));
 }
 
+/// Of counters that the last scrape does not have. One that has been there in this window was lost,
+/// perhaps with what it had counted; `or 0` speaks of those that never were.
+Answer absent_answer(const Operand& operand, const Window& window,
+                     const std::vector<std::vector<Sample>>& counters) {
+  const bool never_there = std::all_of(counters.begin(), counters.end(),
+                                       [](const auto& scrape) { return scrape.empty(); });
+  if (operand.or_zero && never_there)
+    return number_answer(0);
+  Answer answer = nothing_matches(operand.selector, window.scrapes.back().samples);
+  if (!never_there)
+    answer.detail += "; it was there earlier in the window";
+  return answer;
+}
+
 using Selection = Result<std::vector<Sample>> (*)(const Operand&, const std::vector<Sample>&);
 
-/// The samples that match in each scrape, or the answer when there can be none.
+/// The samples that match in each scrape, or the answer where their growth is not to be computed.
 tl::expected<std::vector<std::vector<Sample>>, Answer>
 counters_of(const Operand& operand, const Window& window, Selection select) {
   std::vector<std::vector<Sample>> counters;
@@ -52,7 +66,7 @@ counters_of(const Operand& operand, const Window& window, Selection select) {
     counters.push_back(std::move(*selected));
   }
   if (counters.back().empty())
-    return tl::unexpected<Answer>(nothing_matches(operand.selector, window.scrapes.back().samples));
+    return tl::unexpected<Answer>(absent_answer(operand, window, counters));
   if (auto too_short = refuse_short(window))
     return tl::unexpected<Answer>(*too_short);
   return counters;
@@ -98,8 +112,8 @@ Answer nothing_matches(const plan::Selector& selector, const std::vector<Sample>
   });
   std::string detail = "no series matches " + selector_text(selector);
   if (named > 0)
-    detail += fmt::format(" ({} of that name do not); the target must expose it from its start, at "
-                          "0 for a counter",
+    detail += fmt::format(" ({} of that name do not); the target must expose it from its start, or "
+                          "the query say (… or 0)",
                           named);
   return no_answer(Cause::nodata, detail);
 }

@@ -49,7 +49,7 @@ Answer evaluate_now(const Operand& operand, const Window& window) {
   if (!selected)
     return refused_answer(selected.error());
   if (selected->empty())
-    return nothing_matches(operand.selector, samples);
+    return operand.or_zero ? number_answer(0) : nothing_matches(operand.selector, samples);
   if (operand.kind == Kind::value)
     return only_one(*selected, operand.selector);
   return number_answer(fold(operand.kind, *selected));

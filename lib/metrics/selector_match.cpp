@@ -2,6 +2,7 @@
 #include "metrics/selector_match.hpp"
 
 #include "base/text.hpp"
+#include "plan/label_pattern.hpp"
 
 #include <optional>
 #include <regex>
@@ -12,7 +13,6 @@ namespace {
 
 using plan::LabelMatch;
 
-constexpr std::size_t k_pattern_max_bytes = 512;
 constexpr std::size_t k_matched_max_bytes = 4096;
 
 struct CompiledMatcher {
@@ -28,20 +28,10 @@ Result<CompiledMatcher> compile(const plan::LabelMatcher& matcher) {
   CompiledMatcher compiled{&matcher, std::nullopt};
   if (!is_regex(matcher.match))
     return compiled;
-  if (matcher.value.size() > k_pattern_max_bytes)
-    return fail(ErrorKind::refused, "the regular expression for label " + matcher.label +
-                                        " is over 512 bytes; make it shorter");
-  try {
-    // __polynomial: libstdc++'s other executor recurses once a byte and can take exponential time,
-    // and the values come from a target that may be broken.
-    compiled.pattern.emplace(matcher.value,
-                             std::regex_constants::ECMAScript | std::regex_constants::__polynomial);
-  } catch (const std::regex_error&) {
-    return fail(ErrorKind::refused, "the regular expression \"" + one_line(matcher.value) +
-                                        "\" for label " + matcher.label +
-                                        " is malformed; use ECMAScript syntax without "
-                                        "back-references");
-  }
+  auto pattern = plan::compile_label_pattern(matcher.value);
+  if (!pattern)
+    return fail(pattern.error().under("label " + matcher.label));
+  compiled.pattern = std::move(*pattern);
   return compiled;
 }
 

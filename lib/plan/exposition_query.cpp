@@ -3,8 +3,8 @@
 
 #include "base/quantity.hpp"
 #include "base/text.hpp"
+#include "plan/label_pattern.hpp"
 
-#include <regex>
 #include <utility>
 
 namespace relctl::plan {
@@ -17,6 +17,9 @@ using Parsed = tl::expected<T, QueryError>;
 constexpr const char* k_example = "write for instance sum(errors_total{code=~\"5..\"}), "
                                   "rate(requests_total) or quantile(0.95, latency_seconds)";
 
+constexpr const char* k_or_zero_example =
+    "write for instance (rate(requests_total{code=~\"5..\"}) or 0) / rate(requests_total)";
+
 struct Function {
   std::string_view name;
   Kind kind;
@@ -25,6 +28,15 @@ constexpr Function k_functions[] = {{"sum", Kind::sum},           {"min", Kind::
                                     {"max", Kind::maximum},       {"avg", Kind::average},
                                     {"rate", Kind::rate},         {"increase", Kind::increase},
                                     {"quantile", Kind::quantile}, {"family", Kind::family}};
+
+bool grows(Kind kind) {
+  return kind == Kind::rate || kind == Kind::increase;
+}
+
+/// What is never seen has happened no times; a smallest value or a quantile it does not have.
+bool counts(Kind kind) {
+  return kind == Kind::value || kind == Kind::sum || grows(kind);
+}
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
@@ -42,15 +54,12 @@ std::optional<Kind> function_named(std::string_view name) {
 }
 
 /// A regular expression with a template in it is judged when it has been rendered.
-bool is_regex(const std::string& text) {
-  if (text.find("{{") != text.npos)
-    return true;
-  try {
-    const std::regex compiled(text);
-    return true;
-  } catch (const std::regex_error&) {
-    return false;
-  }
+Result<void> check_pattern(const LabelMatcher& matcher) {
+  const bool by_regex =
+      matcher.match == LabelMatch::regex || matcher.match == LabelMatch::not_regex;
+  if (by_regex && matcher.value.find("{{") == std::string::npos)
+    RELCTL_TRY(compile_label_pattern(matcher.value));
+  return {};
 }
 
 /// Recursive descent over the grammar in exposition_query.hpp, one function a rule.
@@ -60,15 +69,18 @@ public:
 
   Parsed<ExpositionQuery> query() {
     ExpositionQuery query;
-    auto numerator = operand();
+    auto numerator = this->numerator();
     if (!numerator)
       return tl::unexpected(std::move(numerator).error());
     query.numerator = std::move(*numerator);
     if (take('/')) {
-      auto denominator = operand();
+      auto denominator = this->denominator(query.numerator);
       if (!denominator)
         return tl::unexpected(std::move(denominator).error());
       query.denominator = std::move(*denominator);
+    } else if (query.numerator.or_zero) {
+      return refuse(m_at, "'or 0' needs a denominator, which shows that the page is the right one",
+                    k_or_zero_example);
     }
     if (peek() != '\0')
       return refuse(m_at, "'" + character() + "' stands where the query should end", end_remedy());
@@ -76,6 +88,36 @@ public:
   }
 
 private:
+  Parsed<ExpositionOperand> numerator() {
+    if (!take('('))
+      return operand();
+    const std::size_t start = m_at;
+    auto operand = this->operand();
+    if (!operand)
+      return operand;
+    if (!take_or_zero())
+      return refuse(m_at, "'or 0)' is due here", k_or_zero_example);
+    if (!counts(operand->kind))
+      return refuse(start,
+                    "'or 0' is for what counts: a smallest, largest or average value or a "
+                    "quantile of nothing is not 0",
+                    "use it on a selector, sum, rate or increase");
+    operand->or_zero = true;
+    return operand;
+  }
+
+  Parsed<ExpositionOperand> denominator(const ExpositionOperand& numerator) {
+    if (peek() == '(')
+      return refuse(m_at, "a denominator takes no 'or 0': what is absent there is unknown",
+                    "write it without brackets");
+    const std::size_t start = m_at;
+    auto operand = this->operand();
+    if (operand && numerator.or_zero && grows(numerator.kind) && !grows(operand->kind))
+      return refuse(start, "'or 0' of a rate or increase needs another as its denominator",
+                    k_or_zero_example);
+    return operand;
+  }
+
   Parsed<ExpositionOperand> operand() {
     ExpositionOperand operand;
     peek();
@@ -179,11 +221,8 @@ private:
     if (!value)
       return tl::unexpected(std::move(value).error());
     matcher.value = std::move(*value);
-    const bool by_regex = *match == LabelMatch::regex || *match == LabelMatch::not_regex;
-    if (by_regex && !is_regex(matcher.value))
-      return refuse(value_start,
-                    "'" + one_line(matcher.value, 60) + "' is not a regular expression",
-                    "correct it, or compare with = or !=");
+    if (const auto pattern = check_pattern(matcher); !pattern)
+      return refuse_sentence(value_start, pattern.error().message);
     return matcher;
   }
 
@@ -228,6 +267,11 @@ private:
     return std::string("\\") + c;
   }
 
+  bool take_or_zero() {
+    peek();
+    return m_text.substr(m_at).starts_with("or") && take_name() == "or" && take('0') && take(')');
+  }
+
   std::string take_name() {
     const std::size_t start = m_at;
     while (m_at < m_text.size() && (is_letter(m_text[m_at]) || m_text[m_at] == ':' ||
@@ -247,9 +291,18 @@ private:
     return tl::unexpected(QueryError{offset, std::move(message), std::move(remedy)});
   }
 
+  /// Refuses with a `message; remedy`.
+  static tl::unexpected<QueryError> refuse_sentence(std::size_t offset,
+                                                    const std::string& sentence) {
+    const std::size_t border = sentence.rfind("; ");
+    return refuse(offset, sentence.substr(0, border), sentence.substr(border + 2));
+  }
+
   /// Names the habit from PromQL that the text at the current place most likely is.
   std::string end_remedy() const {
     const char c = m_at < m_text.size() ? m_text[m_at] : '\0';
+    if (m_text.substr(m_at).starts_with("or "))
+      return k_or_zero_example;
     if (c == '[')
       return "take the range out; the metric's window is the range";
     if (c == '/')

@@ -85,6 +85,19 @@ TEST_CASE("the first scrape of a rate is before_phase, and the second answers") 
   CHECK(second.value == Approx(0.1));
 }
 
+TEST_CASE("or 0 of a counter never exposed is 0 on a page that was read, and nothing on others") {
+  const auto request =
+      exposition_request("(rate(http_total{code=~\"5..\"}) or 0) / rate(http_total)");
+  const auto good = [](int n) {
+    return page("http_total{code=\"200\"} " + std::to_string(n) + "\n");
+  };
+  CHECK(polled(request, {good(100), good(190)}).value == 0.0);
+  CHECK(cause_of(polled(request, {good(100), page("")})) == "nodata");
+  CHECK(cause_of(polled(request, {good(100), http_reply("", 500)})) == "provider_error");
+  CHECK(cause_of(polled(request, {good(100), http_reply("<html>", 200, "text/html")})) ==
+        "provider_error");
+}
+
 TEST_CASE("a rate survives a restart of the target") {
   const core::Reading read =
       polled(exposition_request("increase(http_total)"),

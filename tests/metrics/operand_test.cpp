@@ -140,6 +140,29 @@ TEST_CASE("a ratio has the cause of its first operand without a number") {
   CHECK(cause_of(answer("sum(load) / load", k_pods)) == "many");
 }
 
+TEST_CASE("or 0 makes a numerator without series 0, from the first window on") {
+  const std::string ratio = "(rate(c{code=\"500\"}) or 0) / rate(c)";
+  const std::vector<TimedPage> good = {{0, "c{code=\"200\"} 10\n"}, {60, "c{code=\"200\"} 90\n"}};
+  CHECK(answer(ratio, good).number == 0.0);
+  CHECK(cause_of(answer(ratio, good[0].text)) == "before_phase");
+  const std::string first_errors = "c{code=\"200\"} 86\nc{code=\"500\"} 4\n";
+  CHECK(answer(ratio, {good[0], {60, first_errors}}).number == Approx(0.05));
+  CHECK(answer("(sum(load{pod=\"z\"}) or 0) / sum(load)", k_pods).number == 0.0);
+  CHECK(answer("(load{pod=\"z\"} or 0) / load{pod=\"a\"}", k_pods).number == 0.0);
+}
+
+TEST_CASE("or 0 hides neither an absent denominator nor a lost counter") {
+  const std::string ratio = "(rate(c{code=\"500\"}) or 0) / rate(c)";
+  CHECK(cause_of(answer(ratio, {{0, "d 1\n"}, {60, "d 2\n"}})) == "nodata");
+  CHECK(cause_of(answer(ratio, "")) == "nodata");
+  const Answer lost =
+      answer(ratio, {{0, "c{code=\"200\"} 9\nc{code=\"500\"} 4\n"}, {60, "c{code=\"200\"} 99\n"}});
+  CHECK(cause_of(lost) == "nodata");
+  CHECK_THAT(lost.detail, Contains("it was there earlier in the window"));
+  CHECK(cause_of(answer(ratio, {{0, "c 1\n"}, {60, "c 1\n"}})) == "nan");
+  CHECK(cause_of(answer("(load or 0) / sum(load)", k_pods)) == "many");
+}
+
 TEST_CASE("a histogram's quantile is that of the window, over all its series") {
   const std::string before =
       "h_bucket{le=\"0.1\",p=\"a\"} 1000\nh_bucket{le=\"0.2\",p=\"a\"} 1000\n"

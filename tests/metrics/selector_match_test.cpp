@@ -51,14 +51,10 @@ TEST_CASE("all matchers must accept") {
         Numbers{2});
 }
 
-TEST_CASE("a regular expression that is malformed, too long or has back-references is refused") {
-  for (const std::string& pattern : {std::string("("), std::string("[a"), std::string("a{2,1}"),
-                                     std::string("(a)\\1"), std::string(513, 'a')}) {
-    INFO(pattern);
-    const auto samples = select_samples(k_samples, {"req", {{"code", LabelMatch::regex, pattern}}});
-    REQUIRE_FALSE(samples);
-    CHECK_THAT(samples.error().message, Contains("label code"));
-  }
+TEST_CASE("a regular expression that cannot be read is refused with its label") {
+  const auto samples = select_samples(k_samples, {"req", {{"code", LabelMatch::regex, "("}}});
+  REQUIRE_FALSE(samples);
+  CHECK_THAT(samples.error().message, Catch::StartsWith("label code: '(' is not a regular"));
 }
 
 TEST_CASE("a hostile value neither takes exponential time nor exhausts the stack") {

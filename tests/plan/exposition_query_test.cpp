@@ -48,6 +48,36 @@ TEST_CASE("a query divides two operands") {
   CHECK(query->denominator->selector.matchers.size() == 1);
 }
 
+TEST_CASE("a numerator that counts may be 0 where no series is") {
+  const std::string numerator =
+      GENERATE("errors_total", "sum(e)", "rate(e{code=~\"5..\"})", "increase(e)");
+  const auto query = parse_exposition_query("( " + numerator + " or 0 ) / rate(all)");
+  INFO(numerator);
+  REQUIRE(query);
+  CHECK(query->numerator.or_zero);
+  CHECK_FALSE(query->denominator->or_zero);
+  CHECK_FALSE(parse_exposition_query(numerator + " / rate(all)")->numerator.or_zero);
+}
+
+TEST_CASE("or 0 is refused where it would hide what is not known") {
+  const auto [text, offset, message] = GENERATE(table<const char*, std::size_t, const char*>(
+      {{"(rate(e) or 0)", 14, "'or 0' needs a denominator"},
+       {"rate(e) / (rate(a) or 0)", 10, "a denominator takes no 'or 0'"},
+       {"(max(e) or 0) / sum(a)", 1, "'or 0' is for what counts"},
+       {"(quantile(0.9, e) or 0) / sum(a)", 1, "'or 0' is for what counts"},
+       {"(rate(e) or 0) / sum(a)", 17, "needs another as its denominator"},
+       {"(rate(e)) / rate(a)", 8, "'or 0)' is due here"},
+       {"(rate(e) or 1) / rate(a)", 12, "'or 0)' is due here"},
+       {"(rate(e) or 0.5) / rate(a)", 13, "'or 0)' is due here"},
+       {"(rate(e) orb 0) / rate(a)", 12, "'or 0)' is due here"},
+       {"(rate(e) or vector(0)) / rate(a)", 12, "'or 0)' is due here"}}));
+  const auto query = parse_exposition_query(text);
+  INFO(text);
+  REQUIRE_FALSE(query);
+  CHECK(query.error().offset == offset);
+  CHECK_THAT(query.error().message, Catch::Contains(message));
+}
+
 TEST_CASE("a function's name without bracket is a metric") {
   CHECK(parse_exposition_query("rate")->numerator.selector.name == "rate");
   CHECK(parse_exposition_query("sum{a=\"b\"}")->numerator.kind == Kind::value);
@@ -92,6 +122,7 @@ TEST_CASE("what is wrong with a query is said with its place and a remedy") {
        {"a{", 2, "the query ends where a label name"},
        {"a{1b=\"c\"}", 2, "'1' stands where a label name"},
        {"a{b=~\"(\"}", 5, "'(' is not a regular expression"},
+       {"a{b!~\"(x)\\\\1\"}", 5, "'(x)\\1' has a back-reference"},
        {"a / b / c", 6, "'/' stands where the query should end"},
        {"a + b", 2, "'+' stands where the query should end"},
        {"a /", 3, "the query ends where a metric name"},
@@ -110,6 +141,16 @@ TEST_CASE("habits from PromQL get their own remedy") {
              Catch::Contains("the metric's window is the range"));
   CHECK_THAT(parse_exposition_query("sum(a) by (x)").error().remedy,
              Catch::Contains("grouping is not supported"));
+  CHECK_THAT(parse_exposition_query("rate(a) or vector(0) / rate(b)").error().remedy,
+             Catch::Contains("or 0) / "));
+}
+
+TEST_CASE("a regular expression that the evaluation would refuse is refused with the plan") {
+  const auto query = parse_exposition_query("sum(a{b=~\"" + std::string(513, 'x') + "\"})");
+  REQUIRE_FALSE(query);
+  CHECK(query.error().offset == 9);
+  CHECK(query.error().message == "the regular expression has 513 bytes, more than 512");
+  CHECK(query.error().remedy == "shorten it, or select by another label");
 }
 
 TEST_CASE("a regular expression with a template in it waits for its value") {
