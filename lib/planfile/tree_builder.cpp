@@ -2,6 +2,7 @@
 #include "planfile/tree_builder.hpp"
 
 #include "base/text.hpp"
+#include "planfile/unquoted_value.hpp"
 
 #include <fmt/format.h>
 
@@ -95,12 +96,24 @@ bool TreeBuilder::open(Node::Kind kind, std::size_t offset, const std::string& t
   Level level;
   level.node.kind = kind;
   level.node.mark = m_places.at(offset);
+  level.flow = m_text.substr(offset, 1) == "{" || m_text.substr(offset, 1) == "[";
+  level.refused = m_text.substr(offset).starts_with("{{");
+  if (level.refused)
+    refuse_template(offset);
   m_levels.push_back(std::move(level));
   return count(offset) && !m_findings.full();
 }
 
+void TreeBuilder::refuse_template(std::size_t offset) {
+  const auto value = unquoted_value_at(m_text, offset, in_flow());
+  (void)refuse(m_places.at(offset), "complex-key", "a value that begins with {{ needs quotes",
+               value ? "write " + in_quotes(value->text) : "put the value in quotes");
+}
+
 bool TreeBuilder::close() {
   Node node = std::move(m_levels.back().node);
+  if (m_levels.back().refused)
+    node.kind = Node::Kind::refused;
   m_levels.pop_back();
   return place(std::move(node));
 }
@@ -136,11 +149,11 @@ bool TreeBuilder::key_refused(const Level& level, const Node& node) {
     (void)refuse(node.mark, rule, std::move(message), std::move(remedy));
     return true;
   };
-  if (node.kind == Node::Kind::refused)
+  if (level.refused || node.kind == Node::Kind::refused)
     return true;
   if (node.kind != Node::Kind::scalar)
     return no("complex-key", "a list or mapping stands where a key is due",
-              "put a value with {{variables}} in quotes");
+              "put a text that begins with a bracket in quotes");
   if (node.text.empty())
     return no("empty-key", "a key is empty", "give it a name");
   if (node.text.size() > k_max_key_bytes)

@@ -33,6 +33,9 @@ public:
   [[nodiscard]] bool close();
   void refuse_second_document(std::size_t offset);
 
+  /// Whether what comes next stands inside braces or brackets.
+  [[nodiscard]] bool in_flow() const { return !m_levels.empty() && m_levels.back().flow; }
+
   /// The document, once; none (and a finding) when it held nothing.
   [[nodiscard]] std::optional<Node> take_root();
 
@@ -41,6 +44,8 @@ private:
     Node node;
     std::set<std::string> keys;
     std::optional<Entry> pending; ///< A key that waits for its value.
+    bool flow = false;            ///< Opened by a brace or bracket.
+    bool refused = false;         ///< `{{`: a template without quotes; nothing in it counts.
     bool pending_refused = false; ///< The waiting key was refused, so its value is dropped.
   };
 
@@ -52,6 +57,7 @@ private:
   void locate_text(Node& node, std::size_t offset) const;
   [[nodiscard]] bool quote_open(std::size_t offset) const;
   [[nodiscard]] bool text_refused(const Node& node);
+  void refuse_template(std::size_t offset);
   bool refuse(plan::Mark mark, const char* rule, std::string message, std::string remedy);
 
   std::string_view m_text;

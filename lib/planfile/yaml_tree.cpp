@@ -3,6 +3,7 @@
 
 #include "planfile/plan_bytes.hpp"
 #include "planfile/tree_builder.hpp"
+#include "planfile/unquoted_value.hpp"
 #include "planfile/yaml_wording.hpp"
 
 #include <yaml-cpp/eventhandler.h>
@@ -82,13 +83,18 @@ private:
 };
 
 void report(const YAML::Exception& exception, std::string_view text, const Places& places,
-            Findings& findings) {
+            bool in_flow, Findings& findings) {
   const auto offset =
       exception.mark.pos < 0
           ? 0
           : std::min<std::size_t>(static_cast<std::size_t>(exception.mark.pos), text.size());
-  auto wording = word_yaml_error(exception.msg, text.substr(offset));
-  findings.error(places.at(offset), "yaml-syntax", wording.message, wording.remedy);
+  const auto value = unquoted_value_at(text, offset, in_flow);
+  if (value && value->text.starts_with("{{"))
+    return; // Told by the builder, which has seen the second brace.
+  const auto quotes = value ? word_missing_quotes(exception.msg, value->text) : std::nullopt;
+  const auto wording = quotes ? *quotes : word_yaml_error(exception.msg, text.substr(offset));
+  findings.error(places.at(quotes ? value->offset : offset), "yaml-syntax", wording.message,
+                 wording.remedy);
 }
 
 } // namespace
@@ -114,7 +120,7 @@ std::optional<Node> parse_yaml_tree(std::string_view text, Findings& findings) {
   } catch (const Stop&) {
     return std::nullopt;
   } catch (const YAML::Exception& exception) {
-    report(exception, text, places, findings);
+    report(exception, text, places, builder.in_flow(), findings);
     return std::nullopt;
   } catch (const std::exception&) {
     findings.error({0, 0}, "yaml-syntax", "the YAML cannot be read",

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "planfile/yaml_wording.hpp"
 
-#include "base/text.hpp"
+#include "planfile/unquoted_value.hpp"
 
 #include <array>
 
@@ -17,7 +17,7 @@ struct Row {
 
 constexpr std::array k_rows = {
     Row{"unexpected character in block scalar", "after | or > the line must end",
-        "put the value in quotes, for instance \"> 1%\""},
+        "put the value in quotes"},
     Row{"illegal map value", "a ':' stands where no value can begin",
         "put text that contains ': ' in quotes, and check the indentation"},
     Row{"illegal map key", "a key stands where none can be", "check the indentation"},
@@ -48,13 +48,20 @@ YamlWording word_yaml_error(std::string_view reason, std::string_view rest) {
   for (const auto& row : k_rows)
     if (reason.starts_with(row.reason))
       return {row.message, row.remedy};
-  if (!rest.empty() && std::string_view("%@`").find(rest.front()) != std::string_view::npos)
-    return {std::string("a text without quotes cannot begin with ") + rest.front(),
-            "put the value in quotes"};
   if (rest.starts_with('?'))
     return {"a '?' stands in a text without quotes inside brackets or braces",
             "put the value in quotes"};
   return {"the YAML cannot be read from here on", "check indentation, quotes and brackets"};
+}
+
+std::optional<YamlWording> word_missing_quotes(std::string_view reason, std::string_view value) {
+  const std::string remedy = "write " + in_quotes(value);
+  if (std::string_view("%@`|>").find(value.front()) != std::string_view::npos)
+    return YamlWording{std::string("a value that begins with ") + value.front() + " needs quotes",
+                       remedy};
+  if (reason.starts_with("illegal map value") && value.find(": ") != std::string_view::npos)
+    return YamlWording{"a value with ': ' in it needs quotes", remedy};
+  return std::nullopt;
 }
 
 } // namespace relctl::planfile

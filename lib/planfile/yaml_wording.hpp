@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,5 +15,10 @@ struct YamlWording {
 /// What to tell a person where the YAML parser stopped. `reason` is the parser's own short reason
 /// (a constant of yaml-cpp 0.7.0's exceptions.h), `rest` the text from the place of the error on.
 [[nodiscard]] YamlWording word_yaml_error(std::string_view reason, std::string_view rest);
+
+/// What to tell of a value that the parser stopped in for the want of quotes; none where quotes
+/// are not what is missing.
+[[nodiscard]] std::optional<YamlWording> word_missing_quotes(std::string_view reason,
+                                                             std::string_view value);
 
 } // namespace relctl::planfile
