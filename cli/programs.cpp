@@ -1,60 +1,81 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/programs.hpp"
 
+#include "base/text.hpp"
+
+#include <fmt/format.h>
 #include <unistd.h>
 
-#include <algorithm>
+#include <filesystem>
+#include <set>
 
 namespace relctl::cli {
 
 namespace {
 
-void look(const std::string& step, const plan::Action& action, const std::string& directory,
-          std::vector<MissingProgram>& missing) {
-  const auto* command = std::get_if<plan::CommandAction>(&action);
-  if (command == nullptr || command->argv.empty())
-    return;
-  const std::string& name = command->argv.front().text;
-  if (name.find('/') == std::string::npos || name.find("{{") != std::string::npos)
-    return;
-  const std::string path = name.front() == '/' ? name : directory + "/" + name;
-  const bool is_there = ::access(path.c_str(), F_OK) == 0;
-  if (is_there && ::access(path.c_str(), X_OK) == 0)
-    return;
-  const bool is_known =
-      std::any_of(missing.begin(), missing.end(),
-                  [&](const MissingProgram& other) { return other.path == name; });
-  if (!is_known)
-    missing.push_back({step, name, is_there ? "is not executable" : "is not there"});
-}
+/// Looks for the programs of one plan; the first step that names one is told of.
+class Search {
+public:
+  explicit Search(std::filesystem::path folder) : m_folder(std::move(folder)) {}
 
-void look(const plan::Step& step, const std::string& directory,
-          std::vector<MissingProgram>& missing) {
-  look(step.id, step.action, directory, missing);
-  if (step.verify)
-    look(step.id, step.verify->action, directory, missing);
-}
+  void look(const plan::Step& step) {
+    look(step.id, step.action);
+    if (step.verify)
+      look(step.id, step.verify->action);
+  }
 
-void look(const std::vector<plan::Check>& checks, const std::string& directory,
-          std::vector<MissingProgram>& missing) {
-  for (const plan::Check& check : checks)
-    if (check.step)
-      look(*check.step, directory, missing);
-}
+  void look(const std::vector<plan::Check>& checks) {
+    for (const plan::Check& check : checks)
+      if (check.step)
+        look(*check.step);
+  }
+
+  std::vector<plan::Diagnostic> take() { return std::move(m_missing); }
+
+private:
+  void look(const std::string& step, const plan::Action& action) {
+    const auto* command = std::get_if<plan::CommandAction>(&action);
+    if (command == nullptr || command->argv.empty())
+      return;
+    const plan::TemplateText& program = command->argv.front();
+    const bool is_path =
+        program.text.find('/') != std::string::npos && program.text.find("{{") == std::string::npos;
+    if (!is_path || !m_seen.insert(program.text).second)
+      return;
+    const std::string path = (m_folder / program.text).string();
+    const bool is_there = ::access(path.c_str(), F_OK) == 0;
+    if (is_there && ::access(path.c_str(), X_OK) == 0)
+      return;
+    m_missing.push_back(
+        {plan::Severity::warning, program.mark, "program-missing",
+         fmt::format("step '{}' runs {}, which is not {}", one_line(step), one_line(program.text),
+                     is_there ? "executable" : "there"),
+         is_there ? "make it executable before it is needed" : "put it there before it is needed"});
+  }
+
+  std::filesystem::path m_folder;
+  std::set<std::string> m_seen;
+  std::vector<plan::Diagnostic> m_missing;
+};
 
 } // namespace
 
-std::vector<MissingProgram> missing_programs(const plan::Plan& plan, const std::string& directory) {
-  std::vector<MissingProgram> missing;
-  look(plan.before, directory, missing);
+std::vector<plan::Diagnostic> missing_programs(const plan::Plan& plan,
+                                               const std::string& plan_path) {
+  std::error_code failure;
+  const auto whole = std::filesystem::canonical(plan_path, failure);
+  if (failure)
+    return {};
+  Search search(whole.parent_path());
+  search.look(plan.before);
   for (const plan::Phase& phase : plan.phases)
-    look(phase.checks, directory, missing);
+    search.look(phase.checks);
   std::vector<const std::vector<plan::Step>*> lists = plan::rollback_lists(plan.rollback);
   lists.insert(lists.begin(), &plan.steps);
   for (const auto* steps : lists)
     for (const plan::Step& step : *steps)
-      look(step, directory, missing);
-  return missing;
+      search.look(step);
+  return search.take();
 }
 
 } // namespace relctl::cli

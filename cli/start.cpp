@@ -90,10 +90,9 @@ void print_reasons(Session& session, Acting& acting) {
 
 /// A program that is not there shows now, not in the middle of an incident.
 void warn_of_missing_programs(Session& session, const StartRequest& request) {
-  for (const auto& missing : missing_programs(request.plan.plan, request.directory))
-    *session.surroundings.message.out << fmt::format(
-        "relctl: warning: step {} runs {}, which {}; put it there before it is needed\n",
-        one_line(missing.step), one_line(missing.path), missing.why);
+  for (const auto& missing : missing_programs(request.plan.plan, request.plan_path))
+    *session.surroundings.message.out << plan::format_diagnostic(request.plan_path, missing)
+                                      << "\n";
 }
 
 ExitCode settle(Session& session, Acting& acting) {

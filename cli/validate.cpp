@@ -2,6 +2,7 @@
 #include "base/redactor.hpp"
 #include "base/text.hpp"
 #include "cli/commands.hpp"
+#include "cli/programs.hpp"
 #include "cli/reading.hpp"
 #include "view/diagnostics.hpp"
 #include "view/json.hpp"
@@ -18,6 +19,9 @@ view::FileDiagnostics inspect(const Session& session, const std::string& path) {
   if (!text)
     return {path, text.error().message, {}};
   planfile::LoadedPlan plan = planfile::load_plan(*text, session.surroundings.environment);
+  for (plan::Diagnostic& missing : missing_programs(plan.plan, path))
+    plan.diagnostics.push_back(std::move(missing));
+  plan::sort_diagnostics(plan.diagnostics);
   const Redactor redactor = redactor_of(plan);
   for (plan::Diagnostic& diagnostic : plan.diagnostics) {
     diagnostic.message = redactor.mask(diagnostic.message);
