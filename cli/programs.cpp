@@ -16,7 +16,8 @@ namespace {
 /// Looks for the programs of one plan; the first step that names one is told of.
 class Search {
 public:
-  explicit Search(std::filesystem::path folder) : m_folder(std::move(folder)) {}
+  Search(std::filesystem::path folder, plan::Severity severity)
+      : m_folder(std::move(folder)), m_severity(severity) {}
 
   void look(const plan::Step& step) {
     look(step.id, step.action);
@@ -47,13 +48,14 @@ private:
     if (is_there && ::access(path.c_str(), X_OK) == 0)
       return;
     m_missing.push_back(
-        {plan::Severity::warning, program.mark, "program-missing",
+        {m_severity, program.mark, "program-missing",
          fmt::format("step '{}' runs {}, which is not {}", one_line(step), one_line(program.text),
                      is_there ? "executable" : "there"),
          is_there ? "make it executable before it is needed" : "put it there before it is needed"});
   }
 
   std::filesystem::path m_folder;
+  plan::Severity m_severity;
   std::set<std::string> m_seen;
   std::vector<plan::Diagnostic> m_missing;
 };
@@ -61,12 +63,13 @@ private:
 } // namespace
 
 std::vector<plan::Diagnostic> missing_programs(const plan::Plan& plan,
-                                               const std::string& plan_path) {
+                                               const std::string& plan_path,
+                                               plan::Severity severity) {
   std::error_code failure;
   const auto whole = std::filesystem::canonical(plan_path, failure);
   if (failure)
     return {};
-  Search search(whole.parent_path());
+  Search search(whole.parent_path(), severity);
   search.look(plan.before);
   for (const plan::Phase& phase : plan.phases)
     search.look(phase.checks);

@@ -19,7 +19,7 @@ view::FileDiagnostics inspect(const Session& session, const std::string& path) {
   if (!text)
     return {path, text.error().message, {}};
   planfile::LoadedPlan plan = planfile::load_plan(*text, session.surroundings.environment);
-  for (plan::Diagnostic& missing : missing_programs(plan.plan, path))
+  for (plan::Diagnostic& missing : missing_programs(plan.plan, path, plan::Severity::note))
     plan.diagnostics.push_back(std::move(missing));
   plan::sort_diagnostics(plan.diagnostics);
   const Redactor redactor = redactor_of(plan);

@@ -14,13 +14,24 @@ auto key(const Diagnostic& diagnostic) {
 
 } // namespace
 
+const char* severity_name(Severity severity) {
+  switch (severity) {
+  case Severity::error:
+    return "error";
+  case Severity::warning:
+    return "warning";
+  case Severity::note:
+    return "note";
+  }
+  return "";
+}
+
 std::string format_diagnostic(const std::string& file, const Diagnostic& diagnostic) {
   std::string text = file + ":";
   if (diagnostic.mark.line > 0)
     text +=
         std::to_string(diagnostic.mark.line) + ":" + std::to_string(diagnostic.mark.column) + ":";
-  text += diagnostic.severity == Severity::error ? " error: " : " warning: ";
-  text += diagnostic.message;
+  text += std::string(" ") + severity_name(diagnostic.severity) + ": " + diagnostic.message;
   if (!diagnostic.remedy.empty())
     text += "; " + diagnostic.remedy;
   return text + " [" + diagnostic.rule + "]";

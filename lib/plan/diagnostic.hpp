@@ -14,9 +14,12 @@ struct Mark {
   auto operator<=>(const Mark&) const = default;
 };
 
-enum class Severity { error, warning };
+/// A note is about what surrounds the plan, which may be another place than where it will run.
+enum class Severity { error, warning, note };
+/// `error`, `warning`, `note`
+[[nodiscard]] const char* severity_name(Severity severity);
 
-/// One mistake (error) or suspicion (warning) about a plan.
+/// One mistake (error), suspicion (warning) or note about a plan.
 struct Diagnostic {
   Severity severity = Severity::error;
   Mark mark;

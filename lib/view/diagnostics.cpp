@@ -16,13 +16,13 @@ std::string escaped(const std::string& text, bool is_property) {
   return out;
 }
 
-const char* severity_name(plan::Severity severity) {
-  return severity == plan::Severity::error ? "error" : "warning";
+const char* github_name(plan::Severity severity) {
+  return severity == plan::Severity::note ? "notice" : plan::severity_name(severity);
 }
 
 std::string github_line(const std::string& file, const plan::Diagnostic& diagnostic) {
   std::string line =
-      fmt::format("::{} file={}", severity_name(diagnostic.severity), escaped(file, true));
+      fmt::format("::{} file={}", github_name(diagnostic.severity), escaped(file, true));
   if (diagnostic.mark.line > 0)
     line += fmt::format(",line={},col={}", diagnostic.mark.line, diagnostic.mark.column);
   line += fmt::format(",title={}::{}", escaped(diagnostic.rule, true),
@@ -36,8 +36,10 @@ std::string github_line(const std::string& file, const plan::Diagnostic& diagnos
 std::string coloured_line(const std::string& file, const plan::Diagnostic& diagnostic,
                           const Style& style) {
   std::string line = plan::format_diagnostic(file, diagnostic);
-  const std::string word = std::string(severity_name(diagnostic.severity)) + ":";
-  const Tone tone = diagnostic.severity == plan::Severity::error ? Tone::bad : Tone::warn;
+  const std::string word = std::string(plan::severity_name(diagnostic.severity)) + ":";
+  const Tone tone = diagnostic.severity == plan::Severity::error  ? Tone::bad
+                    : diagnostic.severity == plan::Severity::note ? Tone::dim
+                                                                  : Tone::warn;
   if (const std::size_t at = line.find(" " + word, file.size()); at != line.npos)
     line.replace(at + 1, word.size(), paint(style, tone, word));
   return line + "\n";
@@ -74,7 +76,7 @@ DiagnosticCounts count(const std::vector<FileDiagnostics>& files) {
   for (const FileDiagnostics& file : files) {
     counts.unreadable += file.unreadable.empty() ? 0 : 1;
     for (const plan::Diagnostic& diagnostic : file.diagnostics)
-      ++(diagnostic.severity == plan::Severity::error ? counts.errors : counts.warnings);
+      ++counts.of(diagnostic.severity);
   }
   return counts;
 }
@@ -84,6 +86,8 @@ std::string diagnostics_summary(const std::vector<FileDiagnostics>& files) {
   std::string text =
       fmt::format("{}: {}, {}", counted(static_cast<int>(files.size()), "file"),
                   counted(counts.errors, "error"), counted(counts.warnings, "warning"));
+  if (counts.notes > 0)
+    text += ", " + counted(counts.notes, "note");
   return counts.unreadable == 0 ? text : text + fmt::format(", {} unreadable", counts.unreadable);
 }
 

@@ -28,7 +28,14 @@ struct FileDiagnostics {
 struct DiagnosticCounts {
   int errors = 0;
   int warnings = 0;
+  int notes = 0;
   int unreadable = 0;
+
+  [[nodiscard]] int& of(plan::Severity severity) {
+    return severity == plan::Severity::error     ? errors
+           : severity == plan::Severity::warning ? warnings
+                                                 : notes;
+  }
 };
 [[nodiscard]] DiagnosticCounts count(const std::vector<FileDiagnostics>& files);
 

@@ -48,7 +48,7 @@ Json phase_json(const PlanSubject& subject, const plan::Phase& phase) {
 }
 
 Json diagnostic_json(const plan::Diagnostic& diagnostic) {
-  return Json{{"severity", diagnostic.severity == plan::Severity::error ? "error" : "warning"},
+  return Json{{"severity", plan::severity_name(diagnostic.severity)},
               {"line", diagnostic.mark.line},
               {"column", diagnostic.mark.column},
               {"rule", diagnostic.rule},
@@ -91,6 +91,7 @@ std::string validate_json(const std::vector<FileDiagnostics>& files, bool ok) {
             {"ok", ok},
             {"errors", counts.errors},
             {"warnings", counts.warnings},
+            {"notes", counts.notes},
             {"files", Json::array()}};
   for (const FileDiagnostics& file : files) {
     Json diagnostics = Json::array();

@@ -140,6 +140,7 @@ frontend web
     balance roundrobin
     option httpchk GET /healthz
     default-server check inter 250ms fall 2 rise 1
+    timeout check 5s
     server stable 127.0.0.1:{stable} weight 100
     server canary 127.0.0.1:{canary} weight {canary_weight}
 """

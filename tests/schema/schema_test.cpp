@@ -32,7 +32,8 @@ const std::set<std::string> k_shape_rules = {
     "bad-choice",         "bad-id",        "not-a-boolean", "bad-duration", "bad-name",
     "command-not-a-list", "later-release", "bad-each",      "bad-number",   "unknown-cause",
     "not-a-whole-number", "plan-version",  "reserved-id",   "unknown-unit", "bad-percentage",
-    "bad-limit",          "bad-shape",     "bad-probe",     "bad-request",  "beside-tracks"};
+    "bad-limit",          "bad-shape",     "bad-probe",     "bad-request",  "beside-tracks",
+    "bad-clock-time"};
 
 std::string text_of(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);

@@ -61,6 +61,10 @@ TEST_CASE("an unreadable file is an annotation of its own") {
 
 TEST_CASE("the summary counts in words") {
   CHECK(diagnostics_summary({{"a.yaml", "", {}}}) == "1 file: no errors, no warnings");
+  plan::Diagnostic note = wrong_side();
+  note.severity = plan::Severity::note;
+  CHECK(diagnostics_summary({{"a.yaml", "", {note}}}) == "1 file: no errors, no warnings, 1 note");
+  CHECK(diagnostics_github({{"a.yaml", "", {note}}}).starts_with("::notice file=a.yaml,"));
   CHECK(diagnostics_summary({{"a.yaml", "", {unknown_key(), wrong_side(), wrong_side()}},
                              {"b.yaml", "gone", {}}}) ==
         "2 files: 1 error, 2 warnings, 1 unreadable");
