@@ -55,9 +55,11 @@ Result<void> check_rollback_step(const plan::Plan& plan, const core::State& stat
   if (!state.rollback || state.rollback->settled)
     return fail(ErrorKind::refused, "no rollback is under way that could wait for an approval");
   const auto& steps = plan.rollback.steps;
-  const auto found = std::find_if(steps.begin(), steps.end(),
-                                  [&](const plan::Step& step) { return step.id == id; });
-  if (found == steps.end() || !found->point_of_no_return)
+  const bool is_run = std::any_of(steps.begin(), steps.end(), [&](const plan::Step& step) {
+    return step.id == id || step.otherwise == id;
+  });
+  const plan::Step* step = is_run ? plan::find_step(plan, id) : nullptr;
+  if (step == nullptr || !step->point_of_no_return)
     return fail(ErrorKind::not_found,
                 fmt::format("the rollback has no point of no return '{}'", one_line(id, 60)));
   return {};

@@ -4,8 +4,11 @@
 #include "base/text.hpp"
 #include "cli/facts.hpp"
 #include "cli/phases.hpp"
+#include "core/check_answer.hpp"
 
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace relctl::cli {
 
@@ -60,6 +63,33 @@ tl::unexpected<Error> unknown_check(const std::vector<CheckPlace>& all, const st
                                                                 : "; it has " + join(names, ", ")));
 }
 
+Result<void> is_asked_for(const plan::Check& check, const std::string& name) {
+  const auto& names = check.values;
+  if (name == core::k_answer_number ? check.limit.has_value()
+                                    : std::find(names.begin(), names.end(), name) != names.end())
+    return {};
+  return fail(
+      ErrorKind::usage,
+      name == core::k_answer_number
+          ? fmt::format("check {} asks for no number; name the value: --value NAME=TEXT", check.id)
+          : fmt::format("check {} asks for no value '{}'{}", check.id, one_line(name, 60),
+                        names.empty() ? "" : "; it asks for " + join(names, ", ")));
+}
+
+Result<void> has_what_is_asked_for(const plan::Check& check, const Answer& answer) {
+  std::vector<std::string> missing;
+  if (check.limit && !answer.values.contains(core::k_answer_number))
+    missing.push_back("a number that is " + check.limit->text);
+  for (const auto& name : check.values)
+    if (!answer.values.contains(name))
+      missing.push_back(name);
+  if (missing.empty())
+    return {};
+  return fail(ErrorKind::usage,
+              fmt::format("check {} is answered with {}; write `relctl {}`", check.id,
+                          join(missing, ", "), core::passing_command(check)));
+}
+
 } // namespace
 
 Result<CheckPlace> find_check(const plan::Plan& plan, const core::State& state,
@@ -77,19 +107,50 @@ Result<CheckPlace> find_check(const plan::Plan& plan, const core::State& state,
   return unknown_check(all, name);
 }
 
-Result<core::CheckAnswered> answer_check(const Session& session, const plan::Plan& plan,
-                                         const CheckPlace& place, const Answer& answer) {
-  if (place.check->step)
-    return fail(ErrorKind::refused,
-                fmt::format("check {} is run by relctl, not answered by a person", answer.check));
-  RELCTL_TRY(may_act_as(session, plan, place.check->role));
-  return core::CheckAnswered{place.phase, answer.check, answer.ok, session.actor, answer.note};
+Result<std::map<std::string, std::string>> values_given(const std::vector<std::string>& settings) {
+  std::map<std::string, std::string> values;
+  for (const auto& setting : settings) {
+    const auto equals = setting.find('=');
+    const auto name =
+        equals == std::string::npos ? core::k_answer_number : setting.substr(0, equals);
+    const auto value = equals == std::string::npos ? setting : setting.substr(equals + 1);
+    if (name.empty() || trim(value).empty())
+      return fail(ErrorKind::usage, fmt::format("--value takes NAME=TEXT or a number, not '{}'",
+                                                one_line(setting, 60)));
+    values[name] = value;
+  }
+  return values;
 }
 
-bool stands_already(const core::State& state, const core::CheckAnswered& answered) {
+Result<core::CheckAnswered> answer_check(const Session& session, const plan::Plan& plan,
+                                         const CheckPlace& place, const Answer& answer) {
+  const plan::Check& check = *place.check;
+  if (check.step)
+    return fail(ErrorKind::refused,
+                fmt::format("check {} is run by relctl, not answered by a person", answer.check));
+  RELCTL_TRY(may_act_as(session, plan, check.role));
+  for (const auto& [name, value] : answer.values)
+    RELCTL_TRY(is_asked_for(check, name));
+  core::CheckAnswered answered{place.phase,   answer.check, answer.ok,
+                               session.actor, answer.note,  answer.values};
+  if (!answer.ok)
+    return answered;
+  RELCTL_TRY(has_what_is_asked_for(check, answer));
+  if (const auto objection = core::answer_objection(check, answered)) {
+    answered.ok = false;
+    answered.note = answer.note.empty() ? *objection : *objection + "; " + answer.note;
+  }
+  return answered;
+}
+
+bool stands_already(const core::State& state, const CheckPlace& place,
+                    const core::CheckAnswered& answered) {
   const auto found = state.answers.find(answered.phase + "/" + answered.check);
-  return found != state.answers.end() && found->second.ok == answered.ok &&
-         found->second.as == answered.as && found->second.note == answered.note;
+  if (found == state.answers.end() || place.check->repeat)
+    return false;
+  const core::CheckAnswered& before = found->second.answered;
+  return before.ok == answered.ok && before.as == answered.as && before.note == answered.note &&
+         before.values == answered.values;
 }
 
 } // namespace relctl::cli

@@ -3,6 +3,7 @@
 
 #include "cli/session.hpp"
 
+#include <map>
 #include <string>
 
 namespace relctl::cli {
@@ -23,15 +24,23 @@ struct Answer {
   std::string check;
   bool ok = false;
   std::string note;
+  std::map<std::string, std::string> values; ///< Handed over with it; a number under `value`.
 };
 
-/// The event of an answer. Refuses a check that relctl runs itself, and a person outside the role.
+/// The values of `--value`: `NAME=TEXT`, and one without a name, which is the number.
+[[nodiscard]] Result<std::map<std::string, std::string>>
+values_given(const std::vector<std::string>& settings);
+
+/// The event of an answer. Refuses a check that relctl runs itself, a person outside the role, and
+/// a yes without the number or the values that the check asks for. A number outside the limit is a
+/// no.
 [[nodiscard]] Result<core::CheckAnswered> answer_check(const Session& session,
                                                        const plan::Plan& plan,
                                                        const CheckPlace& place,
                                                        const Answer& answer);
 
-/// The same person has given the same answer before.
-[[nodiscard]] bool stands_already(const core::State& state, const core::CheckAnswered& answered);
+/// The same person has given the same answer before, and it still lasts.
+[[nodiscard]] bool stands_already(const core::State& state, const CheckPlace& place,
+                                  const core::CheckAnswered& answered);
 
 } // namespace relctl::cli

@@ -21,6 +21,8 @@ const std::vector<const Command*>& commands() {
       &report_command(),
       &approve_command(),
       &check_command(),
+      &item_list_command(),
+      &item_close_command(),
       &incident_open_command(),
       &incident_ack_command(),
       &incident_close_command(),

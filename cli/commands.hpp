@@ -25,6 +25,8 @@ namespace relctl::cli {
 [[nodiscard]] const Command& report_command();
 [[nodiscard]] const Command& approve_command();
 [[nodiscard]] const Command& check_command();
+[[nodiscard]] const Command& item_list_command();
+[[nodiscard]] const Command& item_close_command();
 [[nodiscard]] const Command& incident_open_command();
 [[nodiscard]] const Command& incident_ack_command();
 [[nodiscard]] const Command& incident_close_command();

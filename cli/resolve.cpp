@@ -2,6 +2,7 @@
 #include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "cli/facts.hpp"
+#include "core/step_instances.hpp"
 
 #include <fmt/format.h>
 
@@ -17,7 +18,8 @@ bool needs_a_person(const core::StepState& step) {
 bool is_named(const core::StepState& step, const std::string& name) {
   const core::StepAddress& at = step.address;
   return at.step == name || at.key() == name ||
-         plan::phase_name(at.track, at.phase) + "/" + at.step == name;
+         plan::phase_name(at.track, at.phase) + "/" + at.step == name ||
+         core::parse_instance(at.step).step == name;
 }
 
 tl::unexpected<Error> nothing_to_resolve(const core::State& state, const std::string& name) {
@@ -74,7 +76,7 @@ const Command& resolve_command() {
       "resolve",
       "settle a step in doubt, or a failed one",
       "relctl resolve deploy done --reason 'checked on the host: v1.4.0 runs'\n"
-      "relctl resolve deploy rerun --reason 'nothing had changed'",
+      "relctl resolve 'deploy[n1]' rerun --reason 'nothing had changed on n1'",
       {{"STEP", "STEP", "the step's id, or as status shows it: p20/shift, write/p20/shift", true},
        {"RESOLUTION", "done|failed|rerun", "done, failed or rerun", true},
        {"--reason", "TEXT", "how that is known", true},

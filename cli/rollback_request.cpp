@@ -3,6 +3,7 @@
 
 #include "base/semver.hpp"
 #include "base/text.hpp"
+#include "core/step_instances.hpp"
 
 #include <fmt/format.h>
 
@@ -14,17 +15,6 @@ namespace {
 
 bool is_settled(const core::State& state) {
   return state.rollback && state.rollback->settled;
-}
-
-/// `only_if` speaks of forward steps that ran, or may have run, in this release.
-bool may_run(const core::State& state, const plan::Step& step) {
-  return step.only_if.empty() ||
-         std::any_of(state.steps.begin(), state.steps.end(), [&](const auto& entry) {
-           const core::StepState& other = entry.second;
-           return other.address.step == step.only_if && other.address.phase != "rollback" &&
-                  other.status != core::StepState::Status::skipped &&
-                  other.status != core::StepState::Status::failed;
-         });
 }
 
 std::string own_target(const engine::ReleaseView& view) {
@@ -143,14 +133,24 @@ Result<void> check_scope(const plan::Plan& plan, const core::State& state,
 std::vector<std::string> points_of_no_return(const plan::Plan& plan, const core::State& state,
                                              const std::string& scope) {
   std::vector<std::string> points;
+  const auto add = [&](const plan::Step* step) {
+    if (step != nullptr && step->point_of_no_return &&
+        std::find(points.begin(), points.end(), step->id) == points.end())
+      points.push_back(step->id);
+  };
   const plan::RollbackScope* part = plan::find_scope(plan, scope);
-  for (const auto& step : part == nullptr ? plan.rollback.steps : part->steps) {
-    const auto* done = core::find_step(state, {"", "rollback", "rollback", step.id});
-    const bool is_done = done != nullptr && (done->status == core::StepState::Status::succeeded ||
-                                             done->status == core::StepState::Status::skipped);
-    if (step.point_of_no_return && !is_done && may_run(state, step))
-      points.push_back(step.id);
-  }
+  for (const auto& step : part == nullptr ? plan.rollback.steps : part->steps)
+    for (const auto& at :
+         core::due_instances(plan, state, step, {"", "rollback", "rollback", step.id})) {
+      const auto* done = core::find_step(state, at.address);
+      const bool is_done = done != nullptr && (done->status == core::StepState::Status::succeeded ||
+                                               done->status == core::StepState::Status::skipped);
+      if (is_done || !core::is_wanted(plan, state, *at.step, at.address))
+        continue;
+      add(at.step);
+      if (!at.step->otherwise.empty())
+        add(plan::find_step(plan, at.step->otherwise));
+    }
   return points;
 }
 

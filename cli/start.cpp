@@ -5,6 +5,7 @@
 #include "cli/ending.hpp"
 #include "cli/programs.hpp"
 #include "cli/start_request.hpp"
+#include "core/check_answer.hpp"
 #include "host/live_world.hpp"
 
 #include <fmt/format.h>
@@ -66,11 +67,11 @@ Result<std::string> open_release(Session& session, ports::AuditLog& log,
   return open_new(session, log, request);
 }
 
-bool is_answered_by_a_person(const plan::Plan& plan, const std::string& name) {
-  for (const auto& check : plan.before)
-    if (check.id == name)
-      return !check.step;
-  return false;
+std::string way_past(const plan::Plan& plan, const core::Reason& reason) {
+  if (reason.cause == plan::Cause::item)
+    return fmt::format("item close {} --reason WHY", reason.subject);
+  const auto* check = core::find_check(plan, reason.subject);
+  return check == nullptr ? "advance" : core::passing_command(*check);
 }
 
 /// Each reason of a no-go with the command that settles it.
@@ -79,12 +80,9 @@ void print_reasons(Session& session, Acting& acting) {
     return;
   const auto program = session.program(acting.view().release);
   for (const auto& reason : reasons_of(acting.view(), acting.now())) {
-    const auto command = is_answered_by_a_person(acting.plan(), reason.subject)
-                             ? fmt::format("check {} yes", reason.subject)
-                             : "advance";
     *session.surroundings.answer.out
         << fmt::format("  {}: {}; settle it with `{} {}`\n", reason.subject, one_line(reason.text),
-                       program, command);
+                       program, way_past(acting.plan(), reason));
   }
 }
 

@@ -42,7 +42,7 @@ Result<std::vector<Answer>> answers_of(const Arguments& arguments) {
     if (word != "yes" && word != "no")
       return fail(ErrorKind::usage, fmt::format("--check takes NAME, NAME=yes or NAME=no, not '{}'",
                                                 one_line(given, 60)));
-    answers.push_back({given.substr(0, equals), word == "yes", ""});
+    answers.push_back({given.substr(0, equals), word == "yes", "", {}});
   }
   return answers;
 }

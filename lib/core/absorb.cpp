@@ -58,16 +58,29 @@ void absorb_readings(const Situation& situation, std::vector<Event>& events) {
   }
 }
 
+/// A difference is opened once; a closed one again only when it says something else.
+void absorb_items(const Situation& situation, const StepAddress& address, const EffectEnded& ended,
+                  std::vector<Event>& events) {
+  for (const ReportedItem& item : ended.items) {
+    const auto known =
+        situation.state.items.find(address.phase + "/" + address.step + "/" + item.id);
+    if (known == situation.state.items.end() || known->second.opened.what != item.what)
+      events.push_back(ItemOpened{address.phase, address.step, item.id, item.what});
+  }
+}
+
 void absorb_steps(const Situation& situation, std::vector<Event>& events) {
   for (const StepState* step : running_steps(situation.state)) {
     const std::string id = effect_id(situation.state, *step);
     const plan::Step* planned = step_at(situation.plan, step->address);
     const EffectEnded* ended = end_of(situation.inputs, id);
-    if (ended != nullptr && planned != nullptr)
+    if (ended != nullptr && planned != nullptr) {
       events.push_back(end_of_step(situation, *planned, *step, *ended));
-    else if (!situation.inputs.live.contains(id))
+      absorb_items(situation, step->address, *ended, events);
+    } else if (!situation.inputs.live.contains(id)) {
       events.push_back(StepInDoubt{step->address,
                                    "relctl ended while this step ran; how it ended is not known"});
+    }
   }
 }
 

@@ -49,9 +49,13 @@ struct CheckResult {
   Decision decision;           ///< Steps to begin, wake, busy.
   std::vector<Reason> reasons; ///< One for each check that does not say yes.
 };
+enum class Checking {
+  all,
+  repeated ///< Only those that are asked again during the phase.
+};
 [[nodiscard]] CheckResult run_checks(const Situation& situation,
                                      const std::vector<plan::Check>& checks,
-                                     const StepAddress& address);
+                                     const StepAddress& address, Checking which);
 
 /// The gate's reasons of this moment become the decision's.
 void note_gate(Decision& decision, const std::string& track, const GateResult& gate);

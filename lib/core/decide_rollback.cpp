@@ -59,14 +59,6 @@ bool clear_forward_steps(const Situation& situation, Decision& decision) {
   return decision.events.empty();
 }
 
-bool is_approved(const State& state, const plan::Step& step) {
-  return state.rollback->request.confirmed ||
-         std::any_of(state.approvals.begin(), state.approvals.end(),
-                     [&](const ApprovalGiven& approval) {
-                       return approval.subject == "rollback/" + step.id;
-                     });
-}
-
 /// What can be undone comes first; a point of no return comes last, and only when a person has
 /// approved it.
 std::vector<const plan::Step*> ordered_steps(const Situation& situation) {
@@ -135,11 +127,13 @@ bool take_step(const Situation& situation, const plan::Step& step, const StepAdd
   StepProgress progress = advance_step(situation, step, address);
   if (progress.kind == Kind::done)
     return true;
+  if (progress.kind == Kind::awaiting)
+    return false; // standing_of() says that an approval is missing.
   if (progress.kind == Kind::failed || progress.kind == Kind::in_doubt) {
     const bool doubt = progress.kind == Kind::in_doubt;
     settle(
         situation, decision,
-        {{doubt ? Cause::step_in_doubt : Cause::step_failed, step.id,
+        {{doubt ? Cause::step_in_doubt : Cause::step_failed, progress.step,
           (doubt ? "it is not known how the step ended: " : "the step failed: ") + progress.detail,
           situation.now, true}});
     return false;
@@ -169,16 +163,9 @@ void watch_deadline(const Situation& situation, Decision& decision) {
 
 /// Runs steps and verification in order. True when all are done.
 bool run_rollback(const Situation& situation, Decision& decision) {
-  for (const plan::Step* step : ordered_steps(situation)) {
-    const StepAddress address{"", "rollback", "rollback", step->id};
-    const bool awaits_approval = step->point_of_no_return && !is_approved(situation.state, *step) &&
-                                 is_wanted(situation.state, *step) &&
-                                 find_step(situation.state, address) == nullptr;
-    if (awaits_approval)
-      return false; // standing_of() says that an approval is missing.
-    if (!take_step(situation, *step, address, decision))
+  for (const plan::Step* step : ordered_steps(situation))
+    if (!take_step(situation, *step, {"", "rollback", "rollback", step->id}, decision))
       return false;
-  }
   return std::all_of(
       way_of(situation).verify.begin(), way_of(situation).verify.end(),
       [&](const plan::Step& step) {

@@ -33,22 +33,11 @@ void add_message(const Situation& situation, Decision& decision, const std::stri
 }
 
 /// A step that cannot go on by itself holds the release until a person settles it.
-Reason stuck_reason(const Situation& situation, const StepProgress& progress,
-                    const std::string& step) {
+Reason stuck_reason(const Situation& situation, const StepProgress& progress) {
   const bool doubt = progress.kind == StepProgress::Kind::in_doubt;
-  return {doubt ? Cause::step_in_doubt : Cause::step_failed, step,
+  return {doubt ? Cause::step_in_doubt : Cause::step_failed, progress.step,
           (doubt ? "it is not known how the step ended: " : "the step failed: ") + progress.detail,
           situation.now, true};
-}
-
-std::string stuck_step(const Situation& situation, const plan::Phase& phase) {
-  for (const std::string& id : phase.enter) {
-    const StepState* state = find_step(situation.state, {phase.track, phase.id, "enter", id});
-    if (state == nullptr || (state->status != StepState::Status::succeeded &&
-                             state->status != StepState::Status::skipped))
-      return id;
-  }
-  return {};
 }
 
 /// Runs the entering steps of the current phase; its observation starts with the last of them.
@@ -66,7 +55,7 @@ Decision enter_phase(const Situation& situation, const PhaseState& current,
   if (progress.kind != StepProgress::Kind::busy) {
     GateResult stuck;
     stuck.verdict = Verdict::hold;
-    stuck.reasons.push_back(stuck_reason(situation, progress, stuck_step(situation, phase)));
+    stuck.reasons.push_back(stuck_reason(situation, progress));
     note_gate(decision, current.track, stuck);
     if (auto verdict = verdict_event(situation, current, stuck)) {
       decision.events.push_back(std::move(*verdict));
@@ -138,13 +127,12 @@ void run_consequences(const Situation& situation, const plan::Phase& phase, Gate
         });
     const StepAddress address{phase.track, phase.id, "consequence", threshold.then.step};
     const plan::Step* step = plan::find_step(situation.plan, threshold.then.step);
-    const bool has_begun = find_step(situation.state, address) != nullptr;
     if (threshold.then.kind != plan::Consequence::Kind::run_step || step == nullptr ||
-        !(is_breached || has_begun))
+        !(is_breached || has_begun(situation.state, *step, address)))
       continue;
     StepProgress progress = advance_step(situation, *step, address);
     if (progress.kind != StepProgress::Kind::done && progress.kind != StepProgress::Kind::busy) {
-      gate.reasons.insert(gate.reasons.begin(), stuck_reason(situation, progress, step->id));
+      gate.reasons.insert(gate.reasons.begin(), stuck_reason(situation, progress));
       gate.verdict = std::max(gate.verdict, Verdict::hold);
     }
     merge(decision, std::move(progress));
@@ -160,11 +148,24 @@ void redo_entry(const Situation& situation, const plan::Phase& phase, GateResult
   if (progress.kind == StepProgress::Kind::done)
     return;
   if (progress.kind != StepProgress::Kind::busy) {
-    gate.reasons.insert(gate.reasons.begin(),
-                        stuck_reason(situation, progress, stuck_step(situation, phase)));
+    gate.reasons.insert(gate.reasons.begin(), stuck_reason(situation, progress));
     gate.verdict = std::max(gate.verdict, Verdict::hold);
   }
   merge(decision, std::move(progress));
+}
+
+/// At the end of the observation every check is asked, before it those that are repeated.
+void add_checks(const Situation& situation, const Subject& subject, GateResult& gate,
+                Decision& decision) {
+  const plan::Phase& phase = *subject.phase;
+  const bool at_end = situation.now >= observation_end(situation, subject, gate.findings);
+  CheckResult checks = run_checks(situation, phase.checks, {phase.track, phase.id, "check", ""},
+                                  at_end ? Checking::all : Checking::repeated);
+  gate = judge_gate(situation, subject, std::move(checks.reasons));
+  decision.wake = std::min(decision.wake, checks.decision.wake);
+  decision.busy |= checks.decision.busy;
+  decision.events = std::move(checks.decision.events);
+  decision.stop = std::move(checks.decision.stop);
 }
 
 /// Judges the phase under observation and says what follows from it.
@@ -175,15 +176,8 @@ Decision observe_phase(const Situation& situation, const PhaseState& current,
   add_observation(situation, subject, decision);
 
   GateResult gate = judge_gate(situation, subject, {});
-  if (gate.verdict != Verdict::rollback &&
-      situation.now >= observation_end(situation, subject, gate.findings)) {
-    CheckResult checks = run_checks(situation, phase.checks, {phase.track, phase.id, "check", ""});
-    gate = judge_gate(situation, subject, std::move(checks.reasons));
-    decision.wake = std::min(decision.wake, checks.decision.wake);
-    decision.busy |= checks.decision.busy;
-    decision.events = std::move(checks.decision.events);
-    decision.stop = std::move(checks.decision.stop);
-  }
+  if (gate.verdict != Verdict::rollback)
+    add_checks(situation, subject, gate, decision);
   if (gate.verdict == Verdict::rollback) {
     roll_back(situation, current, std::move(gate), decision);
     return decision;

@@ -107,6 +107,13 @@ struct Describe {
   std::string operator()(const CheckAnswered& e) const {
     return fmt::format("check {} {}{}", e.check, e.ok ? "yes" : "no", by(e.as)) + because(e.note);
   }
+  std::string operator()(const ItemOpened& e) const {
+    return fmt::format("item {} of check {} opened", e.item, e.check) + because(e.what);
+  }
+  std::string operator()(const ItemClosed& e) const {
+    return fmt::format("item {} of check {} closed{}", e.item, e.check, by(e.as)) +
+           because(e.reason);
+  }
   std::string operator()(const ApprovalGiven& e) const {
     return fmt::format("{} approved{}{}", e.subject, e.role.empty() ? "" : " as " + e.role,
                        by(e.as)) +

@@ -48,6 +48,13 @@ struct EffectRequest {
       operation_key; ///< The same for every attempt; goes out as RELCTL_OP_KEY and Idempotency-Key.
   std::variant<CommandCall, HttpCall, HaproxyCall> call;
   Duration timeout;
+  bool reports_items = false; ///< What it prints is read for items; see EffectEnded::items.
+};
+
+/// A difference that an effect reports: a line `{"id": "…", "what": "…"}` of its output.
+struct ReportedItem {
+  std::string id;
+  std::string what;
 };
 
 /// The end of an effect as the world saw it. Text is masked, printable and bounded.
@@ -57,7 +64,8 @@ struct EffectEnded {
   std::string detail; ///< One line: `exit code 3`, `HTTP 503`, `canary has weight 10, wanted 20`.
   std::string output; ///< At most 4 KiB: head and tail of what it printed or answered.
   std::optional<int> exit_code;
-  std::optional<double> share; ///< HAProxy: the canary's share as read back.
+  std::optional<double> share;          ///< HAProxy: the canary's share as read back.
+  std::vector<ReportedItem> items = {}; ///< Where asked for.
 };
 
 } // namespace relctl::core

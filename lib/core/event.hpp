@@ -3,6 +3,7 @@
 
 #include "core/event_conclusion.hpp"
 #include "core/event_fact.hpp"
+#include "core/event_item.hpp"
 #include "core/event_observation.hpp"
 #include "core/event_phase.hpp"
 #include "core/event_release.hpp"
@@ -24,7 +25,7 @@ using Event =
                  StepAbandoned, StepSkipped, CheckAnswered, ApprovalGiven, IncidentOpened,
                  IncidentAcknowledged, IncidentClosed, Paused, Resumed, Frozen, Unfrozen, NoteAdded,
                  MessagePrepared, RollbackRequested, RollbackStarted, RollbackOverdue,
-                 RollbackResumed, RollbackSettled, CompensationSettled, Waived, ObservationOpened,
+                 RollbackResumed, RollbackSettled, CompensationSettled, ItemOpened, ItemClosed, Waived, ObservationOpened,
                  ScheduleReached, SampleTaken, FirstSampleConfirmed, CheckpointReached, MissDecided,
                  LivenessLost, FindingNoted, ObservationEnded, ObservationSigned, BaselineRecorded>;
 

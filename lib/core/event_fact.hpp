@@ -3,6 +3,7 @@
 
 #include "core/fields.hpp"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,6 +18,7 @@ struct CheckAnswered {
   bool ok = false;
   std::string as;
   std::string note;
+  std::map<std::string, std::string> values = {}; ///< Handed over; a number under `value`.
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
     visit("phase", self.phase);
@@ -24,6 +26,7 @@ struct CheckAnswered {
     visit("ok", self.ok);
     visit("as", self.as);
     visit("note", self.note);
+    visit("values", self.values);
   }
 };
 

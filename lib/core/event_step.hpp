@@ -44,6 +44,7 @@ struct StepStarted {
   std::string operation_key; ///< The same for every attempt.
   std::string action;        ///< What is about to be done, for a person; masked.
   Duration timeout;
+  std::optional<std::string> stands_in_for = {}; ///< The failed step whose `otherwise` this is.
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
     StepAddress::fields(self.address, visit);
@@ -52,6 +53,7 @@ struct StepStarted {
     visit("operation_key", self.operation_key);
     visit("action", self.action);
     visit("timeout_ms", self.timeout);
+    visit("stands_in_for", self.stands_in_for);
   }
 };
 

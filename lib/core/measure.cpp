@@ -162,12 +162,12 @@ void add_probes(Due& due, const Situation& situation, const Subject& subject) {
       std::max<std::int64_t>(0, (situation.now - subject.start).ms) / every.ms;
   const Instant newest = subject.start + steps * every;
   const Window& window = window_of(situation.windows, subject.track);
-  for (const plan::Step* step : exposing_steps(situation.plan, *subject.phase)) {
+  for (const StepAt& step : exposing_steps(situation.plan, *subject.phase)) {
     due.wake = std::min(due.wake, newest + every);
     EffectRequest probe =
-        exposure_probe(situation.plan, situation.state, *step, *subject.phase, newest);
+        exposure_probe(situation.plan, situation.state, step, *subject.phase, newest);
     if (!situation.inputs.live.contains(probe.id) &&
-        !window.series(k_exposure_metric, step->id).contains(newest))
+        !window.series(k_exposure_metric, step.address.step).contains(newest))
       due.probes.push_back(std::move(probe));
   }
 }
@@ -197,12 +197,13 @@ std::vector<const plan::Metric*> metrics_of(const plan::Plan& plan, const State&
   return metrics;
 }
 
-std::vector<const plan::Step*> exposing_steps(const plan::Plan& plan, const plan::Phase& phase) {
-  std::vector<const plan::Step*> steps;
+std::vector<StepAt> exposing_steps(const plan::Plan& plan, const plan::Phase& phase) {
+  std::vector<StepAt> steps;
   for (const std::string& id : phase.enter)
     if (const plan::Step* step = plan::find_step(plan, id);
         step != nullptr && std::holds_alternative<plan::HaproxyAction>(step->action))
-      steps.push_back(step);
+      for (StepAt& at : instances_of(*step, {phase.track, phase.id, "enter", id}))
+        steps.push_back(std::move(at));
   return steps;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/decide.hpp"
+#include "core/step_instances.hpp"
 
 #include <string>
 #include <vector>
@@ -36,7 +37,6 @@ struct Due {
 metrics_of(const plan::Plan& plan, const State& state, const plan::Phase* phase);
 
 /// The steps of the phase whose share can be read back.
-[[nodiscard]] std::vector<const plan::Step*> exposing_steps(const plan::Plan& plan,
-                                                            const plan::Phase& phase);
+[[nodiscard]] std::vector<StepAt> exposing_steps(const plan::Plan& plan, const plan::Phase& phase);
 
 } // namespace relctl::core

@@ -3,6 +3,7 @@
 
 #include "base/check.hpp"
 #include "base/text.hpp"
+#include "core/check_answer.hpp"
 #include "core/names.hpp"
 #include "core/steps.hpp"
 #include "core/values.hpp"
@@ -43,6 +44,9 @@ plan::Values step_values(const plan::Plan& plan, const State& state, const StepS
   values["attempt"] = std::to_string(started.attempt);
   if (started.address.phase == "rollback")
     values["traffic"] = percent_text(0.0);
+  if (const auto instance = instance_value(plan, step, started.address.step);
+      !instance.label.empty())
+    values[instance.label] = instance.value;
   if (step.traffic)
     if (const auto share = share_of(*step.traffic, values))
       values["traffic"] = percent_text(*share);
@@ -125,8 +129,9 @@ struct Describe {
 EffectRequest effect_of(const plan::Plan& plan, const State& state, const StepStarted& started) {
   const StepState* step = find_step(state, started.address);
   RELCTL_CHECK(step != nullptr);
+  const plan::Check* check = check_at(plan, started.address);
   return {effect_id(state, *step), started.operation_key, render_call(plan, state, started),
-          started.timeout};
+          started.timeout, check != nullptr && check->items};
 }
 
 std::string describe_action(const plan::Plan& plan, const State& state,
@@ -135,16 +140,16 @@ std::string describe_action(const plan::Plan& plan, const State& state,
   return started.part == Part::verify ? "verify: " + text : text;
 }
 
-EffectRequest exposure_probe(const plan::Plan& plan, const State& state, const plan::Step& step,
+EffectRequest exposure_probe(const plan::Plan& plan, const State& state, const StepAt& step,
                              const plan::Phase& phase, Instant at) {
   StepStarted started;
-  started.address = {phase.track, phase.id, "exposure", step.id};
-  const plan::Values values = step_values(plan, state, started, step);
-  Call call = std::visit(Render{plan, state, started, values}, step.action);
+  started.address = {phase.track, phase.id, "exposure", step.address.step};
+  const plan::Values values = step_values(plan, state, started, *step.step);
+  Call call = std::visit(Render{plan, state, started, values}, step.step->action);
   if (auto* haproxy = std::get_if<HaproxyCall>(&call))
     haproxy->share.reset();
-  return {fmt::format("{}{}/{}@{}", k_probe_prefix, phase.track, step.id, at.ms), "",
-          std::move(call), step.timeout};
+  return {fmt::format("{}{}/{}@{}", k_probe_prefix, phase.track, step.address.step, at.ms), "",
+          std::move(call), step.step->timeout};
 }
 
 std::optional<ProbeName> parse_probe_id(const std::string& id) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/decide.hpp"
+#include "core/step_instances.hpp"
 
 #include <string>
 
@@ -14,7 +15,7 @@ namespace relctl::core {
 
 /// The read-back of a haproxy step's share in a phase; see Decision::probes.
 [[nodiscard]] EffectRequest exposure_probe(const plan::Plan& plan, const State& state,
-                                           const plan::Step& step, const plan::Phase& phase,
+                                           const StepAt& step, const plan::Phase& phase,
                                            Instant at);
 
 /// The grid time in the id of an exposure probe, and the track and step it asks about; none for any

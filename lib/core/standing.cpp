@@ -2,6 +2,7 @@
 #include "core/standing.hpp"
 
 #include "base/text.hpp"
+#include "core/check_answer.hpp"
 #include "core/steps.hpp"
 #include "core/wording.hpp"
 
@@ -42,14 +43,15 @@ Standing standing_of_hold(const State& state, const std::string& track) {
   return Standing::pending;
 }
 
-/// The steps of a rollback that still wait for an approval or did not succeed.
-std::string open_rollback_step(const plan::Plan& plan, const State& state) {
-  for (const plan::Step& step : plan.rollback.steps) {
-    const StepState* at = find_step(state, {"", "rollback", "rollback", step.id});
-    if (at == nullptr ||
-        (at->status != StepState::Status::succeeded && at->status != StepState::Status::skipped))
-      return step.id;
-  }
+/// The first step of the rollback that still waits for an approval or did not succeed; null when
+/// all have.
+StepAt open_rollback_step(const plan::Plan& plan, const State& state) {
+  for (const plan::Step& step : plan.rollback.steps)
+    for (const StepAt& at : due_instances(plan, state, step, {"", "rollback", "rollback", step.id}))
+      if (const StepState* own = find_step(state, at.address);
+          own == nullptr || (own->status != StepState::Status::succeeded &&
+                             own->status != StepState::Status::skipped))
+        return at;
   return {};
 }
 
@@ -59,7 +61,8 @@ bool is_in_trouble(const StepState& step) {
 
 const StepState* step_in_trouble(const State& state) {
   for (const std::string& key : state.step_order)
-    if (const StepState& step = state.steps.at(key); is_in_trouble(step))
+    if (const StepState& step = state.steps.at(key);
+        is_in_trouble(step) && step.stood_in_by.empty())
       return &step;
   return nullptr;
 }
@@ -71,9 +74,17 @@ std::string owner_of(const plan::Plan& plan) {
   return role.title.empty() ? role.id : role.title;
 }
 
+/// The command past a check that has not passed, or a difference that one has found.
+std::string way_past(const plan::Plan& plan, const Reason& reason, const std::string& program) {
+  if (reason.cause == Cause::item)
+    return fmt::format("{} item close {} --reason WHY", program, reason.subject);
+  const plan::Check* check = find_check(plan, reason.subject);
+  return program + " " + (check == nullptr ? "advance" : passing_command(*check));
+}
+
 /// What the worst blocking reason asks of a person.
-void advise_on_hold(const State& state, const PhaseState& phase, const std::string& program,
-                    Advice& advice) {
+void advise_on_hold(const plan::Plan& plan, const State& state, const PhaseState& phase,
+                    const std::string& program, Advice& advice) {
   const VerdictState* verdict = verdict_of(state, phase.track);
   if (verdict == nullptr)
     return;
@@ -88,12 +99,14 @@ void advise_on_hold(const State& state, const PhaseState& phase, const std::stri
     } else if (reason.cause == Cause::taken_back) {
       advice.command = fmt::format("{} approve scope/{}", program, reason.subject);
     } else if (reason.cause == Cause::check) {
-      advice.command = fmt::format("{} check {} yes", program, reason.subject);
+      advice.command = way_past(plan, reason, program);
     } else if (reason.cause == Cause::step_in_doubt || reason.cause == Cause::step_failed ||
                reason.cause == Cause::exposure) {
       advice.command = fmt::format("{} resolve {} rerun --reason WHY", program, reason.subject);
     } else if (reason.cause == Cause::incident) {
       advice.command = fmt::format("{} incident close {}", program, reason.subject);
+    } else if (reason.cause == Cause::item) {
+      advice.command = way_past(plan, reason, program);
     } else if (reason.cause == Cause::breach) {
       advice.command = advice.back;
     }
@@ -150,11 +163,11 @@ std::string stage_why(const plan::Plan& plan, const State& state) {
     return "go: nothing is exposed yet";
   case Stage::no_go:
     return "no-go: " + (state.start ? word_reasons(state.start->reasons) : std::string());
-  case Stage::rolling_back:
+  case Stage::rolling_back: {
+    const StepAt open = open_rollback_step(plan, state);
     return "rolling back to " + state.rollback->request.to +
-           (open_rollback_step(plan, state).empty()
-                ? ""
-                : ", at step " + open_rollback_step(plan, state));
+           (open.step == nullptr ? "" : ", at step " + open.address.step);
+  }
   case Stage::rolled_back:
     if (has_failed_compensation(state))
       return "rolled back to " + state.rollback->request.to + ", but what comes after it failed: " +
@@ -260,26 +273,21 @@ Advice advise(const plan::Plan& plan, const State& state, const std::string& pro
     break;
   case Stage::no_go:
     if (state.start && !state.start->reasons.empty())
-      advice.command =
-          fmt::format("{} check {} yes", program, state.start->reasons.front().subject);
+      advice.command = way_past(plan, state.start->reasons.front(), program);
     break;
   case Stage::in_phase:
     advice.command = program + " advance --wait";
     if (const PhaseState* worst = worst_phase(state)) {
       advise_on_step(plan, state, *worst, program, advice);
-      advise_on_hold(state, *worst, program, advice);
+      advise_on_hold(plan, state, *worst, program, advice);
     }
     break;
   case Stage::rolling_back: {
-    const std::string step = open_rollback_step(plan, state);
-    const plan::Step* planned = nullptr;
-    for (const plan::Step& candidate : plan.rollback.steps)
-      if (candidate.id == step)
-        planned = &candidate;
-    advice.command =
-        planned != nullptr && planned->point_of_no_return && !state.rollback->request.confirmed
-            ? fmt::format("{} approve rollback/{}", program, step)
-            : program + " rollback --resume -y";
+    const StepAt open = open_rollback_step(plan, state);
+    const bool awaits_approval =
+        open.step != nullptr && open.step->point_of_no_return && !state.rollback->request.confirmed;
+    advice.command = awaits_approval ? fmt::format("{} approve rollback/{}", program, open.step->id)
+                                     : program + " rollback --resume -y";
     break;
   }
   case Stage::incomplete:

@@ -52,6 +52,7 @@ struct StepState {
   std::string detail;
   bool acted = false;          ///< The work itself ended well; only its verify is open.
   bool doubt_verified = false; ///< In doubt, and its verify has been tried without success.
+  std::string stood_in_by;     ///< Failed, and this key's step is done in its place.
 };
 [[nodiscard]] std::string_view step_status_name(StepState::Status status);
 
@@ -82,6 +83,19 @@ struct IncidentState {
   Instant at;
   bool acknowledged = false;
   bool closed = false;
+};
+
+/// A person's answer to a check.
+struct AnswerState {
+  CheckAnswered answered;
+  Instant at;
+};
+
+/// A difference that a check found.
+struct ItemState {
+  ItemOpened opened;
+  Instant at;
+  std::optional<ItemClosed> closed;
 };
 
 struct RollbackState {
@@ -118,11 +132,12 @@ struct State {
   Instant last_event_at;
   Stage stage = Stage::opening;
   std::optional<StartDecided> start;
-  std::vector<PhaseState> phases;               ///< Entered so far in any track, in order.
-  std::map<std::string, TrackState> tracks;     ///< By id; those that have entered a phase.
-  std::map<std::string, StepState> steps;       ///< By StepAddress::key().
-  std::vector<std::string> step_order;          ///< Keys in order of their first start.
-  std::map<std::string, CheckAnswered> answers; ///< By `phase/check`.
+  std::vector<PhaseState> phases;             ///< Entered so far in any track, in order.
+  std::map<std::string, TrackState> tracks;   ///< By id; those that have entered a phase.
+  std::map<std::string, StepState> steps;     ///< By StepAddress::key().
+  std::vector<std::string> step_order;        ///< Keys in order of their first start.
+  std::map<std::string, AnswerState> answers; ///< By `phase/check`.
+  std::map<std::string, ItemState> items;     ///< By `phase/check/item`.
   std::vector<ApprovalGiven> approvals;
   std::map<std::string, IncidentState> incidents;
   std::optional<Paused> paused;

@@ -73,6 +73,8 @@ struct Fold {
     step.started_at = recorded.at;
     step.next_at.reset();
     step.timeout = e.timeout;
+    if (e.stands_in_for)
+      stand_in(e);
     step.operation_key = e.operation_key;
     step.action = e.action;
   }
@@ -118,7 +120,17 @@ struct Fold {
   }
   void operator()(const StepSkipped& e) { set(e.address, StepState::Status::skipped, e.reason); }
 
-  void operator()(const CheckAnswered& e) { state.answers[e.phase + "/" + e.check] = e; }
+  void operator()(const CheckAnswered& e) {
+    state.answers[e.phase + "/" + e.check] = {e, recorded.at};
+  }
+  void operator()(const ItemOpened& e) {
+    state.items[e.phase + "/" + e.check + "/" + e.item] = {e, recorded.at, {}};
+  }
+  void operator()(const ItemClosed& e) {
+    const auto found = state.items.find(e.phase + "/" + e.check + "/" + e.item);
+    if (found != state.items.end())
+      found->second.closed = e;
+  }
   void operator()(const ApprovalGiven& e) { state.approvals.push_back(e); }
   void operator()(const IncidentOpened& e) {
     state.incidents[e.incident] = {e, recorded.at, false, false};
@@ -212,8 +224,9 @@ struct Fold {
       state.rollback->settled.reset();
       state.stage = Stage::rolling_back;
     }
-    forget_rollback_steps([](const StepState& step) {
-      return step.status == StepState::Status::failed || step.status == StepState::Status::in_doubt;
+    forget_rollback_steps([this](const StepState& step) {
+      return step.status == StepState::Status::in_doubt ||
+             (step.status == StepState::Status::failed && !has_been_made_good(step));
     });
   }
   void operator()(const CompensationSettled& e) {
@@ -272,6 +285,17 @@ private:
     const auto found = state.steps.find(address.key());
     RELCTL_CHECK(found != state.steps.end());
     return found->second;
+  }
+  void stand_in(const StepStarted& e) {
+    StepAddress failed = e.address;
+    failed.step = *e.stands_in_for;
+    if (const auto found = state.steps.find(failed.key()); found != state.steps.end())
+      found->second.stood_in_by = e.address.key();
+  }
+  /// What its alternative has done must not be done a second time in another way.
+  [[nodiscard]] bool has_been_made_good(const StepState& step) const {
+    const auto other = state.steps.find(step.stood_in_by);
+    return other != state.steps.end() && other->second.status == StepState::Status::succeeded;
   }
   void set(const StepAddress& address, StepState::Status status, const std::string& detail) {
     auto [found, is_new] = state.steps.try_emplace(address.key());

@@ -16,14 +16,15 @@ const plan::Step* check_step(const std::vector<plan::Check>& checks, const std::
 const plan::Step* step_at(const plan::Plan& plan, const StepAddress& address) {
   if (address.stage.starts_with(k_alive_stage))
     return plan.observe && plan.observe->alive ? &*plan.observe->alive : nullptr;
+  const std::string id = parse_instance(address.step).step;
   if (address.stage == "before")
-    return check_step(plan.before, address.step);
+    return check_step(plan.before, id);
   if (address.stage == "check") {
     const plan::Phase* phase = plan::find_phase(plan, address.track, address.phase);
-    return phase == nullptr ? nullptr : check_step(phase->checks, address.step);
+    return phase == nullptr ? nullptr : check_step(phase->checks, id);
   }
   // Ids of steps are unique over all lists, the rollback's and its scopes' too.
-  return plan::find_step(plan, address.step);
+  return plan::find_step(plan, id);
 }
 
 } // namespace relctl::core

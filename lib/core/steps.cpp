@@ -2,6 +2,7 @@
 #include "core/steps.hpp"
 
 #include "base/sha256.hpp"
+#include "core/check_answer.hpp"
 #include "core/rendering.hpp"
 
 #include <fmt/format.h>
@@ -101,40 +102,31 @@ std::optional<Instant> next_verify(const Situation& situation, const plan::Step&
   return situation.now < end ? std::optional(std::min(situation.now + pause, end)) : std::nullopt;
 }
 
-} // namespace
-
-bool is_idempotent(const plan::Step& step) {
-  return step.idempotent || std::holds_alternative<plan::HaproxyAction>(step.action);
-}
-
-bool is_wanted(const State& state, const plan::Step& step) {
-  if (step.only_if.empty())
-    return true;
-  return std::any_of(state.steps.begin(), state.steps.end(), [&](const auto& entry) {
-    const StepState& other = entry.second;
-    const bool ran = other.status == StepState::Status::succeeded ||
-                     other.status == StepState::Status::in_doubt ||
-                     other.status == StepState::Status::abandoned;
-    return other.address.step == step.only_if && other.address.phase != "rollback" && ran;
-  });
-}
-
-StepProgress advance_step(const Situation& situation, const plan::Step& step,
-                          const StepAddress& address) {
-  const StepState* state = find_step(situation.state, address);
-  if (state == nullptr) {
-    if (address.phase != "rollback" && is_taken_back(situation.state, step.scope)) {
-      StepProgress skipped;
-      skipped.events.push_back(StepSkipped{address, step.scope + " was taken back"});
-      return skipped;
-    }
-    if (is_wanted(situation.state, step))
-      return begin(situation, step, address, 1, Part::act);
-    StepProgress skipped;
-    skipped.events.push_back(
-        StepSkipped{address, "step " + step.only_if + " did not run in this release"});
-    return skipped;
+StepProgress begin_or_pass_over(const Situation& situation, const plan::Step& step,
+                                const StepAddress& address) {
+  StepProgress progress;
+  if (address.phase != "rollback" && is_taken_back(situation.state, step.scope)) {
+    progress.events.push_back(StepSkipped{address, step.scope + " was taken back"});
+    return progress;
   }
+  if (!is_wanted(situation.plan, situation.state, step, address)) {
+    progress.events.push_back(
+        StepSkipped{address, "step " + step.only_if + " did not run in this release"});
+    return progress;
+  }
+  if (address.phase == "rollback" && step.point_of_no_return &&
+      !is_approved(situation.state, step)) {
+    progress.kind = Kind::awaiting;
+    return progress;
+  }
+  return begin(situation, step, address, 1, Part::act);
+}
+
+StepProgress advance_instance(const Situation& situation, const plan::Step& step,
+                              const StepAddress& address) {
+  const StepState* state = find_step(situation.state, address);
+  if (state == nullptr)
+    return begin_or_pass_over(situation, step, address);
   switch (state->status) {
   case StepState::Status::running:
     return watch(situation, *state);
@@ -155,6 +147,60 @@ StepProgress advance_step(const Situation& situation, const plan::Step& step,
   return {};
 }
 
+/// Several at once: while one is under way nobody is asked about another.
+void join(StepProgress& whole, StepProgress part) {
+  static constexpr Kind k_order[] = {Kind::done, Kind::awaiting, Kind::in_doubt, Kind::failed,
+                                     Kind::busy};
+  const auto rank = [](Kind kind) {
+    return std::find(std::begin(k_order), std::end(k_order), kind) - std::begin(k_order);
+  };
+  for (Event& event : part.events)
+    whole.events.push_back(std::move(event));
+  for (std::string& id : part.stop)
+    whole.stop.push_back(std::move(id));
+  whole.wake = std::min(whole.wake, part.wake);
+  if (rank(part.kind) > rank(whole.kind)) {
+    whole.kind = part.kind;
+    whole.step = part.step;
+    whole.detail = part.detail;
+  } else if (part.kind == whole.kind && part.kind != Kind::busy) {
+    whole.detail += fmt::format("; {}: {}", part.step, part.detail);
+  }
+}
+
+} // namespace
+
+bool is_idempotent(const plan::Step& step) {
+  return step.idempotent || std::holds_alternative<plan::HaproxyAction>(step.action);
+}
+
+bool is_approved(const State& state, const plan::Step& step) {
+  return state.rollback->request.confirmed ||
+         std::any_of(state.approvals.begin(), state.approvals.end(),
+                     [&](const ApprovalGiven& approval) {
+                       return approval.subject == "rollback/" + step.id;
+                     });
+}
+
+StepProgress advance_step(const Situation& situation, const plan::Step& step,
+                          const StepAddress& address) {
+  StepProgress whole;
+  whole.kind = Kind::done;
+  for (const StepAt& at : due_instances(situation.plan, situation.state, step, address)) {
+    StepProgress part = advance_instance(situation, *at.step, at.address);
+    part.step = at.address.step;
+    for (Event& event : part.events)
+      if (auto* started = std::get_if<StepStarted>(&event))
+        started->stands_in_for = at.stands_in_for;
+    if (part.kind == Kind::done)
+      continue;
+    if (!step.parallel)
+      return part;
+    join(whole, std::move(part));
+  }
+  return whole;
+}
+
 StepProgress advance_steps(const Situation& situation, const std::vector<plan::Step>& steps,
                            StepAddress address) {
   for (const plan::Step& step : steps) {
@@ -169,7 +215,9 @@ StepProgress advance_steps(const Situation& situation, const std::vector<plan::S
 }
 
 Event end_of_step(const Situation& situation, const plan::Step& step, const StepState& state,
-                  const EffectEnded& ended) {
+                  const EffectEnded& as_seen) {
+  const plan::Check* check = check_at(situation.plan, state.address);
+  const EffectEnded ended = check == nullptr ? as_seen : judged_by_output(*check, as_seen);
   StepEnded event{state.address, state.attempt, state.part,   ended.outcome, ended.exit_code,
                   ended.detail,  ended.output,  Next::failed, std::nullopt};
   if (ended.outcome == Outcome::cancelled || ended.outcome == Outcome::lost) {

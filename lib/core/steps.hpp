@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/decide.hpp"
+#include "core/step_instances.hpp"
 
 #include <string>
 #include <vector>
@@ -15,12 +16,14 @@ inline constexpr Duration k_orphan_grace = seconds(10);
 /// How far a step has come, and what to do about it now.
 struct StepProgress {
   enum class Kind {
-    done,    ///< Succeeded, skipped, or failed where the plan says to go on.
-    busy,    ///< Under way, or `events` begin it, or a retry is due at `wake`.
-    failed,  ///< Failed for good; a person's turn.
-    in_doubt ///< Only a person can say how it ended.
+    done,     ///< Succeeded, skipped, or failed where the plan says to go on.
+    busy,     ///< Under way, or `events` begin it, or a retry is due at `wake`.
+    failed,   ///< Failed for good; a person's turn.
+    in_doubt, ///< Only a person can say how it ended.
+    awaiting  ///< A rollback's point of no return that nobody has approved.
   };
   Kind kind = Kind::busy;
+  std::string step; ///< Which one it is about, `deploy[n1]`; empty when done.
   std::vector<Event> events;
   std::vector<std::string> stop;
   Instant wake = k_never;
@@ -29,7 +32,9 @@ struct StepProgress {
 
 /// The next thing to do about a step: begin, retry, verify, settle a doubt, stop at its deadline,
 /// or nothing. A doubt is settled, once nothing of the step lives, by its verify, then by
-/// idempotence, then by a person.
+/// idempotence, then by a person. With `each`, that of its instances: in order, the first that is
+/// not done; in parallel, all of them, where nobody is asked before the last has ended. A failed
+/// step with `otherwise` goes on as that one.
 [[nodiscard]] StepProgress advance_step(const Situation& situation, const plan::Step& step,
                                         const StepAddress& address);
 
@@ -48,7 +53,7 @@ struct StepProgress {
 /// HAProxy weights are set absolutely and read back: safe to do again.
 [[nodiscard]] bool is_idempotent(const plan::Step& step);
 
-/// `only_if` of a step that ran forward: true without one.
-[[nodiscard]] bool is_wanted(const State& state, const plan::Step& step);
+/// Whether a person has let the rollback pass that point of no return.
+[[nodiscard]] bool is_approved(const State& state, const plan::Step& step);
 
 } // namespace relctl::core

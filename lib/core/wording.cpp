@@ -124,6 +124,8 @@ std::string_view word_cause(Cause cause) {
     return "a part was taken back";
   case Cause::exposure:
     return "traffic is not where it was put";
+  case Cause::item:
+    return "a difference is open";
   }
   return "?";
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "effects/command.hpp"
 
+#include "effects/items.hpp"
+
 #include <fmt/format.h>
 
 #include <array>
@@ -122,6 +124,8 @@ core::EffectEnded command_ended(const core::EffectRequest& effect,
   ended.output = reply.output;
   if (reply.started && reply.signal == 0 && reply.exit_code >= 0)
     ended.exit_code = reply.exit_code;
+  if (effect.reports_items)
+    return with_items(std::move(ended), reply.output, reply.output_bytes > reply.output.size());
   return ended;
 }
 

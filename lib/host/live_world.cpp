@@ -172,6 +172,10 @@ void LiveWorld::add_ended(core::EffectEnded ended, std::size_t output_bytes) {
   ended.detail = one_line(m_options.redactor.mask(ended.detail));
   ended.output =
       keep_ends(printable(m_options.redactor.mask(ended.output)), k_output_bytes, output_bytes);
+  for (core::ReportedItem& item : ended.items) {
+    item.id = one_line(m_options.redactor.mask(item.id));
+    item.what = one_line(m_options.redactor.mask(item.what));
+  }
   m_inputs.ended.push_back(std::move(ended));
   m_news = true;
 }

@@ -38,6 +38,7 @@ constexpr std::array<NamedCause, 24> k_causes{{
     {Cause::step_in_doubt, "step_in_doubt"},
     {Cause::exposure, "exposure"},
     {Cause::taken_back, "taken_back"},
+    {Cause::item, "item"},
 }};
 
 constexpr bool in_order() {

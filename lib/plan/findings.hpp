@@ -61,6 +61,8 @@ void validate_enough(const Plan& plan, Findings& findings);
 void validate_phases(const Plan& plan, Findings& findings);
 void validate_rollback(const Plan& plan, Findings& findings);
 void validate_scopes(const Plan& plan, Findings& findings);
+void validate_checks(const Plan& plan, Findings& findings);
+void validate_otherwise(const Plan& plan, Findings& findings);
 void validate_templates(const Plan& plan, Findings& findings);
 void validate_observation(const Plan& plan, Findings& findings);
 

@@ -3,6 +3,7 @@
 
 #include "base/duration.hpp"
 #include "base/quantity.hpp"
+#include "plan/each.hpp"
 #include "plan/template_text.hpp"
 
 #include <optional>
@@ -46,12 +47,6 @@ struct MetricRequest {
 struct Reference {
   std::string id;
   TemplateText query;
-};
-
-/// One dimension judged value by value: `each: { endpoint: [a, b] }`; the worst decides.
-struct Each {
-  std::string label;
-  std::vector<std::string> values;
 };
 
 /// A named quantity read from a source on the grid phase start + k * every.

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "base/duration.hpp"
+#include "plan/each.hpp"
+#include "plan/limit.hpp"
 #include "plan/source.hpp"
 #include "plan/template_text.hpp"
 
@@ -61,18 +63,29 @@ struct Step {
   bool point_of_no_return = false;
   std::optional<TemplateText> traffic; ///< Overrides the phase's share.
   std::string scope; ///< A RollbackScope that the step is a part of: not run once it is taken back.
+  std::optional<Each> each; ///< Done once for each value; succeeds when every one of them does.
+  bool parallel = false;    ///< The values of `each` at the same time instead of in order.
+  std::string otherwise;    ///< A step to do where this one failed; it then counts as this one.
   Mark mark;
   Mark only_if_mark;
+  Mark otherwise_mark;
 };
 
 /// A yes/no fact: a person's answer, or a command or probe that relctl runs.
 struct Check {
   std::string id;
   std::string ask;  ///< The question, for a person's check; empty otherwise.
-  std::string role; ///< Who may answer; empty is anybody.
+  std::string role; ///< Who may answer, or close the check's items; empty is anybody.
   std::optional<Step> step;
-  Duration every = minutes(1); ///< Until a failed command or probe is tried again.
+  Duration every = minutes(1);     ///< Until a failed command or probe is tried again.
+  std::optional<Limit> limit;      ///< What the number of the answer must be within.
+  Unit unit;                       ///< Of a bare number that a command prints.
+  std::vector<std::string> values; ///< Names that a person's yes must come with.
+  std::optional<Duration> repeat;  ///< How long a yes lasts while the phase is observed.
+  bool items = false; ///< Each difference that the command prints stays open until a person closes
+                      ///< it.
   Mark mark;
+  Mark limit_mark;
 };
 
 } // namespace relctl::plan

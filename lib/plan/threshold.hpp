@@ -93,6 +93,7 @@ enum class Cause {
   step_in_doubt,
   exposure,   ///< Traffic is not where relctl put it.
   taken_back, ///< A part of the release was taken back; a person says whether the rest goes on.
+  item,       ///< A difference that a check found is open.
 };
 [[nodiscard]] std::string_view cause_name(Cause cause);
 [[nodiscard]] std::optional<Cause> parse_cause(std::string_view name);

@@ -52,6 +52,17 @@ bool is_operand_name(const std::string& name) {
          std::all_of(name.begin(), name.end(), is_word);
 }
 
+void check_each(const Each& each, Mark mark, const std::string& owner, Findings& findings) {
+  Unique values("value of each", findings);
+  for (const std::string& value : each.values)
+    values.add(value, mark);
+  if (is_reserved(each.label))
+    findings.error(mark, "reserved-id",
+                   "label " + quoted(each.label) + " of " + owner +
+                       " hides a variable that relctl provides",
+                   "name the label otherwise in each; templates may still use it");
+}
+
 void check_metric_names(const Metric& metric, Findings& findings) {
   Unique references("reference", findings);
   for (const Reference& reference : metric.references) {
@@ -61,16 +72,8 @@ void check_metric_names(const Metric& metric, Findings& findings) {
                      "reference " + quoted(reference.id) + " cannot be named in a limit",
                      "use letters, digits and _, and not baseline, min or max");
   }
-  if (!metric.each)
-    return;
-  Unique values("value of each", findings);
-  for (const std::string& value : metric.each->values)
-    values.add(value, metric.mark);
-  if (is_reserved(metric.each->label))
-    findings.error(metric.mark, "reserved-id",
-                   "label " + quoted(metric.each->label) + " of metric " + quoted(metric.id) +
-                       " hides a variable that relctl provides",
-                   "name the label otherwise in each; the query may still use it");
+  if (metric.each)
+    check_each(*metric.each, metric.mark, "metric " + quoted(metric.id), findings);
 }
 
 void check_phase_ids(const Plan& plan, Findings& findings) {
@@ -98,8 +101,11 @@ void check_step_ids(const Plan& plan, Findings& findings) {
   std::vector<const std::vector<Step>*> groups = rollback_lists(plan.rollback);
   groups.insert(groups.begin(), &plan.steps);
   for (const auto* group : groups)
-    for (const Step& step : *group)
+    for (const Step& step : *group) {
       steps.add(step.id, step.mark);
+      if (step.each)
+        check_each(*step.each, step.mark, "step " + quoted(step.id), findings);
+    }
 }
 
 } // namespace

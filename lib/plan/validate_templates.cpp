@@ -87,8 +87,22 @@ void check_source(const Source& source, const std::vector<std::string>& known, F
     scope.check(argument, "the command");
 }
 
-void check_step(const Step& step, const std::vector<std::string>& known, Findings& findings) {
-  const Scope scope("step " + quoted(step.id), step.mark, known, findings);
+/// The label of the step's own `each`, and of the steps that it stands in for.
+std::vector<std::string> labels_for(const Plan& plan, const Step& step) {
+  std::vector<std::string> labels;
+  if (step.each)
+    labels.push_back(step.each->label);
+  for (const Step* other : all_steps(plan))
+    if (other->each && other->otherwise == step.id)
+      labels.push_back(other->each->label);
+  return labels;
+}
+
+void check_step(const Plan& plan, const Step& step, std::vector<std::string> known,
+                Findings& findings) {
+  for (std::string& label : labels_for(plan, step))
+    known.push_back(std::move(label));
+  const Scope scope("step " + quoted(step.id), step.mark, std::move(known), findings);
   std::visit(scope, step.action);
   if (step.verify)
     std::visit(scope, step.verify->action);
@@ -144,7 +158,7 @@ void validate_templates(const Plan& plan, Findings& findings) {
   for (const Source& source : plan.sources)
     check_source(source, known, findings);
   for (const Step* step : all_steps(plan))
-    check_step(*step, known, findings);
+    check_step(plan, *step, known, findings);
   for (const Phase& phase : plan.phases)
     Scope("phase " + quoted(phase_name(phase)), phase.mark, known, findings)
         .check(phase.traffic, "traffic");

@@ -36,20 +36,61 @@ plan::Step read_check_step(MapReader& map, const std::string& key, const plan::C
   return step;
 }
 
+void read_limit_of(MapReader& map, plan::Check& check, Findings& findings) {
+  const Field limit = map.optional("limit");
+  if (auto read = read_limit(limit, findings)) {
+    check.limit = *std::move(read);
+    check.limit_mark = limit.mark();
+  }
+  assign(check.unit, read_unit(map.optional("unit"), findings));
+}
+
+/// Names that stand beside the number, which has one of its own.
+void read_value_names(const Field& field, plan::Check& check, Findings& findings) {
+  for (const auto& item : list_items(field, "a list of names", findings)) {
+    const auto name = read_name(item, findings);
+    if (name && *name == "value")
+      findings.error(item.mark(), "reserved-id", item.name + " is the name of the check's number",
+                     "name it otherwise, or use limit");
+    else if (name)
+      check.values.push_back(*name);
+  }
+}
+
+/// Only a command prints what a number or differences could be read from.
+void refuse_without_output(const plan::Check& check, Findings& findings) {
+  if ((check.limit || check.items) &&
+      !std::holds_alternative<plan::CommandAction>(check.step->action))
+    findings.error(check.mark, "check-without-output",
+                   "check '" + check.id + "' has a limit or items, but prints nothing",
+                   "let it run a command, or take them out");
+}
+
 plan::Check read_check(const NamedField& item, Draft& draft) {
   MapReader map(item.field, draft.findings);
   plan::Check check;
   check.id = item.id;
   check.mark = item.id_mark;
   const auto key = map.one_of({"ask", "run", "probe", "http", "use"});
-  if (key == "ask" || key.empty()) {
+  const bool is_asked = key == "ask" || key.empty();
+  if (is_asked) {
     assign(check.ask, read_text(map.optional("ask"), draft.findings));
-    assign(check.role, read_id(map.optional("role"), draft.findings));
+    read_value_names(map.optional("values"), check, draft.findings);
   }
+  const bool may_run = key == "run" || key == "use";
+  if (may_run)
+    assign(check.items, read_boolean(map.optional("items"), draft.findings));
+  if (is_asked || check.items)
+    assign(check.role, read_id(map.optional("role"), draft.findings));
+  if (is_asked || may_run)
+    read_limit_of(map, check, draft.findings);
   if (key != "ask") {
     check.step = read_check_step(map, key, check, draft);
     assign(check.every, read_duration(map.optional("every"), draft.findings));
+    refuse_without_output(check, draft.findings);
   }
+  if (const auto repeat = read_duration(map.optional("repeat"), draft.findings))
+    check.repeat = *repeat;
   map.finish();
   return check;
 }

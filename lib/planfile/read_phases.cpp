@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/text.hpp"
 #include "planfile/map_reader.hpp"
 #include "planfile/quantities.hpp"
 #include "planfile/sections.hpp"
@@ -20,16 +21,29 @@ void read_observe(const Field& field, plan::Phase& phase, Findings& findings) {
   }
 }
 
+/// A list reaches steps as one text with commas.
+std::optional<std::string> read_cohort_list(const Field& field, Findings& findings) {
+  const auto names = read_texts(field, findings);
+  if (names.empty())
+    findings.error(field.mark(), "empty-value", field.name + " names nobody",
+                   "list who is exposed, or take it out");
+  for (const auto& name : names)
+    if (name.find(',') != std::string::npos)
+      findings.error(field.mark(), "bad-cohort",
+                     fmt::format("{}: '{}' holds a comma, which parts the names", field.name,
+                                 one_line(name, 60)),
+                     "make it two items of the list");
+  return join(names, ",");
+}
+
 std::vector<std::pair<std::string, std::string>> read_cohort(const Field& field,
                                                              Findings& findings) {
   std::vector<std::pair<std::string, std::string>> cohort;
   for (const auto& item : named_items(field, "cohort", findings)) {
-    if (item.field.node->kind == Node::Kind::sequence)
-      findings.error(
-          item.field.mark(), "later-release",
-          fmt::format("{} is a list, which is not in this release of relctl", item.field.name),
-          "name the list with one text: { users: whitelist }");
-    else if (auto text = read_text(item.field, findings))
+    auto text = item.field.node->kind == Node::Kind::sequence
+                    ? read_cohort_list(item.field, findings)
+                    : read_text(item.field, findings);
+    if (text)
       cohort.emplace_back(item.id, *std::move(text));
   }
   return cohort;

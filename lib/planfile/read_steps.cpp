@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/text.hpp"
 #include "planfile/actions.hpp"
+#include "planfile/each.hpp"
 #include "planfile/quantities.hpp"
 #include "planfile/sections.hpp"
 #include "planfile/step_reader.hpp"
@@ -43,6 +44,36 @@ void read_attempts(MapReader& map, plan::Step& step, Findings& findings) {
   assign(step.idempotent, read_boolean(map.optional("idempotent"), findings));
 }
 
+/// A value becomes part of the name that the step has on record, `deploy[n1]`.
+void check_each_values(const Field& field, const plan::Each& each, Findings& findings) {
+  for (const auto& value : each.values)
+    if (value.find_first_of("[]/@# \t\n") != std::string::npos)
+      findings.error(
+          field.mark(), "bad-each",
+          fmt::format("{}: '{}' cannot be part of a step's name", field.name, one_line(value, 60)),
+          "use no spaces and none of [ ] / @ #");
+}
+
+void read_fan_out(MapReader& map, plan::Step& step, Findings& findings) {
+  const Field each = map.optional("each");
+  if (auto read = read_each(each, findings)) {
+    check_each_values(each, *read, findings);
+    step.each = *std::move(read);
+  }
+  const Field parallel = map.optional("parallel");
+  assign(step.parallel, read_boolean(parallel, findings));
+  if (step.parallel && !step.each)
+    findings.error(parallel.mark(), "parallel-without-each",
+                   parallel.name + " has nothing to do at the same time",
+                   "add each: { node: [n1, n2] }, or take parallel out");
+}
+
+void read_otherwise(const Field& otherwise, plan::Step& step, Findings& findings) {
+  assign(step.otherwise, read_id(otherwise, findings));
+  if (otherwise)
+    step.otherwise_mark = otherwise.mark();
+}
+
 /// Everything but the action and the id.
 void read_manner(MapReader& map, plan::Step& step, Draft& draft) {
   auto& findings = draft.findings;
@@ -56,6 +87,8 @@ void read_manner(MapReader& map, plan::Step& step, Draft& draft) {
   if (only_if)
     step.only_if_mark = only_if.mark();
   assign(step.scope, read_id(map.optional("scope"), findings));
+  read_otherwise(map.optional("otherwise"), step, findings);
+  read_fan_out(map, step, findings);
   assign(step.point_of_no_return, read_boolean(map.optional("point_of_no_return"), findings));
   if (auto traffic = read_traffic(map.optional("traffic"), findings))
     step.traffic = std::move(traffic);

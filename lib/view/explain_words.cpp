@@ -7,7 +7,7 @@
 namespace relctl::view {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 52> k_meanings{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 54> k_meanings{{
     {"ReleaseOpened", "One version began to go through one plan; the plan and its variables are "
                       "pinned and cannot change for this release."},
     {"StartDecided", "The preconditions were judged: go or no-go. Nothing is exposed by it; a "
@@ -75,6 +75,8 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 52> k_meanin
                          "judged by it."},
     {"CompensationSettled", "What the plan puts right after the way back was done, or a step of it "
                             "could not be."},
+    {"ItemOpened", "A check found a difference; it blocks until a person closes it."},
+    {"ItemClosed", "A person dealt with the difference; it no longer blocks."},
 }};
 
 static_assert(k_meanings.size() == std::variant_size_v<core::Event>);
@@ -139,6 +141,8 @@ std::string_view way_out_of(plan::Cause cause) {
     return "`relctl approve scope/NAME`, for the rest to go on; else `relctl rollback`";
   case Cause::exposure:
     return "traffic back where relctl put it, or `relctl advance` to put it there again";
+  case Cause::item:
+    return "`relctl item close`, once somebody has dealt with the difference";
   }
   return {};
 }

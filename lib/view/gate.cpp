@@ -3,6 +3,7 @@
 
 #include "core/judge.hpp"
 #include "core/measure.hpp"
+#include "core/step_instances.hpp"
 #include "core/values.hpp"
 
 #include <algorithm>
@@ -27,9 +28,9 @@ CheckRow answered_by_person(const plan::Check& check, const Place& place,
       state.answers.find(plan::phase_name(place.track, place.phase) + "/" + check.id);
   if (answer == state.answers.end())
     return row;
-  row.ok = answer->second.ok;
-  row.by = answer->second.as;
-  row.detail = answer->second.note;
+  row.ok = answer->second.answered.ok;
+  row.by = answer->second.answered.as;
+  row.detail = answer->second.answered.note;
   return row;
 }
 
@@ -109,11 +110,13 @@ Exposure exposure_of(const plan::Plan& plan, const core::State& state, const std
   if (phase != nullptr && !state.rollback)
     exposure.wanted = phase->traffic;
   for (const plan::Step& step : plan.steps)
-    for (const auto& [at, reading] : window.series(core::k_exposure_metric, step.id))
-      if (reading.value && (!exposure.read_back || exposure.read_at <= at)) {
-        exposure.read_back = reading.value;
-        exposure.read_at = at;
-      }
+    for (const core::StepAt& instance : core::instances_of(step, {"", "", "", step.id}))
+      for (const auto& [at, reading] :
+           window.series(core::k_exposure_metric, instance.address.step))
+        if (reading.value && (!exposure.read_back || exposure.read_at <= at)) {
+          exposure.read_back = reading.value;
+          exposure.read_at = at;
+        }
   return exposure;
 }
 

@@ -3,6 +3,7 @@
 #include "core/names.hpp"
 #include "core/standing.hpp"
 #include "view/gate.hpp"
+#include "view/items.hpp"
 #include "view/json.hpp"
 #include "view/phrase.hpp"
 #include "view/status_parts.hpp"
@@ -297,6 +298,7 @@ std::string status_json(const StatusSubject& subject, const ExitNumber& exit) {
   json["checks"] = checks_json(subject, phase);
   json["approvals"] = approvals_json(subject, phase);
   json["steps"] = steps_json(subject.state);
+  json["open_items"] = item_rows(subject.state, false).size();
   json["exposure"] = exposure_json(subject, track);
   json["incidents"] = incidents_json(subject.state);
   json["waivers"] = waivers_json(subject.state, subject.now);

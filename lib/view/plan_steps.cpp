@@ -37,6 +37,10 @@ std::string notes_of(const plan::Step& step) {
     notes.push_back("idempotent");
   if (!step.only_if.empty())
     notes.push_back("only if " + step.only_if + " ran");
+  if (step.parallel)
+    notes.push_back("all at once");
+  if (!step.otherwise.empty())
+    notes.push_back("else " + step.otherwise);
   if (step.on_failure == plan::OnFailure::go_on)
     notes.push_back("goes on after a failure");
   return join(notes, ", ");
@@ -48,7 +52,7 @@ PlannedStep planned(const PlanSubject& subject, const core::State& state, const 
   started.address = std::move(address);
   started.attempt = 1;
   started.timeout = step.timeout;
-  PlannedStep row{step.id,
+  PlannedStep row{started.address.step,
                   core::describe_action(subject.plan, state, started),
                   {},
                   notes_of(step),
@@ -58,6 +62,14 @@ PlannedStep planned(const PlanSubject& subject, const core::State& state, const 
     row.verify = core::describe_action(subject.plan, state, started);
   }
   return row;
+}
+
+/// One row for each value of `each`.
+void add_planned(std::vector<PlannedStep>& rows, const PlanSubject& subject,
+                 const core::State& state, const plan::Step& step,
+                 const core::StepAddress& address) {
+  for (const core::StepAt& at : core::instances_of(step, address))
+    rows.push_back(planned(subject, state, step, at.address));
 }
 
 std::string consequence_words(const plan::Consequence& then) {
@@ -100,14 +112,29 @@ std::string role_words(const plan::Plan& plan, const std::string& id) {
   return fmt::format("{} ({})", id, role->title);
 }
 
+/// What the answer must be like, ` (>= 80%; with dataset; again every 4h)`.
+std::string check_terms(const plan::Check& check) {
+  std::vector<std::string> terms;
+  if (check.limit)
+    terms.push_back(check.limit->text);
+  if (!check.values.empty())
+    terms.push_back("with " + join(check.values, ", "));
+  if (check.repeat)
+    terms.push_back("again every " + format_duration(*check.repeat));
+  if (check.items)
+    terms.emplace_back("its differences block until they are closed");
+  return terms.empty() ? "" : " (" + join(terms, "; ") + ")";
+}
+
 std::string check_line(const PlanSubject& subject, const core::State& state,
                        const plan::Check& check, core::StepAddress address) {
+  const std::string terms = check_terms(check);
   if (check.step)
-    return fmt::format("{}: {}", check.id,
-                       planned(subject, state, *check.step, std::move(address)).action);
-  return fmt::format("{}: {} is asked \"{}\"", check.id,
+    return fmt::format("{}: {}{}", check.id,
+                       planned(subject, state, *check.step, std::move(address)).action, terms);
+  return fmt::format("{}: {} is asked \"{}\"{}", check.id,
                      check.role.empty() ? "anybody" : role_words(subject.plan, check.role),
-                     one_line(check.ask));
+                     one_line(check.ask), terms);
 }
 
 /// From the start to the earliest end of the track; the tracks before it come first.
@@ -130,7 +157,7 @@ std::vector<PlannedStep> listed_steps(const PlanSubject& subject,
   const auto& phases = subject.plan.phases;
   const core::State state = state_in(subject, phases.empty() ? nullptr : &phases.back());
   for (const plan::Step& step : steps)
-    rows.push_back(planned(subject, state, step, {"", "rollback", stage, step.id}));
+    add_planned(rows, subject, state, step, {"", "rollback", stage, step.id});
   return rows;
 }
 
@@ -141,7 +168,7 @@ std::vector<PlannedStep> entering_steps(const PlanSubject& subject, const plan::
   const core::State state = state_in(subject, &phase);
   for (const std::string& id : phase.enter)
     if (const plan::Step* step = plan::find_step(subject.plan, id))
-      rows.push_back(planned(subject, state, *step, {phase.track, phase.id, "enter", id}));
+      add_planned(rows, subject, state, *step, {phase.track, phase.id, "enter", id});
   return rows;
 }
 

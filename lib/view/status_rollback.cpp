@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/text.hpp"
+#include "core/step_instances.hpp"
 #include "core/wording.hpp"
 #include "view/phrase.hpp"
 #include "view/status_parts.hpp"
@@ -30,19 +31,26 @@ Mark rollback_mark(const core::RollbackState& rollback, Instant now) {
   return rollback.started && rollback.started->deadline_at < now ? Mark::bad : Mark::active;
 }
 
+void add_step(Table& table, const StatusSubject& subject, const core::StepAt& at) {
+  const core::StepState* step = core::find_step(subject.state, at.address);
+  const Mark mark = step == nullptr ? Mark::idle : mark_of(step->status);
+  table.add({mark_cell(mark), at.address.step,
+             step == nullptr ? Cell("to come", Tone::dim)
+                             : Cell(step_text(*step, subject.now), tone_of(mark)),
+             at.step->point_of_no_return ? "point of no return" : ""});
+}
+
 void add_rollback_steps(Table& table, const StatusSubject& subject,
                         const std::vector<plan::Step>& steps, const std::string& stage) {
   for (const plan::Step& planned : steps) {
-    const core::StepState* step = nullptr;
-    for (const auto& [key, candidate] : subject.state.steps)
-      if (candidate.address.phase == "rollback" && candidate.address.stage == stage &&
-          candidate.address.step == planned.id)
-        step = &candidate;
-    const Mark mark = step == nullptr ? Mark::idle : mark_of(step->status);
-    table.add({mark_cell(mark), planned.id,
-               step == nullptr ? Cell("to come", Tone::dim)
-                               : Cell(step_text(*step, subject.now), tone_of(mark)),
-               planned.point_of_no_return ? "point of no return" : ""});
+    const core::StepAddress address{"", "rollback", stage, planned.id};
+    const auto due = core::due_instances(subject.plan, subject.state, planned, address);
+    const auto instances = core::instances_of(planned, address);
+    for (std::size_t i = 0; i < due.size(); ++i) {
+      add_step(table, subject, instances[i]);
+      if (due[i].step != instances[i].step)
+        add_step(table, subject, due[i]);
+    }
   }
 }
 

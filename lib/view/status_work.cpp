@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/text.hpp"
 #include "view/gate.hpp"
+#include "view/items.hpp"
 #include "view/phrase.hpp"
 #include "view/status_parts.hpp"
 #include "view/table.hpp"
@@ -102,7 +103,7 @@ std::string steps_part(const StatusSubject& subject, const Style& style) {
   for (const std::string& key : subject.state.step_order) {
     const core::StepState& step = subject.state.steps.at(key);
     const Mark mark = mark_of(step.status);
-    if (is_open(step))
+    if (is_open(step) && step.stood_in_by.empty())
       table.add({mark_cell(mark),
                  plan::phase_name(step.address.track, step.address.phase) + "/" + step.address.step,
                  Cell(step_text(step, subject.now), tone_of(mark)), one_line(step.action)});
@@ -127,6 +128,9 @@ std::string facts_part(const StatusSubject& subject, const Style& style) {
       add(Mark::bad, incident_text(incident, subject.now));
   for (const auto& [name, waived] : subject.state.waivers)
     add(subject.now < waived.until ? Mark::unknown : Mark::idle, waiver_text(waived, subject.now));
+  for (const core::ItemState* item : item_rows(subject.state, false))
+    add(Mark::bad, fmt::format("{} found {}: {}", item->opened.check, item->opened.item,
+                               one_line(item->opened.what)));
   if (core::holds(subject.state.paused, subject.now))
     add(Mark::unknown, stop_text(*subject.state.paused, "this release is paused"));
   if (core::holds(subject.ledger.frozen, subject.now))

@@ -32,6 +32,7 @@ struct Walk {
   std::map<std::string, Track> tracks;
   std::set<std::string> open_steps;
   std::set<std::string> done_steps;
+  std::set<std::string> failed_steps;
 
   explicit Walk(const plan::Plan& a_plan) : plan(a_plan) {}
   void fault(const std::string& text) {
@@ -66,8 +67,44 @@ struct Walk {
   void operator()(const core::PhaseStarted& e) {
     tracks[e.track].phase_started = true;
     for (const std::string& id : plan::find_phase(plan, e.track, e.phase)->enter)
-      if (!done_steps.contains(core::StepAddress{e.track, e.phase, "enter", id}.key()))
-        fault("phase " + e.phase + " started before its step " + id + " was done");
+      for (const std::string& suffix : suffixes_of(*plan::find_step(plan, id)))
+        if (!is_done(e.track, e.phase, id + suffix) &&
+            !is_done(e.track, e.phase, plan::find_step(plan, id)->otherwise + suffix))
+          fault("phase " + e.phase + " started before its step " + id + suffix + " was done");
+  }
+  /// `[n1]` and so on; of a step that is done in one place only, nothing.
+  static std::vector<std::string> suffixes_of(const plan::Step& step) {
+    std::vector<std::string> suffixes;
+    if (step.each)
+      for (const std::string& value : step.each->values)
+        suffixes.push_back("[" + value + "]");
+    return step.each ? suffixes : std::vector<std::string>{""};
+  }
+  bool is_done(const std::string& track, const std::string& phase, const std::string& step) const {
+    return done_steps.contains(core::StepAddress{track, phase, "enter", step}.key());
+  }
+  /// The step of the plan behind `deploy[n1]`.
+  const plan::Step* planned(const core::StepAddress& address) const {
+    return plan::find_step(plan, address.step.substr(0, address.step.find('[')));
+  }
+  void check_turn(const core::StepStarted& e) {
+    const plan::Step* step = planned(e.address);
+    if (e.stands_in_for) {
+      core::StepAddress failed = e.address;
+      failed.step = *e.stands_in_for;
+      if (!failed_steps.contains(failed.key()))
+        fault("step " + e.address.key() + " began in place of one that had not failed");
+    }
+    if (step == nullptr || !step->each || step->parallel)
+      return;
+    for (const std::string& suffix : suffixes_of(*step)) {
+      core::StepAddress earlier = e.address;
+      earlier.step = step->id + suffix;
+      if (earlier.step == e.address.step)
+        return;
+      if (!done_steps.contains(earlier.key()) && !failed_steps.contains(earlier.key()))
+        fault("step " + e.address.key() + " began before " + suffix + " was done");
+    }
   }
   void operator()(const core::VerdictReached& e) {
     Track& track = tracks[e.track];
@@ -96,14 +133,19 @@ struct Walk {
       fault("step " + e.address.key() + " began twice at once");
     if (rolling_back && e.address.phase != "rollback")
       fault("forward step " + e.address.key() + " began during a rollback");
-    if (e.part == core::Part::act)
+    check_turn(e);
+    if (e.part == core::Part::act) {
       done_steps.erase(e.address.key());
+      failed_steps.erase(e.address.key());
+    }
   }
   void operator()(const core::StepEnded& e) {
     if (open_steps.erase(e.address.key()) == 0)
       fault("step " + e.address.key() + " ended without an intent");
-    const plan::Step* step = plan::find_step(plan, e.address.step);
+    const plan::Step* step = planned(e.address);
     const bool tolerated = step != nullptr && step->on_failure == plan::OnFailure::go_on;
+    if (e.next == core::Next::failed)
+      failed_steps.insert(e.address.key());
     if (e.next == core::Next::done || (e.next == core::Next::failed && tolerated))
       done_steps.insert(e.address.key());
   }
@@ -111,8 +153,10 @@ struct Walk {
   void operator()(const core::StepAbandoned& e) { open_steps.erase(e.address.key()); }
   void operator()(const core::StepSkipped& e) { done_steps.insert(e.address.key()); }
   void operator()(const core::StepResolved& e) {
-    const plan::Step* step = plan::find_step(plan, e.address.step);
+    const plan::Step* step = planned(e.address);
     const bool tolerated = step != nullptr && step->on_failure == plan::OnFailure::go_on;
+    if (e.resolution == "failed")
+      failed_steps.insert(e.address.key());
     if (e.resolution == "done" || (e.resolution == "failed" && tolerated))
       done_steps.insert(e.address.key());
   }

@@ -44,6 +44,18 @@ plan::Step random_step(Random& random, const std::string& id) {
   return step;
 }
 
+/// Some steps are done on several nodes, and some have an alternative.
+void vary(Random& random, plan::Step& step, const std::string& alternative) {
+  if (chance(random, 40)) {
+    step.each = plan::Each{"node", {"n1", "n2", "n3"}};
+    step.parallel = chance(random, 50);
+  }
+  if (!alternative.empty() && chance(random, 40)) {
+    step.otherwise = alternative;
+    step.on_failure = plan::OnFailure::stop;
+  }
+}
+
 void add_phases(Random& random, plan::Plan& plan, const std::string& track, const plan::Step& shift,
                 int most) {
   const int count = pick(random, 1, most);
@@ -93,8 +105,10 @@ void add_tracks(Random& random, plan::Plan& plan) {
 void add_rollback(Random& random, plan::Plan& plan) {
   plan.rollback.observe = chance(random, 50) ? minutes(3) : Duration{};
   plan.rollback.deadline = minutes(pick(random, 1, 10));
-  for (int i = pick(random, 0, 2); i > 0; --i)
+  for (int i = pick(random, 0, 2); i > 0; --i) {
     plan.rollback.steps.push_back(random_step(random, "undo" + std::to_string(i)));
+    vary(random, plan.rollback.steps.back(), "restore");
+  }
   if (chance(random, 15))
     plan.rollback.steps.back().point_of_no_return = true;
   if (chance(random, 20))
@@ -142,7 +156,12 @@ plan::Plan random_plan(Random& random) {
     plan.thresholds.push_back(incident);
   }
   plan.steps.push_back(random_step(random, "deploy"));
+  vary(random, plan.steps.back(), "by-hand");
   plan.steps.push_back(random_step(random, "degrade"));
+  vary(random, plan.steps.back(), "");
+  plan.steps.push_back(random_step(random, "by-hand"));
+  plan.steps.push_back(random_step(random, "restore"));
+  plan.steps.back().point_of_no_return = chance(random, 30);
   if (chance(random, 30)) {
     plan::Check check;
     check.id = "uat";

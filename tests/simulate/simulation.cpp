@@ -159,9 +159,10 @@ void Simulation::person_answers() {
   for (const auto& [id, incident] : now.incidents)
     if (!incident.closed)
       fact(core::IncidentClosed{id, "qa", ""});
-  for (const plan::Step& step : m_plan.rollback.steps)
-    if (step.point_of_no_return && now.stage == core::Stage::rolling_back)
-      fact(core::ApprovalGiven{"rollback/" + step.id, "owner", "release-owner", ""});
+  for (const auto* steps : {&m_plan.steps, &m_plan.rollback.steps})
+    for (const plan::Step& step : *steps)
+      if (step.point_of_no_return && now.stage == core::Stage::rolling_back)
+        fact(core::ApprovalGiven{"rollback/" + step.id, "owner", "release-owner", ""});
   for (const auto& [key, step] : now.steps)
     if (step.address.phase != "rollback" && (step.status == core::StepState::Status::in_doubt ||
                                              step.status == core::StepState::Status::failed))

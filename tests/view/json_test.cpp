@@ -52,6 +52,7 @@ TEST_CASE("status JSON names its schema first and keeps its fields in order") {
                                                "checks",
                                                "approvals",
                                                "steps",
+                                               "open_items",
                                                "exposure",
                                                "incidents",
                                                "waivers",

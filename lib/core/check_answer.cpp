@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/check_answer.hpp"
+
+#include "base/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace relctl::core {
+namespace {
+
+/// A limit without operands is of one dimension.
+Dimension dimension_of(const plan::Limit& limit) {
+  static constexpr std::array k_all = {Dimension::none, Dimension::ratio, Dimension::time,
+                                       Dimension::bytes};
+  const auto* found = std::find_if(k_all.begin(), k_all.end(), [&](Dimension dimension) {
+    return !plan::check_units(limit, dimension);
+  });
+  return found == k_all.end() ? Dimension::none : *found;
+}
+
+std::string last_line(std::string_view output) {
+  const std::string_view text = trim(output);
+  const std::size_t end = text.rfind('\n');
+  return std::string(trim(end == std::string_view::npos ? text : text.substr(end + 1)));
+}
+
+const plan::Check* check_in(const std::vector<plan::Check>& checks, const std::string& id) {
+  const auto found = std::find_if(checks.begin(), checks.end(),
+                                  [&](const plan::Check& check) { return check.id == id; });
+  return found == checks.end() ? nullptr : &*found;
+}
+
+} // namespace
+
+std::optional<std::string> limit_objection(const plan::Check& check, const std::string& text,
+                                           bool bare_has_unit) {
+  if (!check.limit)
+    return std::nullopt;
+  const auto quantity = parse_quantity(trim(text));
+  if (!quantity)
+    return fmt::format("'{}' is not a number that could be {}", one_line(text, 60),
+                       check.limit->text);
+  const Dimension wanted = dimension_of(*check.limit);
+  double value = quantity->value;
+  if (quantity->dimension == Dimension::none && bare_has_unit)
+    value *= check.unit.scale;
+  else if (quantity->dimension != wanted)
+    return fmt::format("'{}' has not the unit of {}", one_line(text, 60), check.limit->text);
+  const auto limit = plan::evaluate(check.limit->right,
+                                    [](const std::string&) { return std::optional<double>(); });
+  if (limit.value && plan::holds(check.limit->comparison, value, *limit.value))
+    return std::nullopt;
+  return fmt::format("{} is not {}", format_quantity(value, wanted), check.limit->text);
+}
+
+std::optional<std::string> answer_objection(const plan::Check& check,
+                                            const CheckAnswered& answered) {
+  if (!answered.ok)
+    return std::nullopt;
+  for (const std::string& name : check.values)
+    if (!answered.values.contains(name))
+      return fmt::format("answered without {}", name);
+  const auto number = answered.values.find(k_answer_number);
+  if (check.limit && number == answered.values.end())
+    return "answered without a number that could be " + check.limit->text;
+  return check.limit ? limit_objection(check, number->second, false) : std::nullopt;
+}
+
+const plan::Check* find_check(const plan::Plan& plan, const std::string& id) {
+  const plan::Check* found = check_in(plan.before, id);
+  for (const plan::Phase& phase : plan.phases)
+    if (found == nullptr)
+      found = check_in(phase.checks, id);
+  return found;
+}
+
+std::string passing_command(const plan::Check& check) {
+  if (check.step)
+    return "advance";
+  std::string command = "check " + check.id;
+  if (check.limit)
+    command += " --value NUMBER";
+  else
+    command += " yes";
+  for (const std::string& name : check.values)
+    command += fmt::format(" --value {}=TEXT", name);
+  return command;
+}
+
+const plan::Check* check_at(const plan::Plan& plan, const StepAddress& address) {
+  if (address.stage == "before")
+    return check_in(plan.before, address.step);
+  const plan::Phase* phase =
+      address.stage == "check" ? plan::find_phase(plan, address.phase) : nullptr;
+  return phase == nullptr ? nullptr : check_in(phase->checks, address.step);
+}
+
+EffectEnded judged_by_output(const plan::Check& check, EffectEnded ended) {
+  if (ended.outcome != Outcome::succeeded || !check.limit)
+    return ended;
+  const std::string line = last_line(ended.output);
+  if (const auto objection = limit_objection(check, line, true)) {
+    ended.outcome = Outcome::failed;
+    ended.detail = *objection;
+  } else {
+    ended.detail = fmt::format("{} is {}", line, check.limit->text);
+  }
+  return ended;
+}
+
+} // namespace relctl::core

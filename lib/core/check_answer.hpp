@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/state.hpp"
+#include "plan/plan.hpp"
+
+#include <optional>
+#include <string>
+
+namespace relctl::core {
+
+/// Under which name the number of an answer stands among CheckAnswered::values.
+inline constexpr const char* k_answer_number = "value";
+
+/// Why the number in `text` is not within the check's limit, `75% is not >= 80%`; none when it is,
+/// or without a limit. A bare number has the check's unit where `bare_has_unit`; otherwise it must
+/// come with one where the limit has one.
+[[nodiscard]] std::optional<std::string>
+limit_objection(const plan::Check& check, const std::string& text, bool bare_has_unit);
+
+/// Why a person's yes does not pass the check: outside the limit, or without a value that must come
+/// with it. None for a no.
+[[nodiscard]] std::optional<std::string> answer_objection(const plan::Check& check,
+                                                          const CheckAnswered& answered);
+
+/// The check of that id, before the start or in any phase; null when the plan has none.
+[[nodiscard]] const plan::Check* find_check(const plan::Plan& plan, const std::string& id);
+
+/// What a person types to pass the check, without the program: `check coverage --value NUMBER`.
+/// One that relctl runs itself is passed by `advance`.
+[[nodiscard]] std::string passing_command(const plan::Check& check);
+
+/// The check behind the address of a step that relctl runs for it; null for any other step.
+[[nodiscard]] const plan::Check* check_at(const plan::Plan& plan, const StepAddress& address);
+
+/// The end of a check's command with what it printed taken into account: the number on its last
+/// line must be within the limit.
+[[nodiscard]] EffectEnded judged_by_output(const plan::Check& check, EffectEnded ended);
+
+} // namespace relctl::core

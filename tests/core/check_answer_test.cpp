@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/check_answer.hpp"
+#include "support/plan_builder.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace relctl;
+using namespace relctl::test;
+
+namespace {
+
+plan::Check with_limit(std::string_view limit, const std::string& unit = {}) {
+  plan::Check check;
+  check.id = "coverage";
+  check.limit = a_limit(limit);
+  if (!unit.empty())
+    check.unit = *parse_unit(unit);
+  return check;
+}
+
+core::EffectEnded printed(const std::string& output) {
+  return {"", core::Outcome::succeeded, "exit code 0", output, 0, {}, {}};
+}
+
+} // namespace
+
+TEST_CASE("a number is compared in the unit that it comes with") {
+  const plan::Check check = with_limit(">= 80%");
+  CHECK_FALSE(core::limit_objection(check, "85%", false));
+  CHECK_FALSE(core::limit_objection(check, "80%", false));
+  CHECK(core::limit_objection(check, "79.9%", false) == "79.9% is not >= 80%");
+  CHECK(core::limit_objection(check, "85", false) == "'85' has not the unit of >= 80%");
+  CHECK(core::limit_objection(check, "300ms", false) == "'300ms' has not the unit of >= 80%");
+  CHECK(core::limit_objection(check, "good", false) ==
+        "'good' is not a number that could be >= 80%");
+  CHECK(core::limit_objection(check, "nan", true));
+  CHECK_FALSE(core::limit_objection(with_limit("< 0.3s"), "250ms", false));
+}
+
+TEST_CASE("a bare number that a command prints has the unit of the check") {
+  CHECK_FALSE(core::limit_objection(with_limit(">= 80%", "%"), "85", true));
+  CHECK(core::limit_objection(with_limit(">= 80%", "ratio"), "85", true) == std::nullopt);
+  CHECK(core::limit_objection(with_limit("< 300ms", "s"), "0.5", true) == "500ms is not < 300ms");
+}
+
+TEST_CASE("a command passes by the number on its last line, and by nothing else") {
+  const plan::Check check = with_limit(">= 80%", "%");
+  CHECK(core::judged_by_output(check, printed("lines 4711\n 85.5\n")).outcome ==
+        core::Outcome::succeeded);
+  const auto low = core::judged_by_output(check, printed("85\n79\n"));
+  CHECK(low.outcome == core::Outcome::failed);
+  CHECK(low.detail == "79% is not >= 80%");
+  CHECK(core::judged_by_output(check, printed("")).outcome == core::Outcome::failed);
+  CHECK(core::judged_by_output(check, printed("TOTAL 85")).outcome == core::Outcome::failed);
+  core::EffectEnded failed = printed("99");
+  failed.outcome = core::Outcome::timed_out;
+  CHECK(core::judged_by_output(check, failed).outcome == core::Outcome::timed_out);
+}
+
+TEST_CASE("a yes needs the number and the values that the check asks for, a no nothing") {
+  plan::Check check = with_limit(">= 80%");
+  check.values = {"dataset"};
+  core::CheckAnswered answered{"before", "coverage", true, "alice", "", {}};
+  CHECK(core::answer_objection(check, answered) == "answered without dataset");
+  answered.values["dataset"] = "v3";
+  CHECK(core::answer_objection(check, answered) ==
+        "answered without a number that could be >= 80%");
+  answered.values["value"] = "75%";
+  CHECK(core::answer_objection(check, answered) == "75% is not >= 80%");
+  answered.values["value"] = "85%";
+  CHECK_FALSE(core::answer_objection(check, answered));
+  CHECK_FALSE(core::answer_objection(check, {"before", "coverage", false, "alice", "", {}}));
+}
+
+TEST_CASE("the command past a check says what has to be handed over") {
+  plan::Check check;
+  check.id = "feedback";
+  check.values = {"dataset"};
+  CHECK(core::passing_command(check) == "check feedback yes --value dataset=TEXT");
+  CHECK(core::passing_command(with_limit("> 1")) == "check coverage --value NUMBER");
+  check.step = a_step("feedback", {"./feedback"});
+  CHECK(core::passing_command(check) == "advance");
+}
+
+TEST_CASE("a check is found by its id and by the address of its step") {
+  plan::Plan plan = a_plan();
+  plan::Check check;
+  check.id = "shadow";
+  check.step = a_step("shadow", {"./compare"});
+  plan.phases[1].checks.push_back(check);
+  CHECK(core::find_check(plan, "shadow") == &plan.phases[1].checks[0]);
+  CHECK(core::find_check(plan, "light") == nullptr);
+  CHECK(core::check_at(plan, {"main", "p20", "check", "shadow"}) == &plan.phases[1].checks[0]);
+  CHECK(core::check_at(plan, {"main", "p20", "enter", "shadow"}) == nullptr);
+}

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/given.hpp"
+#include "core/standing.hpp"
+
+using namespace relctl;
+using namespace relctl::test;
+
+namespace {
+
+const core::StepAddress k_shadow{"main", "p5", "check", "shadow"};
+
+/// A release under observation in a first phase of 30 minutes with that check, every grid point
+/// good.
+struct Observed {
+  explicit Observed(plan::Check check)
+      : given([&] {
+          plan::Plan plan = a_plan();
+          plan.phases[0].checks.push_back(std::move(check));
+          return plan;
+        }()) {
+    given.ready().started("p5");
+    given.inputs.live.insert("everything");
+  }
+  /// The whole phase so far is measured and good, so that only the check matters.
+  core::Decision decide_at(Duration after) {
+    given.window.clear();
+    given.readings(minutes(1), after, 0.001);
+    return given.decide_at(after);
+  }
+  void run(Duration at, core::Outcome outcome, std::vector<core::ReportedItem> items = {}) {
+    const core::Decision begun = decide_at(at);
+    const auto& started = first_of<core::StepStarted>(begun.events);
+    REQUIRE(started.address == k_shadow);
+    given.event(started, at);
+    given.inputs.ended = {{core::effect_id(given.state, *core::find_step(given.state, k_shadow)),
+                           outcome,
+                           "detail",
+                           "",
+                           0,
+                           {},
+                           std::move(items)}};
+    for (const core::Event& event : decide_at(at + seconds(1)).events)
+      given.event(event, at + seconds(1));
+    given.inputs.ended.clear();
+  }
+  /// Whether there is a reason of that cause about `subject`.
+  static bool holds_for(const core::Decision& decision, plan::Cause cause,
+                        const std::string& subject) {
+    for (const core::Reason& reason : decision.reasons)
+      if (reason.cause == cause && reason.subject == subject)
+        return true;
+    return false;
+  }
+
+  Given given;
+};
+
+plan::Check shadow(std::optional<Duration> repeat, bool items = false) {
+  plan::Check check;
+  check.id = "shadow";
+  check.step = a_step("shadow", {"./compare"});
+  check.step->idempotent = true;
+  check.repeat = repeat;
+  check.items = items;
+  return check;
+}
+
+plan::Check eyes(std::optional<Duration> repeat) {
+  plan::Check check;
+  check.id = "eyes";
+  check.ask = "All quiet?";
+  check.repeat = repeat;
+  return check;
+}
+
+} // namespace
+
+TEST_CASE("a check without repeat waits for the end of the observation") {
+  Observed it(shadow({}));
+  CHECK_FALSE(has<core::StepStarted>(it.decide_at(minutes(5)).events));
+  CHECK(has<core::StepStarted>(it.decide_at(minutes(30)).events));
+}
+
+TEST_CASE("a repeated check runs when the phase starts and again after each of its spans") {
+  Observed it(shadow(minutes(10)));
+  it.run(seconds(1), core::Outcome::succeeded);
+  CHECK_FALSE(has<core::StepResolved>(it.decide_at(minutes(9)).events));
+  const auto& again = first_of<core::StepResolved>(it.decide_at(minutes(11)).events);
+  CHECK(again.resolution == "rerun");
+}
+
+TEST_CASE("a failure of a repeated check holds, and is tried again") {
+  Observed it(shadow(minutes(10)));
+  it.run(seconds(1), core::Outcome::failed);
+  CHECK(Observed::holds_for(it.decide_at(seconds(30)), plan::Cause::check, "shadow"));
+  CHECK(has<core::StepResolved>(it.decide_at(minutes(2)).events));
+}
+
+TEST_CASE("a person's yes lasts for the span of its repeat") {
+  Observed it(eyes(minutes(20)));
+  CHECK(Observed::holds_for(it.decide_at(minutes(1)), plan::Cause::check, "eyes"));
+  it.given.event(core::CheckAnswered{"p5", "eyes", true, "alice", "", {}}, minutes(5));
+  CHECK_FALSE(Observed::holds_for(it.decide_at(minutes(24)), plan::Cause::check, "eyes"));
+  CHECK(Observed::holds_for(it.decide_at(minutes(26)), plan::Cause::check, "eyes"));
+  it.given.event(core::CheckAnswered{"p5", "eyes", true, "alice", "", {}}, minutes(27));
+  CHECK_FALSE(Observed::holds_for(it.decide_at(minutes(31)), plan::Cause::check, "eyes"));
+}
+
+TEST_CASE("a number outside the limit is no yes, whoever recorded it as one") {
+  plan::Check coverage = eyes({});
+  coverage.limit = a_limit(">= 80%");
+  Observed it(coverage);
+  it.given.event(core::CheckAnswered{"p5", "eyes", true, "alice", "", {{"value", "75%"}}});
+  CHECK(Observed::holds_for(it.decide_at(minutes(31)), plan::Cause::check, "eyes"));
+  it.given.event(core::CheckAnswered{"p5", "eyes", true, "alice", "", {{"value", "85%"}}});
+  CHECK_FALSE(Observed::holds_for(it.decide_at(minutes(31)), plan::Cause::check, "eyes"));
+}
+
+TEST_CASE("each difference that a check finds holds by its name until a person closes it") {
+  Observed it(shadow(minutes(10), true));
+  it.run(seconds(1), core::Outcome::succeeded, {{"o-1", "amount differs"}, {"o-2", "is missing"}});
+  const core::Decision held = it.decide_at(seconds(30));
+  CHECK(Observed::holds_for(held, plan::Cause::item, "o-1"));
+  CHECK(Observed::holds_for(held, plan::Cause::item, "o-2"));
+  it.given.event(core::ItemClosed{"p5", "shadow", "o-1", "alice", "a test order"}, minutes(1));
+  const core::Decision then = it.decide_at(minutes(2));
+  CHECK_FALSE(Observed::holds_for(then, plan::Cause::item, "o-1"));
+  CHECK(Observed::holds_for(then, plan::Cause::item, "o-2"));
+}
+
+TEST_CASE("a closed difference is opened again only when it says something else") {
+  Observed it(shadow(minutes(10), true));
+  it.run(seconds(1), core::Outcome::succeeded, {{"o-1", "amount differs"}});
+  it.given.event(core::ItemClosed{"p5", "shadow", "o-1", "alice", "a test order"}, minutes(1));
+  it.given.event(core::StepResolved{k_shadow, "rerun", ""}, minutes(2));
+  it.run(minutes(2), core::Outcome::succeeded, {{"o-1", "amount differs"}});
+  CHECK_FALSE(Observed::holds_for(it.decide_at(minutes(3)), plan::Cause::item, "o-1"));
+  it.given.event(core::StepResolved{k_shadow, "rerun", ""}, minutes(4));
+  it.run(minutes(4), core::Outcome::succeeded, {{"o-1", "currency differs"}});
+  CHECK(Observed::holds_for(it.decide_at(minutes(5)), plan::Cause::item, "o-1"));
+}
+
+TEST_CASE("a precondition with an open difference is a no-go that says how to close it") {
+  plan::Plan plan = a_plan();
+  plan.before.push_back(shadow({}, true));
+  Given given(plan);
+  core::ReleaseOpened opened;
+  opened.version = "1.1.0";
+  opened.stable = "1.0.0";
+  given.event(opened);
+  given.event(core::ItemOpened{"before", "shadow", "o-1", "amount differs"});
+  const core::StepAddress address{"", "before", "before", "shadow"};
+  given.event(core::StepStarted{address, 1, core::Part::act, "key", "", seconds(10), {}});
+  core::StepEnded ended;
+  ended.address = address;
+  ended.outcome = core::Outcome::succeeded;
+  given.event(ended);
+  const auto decided = first_of<core::StartDecided>(given.decide_at({}).events);
+  CHECK_FALSE(decided.go);
+  given.event(decided);
+  CHECK(core::advise(given.plan, given.state, "relctl").command ==
+        "relctl item close o-1 --reason WHY");
+}
