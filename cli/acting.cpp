@@ -64,7 +64,8 @@ Result<std::unique_ptr<Acting>> Acting::on(Session& session, Subject subject) {
 Acting::Acting(Session& session, Subject subject)
     : m_session(session), m_subject(std::move(subject)),
       m_narrator(session, m_subject.plan.plan, m_subject.dry),
-      m_effects(effects::make_effect_protocol(session.surroundings.environment_map)),
+      m_effects(effects::make_effect_protocol(session.surroundings.environment_map,
+                                              reader_program(session.surroundings.environment))),
       m_measurements(metrics::make_measurement_protocol(process_settings(session.surroundings))) {}
 
 /// What an earlier relctl left running is waited for, or stopped by a rollback: nobody should

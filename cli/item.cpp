@@ -13,8 +13,8 @@ namespace relctl::cli {
 namespace {
 
 const plan::Check* check_of(const plan::Plan& plan, const core::ItemOpened& opened) {
-  const plan::Phase* phase = plan::find_phase(plan, opened.phase);
-  const auto& checks = phase == nullptr ? plan.before : phase->checks;
+  const auto phases = plan::phases_named(plan, opened.phase);
+  const auto& checks = phases.empty() ? plan.before : phases.front()->checks;
   for (const auto& check : checks)
     if (check.id == opened.check)
       return &check;

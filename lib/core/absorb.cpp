@@ -61,11 +61,11 @@ void absorb_readings(const Situation& situation, std::vector<Event>& events) {
 /// A difference is opened once; a closed one again only when it says something else.
 void absorb_items(const Situation& situation, const StepAddress& address, const EffectEnded& ended,
                   std::vector<Event>& events) {
+  const std::string phase = plan::phase_name(address.track, address.phase);
   for (const ReportedItem& item : ended.items) {
-    const auto known =
-        situation.state.items.find(address.phase + "/" + address.step + "/" + item.id);
+    const auto known = situation.state.items.find(phase + "/" + address.step + "/" + item.id);
     if (known == situation.state.items.end() || known->second.opened.what != item.what)
-      events.push_back(ItemOpened{address.phase, address.step, item.id, item.what});
+      events.push_back(ItemOpened{phase, address.step, item.id, item.what});
   }
 }
 

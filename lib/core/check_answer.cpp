@@ -94,7 +94,7 @@ const plan::Check* check_at(const plan::Plan& plan, const StepAddress& address) 
   if (address.stage == "before")
     return check_in(plan.before, address.step);
   const plan::Phase* phase =
-      address.stage == "check" ? plan::find_phase(plan, address.phase) : nullptr;
+      address.stage == "check" ? plan::find_phase(plan, address.track, address.phase) : nullptr;
   return phase == nullptr ? nullptr : check_in(phase->checks, address.step);
 }
 

@@ -103,16 +103,17 @@ void add_items(const Situation& situation, const plan::Check& check, const std::
 
 CheckResult run_checks(const Situation& situation, const std::vector<plan::Check>& checks,
                        const StepAddress& address, Checking which) {
+  const std::string phase = plan::phase_name(address.track, address.phase);
   CheckResult result;
   for (const plan::Check& check : checks) {
     if (which == Checking::repeated && !check.repeat)
       continue;
     const auto reason = check.step ? step_reason(situation, check, address, result.decision)
-                                   : ask_reason(situation, check, address.phase, result.decision);
+                                   : ask_reason(situation, check, phase, result.decision);
     if (reason)
       result.reasons.push_back(*reason);
     if (check.items)
-      add_items(situation, check, address.phase, result.reasons);
+      add_items(situation, check, phase, result.reasons);
   }
   return result;
 }

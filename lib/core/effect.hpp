@@ -40,13 +40,44 @@ struct HaproxyCall {
   std::optional<double> share;
 };
 
+/// One request of a suite; `{{name}}` stands where an earlier one captures the value.
+struct SuiteRequestCall {
+  std::string method;
+  std::string path;
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::string body;
+  std::vector<int> expect; ///< Empty is any 2xx.
+  std::optional<Duration> within;
+  std::string where; ///< jq; empty without.
+  std::vector<std::pair<std::string, std::string>> captures;
+  bool always = false;
+};
+
+struct SuiteCall {
+  std::string base;
+  plan::Credentials credentials;
+  std::vector<SuiteRequestCall> requests;
+  bool is_keyed = false; ///< Changes carry the operation key: an HTTP step with a condition.
+};
+
+/// Absolute paths; what is empty is not asked for.
+struct ArtifactCall {
+  std::string file;
+  std::string sha256;
+  std::string sha256_file;
+  std::string signature;
+  std::string public_key;
+  std::string sbom;
+  std::string lock;
+};
+
 /// One effect, rendered. Its id is unique in the log:
 /// `release/track/phase/stage/step#attempt/part`.
 struct EffectRequest {
   std::string id;
   std::string
       operation_key; ///< The same for every attempt; goes out as RELCTL_OP_KEY and Idempotency-Key.
-  std::variant<CommandCall, HttpCall, HaproxyCall> call;
+  std::variant<CommandCall, HttpCall, HaproxyCall, SuiteCall, ArtifactCall> call;
   Duration timeout;
   bool reports_items = false; ///< What it prints is read for items; see EffectEnded::items.
 };

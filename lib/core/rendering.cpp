@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "core/check_answer.hpp"
 #include "core/names.hpp"
+#include "core/reader_calls.hpp"
 #include "core/steps.hpp"
 #include "core/values.hpp"
 
@@ -17,7 +18,7 @@
 namespace relctl::core {
 namespace {
 
-using Call = std::variant<CommandCall, HttpCall, HaproxyCall>;
+using Call = decltype(EffectRequest::call);
 
 constexpr std::string_view k_probe_prefix = "@exposure/";
 
@@ -80,7 +81,13 @@ struct Render {
     call.directory = state.opened.directory;
     return call;
   }
+  Call operator()(const plan::SuiteAction& action) const { return suite_call(action, values); }
+  Call operator()(const plan::ArtifactAction& action) const {
+    return artifact_call(action, values, state.opened.directory);
+  }
   Call operator()(const plan::HttpAction& action) const {
+    if (!action.where.empty())
+      return conditional_call(action, values);
     HttpCall call{action.method,
                   plan::render(action.url.text, values),
                   {},
@@ -113,6 +120,10 @@ Call render_call(const plan::Plan& plan, const State& state, const StepStarted& 
 }
 
 struct Describe {
+  template <class ReaderCall>
+  std::string operator()(const ReaderCall& call) const {
+    return describe_call(call);
+  }
   std::string operator()(const CommandCall& call) const { return "run " + join(call.argv, " "); }
   std::string operator()(const HttpCall& call) const { return call.method + " " + call.url; }
   std::string operator()(const HaproxyCall& call) const {

@@ -5,6 +5,7 @@
 #include "effects/command.hpp"
 #include "effects/haproxy.hpp"
 #include "effects/http.hpp"
+#include "effects/reader.hpp"
 
 #include <utility>
 
@@ -19,37 +20,73 @@ const Reply& expected(const ports::EffectReply& reply) {
   return *right;
 }
 
+/// What to send for each kind of call.
+struct Ask {
+  const core::EffectRequest& effect;
+  const std::map<std::string, std::string>& allowed;
+  const std::string& reader;
+
+  ports::EffectTransport operator()(const core::CommandCall& call) const {
+    return command_request(effect, call, allowed);
+  }
+  ports::EffectTransport operator()(const core::HttpCall& call) const {
+    return http_request(effect, call);
+  }
+  ports::EffectTransport operator()(const core::HaproxyCall& call) const {
+    return haproxy_request(effect, call);
+  }
+  ports::EffectTransport operator()(const core::SuiteCall& call) const {
+    return suite_request(effect, call, reader, allowed);
+  }
+  ports::EffectTransport operator()(const core::ArtifactCall& call) const {
+    return artifact_request(effect, call, reader, allowed);
+  }
+};
+
+/// What the reply to each kind of call means.
+struct Interpret {
+  const core::EffectRequest& effect;
+  const ports::EffectReply& reply;
+
+  core::EffectEnded operator()(const core::CommandCall&) const {
+    return command_ended(effect, expected<ports::ProcessReply>(reply));
+  }
+  core::EffectEnded operator()(const core::HttpCall& call) const {
+    return http_ended(effect, call, expected<ports::HttpReply>(reply));
+  }
+  core::EffectEnded operator()(const core::HaproxyCall& call) const {
+    return haproxy_ended(effect, call, expected<ports::SocketReply>(reply));
+  }
+  template <class ReaderCall>
+  core::EffectEnded operator()(const ReaderCall&) const {
+    return reader_ended(effect, expected<ports::ProcessReply>(reply));
+  }
+};
+
 class Protocol : public ports::EffectProtocol {
 public:
-  explicit Protocol(std::map<std::string, std::string> allowed) : m_allowed(std::move(allowed)) {}
+  Protocol(std::map<std::string, std::string> allowed, std::string reader)
+      : m_allowed(std::move(allowed)), m_reader(std::move(reader)) {}
 
   [[nodiscard]] ports::EffectTransport transport(const core::EffectRequest& effect) const override {
-    if (const auto* command = std::get_if<core::CommandCall>(&effect.call))
-      return command_request(effect, *command, m_allowed);
-    if (const auto* http = std::get_if<core::HttpCall>(&effect.call))
-      return http_request(effect, *http);
-    return haproxy_request(effect, std::get<core::HaproxyCall>(effect.call));
+    return std::visit(Ask{effect, m_allowed, m_reader}, effect.call);
   }
 
   [[nodiscard]] core::EffectEnded interpret(const core::EffectRequest& effect,
                                             const ports::EffectReply& reply) const override {
-    if (std::holds_alternative<core::CommandCall>(effect.call))
-      return command_ended(effect, expected<ports::ProcessReply>(reply));
-    if (const auto* http = std::get_if<core::HttpCall>(&effect.call))
-      return http_ended(effect, *http, expected<ports::HttpReply>(reply));
-    return haproxy_ended(effect, std::get<core::HaproxyCall>(effect.call),
-                         expected<ports::SocketReply>(reply));
+    return std::visit(Interpret{effect, reply}, effect.call);
   }
 
 private:
   std::map<std::string, std::string> m_allowed;
+  std::string m_reader;
 };
 
 } // namespace
 
 std::unique_ptr<ports::EffectProtocol>
-make_effect_protocol(std::map<std::string, std::string> environment) {
-  return std::make_unique<Protocol>(allowed_environment(environment));
+make_effect_protocol(std::map<std::string, std::string> environment, std::string reader) {
+  return std::make_unique<Protocol>(allowed_environment(environment), std::move(reader));
 }
 
 } // namespace relctl::effects

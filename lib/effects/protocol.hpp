@@ -9,9 +9,9 @@
 
 namespace relctl::effects {
 
-/// Speaks command, http and haproxy. `environment` is relctl's own; commands get the allow-listed
-/// part of it.
+/// Speaks command, http and haproxy, and has `reader`, the program relctl-reader, do the rest.
+/// `environment` is relctl's own; processes get the allow-listed part of it.
 [[nodiscard]] std::unique_ptr<ports::EffectProtocol>
-make_effect_protocol(std::map<std::string, std::string> environment);
+make_effect_protocol(std::map<std::string, std::string> environment, std::string reader);
 
 } // namespace relctl::effects

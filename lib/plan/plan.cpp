@@ -139,6 +139,15 @@ const Phase* first_phase(const Plan& plan, const std::string& track) {
   return found == plan.phases.end() ? nullptr : &*found;
 }
 
+bool only_reads(const Action& action) {
+  if (const auto* suite = std::get_if<SuiteAction>(&action))
+    return std::all_of(suite->requests.begin(), suite->requests.end(),
+                       [](const SuiteRequest& request) {
+                         return request.method == "GET" || request.method == "HEAD";
+                       });
+  return std::holds_alternative<ArtifactAction>(action);
+}
+
 bool applies(const Threshold& threshold, const Phase& phase) {
   const auto& scope = threshold.phases;
   return scope.empty() || std::any_of(scope.begin(), scope.end(), [&](const std::string& name) {

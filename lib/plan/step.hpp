@@ -27,6 +27,7 @@ struct HttpAction {
   TemplateText body;
   std::vector<int> expect = {}; ///< Statuses that count as done; empty is any 2xx.
   Credentials credentials;
+  std::string where = {}; ///< A jq condition on the answer; empty without.
 };
 
 /// The weights of two servers of a HAProxy backend through its runtime API.
@@ -37,7 +38,43 @@ struct HaproxyAction {
   std::string stable;
 };
 
-using Action = std::variant<CommandAction, HttpAction, HaproxyAction>;
+/// One request of a suite.
+struct SuiteRequest {
+  std::string method = "GET";
+  TemplateText path; ///< After the suite's base; sees what earlier requests captured.
+  std::vector<std::pair<std::string, TemplateText>> headers;
+  TemplateText body;
+  std::vector<int> expect;        ///< Statuses that pass; empty is any 2xx.
+  std::optional<Duration> within; ///< How long the answer may take.
+  std::string where;              ///< A jq condition on the answer; empty without.
+  std::vector<std::pair<std::string, std::string>> captures; ///< Name, and the jq program.
+  bool always = false; ///< Sent also after a failure: it takes away what another one created.
+  Mark mark;
+};
+
+/// HTTP requests in order, reported one by one.
+struct SuiteAction {
+  TemplateText base;
+  std::vector<SuiteRequest> requests;
+  Credentials credentials;
+};
+
+/// What a release is made of, looked at before it moves. Paths are taken from the plan's folder;
+/// what is empty is not asked for.
+struct ArtifactAction {
+  TemplateText file;
+  std::string sha256;       ///< 64 hexadecimal digits.
+  TemplateText sha256_file; ///< A list as sha256sum writes it.
+  TemplateText signature;
+  TemplateText public_key; ///< PEM; goes with the signature.
+  TemplateText sbom;
+  TemplateText lock; ///< Requirements with hashes, for a ZIP of packages.
+};
+
+using Action = std::variant<CommandAction, HttpAction, HaproxyAction, SuiteAction, ArtifactAction>;
+
+/// Suites that only read, and artifacts: done again, they change nothing.
+[[nodiscard]] bool only_reads(const Action& action);
 
 /// How the effect of a step is confirmed; tried again until `within` has passed.
 struct Verify {

@@ -38,6 +38,23 @@ public:
     for (const auto& [name, value] : action.headers)
       check(value, "header " + quoted(name));
   }
+  void operator()(const SuiteAction& action) const {
+    check(action.base, "the base");
+    Scope later = *this;
+    for (const SuiteRequest& request : action.requests) {
+      later.check(request.path, "the path of a request");
+      later.check(request.body, "the body of a request");
+      for (const auto& [name, value] : request.headers)
+        later.check(value, "header " + quoted(name));
+      for (const auto& [name, program] : request.captures)
+        later.m_known.push_back(name);
+    }
+  }
+  void operator()(const ArtifactAction& action) const {
+    for (const TemplateText* path : {&action.file, &action.sha256_file, &action.signature,
+                                     &action.public_key, &action.sbom, &action.lock})
+      check(*path, "a path");
+  }
   void operator()(const HaproxyAction& action) const { check(action.socket, "the socket"); }
 
 private:

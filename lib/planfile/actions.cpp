@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "planfile/credentials.hpp"
 #include "planfile/quantities.hpp"
+#include "planfile/reader_actions.hpp"
 #include "planfile/url.hpp"
 
 #include <fmt/format.h>
@@ -35,14 +36,6 @@ plan::HttpAction read_probe(const Field& field, Findings& findings) {
   probe.url = {text->text.substr(space + 1), mark_inside(*field.node, space + 1)};
   check_url_of(field, probe.url, findings);
   return probe;
-}
-
-std::vector<int> read_statuses(const Field& field, Findings& findings) {
-  std::vector<int> statuses;
-  for (const auto& item : list_items(field, "a list of HTTP statuses", findings))
-    if (const auto status = read_whole(item, 100, 599, findings))
-      statuses.push_back(*status);
-  return statuses;
 }
 
 /// A header is a secret, read from the environment, or a template; both in one could leak.
@@ -80,6 +73,7 @@ plan::HttpAction read_http(const Field& field, Draft& draft) {
     read_http_header(header, http, draft);
   assign(http.body, read_template(map.optional("body"), draft.findings));
   http.expect = read_statuses(map.optional("expect"), draft.findings);
+  assign(http.where, read_text(map.optional("where"), draft.findings));
   read_credentials(map, http.credentials, draft);
   map.finish();
   return http;
@@ -123,7 +117,8 @@ plan::CommandAction read_run(const Field& field, Findings& findings) {
 }
 
 const std::vector<std::string>& action_keys() {
-  static const std::vector<std::string> keys = {"run", "http", "probe", "haproxy"};
+  static const std::vector<std::string> keys = {"run",     "http",  "probe",
+                                                "haproxy", "suite", "artifact"};
   return keys;
 }
 
@@ -137,6 +132,10 @@ std::optional<plan::Action> read_action(MapReader& map, const std::string& key, 
     return read_http(field, draft);
   if (key == "probe")
     return read_probe(field, draft.findings);
+  if (key == "suite")
+    return read_suite(field, draft);
+  if (key == "artifact")
+    return read_artifact(field, draft.findings);
   return read_haproxy(field, draft.findings);
 }
 

@@ -11,7 +11,7 @@
 
 namespace relctl::planfile {
 
-/// The keys under which an effect can stand: run, http, probe, haproxy.
+/// The keys under which an effect can stand: run, http, probe, haproxy, suite, artifact.
 [[nodiscard]] const std::vector<std::string>& action_keys();
 
 /// An argument vector; shell text is refused.

@@ -71,7 +71,7 @@ plan::Check read_check(const NamedField& item, Draft& draft) {
   plan::Check check;
   check.id = item.id;
   check.mark = item.id_mark;
-  const auto key = map.one_of({"ask", "run", "probe", "http", "use"});
+  const auto key = map.one_of({"ask", "run", "probe", "http", "suite", "artifact", "use"});
   const bool is_asked = key == "ask" || key.empty();
   if (is_asked) {
     assign(check.ask, read_text(map.optional("ask"), draft.findings));

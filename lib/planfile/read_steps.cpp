@@ -23,7 +23,7 @@ std::optional<plan::Verify> read_verify(const Field& field, Draft& draft) {
   plan::Verify verify;
   verify.mark = field.mark();
   assign(verify.within, read_duration(map.optional("within"), draft.findings));
-  auto action = read_action(map, map.one_of({"run", "probe", "http"}), draft);
+  auto action = read_action(map, map.one_of({"run", "probe", "http", "suite", "artifact"}), draft);
   map.finish();
   if (!action)
     return std::nullopt;
@@ -125,8 +125,8 @@ plan::Step read_step(MapReader& map, const std::string& id, plan::Mark mark, Dra
   step.id = id;
   step.mark = mark;
   const auto key = map.at_most_one_of(action_keys());
-  step.idempotent = key == "haproxy" || key == "probe";
   assign(step.action, read_action(map, key, draft));
+  step.idempotent = key == "haproxy" || key == "probe" || plan::only_reads(step.action);
   read_manner(map, step, draft);
   map.finish();
   return step;

@@ -16,7 +16,7 @@ core::EffectRequest effect_of(decltype(core::EffectRequest::call) call) {
 } // namespace
 
 TEST_CASE("each kind of effect goes out over its own transport and comes back") {
-  const auto protocol = effects::make_effect_protocol({});
+  const auto protocol = effects::make_effect_protocol({}, "relctl-reader");
 
   const auto command = effect_of(core::CommandCall{{"true"}, {}, "/"});
   CHECK(std::holds_alternative<ports::ProcessRequest>(protocol->transport(command)));
@@ -41,7 +41,8 @@ TEST_CASE("each kind of effect goes out over its own transport and comes back") 
 }
 
 TEST_CASE("the protocol hands its allow-listed environment to commands") {
-  const auto protocol = effects::make_effect_protocol({{"TZ", "UTC"}, {"SECRET", "x"}});
+  const auto protocol =
+      effects::make_effect_protocol({{"TZ", "UTC"}, {"SECRET", "x"}}, "relctl-reader");
   const auto request = std::get<ports::ProcessRequest>(
       protocol->transport(effect_of(core::CommandCall{{"true"}, {}, "/"})));
   const auto& environment = request.environment;

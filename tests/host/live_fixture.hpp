@@ -14,7 +14,7 @@ namespace relctl::testing {
 /// A live world with the real effects, a fake metric protocol and a lock that remembers.
 struct LiveFixture {
   std::unique_ptr<ports::EffectProtocol> effects =
-      effects::make_effect_protocol({{"PATH", "/usr/bin:/bin"}});
+      effects::make_effect_protocol({{"PATH", "/usr/bin:/bin"}}, "relctl-reader");
   FakeMeasurementProtocol measurements;
   RecordingLock lock;
   host::LiveWorldOptions options;

@@ -32,6 +32,7 @@ const std::map<std::string, std::string>& header_owners() {
       {"sqlite3.h", "sqlite"},
       {"openssl/", "crypto"},
       {"curl/", "curl"},
+      {"zip.h", "zip"},
       {"CLI/", "cli11"},
   };
   return owners;
@@ -128,7 +129,10 @@ const std::vector<ModuleRow>& include_table() {
       {"ports", {"base", "plan", "core"}, {}, false},
       {"planfile", {"base", "plan"}, {"yaml-cpp"}, true},
       {"metrics", {"base", "plan", "core", "ports"}, {"simdjson", "nlohmann"}, false},
-      {"reader", {"base"}, {"jq", "pqxx", "sqlite", "curl", "nlohmann"}, true},
+      {"reader",
+       {"base", "plan", "core", "ports", "host"},
+       {"jq", "pqxx", "sqlite", "nlohmann", "zip", "crypto"},
+       true},
       {"effects", {"base", "plan", "core", "ports"}, {"nlohmann"}, false},
       {"audit", {"base", "ports"}, {"sqlite", "crypto"}, true},
       {"host", {"base", "plan", "core", "ports"}, {"curl"}, true},
