@@ -54,7 +54,7 @@ Result<void> check_rollback_step(const plan::Plan& plan, const core::State& stat
                                  const std::string& id) {
   if (!state.rollback || state.rollback->settled)
     return fail(ErrorKind::refused, "no rollback is under way that could wait for an approval");
-  const auto& steps = plan.rollback.steps;
+  const auto& steps = plan::way_back(plan, state.rollback->request.scope).steps;
   const bool is_run = std::any_of(steps.begin(), steps.end(), [&](const plan::Step& step) {
     return step.id == id || step.otherwise == id;
   });

@@ -138,8 +138,7 @@ std::vector<std::string> points_of_no_return(const plan::Plan& plan, const core:
         std::find(points.begin(), points.end(), step->id) == points.end())
       points.push_back(step->id);
   };
-  const plan::RollbackScope* part = plan::find_scope(plan, scope);
-  for (const auto& step : part == nullptr ? plan.rollback.steps : part->steps)
+  for (const auto& step : plan::way_back(plan, scope).steps)
     for (const auto& at :
          core::due_instances(plan, state, step, {"", "rollback", "rollback", step.id})) {
       const auto* done = core::find_step(state, at.address);

@@ -51,10 +51,10 @@ void add_checkpoints(const plan::Plan& plan, const State& state,
     if (answer == state.answers.end())
       findings.push_back({fmt::format("{} is open: {}", checkpoint.id, checkpoint.ask), "low",
                           "answer it while the observation goes on", "relctl"});
-    else if (!answer->second.ok)
+    else if (!answer->second.answered.ok)
       findings.push_back({fmt::format("{} was answered no: {}{}{}", checkpoint.id, checkpoint.ask,
-                                      answer->second.note.empty() ? "" : ": ", answer->second.note),
-                          "medium", "", answer->second.as});
+                                      answer->second.answered.note.empty() ? "" : ": ", answer->second.answered.note),
+                          "medium", "", answer->second.answered.as});
   }
 }
 

@@ -14,17 +14,8 @@ namespace {
 using plan::Cause;
 using Kind = StepProgress::Kind;
 
-/// What there is to run: the way back of everything, or of one part.
-struct Way {
-  const std::vector<plan::Step>& steps;
-  const std::vector<plan::Step>& verify;
-};
-
-Way way_of(const Situation& situation) {
-  const plan::Rollback& rollback = situation.plan.rollback;
-  const plan::RollbackScope* scope =
-      plan::find_scope(situation.plan, situation.state.rollback->request.scope);
-  return scope == nullptr ? Way{rollback.steps, rollback.verify} : Way{scope->steps, scope->verify};
+plan::WayBack way_of(const Situation& situation) {
+  return plan::way_back(situation.plan, situation.state.rollback->request.scope);
 }
 
 /// The rest of the release goes on after a part was taken back, and so do its steps.

@@ -46,7 +46,7 @@ Standing standing_of_hold(const State& state, const std::string& track) {
 /// The first step of the rollback that still waits for an approval or did not succeed; null when
 /// all have.
 StepAt open_rollback_step(const plan::Plan& plan, const State& state) {
-  for (const plan::Step& step : plan.rollback.steps)
+  for (const plan::Step& step : plan::way_back(plan, state.rollback->request.scope).steps)
     for (const StepAt& at : due_instances(plan, state, step, {"", "rollback", "rollback", step.id}))
       if (const StepState* own = find_step(state, at.address);
           own == nullptr || (own->status != StepState::Status::succeeded &&

@@ -13,7 +13,7 @@ struct NamedCause {
 };
 
 /// In the order of the enumeration, which cause_name relies on.
-constexpr std::array<NamedCause, 24> k_causes{{
+constexpr std::array<NamedCause, 25> k_causes{{
     {Cause::nodata, "nodata"},
     {Cause::nan, "nan"},
     {Cause::stale, "stale"},

@@ -54,6 +54,12 @@ const RollbackScope* find_scope(const Plan& plan, const std::string& id) {
   return find_by_id(plan.rollback.scopes, id);
 }
 
+WayBack way_back(const Plan& plan, const std::string& scope) {
+  const RollbackScope* part = find_scope(plan, scope);
+  return part == nullptr ? WayBack{plan.rollback.steps, plan.rollback.verify}
+                         : WayBack{part->steps, part->verify};
+}
+
 std::vector<const std::vector<Step>*> rollback_lists(const Rollback& rollback) {
   std::vector<const std::vector<Step>*> lists{&rollback.steps, &rollback.verify};
   for (const RollbackScope& scope : rollback.scopes) {

@@ -127,6 +127,12 @@ struct Plan {
 /// The plan has only an `observe` section: it can be observed, but no version goes through it.
 [[nodiscard]] bool is_observation_only(const Plan& plan);
 [[nodiscard]] const RollbackScope* find_scope(const Plan& plan, const std::string& id);
+/// What there is to run to go back: all of it, or the part that `scope` names.
+struct WayBack {
+  const std::vector<Step>& steps;
+  const std::vector<Step>& verify;
+};
+[[nodiscard]] WayBack way_back(const Plan& plan, const std::string& scope);
 /// Among `steps`, then the rollback's: its steps, its verification, those of its scopes, and what
 /// comes after it.
 [[nodiscard]] const Step* find_step(const Plan& plan, const std::string& id);

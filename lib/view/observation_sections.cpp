@@ -75,8 +75,8 @@ Table checkpoints_table(const ObservationSubject& subject) {
         subject.state.answers.find(std::string(core::k_observe_phase) + "/" + checkpoint.id);
     const bool is_open = answer == subject.state.answers.end();
     table.add({checkpoint.id, checkpoint.ask,
-               is_open ? "open" : std::string(answer->second.ok ? "yes" : "no"),
-               is_open ? "" : answer->second.as, is_open ? "" : answer->second.note});
+               is_open ? "open" : std::string(answer->second.answered.ok ? "yes" : "no"),
+               is_open ? "" : answer->second.answered.as, is_open ? "" : answer->second.answered.note});
   }
   return table;
 }

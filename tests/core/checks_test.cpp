@@ -23,7 +23,7 @@ struct Observed {
   }
   /// The whole phase so far is measured and good, so that only the check matters.
   core::Decision decide_at(Duration after) {
-    given.window.clear();
+    given.window().clear();
     given.readings(minutes(1), after, 0.001);
     return given.decide_at(after);
   }
@@ -46,10 +46,11 @@ struct Observed {
   /// Whether there is a reason of that cause about `subject`.
   static bool holds_for(const core::Decision& decision, plan::Cause cause,
                         const std::string& subject) {
-    for (const core::Reason& reason : decision.reasons)
-      if (reason.cause == cause && reason.subject == subject)
-        return true;
-    return false;
+    const core::GateNow* gate = core::gate_of(decision, plan::k_main_track);
+    REQUIRE(gate != nullptr);
+    return std::any_of(gate->reasons.begin(), gate->reasons.end(), [&](const core::Reason& reason) {
+      return reason.cause == cause && reason.subject == subject;
+    });
   }
 
   Given given;

@@ -42,7 +42,7 @@ struct FannedOut {
   }
 
   core::Situation situation() {
-    return {given.plan,   given.state, given.ledger,  given.window,
+    return {given.plan,   given.state, given.ledger,  given.windows,
             given.inputs, k_noon,      given.mandate, ""};
   }
   StepProgress forward() {
@@ -241,7 +241,8 @@ TEST_CASE("traffic is read back on every proxy that a fanned-out step sets") {
   std::get<plan::HaproxyAction>(shift.action).socket.text = "{{proxy}}.sock";
   const auto steps = core::exposing_steps(it.given.plan, it.given.plan.phases.front());
   REQUIRE(steps.size() == 2);
-  const auto probe = core::exposure_probe(it.given.plan, it.given.state, steps[1], k_noon);
+  const auto probe = core::exposure_probe(it.given.plan, it.given.state, steps[1],
+                                          it.given.plan.phases.front(), k_noon);
   CHECK(std::get<core::HaproxyCall>(probe.call).socket == "/srv/shop/b.sock");
   CHECK(core::parse_probe_id(probe.id)->step == "shift[b]");
 }
