@@ -87,7 +87,7 @@ Result<std::vector<core::Event>> facts_of(const Session& session, const ObserveR
   for (const Answer& answer : request.input.answers) {
     RELCTL_TRY_ASSIGN(const auto place, find_check(acting.plan(), state, answer.check, ""));
     RELCTL_TRY_ASSIGN(const auto answered, answer_check(session, acting.plan(), place, answer));
-    if (!stands_already(state, answered))
+    if (!stands_already(state, place, answered))
       events.emplace_back(answered);
   }
   for (const core::FindingNoted& finding : request.findings)

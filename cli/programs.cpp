@@ -62,8 +62,7 @@ private:
 
 } // namespace
 
-std::vector<plan::Diagnostic> missing_programs(const plan::Plan& plan,
-                                               const std::string& plan_path,
+std::vector<plan::Diagnostic> missing_programs(const plan::Plan& plan, const std::string& plan_path,
                                                plan::Severity severity) {
   std::error_code failure;
   const auto whole = std::filesystem::canonical(plan_path, failure);

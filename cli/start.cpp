@@ -88,7 +88,8 @@ void print_reasons(Session& session, Acting& acting) {
 
 /// A program that is not there shows now, not in the middle of an incident.
 void warn_of_missing_programs(Session& session, const StartRequest& request) {
-  for (const auto& missing : missing_programs(request.plan.plan, request.plan_path, plan::Severity::warning))
+  for (const auto& missing :
+       missing_programs(request.plan.plan, request.plan_path, plan::Severity::warning))
     *session.surroundings.message.out << plan::format_diagnostic(request.plan_path, missing)
                                       << "\n";
 }

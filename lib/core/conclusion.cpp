@@ -53,7 +53,8 @@ void add_checkpoints(const plan::Plan& plan, const State& state,
                           "answer it while the observation goes on", "relctl"});
     else if (!answer->second.answered.ok)
       findings.push_back({fmt::format("{} was answered no: {}{}{}", checkpoint.id, checkpoint.ask,
-                                      answer->second.answered.note.empty() ? "" : ": ", answer->second.answered.note),
+                                      answer->second.answered.note.empty() ? "" : ": ",
+                                      answer->second.answered.note),
                           "medium", "", answer->second.answered.as});
   }
 }

@@ -17,17 +17,16 @@ namespace relctl::core {
 
 /// Everything that can happen, in the past tense. Kinds and fields are a persisted contract:
 /// additions only.
-using Event =
-    std::variant<ReleaseOpened, StartDecided, ReleaseCompleted, ReleaseAborted, ReleaseRecovered,
-                 ReleaseClosed, VersionKnown, VersionStable, VersionRefused, VersionReadmitted,
-                 PhaseEntered, PhaseStarted, PhasePassed, ReadingsTaken, VerdictReached,
-                 BaselinePinned, HoldEscalated, StepStarted, StepEnded, StepInDoubt, StepResolved,
-                 StepAbandoned, StepSkipped, CheckAnswered, ApprovalGiven, IncidentOpened,
-                 IncidentAcknowledged, IncidentClosed, Paused, Resumed, Frozen, Unfrozen, NoteAdded,
-                 MessagePrepared, RollbackRequested, RollbackStarted, RollbackOverdue,
-                 RollbackResumed, RollbackSettled, CompensationSettled, ItemOpened, ItemClosed, Waived, ObservationOpened,
-                 ScheduleReached, SampleTaken, FirstSampleConfirmed, CheckpointReached, MissDecided,
-                 LivenessLost, FindingNoted, ObservationEnded, ObservationSigned, BaselineRecorded>;
+using Event = std::variant<
+    ReleaseOpened, StartDecided, ReleaseCompleted, ReleaseAborted, ReleaseRecovered, ReleaseClosed,
+    VersionKnown, VersionStable, VersionRefused, VersionReadmitted, PhaseEntered, PhaseStarted,
+    PhasePassed, ReadingsTaken, VerdictReached, BaselinePinned, HoldEscalated, StepStarted,
+    StepEnded, StepInDoubt, StepResolved, StepAbandoned, StepSkipped, CheckAnswered, ApprovalGiven,
+    IncidentOpened, IncidentAcknowledged, IncidentClosed, Paused, Resumed, Frozen, Unfrozen,
+    NoteAdded, MessagePrepared, RollbackRequested, RollbackStarted, RollbackOverdue,
+    RollbackResumed, RollbackSettled, CompensationSettled, ItemOpened, ItemClosed, Waived,
+    ObservationOpened, ScheduleReached, SampleTaken, FirstSampleConfirmed, CheckpointReached,
+    MissDecided, LivenessLost, FindingNoted, ObservationEnded, ObservationSigned, BaselineRecorded>;
 
 /// An event with where, when and by whom it was recorded.
 struct Recorded {

@@ -121,8 +121,8 @@ struct Reasons {
     const auto wanted =
         share_of(subject.phase->traffic, values_of(situation.plan, situation.state, subject.phase));
     for (const StepAt& at : exposing_steps(situation.plan, *subject.phase)) {
-      const Window::Series& reads = window_of(situation.windows, subject.track)
-                                        .series(k_exposure_metric, at.address.step);
+      const Window::Series& reads =
+          window_of(situation.windows, subject.track).series(k_exposure_metric, at.address.step);
       if (reads.empty())
         continue;
       const Reading& newest = reads.rbegin()->second;
@@ -143,8 +143,9 @@ int rank(const Reason& reason) {
       Cause::incident, Cause::exposure,   Cause::many,          Cause::provider_error,
       Cause::timeout,  Cause::stale,      Cause::nan,           Cause::nodata,
       Cause::baseline, Cause::coverage,   Cause::gap,           Cause::thin,
-      Cause::pending,  Cause::target,     Cause::before_phase, Cause::item, Cause::check,
-      Cause::approval, Cause::paused,     Cause::frozen,        Cause::observing};
+      Cause::pending,  Cause::target,     Cause::before_phase,  Cause::item,
+      Cause::check,    Cause::approval,   Cause::paused,        Cause::frozen,
+      Cause::observing};
   const auto* found = std::find(std::begin(k_order), std::end(k_order), reason.cause);
   return static_cast<int>(found - std::begin(k_order)) + (reason.blocks ? 0 : 100);
 }
@@ -209,7 +210,7 @@ bool is_hard(const plan::Threshold& threshold) {
 
 bool is_cured_by_time(Cause cause) {
   static constexpr Cause k_a_persons[] = {
-      Cause::approval,    Cause::incident,      Cause::paused,    Cause::frozen,
+      Cause::approval,    Cause::incident,      Cause::paused,     Cause::frozen,
       Cause::step_failed, Cause::step_in_doubt, Cause::taken_back, Cause::item};
   return std::find(std::begin(k_a_persons), std::end(k_a_persons), cause) == std::end(k_a_persons);
 }

@@ -87,12 +87,9 @@ std::string plan_json(const PlanSubject& subject) {
 
 std::string validate_json(const std::vector<FileDiagnostics>& files, bool ok) {
   const DiagnosticCounts counts = count(files);
-  Json json{{"schema", "relctl.validate/1"},
-            {"ok", ok},
-            {"errors", counts.errors},
-            {"warnings", counts.warnings},
-            {"notes", counts.notes},
-            {"files", Json::array()}};
+  Json json{{"schema", "relctl.validate/1"}, {"ok", ok},
+            {"errors", counts.errors},       {"warnings", counts.warnings},
+            {"notes", counts.notes},         {"files", Json::array()}};
   for (const FileDiagnostics& file : files) {
     Json diagnostics = Json::array();
     for (const plan::Diagnostic& diagnostic : file.diagnostics)

@@ -76,7 +76,8 @@ Table checkpoints_table(const ObservationSubject& subject) {
     const bool is_open = answer == subject.state.answers.end();
     table.add({checkpoint.id, checkpoint.ask,
                is_open ? "open" : std::string(answer->second.answered.ok ? "yes" : "no"),
-               is_open ? "" : answer->second.answered.as, is_open ? "" : answer->second.answered.note});
+               is_open ? "" : answer->second.answered.as,
+               is_open ? "" : answer->second.answered.note});
   }
   return table;
 }

@@ -29,7 +29,7 @@ TEST_CASE("every template becomes a plan with no suspicion but the programs to p
     INFO(name);
     const std::string file = name + ".yaml";
     CHECK(place.relctl({"init", "--template", name, "--out", file}).code == 0);
-    const Ran valid = place.relctl({"validate", file});
+    const Ran valid = place.relctl({"validate", "--strict", file});
     CHECK(valid.code == 0);
     std::istringstream found(valid.out);
     for (std::string line; std::getline(found, line);)

@@ -71,10 +71,10 @@ TEST_CASE("an artifact names what is looked at") {
   CHECK(artifact.public_key.text == "release.pem");
   CHECK(step.idempotent);
   check_mistakes({
-      {k_smoke, "artifact: { sha256: abc }", "{ sha256: abc", "missing-key"},
+      {k_smoke, "artifact: { sbom: abc }", "{ sbom: abc", "missing-key"},
       {k_smoke, "artifact: { file: a, sha256: abc }", "abc }", "bad-digest"},
-      {k_smoke, "artifact: { file: a, sha256: abc, sha256_file: b }", "sha256_file: b",
-       "one-of-keys"},
+      {k_smoke, "artifact: { file: a, sha256_file: b, sha256: " + std::string(64, 'a') + " }",
+       "sha256_file: b", "one-of-keys"},
       {k_smoke, "artifact: { file: a, signature: { file: b } }", "{ file: b }", "missing-key"},
   });
 }
