@@ -24,7 +24,7 @@ std::vector<std::string> template_names() {
 
 TEST_CASE("every template becomes a plan with no suspicion but the programs to put beside it") {
   const Workplace place;
-  REQUIRE(template_names().size() >= 3);
+  REQUIRE(template_names().size() >= 5);
   for (const std::string& name : template_names()) {
     INFO(name);
     const std::string file = name + ".yaml";
@@ -34,7 +34,8 @@ TEST_CASE("every template becomes a plan with no suspicion but the programs to p
     std::istringstream found(valid.out);
     for (std::string line; std::getline(found, line);)
       CHECK_THAT(line, Catch::EndsWith("[program-missing]"));
-    CHECK(place.relctl({"plan", file, "--version", "v1.1.0", "--from", "v1.0.0"}).code == 0);
+    if (name != "observation") // Nothing is released by it.
+      CHECK(place.relctl({"plan", file, "--version", "v1.1.0", "--from", "v1.0.0"}).code == 0);
   }
 }
 
