@@ -36,7 +36,7 @@ PATH=$PATH:/usr/sbin # where Debian has haproxy; not everybody's PATH has it
 if [[ -z "$relctl" ]]; then
   [[ -z "$install" ]] || tests/install.sh build
   if [[ ! -f build/CMakeCache.txt ]]; then
-    cmake -S . -B build -G Ninja -DCMAKE_BUILD_TYPE=Release -DRELCTL_TESTS=OFF >/dev/null
+    cmake -S . -B build -G Ninja -DRELCTL_TESTS=OFF >/dev/null
   fi
   echo 'Building relctl …'
   cmake --build build --target relctl
