@@ -13,6 +13,8 @@ namespace relctl::cli {
 [[nodiscard]] const Command& schema_command();
 [[nodiscard]] const Command& validate_command();
 [[nodiscard]] const Command& plan_command();
+[[nodiscard]] const Command& rehearse_command();
+[[nodiscard]] const Command& test_command();
 [[nodiscard]] const Command& start_command();
 [[nodiscard]] const Command& advance_command();
 [[nodiscard]] const Command& run_command();

@@ -3,6 +3,7 @@
 
 #include "audit/sqlite_log.hpp"
 #include "base/text.hpp"
+#include "cli/stand_ins.hpp"
 #include "cli/surroundings.hpp"
 #include "core/observed_plan.hpp"
 #include "core/summary.hpp"
@@ -56,18 +57,6 @@ OutputFormat format_of(const std::string& name) {
   if (name == "json")
     return OutputFormat::json;
   return name == "jsonl" ? OutputFormat::jsonl : OutputFormat::table;
-}
-
-/// The environment, with `stand_in` for what is not set and has no default in the text.
-plan::Environment with_stand_in(const plan::Environment& environment, const std::string& text,
-                                const std::string& stand_in) {
-  return [=](const std::string& name) -> std::optional<std::string> {
-    auto value = environment(name);
-    const bool is_needed = text.find("${" + name + "}") != std::string::npos;
-    if ((!value || value->empty()) && is_needed)
-      return stand_in;
-    return value;
-  };
 }
 
 struct Choice {
@@ -175,18 +164,12 @@ Result<planfile::LoadedPlan> Session::pinned_plan_to_go_back(const core::State& 
   auto whole = pinned_plan(state);
   if (whole)
     return whole;
-  // A source's whole address, a host or a port may be what is missing.
-  for (const char* stand_in : {"http://unset.invalid", "unset.invalid", "9"}) {
-    auto loaded = planfile::load_plan(
-        state.opened.plan_text,
-        with_stand_in(surroundings.environment, state.opened.plan_text, stand_in));
-    if (plan::has_errors(loaded.diagnostics))
-      continue;
-    *surroundings.message.out << "relctl: warning: " << one_line(whole.error().message)
-                              << "; going on without it\n";
-    return loaded;
-  }
-  return whole;
+  auto loaded = load_with_stand_ins(state.opened.plan_text, surroundings.environment);
+  if (plan::has_errors(loaded.diagnostics))
+    return whole;
+  *surroundings.message.out << "relctl: warning: " << one_line(whole.error().message)
+                            << "; going on without it\n";
+  return loaded;
 }
 
 std::string Session::program(const std::string& release) {

@@ -24,6 +24,7 @@ void VirtualWorld::begin(const core::EffectRequest& effect) {
   }
   pending.ended.outcome = script.takes > effect.timeout ? core::Outcome::timed_out : script.outcome;
   pending.ended.detail = script.detail;
+  pending.ended.output = script.output;
   m_pending.emplace(m_now + std::min(script.takes, effect.timeout), std::move(pending));
 }
 
@@ -42,6 +43,11 @@ void VirtualWorld::stop(const std::string& effect_id) {
 void VirtualWorld::measure(const std::vector<core::MeasurementRequest>& requests) {
   for (const core::MeasurementRequest& request : requests)
     m_questions.emplace(m_now + m_script.answer_takes, request);
+}
+
+void VirtualWorld::lose_everything() {
+  m_pending.clear();
+  m_questions.clear();
 }
 
 void VirtualWorld::schedule(Instant at, std::function<void()> happening) {

@@ -16,6 +16,7 @@ struct EffectScript {
   Duration takes;
   core::Outcome outcome = core::Outcome::succeeded;
   std::string detail;
+  std::string output = {}; ///< What it prints.
 };
 
 /// What the virtual world answers. Both are asked once for each request, in order.
@@ -40,6 +41,12 @@ public:
 
   /// Something that happens outside at a time: a person's fact, a rival command.
   void schedule(Instant at, std::function<void()> happening);
+
+  /// Whether anything is still scheduled.
+  [[nodiscard]] bool has_happenings() const { return !m_happenings.empty(); }
+
+  /// The process is gone, and with it what ran and what was asked; the clock goes on.
+  void lose_everything();
 
   /// Every effect begun, read-only ones aside, in order.
   [[nodiscard]] const std::vector<core::EffectRequest>& effects() const { return m_effects; }

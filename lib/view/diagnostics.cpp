@@ -1,35 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "view/diagnostics.hpp"
 
+#include "view/github.hpp"
+
 #include <fmt/format.h>
 
 namespace relctl::view {
 namespace {
-
-std::string escaped(const std::string& text, bool is_property) {
-  std::string out;
-  for (const char c : text) {
-    const bool is_special =
-        c == '%' || c == '\r' || c == '\n' || (is_property && (c == ':' || c == ','));
-    out += is_special ? fmt::format("%{:02X}", static_cast<unsigned char>(c)) : std::string(1, c);
-  }
-  return out;
-}
 
 const char* github_name(plan::Severity severity) {
   return severity == plan::Severity::note ? "notice" : plan::severity_name(severity);
 }
 
 std::string github_line(const std::string& file, const plan::Diagnostic& diagnostic) {
-  std::string line =
-      fmt::format("::{} file={}", github_name(diagnostic.severity), escaped(file, true));
-  if (diagnostic.mark.line > 0)
-    line += fmt::format(",line={},col={}", diagnostic.mark.line, diagnostic.mark.column);
-  line += fmt::format(",title={}::{}", escaped(diagnostic.rule, true),
-                      escaped(diagnostic.message, false));
-  if (!diagnostic.remedy.empty())
-    line += "; " + escaped(diagnostic.remedy, false);
-  return line + "\n";
+  const std::string text =
+      diagnostic.message + (diagnostic.remedy.empty() ? "" : "; " + diagnostic.remedy);
+  return github_command(github_name(diagnostic.severity), file, diagnostic.mark, diagnostic.rule,
+                        text);
 }
 
 /// The severity alone is coloured, so that file and message stay easy to select.
@@ -63,8 +50,7 @@ std::string diagnostics_github(const std::vector<FileDiagnostics>& files) {
   std::string text;
   for (const FileDiagnostics& file : files) {
     if (!file.unreadable.empty())
-      text += fmt::format("::error file={},title=unreadable::{}\n", escaped(file.file, true),
-                          escaped(file.unreadable, false));
+      text += github_command("error", file.file, {}, "unreadable", file.unreadable);
     for (const plan::Diagnostic& diagnostic : file.diagnostics)
       text += github_line(file.file, diagnostic);
   }

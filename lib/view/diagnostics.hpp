@@ -20,9 +20,7 @@ struct FileDiagnostics {
 [[nodiscard]] std::string diagnostics_text(const std::vector<FileDiagnostics>& files,
                                            const Style& style);
 
-/// `::error file=plan.yaml,line=12,col=3,title=rule::message; remedy`, a line each: workflow
-/// commands of GitHub Actions (docs.github.com, "Workflow commands"), which shows them at the line.
-/// `%`, CR and LF are escaped, in properties also `:` and `,`.
+/// github_command(), one for each.
 [[nodiscard]] std::string diagnostics_github(const std::vector<FileDiagnostics>& files);
 
 struct DiagnosticCounts {

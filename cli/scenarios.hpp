@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "cli/session.hpp"
+#include "planfile/scenario_yaml.hpp"
+#include "sim/expectations.hpp"
+#include "sim/rehearsal.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace relctl::cli {
+
+/// A scenario file with the plan that it is for.
+struct ScenarioFile {
+  std::string path;
+  std::shared_ptr<const planfile::LoadedPlan> plan;
+  std::vector<plan::Scenario> scenarios;
+};
+
+/// Reads a scenario file, and the plan that its `plan` key names unless one is given.
+/// Diagnostics go to standard error; a file or plan with errors is `refused`, one that cannot be
+/// read `usage`.
+[[nodiscard]] Result<ScenarioFile>
+read_scenario_file(Session& session, const std::string& path,
+                   std::shared_ptr<const planfile::LoadedPlan> plan);
+
+/// Reads a plan to be rehearsed: variables of the environment that are not set get a value that
+/// leads nowhere, since nothing is asked.
+[[nodiscard]] Result<std::shared_ptr<const planfile::LoadedPlan>>
+read_plan_to_rehearse(Session& session, const std::string& path);
+
+/// A finished rehearsal and the log it left.
+struct Rehearsing {
+  std::unique_ptr<ports::AuditLog> log; ///< In memory.
+  sim::Rehearsed rehearsed;
+};
+[[nodiscard]] Result<Rehearsing> rehearse(const plan::Plan& plan, const plan::Scenario& scenario,
+                                          const plan::Environment& environment);
+
+} // namespace relctl::cli

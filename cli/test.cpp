@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/text.hpp"
+#include "cli/commands.hpp"
+#include "cli/output_file.hpp"
+#include "cli/reading.hpp"
+#include "cli/scenarios.hpp"
+#include "sim/coverage.hpp"
+#include "view/test_results.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <filesystem>
+#include <thread>
+
+namespace relctl::cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* k_suffix = ".scenario.yaml";
+constexpr int k_jobs_max = 64;
+
+/// The scenario files that the arguments name: files as they are, folders with everything in them.
+Result<std::vector<std::string>> find_files(const std::vector<std::string>& given) {
+  std::vector<std::string> files;
+  for (const std::string& path : given.empty() ? std::vector<std::string>{"."} : given) {
+    std::error_code failure;
+    if (!fs::is_directory(path, failure)) {
+      files.push_back(path);
+      continue;
+    }
+    std::vector<std::string> found;
+    for (fs::recursive_directory_iterator entry(path, failure), end; !failure && entry != end;
+         entry.increment(failure))
+      if (entry->path().filename().string().ends_with(k_suffix))
+        found.push_back(entry->path().lexically_normal().string());
+    if (failure)
+      return fail(ErrorKind::usage,
+                  fmt::format("{} cannot be read: {}", one_line(path), failure.message()));
+    std::sort(found.begin(), found.end());
+    files.insert(files.end(), found.begin(), found.end());
+  }
+  if (files.empty())
+    return fail(ErrorKind::usage,
+                fmt::format("there is no file *{} here; name the scenario files or their folder",
+                            k_suffix));
+  return files;
+}
+
+/// One case to be rehearsed, and how it went.
+struct Job {
+  const ScenarioFile* file = nullptr;
+  const plan::Scenario* scenario = nullptr;
+  view::TestResult result;
+  std::vector<core::Recorded> events;
+};
+
+void run_job(Job& job, const plan::Environment& environment) {
+  job.result.file = job.file->path;
+  job.result.name = job.scenario->name;
+  job.result.line = job.scenario->mark.line;
+  const auto began = std::chrono::steady_clock::now();
+  auto rehearsing = rehearse(job.file->plan->plan, *job.scenario, environment);
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
+  job.result.seconds = took.count();
+  if (!rehearsing) {
+    job.result.trouble = rehearsing.error().message;
+    return;
+  }
+  const Redactor redactor = redactor_of(*job.file->plan);
+  for (const sim::Miss& miss : sim::unmet(*job.scenario, rehearsing->rehearsed))
+    job.result.misses.push_back({miss.mark.line, miss.expected, redactor.mask(miss.found)});
+  if (job.scenario->expectations.empty())
+    job.result.trouble = "it expects nothing; add 'expect' with what must come of it";
+  job.events = std::move(rehearsing->rehearsed.events);
+}
+
+void run_jobs(std::vector<Job>& jobs, const plan::Environment& environment, int threads) {
+  std::atomic<std::size_t> next = 0;
+  const auto work = [&] {
+    for (std::size_t i = next++; i < jobs.size(); i = next++)
+      run_job(jobs[i], environment);
+  };
+  std::vector<std::thread> others;
+  for (int i = 1; i < threads; ++i)
+    others.emplace_back(work);
+  work();
+  for (std::thread& other : others)
+    other.join();
+}
+
+Result<int> read_jobs(const Arguments& arguments) {
+  if (!arguments.has("--jobs"))
+    return std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, k_jobs_max);
+  const std::string text = arguments.text("--jobs");
+  const bool is_number = !text.empty() && text.size() <= 2 &&
+                         text.find_first_not_of("0123456789") == std::string::npos;
+  const int jobs = is_number ? std::stoi(text) : 0;
+  if (jobs < 1 || jobs > k_jobs_max)
+    return fail(ErrorKind::usage, fmt::format("--jobs is '{}', not a number from 1 to {}",
+                                              one_line(text, 60), k_jobs_max));
+  return jobs;
+}
+
+std::vector<Job> jobs_of(const std::vector<ScenarioFile>& files, const std::string& name) {
+  std::vector<Job> jobs;
+  for (const ScenarioFile& file : files)
+    for (const plan::Scenario& scenario : file.scenarios)
+      if (name.empty() || scenario.name.find(name) != std::string::npos)
+        jobs.push_back({&file, &scenario, {}, {}});
+  return jobs;
+}
+
+std::vector<view::CoverageRow> coverage_of(const std::vector<Job>& jobs) {
+  std::map<std::string, std::pair<const plan::Plan*, sim::Coverage>> by_plan;
+  for (const Job& job : jobs) {
+    auto& [plan, coverage] = by_plan[job.file->plan->plan.name];
+    plan = &job.file->plan->plan;
+    coverage.add(job.events);
+  }
+  std::vector<view::CoverageRow> rows;
+  for (const auto& [name, known] : by_plan)
+    for (const sim::Coverage::Row& row : known.second.rows(*known.first))
+      if (row.all > 0)
+        rows.push_back({name, row.kind, row.all, row.missing});
+  return rows;
+}
+
+bool is_whole(const std::vector<view::CoverageRow>& rows) {
+  return std::all_of(rows.begin(), rows.end(),
+                     [](const view::CoverageRow& row) { return row.missing.empty(); });
+}
+
+std::string answer(const Session& session, const Arguments& arguments,
+                   const std::vector<view::TestResult>& results,
+                   const std::vector<view::CoverageRow>& coverage) {
+  if (session.format != OutputFormat::table)
+    return view::test_json(results, coverage);
+  const view::Style style = answer_style(session);
+  const std::string cases = arguments.has("--tap")      ? view::test_tap(results)
+                            : arguments.has("--github") ? view::test_github(results)
+                                                        : view::test_text(results, style);
+  return cases + (arguments.has("--tap") ? "" : view::coverage_text(coverage, style));
+}
+
+ExitCode run_test(Session& session, const Arguments& arguments) {
+  const auto threads = read_jobs(arguments);
+  if (!threads)
+    return session.complain(threads.error());
+  const auto paths = find_files(arguments.all("FILE"));
+  if (!paths)
+    return session.complain(paths.error());
+  std::vector<ScenarioFile> files;
+  for (const std::string& path : *paths) {
+    auto file = read_scenario_file(session, path, nullptr);
+    if (!file)
+      return session.complain(file.error());
+    files.push_back(*std::move(file));
+  }
+  std::vector<Job> jobs = jobs_of(files, arguments.text("--case"));
+  if (jobs.empty())
+    return session.usage_error(fmt::format("no case is called anything like '{}'",
+                                           one_line(arguments.text("--case"), 60)));
+  run_jobs(jobs, session.surroundings.environment, *threads);
+  std::vector<view::TestResult> results;
+  for (const Job& job : jobs)
+    results.push_back(job.result);
+  const auto coverage =
+      arguments.has("--coverage") ? coverage_of(jobs) : std::vector<view::CoverageRow>{};
+  *session.surroundings.answer.out << answer(session, arguments, results, coverage);
+  if (!session.quiet)
+    *session.surroundings.message.out << view::test_summary(results) << "\n";
+  if (arguments.has("--junit"))
+    if (const auto code = deliver(session, arguments.text("--junit"), view::test_junit(results));
+        code != ExitCode::ok)
+      return code;
+  const bool is_good =
+      std::all_of(results.begin(), results.end(),
+                  [](const view::TestResult& result) { return result.passed(); }) &&
+      is_whole(coverage);
+  return is_good ? ExitCode::ok : ExitCode::findings;
+}
+
+} // namespace
+
+const Command& test_command() {
+  static const Command command{
+      "test",
+      "rehearse scenarios and compare what comes of them with what they expect",
+      "relctl test\n"
+      "relctl test plans/ --coverage --junit results.xml\n"
+      "relctl test release.scenario.yaml --case rollback",
+      {{"FILE", "FILE", "scenario files, or folders with *.scenario.yaml; else this folder", false,
+        true},
+       {"--case", "NAME", "only cases with this in their name"},
+       {"--coverage", "",
+        "say which thresholds, phases, rollback steps and messages no case "
+        "exercised; a gap is a finding"},
+       {"--jobs", "N", "how many at once; else as many as there are processors"},
+       {"--junit", "FILE", "write the results as JUnit XML as well"},
+       {"--tap", "", "print the results in the Test Anything Protocol"},
+       {"--github", "", "print failures as annotations for pull requests"}},
+      run_test,
+      {ExitCode::findings}};
+  return command;
+}
+
+} // namespace relctl::cli

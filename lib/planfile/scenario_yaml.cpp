@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "planfile/scenario_yaml.hpp"
+
+#include "base/semver.hpp"
+#include "base/text.hpp"
+#include "plan/variables.hpp"
+#include "planfile/quantities.hpp"
+#include "planfile/scenario_parts.hpp"
+#include "planfile/values.hpp"
+#include "planfile/yaml_tree.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace relctl::planfile {
+
+namespace {
+
+void read_version(const Field& field, std::string& version, Findings& findings) {
+  const auto text = read_text(field, findings);
+  if (!text)
+    return;
+  if (const auto canonical = canonical_version(*text))
+    version = *canonical;
+  else
+    report_error(field, "bad-version", canonical.error().message, findings);
+}
+
+void read_opening(const Field& field, Instant& opening, Findings& findings) {
+  const auto text = read_text(field, findings);
+  if (!text)
+    return;
+  if (const auto instant = parse_instant(*text))
+    opening = *instant;
+  else
+    report_error(field, "bad-time", instant.error().message, findings);
+}
+
+void read_people(const Field& field, plan::People& people, Findings& findings) {
+  if (!field)
+    return;
+  if (field.node->kind == Node::Kind::scalar) {
+    if (const auto word = read_choice(field, {"answer", "absent"}, findings))
+      people = {*word == "answer", {}};
+    return;
+  }
+  MapReader map(field, findings);
+  people.answer = true;
+  assign(people.after, read_duration(map.required("answer"), findings));
+  map.finish();
+}
+
+void read_vars(const Field& field, plan::Values& vars, const ScenarioDraft& draft) {
+  for (const auto& item : named_items(field, "variable", draft.findings)) {
+    const bool is_known =
+        std::any_of(draft.plan.vars.begin(), draft.plan.vars.end(),
+                    [&](const plan::Variable& variable) { return variable.id == item.id; });
+    const auto& handed_over = plan::handed_over_names();
+    if (!is_known &&
+        std::find(handed_over.begin(), handed_over.end(), item.id) == handed_over.end())
+      draft.findings.error(item.id_mark, "unknown-variable",
+                           fmt::format("the plan has no variable '{}'", item.id),
+                           "name one of its vars");
+    else if (const auto text = read_text(item.field, draft.findings))
+      vars[item.id] = *text;
+  }
+}
+
+/// What a case says comes before what the file says for all of them.
+template <class T>
+void put_before(std::vector<T>& known, std::vector<T> own) {
+  own.insert(own.end(), std::make_move_iterator(known.begin()),
+             std::make_move_iterator(known.end()));
+  known = std::move(own);
+}
+
+void read_course(MapReader& map, plan::Scenario& scenario, const ScenarioDraft& draft) {
+  Findings& findings = draft.findings;
+  read_version(map.optional("version"), scenario.version, findings);
+  read_version(map.optional("from"), scenario.stable, findings);
+  read_opening(map.optional("begin"), scenario.opening, findings);
+  assign(scenario.horizon, read_duration(map.optional("horizon"), findings));
+  read_vars(map.optional("vars"), scenario.vars, draft);
+  read_people(map.optional("people"), scenario.people, findings);
+  put_before(scenario.series, read_series(map.optional("series"), draft));
+  put_before(scenario.steps, read_step_behaviour(map.optional("steps"), draft));
+  put_before(scenario.happenings, read_happenings(map.optional("events"), draft));
+  put_before(scenario.expectations, read_expectations(map.optional("expect"), draft));
+}
+
+void read_file(const Node& root, LoadedScenarios& loaded, const std::string& name,
+               const ScenarioDraft& draft) {
+  MapReader map({&root, "the scenario"}, draft.findings);
+  if (!map.usable())
+    return;
+  const Field language = map.required("scenario", "begin the file with 'scenario: 1'");
+  if (const Node* version = scalar_of(language, "1", draft.findings);
+      version && version->text != "1")
+    draft.findings.error(language.mark(), "scenario-version",
+                         "this release of relctl reads scenarios of version 1 only",
+                         "write 'scenario: 1'");
+  (void)read_text(map.optional("plan"), draft.findings);
+  plan::Scenario whole;
+  whole.name = name;
+  whole.mark = map.mark();
+  read_course(map, whole, draft);
+  const Field cases = map.optional("cases");
+  map.finish();
+  for (const auto& item : named_items(cases, "case", draft.findings)) {
+    plan::Scenario scenario = whole;
+    scenario.name = item.id;
+    scenario.mark = item.id_mark;
+    MapReader own(item.field, draft.findings);
+    if (own.usable())
+      read_course(own, scenario, draft);
+    own.finish();
+    loaded.scenarios.push_back(std::move(scenario));
+  }
+  if (!cases)
+    loaded.scenarios.push_back(std::move(whole));
+}
+
+/// Two that say different things of the same source at the same time, or kill relctl twice.
+void check_overlaps(const plan::Scenario& scenario, Findings& findings) {
+  const auto is_same_anchor = [](const plan::Moment& a, const plan::Moment& b) {
+    return a.kind == b.kind && a.phase == b.phase;
+  };
+  const auto& all = scenario.happenings;
+  for (std::size_t i = 0; i < all.size(); ++i)
+    for (std::size_t j = i + 1; j < all.size(); ++j) {
+      if (!is_same_anchor(all[i].at, all[j].at))
+        continue;
+      const auto& first = all[i].at.offset <= all[j].at.offset ? all[i] : all[j];
+      const auto& later = &first == &all[i] ? all[j] : all[i];
+      const auto* outage = std::get_if<plan::OutageHappening>(&first.what);
+      const auto* other = std::get_if<plan::OutageHappening>(&later.what);
+      const bool is_same_source =
+          outage && other &&
+          (outage->source == other->source || outage->source.empty() || other->source.empty());
+      const auto* crash = std::get_if<plan::CrashHappening>(&first.what);
+      const bool is_both_crash =
+          crash != nullptr && std::holds_alternative<plan::CrashHappening>(later.what);
+      const Duration span = outage ? outage->span : crash ? crash->away : Duration{};
+      if ((is_same_source || is_both_crash) && later.at.offset < first.at.offset + span)
+        findings.error(
+            later.at.mark, "events-overlap", "this begins before the one before it is over",
+            fmt::format("begin it at {} or later", format_duration(first.at.offset + span)));
+    }
+}
+
+} // namespace
+
+LoadedScenarios load_scenarios(std::string_view text, const plan::Plan& plan,
+                               const std::string& name) {
+  LoadedScenarios loaded;
+  Findings findings;
+  if (const auto root = parse_yaml_tree(text, findings))
+    read_file(*root, loaded, name, {plan, findings});
+  for (const plan::Scenario& scenario : loaded.scenarios)
+    check_overlaps(scenario, findings);
+  loaded.diagnostics = findings.diagnostics();
+  plan::sort_diagnostics(loaded.diagnostics);
+  return loaded;
+}
+
+std::optional<std::string> plan_path_in(std::string_view scenario_text) {
+  Findings findings;
+  const auto root = parse_yaml_tree(scenario_text, findings);
+  const Node* path =
+      root && root->kind == Node::Kind::mapping ? find_value(*root, "plan") : nullptr;
+  return path && path->kind == Node::Kind::scalar && !path->text.empty() ? std::optional(path->text)
+                                                                         : std::nullopt;
+}
+
+} // namespace relctl::planfile

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/expectations.hpp"
+
+#include "base/text.hpp"
+#include "core/names.hpp"
+#include "core/standing.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace relctl::sim {
+
+namespace {
+
+using core::Recorded;
+
+/// The release as it stood at a time.
+core::State state_at(const Rehearsed& rehearsed, Instant at) {
+  core::State state;
+  state.release = rehearsed.state.release;
+  for (const Recorded& recorded : rehearsed.events)
+    if (recorded.at <= at)
+      core::apply(state, recorded);
+  return state;
+}
+
+std::string phases_of(const core::State& state) {
+  std::vector<std::string> names;
+  for (const core::PhaseState* phase : core::current_phases(state))
+    names.push_back(plan::phase_name(phase->track, phase->id));
+  return names.empty() ? std::string(core::stage_name(state.stage)) : join(names, ", ");
+}
+
+/// The newest verdict until then, over all tracks.
+const core::VerdictReached* verdict_at(const Rehearsed& rehearsed, Instant at) {
+  const core::VerdictReached* newest = nullptr;
+  for (const Recorded& recorded : rehearsed.events)
+    if (const auto* reached = std::get_if<core::VerdictReached>(&recorded.event);
+        reached != nullptr && recorded.at <= at)
+      newest = reached;
+  return newest;
+}
+
+std::string verdict_words(const core::VerdictReached& reached) {
+  std::vector<std::string> reasons;
+  for (const core::Reason& reason : reached.reasons)
+    reasons.push_back(fmt::format("{} of {}", plan::cause_name(reason.cause), reason.subject));
+  return fmt::format("{}{}{}", core::name_of(reached.verdict), reasons.empty() ? "" : ": ",
+                     join(reasons, ", "));
+}
+
+bool speaks_of(const core::VerdictReached& reached, const std::string& what) {
+  return what.empty() ||
+         std::any_of(reached.reasons.begin(), reached.reasons.end(), [&](const auto& reason) {
+           return reason.subject == what || plan::cause_name(reason.cause) == what;
+         });
+}
+
+bool is_entry_or_pass(const core::Event& event) {
+  return std::holds_alternative<core::PhaseEntered>(event) ||
+         std::holds_alternative<core::PhasePassed>(event);
+}
+
+/// What was found instead of the expected; empty when it was met.
+class Judge {
+public:
+  Judge(const Rehearsed& rehearsed, Instant at) : m_rehearsed(rehearsed), m_at(at) {}
+
+  std::string operator()(const plan::PhaseExpectation& expected) const {
+    const core::State state = state_at(m_rehearsed, m_at);
+    const auto current = core::current_phases(state);
+    const bool is_there = std::any_of(current.begin(), current.end(), [&](const auto* phase) {
+      return plan::phase_name(phase->track, phase->id) == expected.phase;
+    });
+    return is_there ? "" : "it was in " + phases_of(state);
+  }
+
+  std::string operator()(const plan::VerdictExpectation& expected) const {
+    const core::VerdictReached* reached = verdict_at(m_rehearsed, m_at);
+    if (reached == nullptr)
+      return "there was no verdict yet";
+    const bool is_met = core::name_of(reached->verdict) == expected.verdict &&
+                        speaks_of(*reached, expected.because);
+    return is_met ? "" : "it was " + verdict_words(*reached);
+  }
+
+  std::string operator()(const plan::EndExpectation& expected) const {
+    const std::string ending = ending_of(m_rehearsed.state);
+    if (ending == expected.stage)
+      return "";
+    return "it ended " + ending +
+           (m_rehearsed.broken_off ? ", broken off at the horizon" : std::string());
+  }
+
+  std::string operator()(const plan::RollbackExpectation& expected) const {
+    std::string found = "nothing was taken back";
+    for (const Recorded& recorded : m_rehearsed.events)
+      if (const auto* request = std::get_if<core::RollbackRequested>(&recorded.event)) {
+        const bool is_in_time = recorded.at >= m_at && recorded.at <= m_at + expected.within;
+        if (is_in_time && request->reason.find(expected.because) != std::string::npos)
+          return "";
+        found = fmt::format("it was taken back at +{}: {}", offset(recorded.at),
+                            one_line(request->reason, 200));
+      }
+    return found;
+  }
+
+  std::string operator()(const plan::MessageExpectation& expected) const {
+    std::string found = fmt::format("no message {}", expected.comms);
+    for (const Recorded& recorded : m_rehearsed.events)
+      if (const auto* message = std::get_if<core::MessagePrepared>(&recorded.event);
+          message != nullptr && message->comms == expected.comms) {
+        if (recorded.at >= m_at && message->text.find(expected.says) != std::string::npos)
+          return "";
+        found = "it said: " + one_line(message->text, 200);
+      }
+    return found;
+  }
+
+  std::string operator()(const plan::StepsExpectation& expected) const {
+    std::vector<std::string> begun;
+    for (const Recorded& recorded : m_rehearsed.events)
+      if (const auto* started = std::get_if<core::StepStarted>(&recorded.event);
+          started != nullptr && started->part == core::Part::act && recorded.at >= m_at)
+        begun.push_back(started->address.step);
+    auto next = begun.begin();
+    for (const std::string& step : expected.steps) {
+      next = std::find(next, begun.end(), step);
+      if (next == begun.end())
+        return fmt::format("{} did not follow; there were {}", step,
+                           begun.empty() ? "none" : join(begun, ", "));
+      ++next;
+    }
+    return "";
+  }
+
+  std::string operator()(const plan::NoPromotionExpectation& expected) const {
+    for (const Recorded& recorded : m_rehearsed.events)
+      if (is_entry_or_pass(recorded.event) && recorded.at >= m_at &&
+          recorded.at < m_at + expected.span)
+        return fmt::format("at +{}: {}", offset(recorded.at), core::describe(recorded.event));
+    return "";
+  }
+
+  std::string operator()(const plan::ExposureExpectation& expected) const {
+    const core::State state = state_at(m_rehearsed, m_at);
+    const core::PhaseState* phase = core::current_phase(state);
+    const bool is_back = state.rollback && state.rollback->settled &&
+                         state.rollback->settled->complete && state.rollback->request.scope.empty();
+    const double share = phase == nullptr || is_back ? 0.0 : phase->traffic;
+    return std::fabs(share - expected.share) < 1e-9
+               ? ""
+               : fmt::format("it was {}", format_quantity(share, Dimension::ratio));
+  }
+
+private:
+  [[nodiscard]] std::string offset(Instant at) const {
+    return format_duration(at - m_rehearsed.state.opened_at);
+  }
+
+  const Rehearsed& m_rehearsed;
+  Instant m_at;
+};
+
+} // namespace
+
+std::string ending_of(const core::State& state) {
+  return state.stage == core::Stage::in_phase ? "held" : std::string(core::stage_name(state.stage));
+}
+
+std::optional<Instant> time_of(const plan::Moment& moment, const plan::Scenario& scenario,
+                               const Rehearsed& rehearsed) {
+  switch (moment.kind) {
+  case plan::Moment::Kind::opening:
+    return scenario.opening + moment.offset;
+  case plan::Moment::Kind::end:
+    return rehearsed.ended + moment.offset;
+  case plan::Moment::Kind::phase:
+  case plan::Moment::Kind::rollback:
+    break;
+  }
+  for (const Recorded& recorded : rehearsed.events) {
+    const auto* started = std::get_if<core::PhaseStarted>(&recorded.event);
+    const bool is_it =
+        moment.kind == plan::Moment::Kind::phase
+            ? started != nullptr && plan::phase_name(started->track, started->phase) == moment.phase
+            : std::holds_alternative<core::RollbackRequested>(recorded.event);
+    if (is_it)
+      return recorded.at + moment.offset;
+  }
+  return std::nullopt;
+}
+
+std::vector<Miss> unmet(const plan::Scenario& scenario, const Rehearsed& rehearsed) {
+  std::vector<Miss> misses;
+  for (const plan::Expectation& expectation : scenario.expectations) {
+    const auto at = time_of(expectation.at, scenario, rehearsed);
+    std::string found =
+        at ? std::visit(Judge(rehearsed, *at), expectation.what)
+           : "that time never came: the release ended " + ending_of(rehearsed.state);
+    if (!found.empty())
+      misses.push_back({expectation.at.mark, expectation.text, std::move(found)});
+  }
+  if (!rehearsed.run_out.empty())
+    misses.push_back({scenario.mark, "series that last as long as the release", rehearsed.run_out});
+  return misses;
+}
+
+} // namespace relctl::sim

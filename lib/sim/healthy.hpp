@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "plan/plan.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+
+namespace relctl::sim {
+
+/// What a metric of a good release reads, in canonical units.
+struct HealthyNumbers {
+  double value = 0.0;
+  double operand = 0.0; ///< Of the baseline and every reference.
+  std::optional<double> volume;
+};
+
+/// Numbers with which no threshold of the metric is breached and every target is met, found by
+/// trying what the limits themselves name; none where no such number is found.
+[[nodiscard]] std::optional<HealthyNumbers> healthy_numbers(const plan::Plan& plan,
+                                                            const plan::Metric& metric);
+
+/// A number within the limit of a check, as a person would hand it over or a command print it;
+/// empty without a limit.
+[[nodiscard]] std::string number_within(const plan::Check& check);
+
+} // namespace relctl::sim

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/people.hpp"
+
+#include "core/check_answer.hpp"
+#include "sim/healthy.hpp"
+
+#include <algorithm>
+
+namespace relctl::sim {
+
+namespace {
+
+class Answers {
+public:
+  Answers(const plan::Plan& plan, const core::State& state) : m_plan(plan), m_state(state) {}
+
+  void to_checks(const std::vector<plan::Check>& checks, const std::string& place) {
+    for (const plan::Check& check : checks) {
+      const auto given = m_state.answers.find(place + "/" + check.id);
+      if (check.step || given != m_state.answers.end())
+        continue;
+      core::CheckAnswered answer{place, check.id, true, member_of(m_plan, check.role), ""};
+      for (const std::string& name : check.values)
+        answer.values[name] = "rehearsed";
+      if (check.limit)
+        answer.values[core::k_answer_number] = number_within(check);
+      m_events.emplace_back(std::move(answer));
+    }
+  }
+
+  void approve(const std::string& subject, const std::string& role) {
+    const auto is_it = [&](const core::ApprovalGiven& given) {
+      return given.subject == subject && given.role == role;
+    };
+    if (std::none_of(m_state.approvals.begin(), m_state.approvals.end(), is_it))
+      m_events.emplace_back(core::ApprovalGiven{subject, role, member_of(m_plan, role), ""});
+  }
+
+  void to_phase(const core::PhaseState& phase) {
+    const plan::Phase* planned = plan::find_phase(m_plan, phase.track, phase.id);
+    if (planned == nullptr)
+      return;
+    const std::string name = plan::phase_name(*planned);
+    to_checks(planned->checks, name);
+    for (const plan::Approval& approval : planned->approve)
+      approve(name, approval.role);
+  }
+
+  void to_rollback() {
+    const std::string& scope = m_state.rollback->request.scope;
+    const plan::WayBack way = plan::way_back(m_plan, scope);
+    for (const plan::Step& step : way.steps) {
+      if (step.point_of_no_return)
+        approve("rollback/" + step.id, "");
+      const plan::Step* other =
+          step.otherwise.empty() ? nullptr : plan::find_step(m_plan, step.otherwise);
+      if (other != nullptr && other->point_of_no_return)
+        approve("rollback/" + other->id, "");
+    }
+  }
+
+  void close_items() {
+    for (const auto& [key, item] : m_state.items)
+      if (!item.closed)
+        m_events.emplace_back(core::ItemClosed{item.opened.phase, item.opened.check,
+                                               item.opened.item, member_of(m_plan, ""),
+                                               "rehearsed"});
+  }
+
+  std::vector<core::Event> take() { return std::move(m_events); }
+
+private:
+  const plan::Plan& m_plan;
+  const core::State& m_state;
+  std::vector<core::Event> m_events;
+};
+
+} // namespace
+
+std::string member_of(const plan::Plan& plan, const std::string& role) {
+  for (const plan::Role& known : plan.roles)
+    if (known.id == role)
+      return known.members.empty() ? known.id : known.members.front();
+  return "somebody";
+}
+
+std::vector<core::Event> due_answers(const plan::Plan& plan, const core::State& state) {
+  Answers answers(plan, state);
+  if (state.stage == core::Stage::opening || state.stage == core::Stage::no_go)
+    answers.to_checks(plan.before, "before");
+  if (state.stage == core::Stage::in_phase)
+    for (const core::PhaseState* phase : core::current_phases(state))
+      answers.to_phase(*phase);
+  if (state.rollback && !state.rollback->settled)
+    answers.to_rollback();
+  for (const auto& [scope, taken] : state.taken_back)
+    answers.approve("scope/" + scope, "");
+  answers.close_items();
+  return answers.take();
+}
+
+} // namespace relctl::sim

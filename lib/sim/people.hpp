@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/event.hpp"
+#include "core/state.hpp"
+#include "plan/plan.hpp"
+
+#include <vector>
+
+namespace relctl::sim {
+
+/// What willing people would say now: every question answered with yes, every approval given. They
+/// do not settle failed steps, close incidents or take anything back: that is for the scenario to
+/// say.
+[[nodiscard]] std::vector<core::Event> due_answers(const plan::Plan& plan,
+                                                   const core::State& state);
+
+/// Who acts in a role: its first member, else the role itself.
+[[nodiscard]] std::string member_of(const plan::Plan& plan, const std::string& role);
+
+} // namespace relctl::sim

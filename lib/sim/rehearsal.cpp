@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/rehearsal.hpp"
+
+#include "core/check_answer.hpp"
+#include "core/step_instances.hpp"
+#include "sim/people.hpp"
+
+#include <fmt/format.h>
+
+namespace relctl::sim {
+
+namespace {
+
+constexpr const char* k_actor = "relctl";
+constexpr int k_entries = 10'000; // No plan has so many phases.
+
+/// The process dies: thrown by a happening out of World::wait(), caught where the next process
+/// takes over. Nothing in between may hold on to anything but the log.
+struct Killed {
+  Duration away;
+};
+
+/// The step and the part behind an effect's id, `release/track/phase/stage/step#attempt/part`.
+struct EffectName {
+  std::string stage;
+  std::string step;
+  std::string part;
+};
+
+EffectName parse_effect_id(const std::string& id) {
+  std::size_t from = 0;
+  std::string stage;
+  for (int field = 0; field < 4; ++field) {
+    const std::size_t slash = id.find('/', from);
+    if (slash == id.npos)
+      return {};
+    stage = id.substr(from, slash - from);
+    from = slash + 1;
+  }
+  const std::size_t hash = id.rfind('#');
+  const std::size_t slash = id.rfind('/');
+  if (hash == id.npos || slash == id.npos || hash < from || slash < hash)
+    return {};
+  return {stage, id.substr(from, hash - from), id.substr(slash + 1)};
+}
+
+const plan::ScenarioStep* behaviour_of(const plan::Scenario& scenario, const std::string& step) {
+  const std::string id = core::parse_instance(step).step;
+  for (const plan::ScenarioStep& known : scenario.steps)
+    if (known.step == step || known.step == id)
+      return &known;
+  return nullptr;
+}
+
+bool reaches(int times, int attempt) {
+  return times < 0 || attempt <= times;
+}
+
+} // namespace
+
+Rehearsal::Rehearsal(const plan::Plan& plan, const plan::Scenario& scenario, plan::Values vars,
+                     ports::AuditLog& log)
+    : m_plan(plan), m_scenario(scenario), m_vars(std::move(vars)), m_log(log),
+      m_release(plan.name + "-" + scenario.version), m_sources(plan, scenario),
+      m_world(scenario.opening,
+              Script{[this](const core::MeasurementRequest& request, Instant at) {
+                       return m_sources.reading(request, at, m_world.now(), phase_of(request));
+                     },
+                     [this](const core::EffectRequest& request) { return effect(request); },
+                     Duration{}}) {}
+
+std::string Rehearsal::phase_of(const core::MeasurementRequest& request) const {
+  const auto found = m_phases.find({request.track, request.phase_start});
+  return found == m_phases.end() ? "rollback" : found->second;
+}
+
+EffectScript Rehearsal::effect(const core::EffectRequest& request) {
+  const EffectName name = parse_effect_id(request.id);
+  EffectScript script{seconds(1), core::Outcome::succeeded, "rehearsed"};
+  if (name.stage == "check" || name.stage == "before")
+    if (const plan::Check* check = core::find_check(m_plan, name.step))
+      script.output = number_within(*check);
+  const plan::ScenarioStep* behaviour = behaviour_of(m_scenario, name.step);
+  if (behaviour == nullptr)
+    return script;
+  if (!behaviour->detail.empty())
+    script.detail = behaviour->detail;
+  if (name.part == "verify") {
+    if (behaviour->unverified)
+      script.outcome = core::Outcome::failed;
+    return script;
+  }
+  const int attempt = ++m_attempts[name.step];
+  script.takes = behaviour->takes;
+  if (reaches(behaviour->hangs, attempt))
+    script.takes = request.timeout + seconds(1);
+  else if (reaches(behaviour->fails, attempt))
+    script.outcome = core::Outcome::failed;
+  return script;
+}
+
+Result<core::State> Rehearsal::state() {
+  RELCTL_TRY_ASSIGN(const auto view, engine::load(m_log, m_release, false));
+  return view.state;
+}
+
+void Rehearsal::say(std::vector<core::Event> events, const std::string& actor) {
+  engine::ReleaseView view;
+  view.release = m_release;
+  const auto appended = engine::append_facts(
+      m_log, view,
+      [&](const engine::ReleaseView&) -> Result<std::vector<core::Event>> { return events; },
+      m_world.now(), actor);
+  if (appended)
+    follow(*appended);
+  else if (m_said)
+    m_said = fail(appended.error());
+}
+
+void Rehearsal::schedule(const plan::Moment& anchor, Instant at) {
+  for (const plan::Happening& happening : m_scenario.happenings)
+    if (happening.at.kind == anchor.kind && happening.at.phase == anchor.phase)
+      m_world.schedule(at + happening.at.offset, [this, &happening] { happen(happening); });
+}
+
+void Rehearsal::happen(const plan::Happening& happening) {
+  if (const auto* crash = std::get_if<plan::CrashHappening>(&happening.what))
+    throw Killed{crash->away};
+  if (const auto* outage = std::get_if<plan::OutageHappening>(&happening.what))
+    m_sources.begin_outage(*outage, m_world.now());
+  else
+    happen_to_people(happening.what);
+}
+
+void Rehearsal::happen_to_people(const plan::HappeningKind& what) {
+  const std::string owner = member_of(m_plan, m_plan.roles.empty() ? "" : m_plan.roles.front().id);
+  if (const auto* approval = std::get_if<plan::ApprovalHappening>(&what)) {
+    const std::string as = member_of(m_plan, approval->role);
+    say({core::ApprovalGiven{approval->subject, approval->role, as, ""}}, as);
+  } else if (const auto* answer = std::get_if<plan::AnswerHappening>(&what)) {
+    const plan::Check* check = core::find_check(m_plan, answer->check);
+    const std::string as = member_of(m_plan, check == nullptr ? "" : check->role);
+    say({core::CheckAnswered{answer->phase, answer->check, answer->ok, as, answer->note,
+                             answer->values}},
+        as);
+  } else if (const auto* incident = std::get_if<plan::IncidentHappening>(&what)) {
+    const std::string id = fmt::format("i{}", m_world.now().ms / 1000);
+    say({core::IncidentOpened{id, incident->severity, incident->scope, incident->summary, owner}},
+        owner);
+  } else if (std::holds_alternative<plan::AllClearHappening>(what)) {
+    const auto now = state();
+    for (const auto& [id, known] : now ? now->incidents : decltype(now->incidents){})
+      if (!known.closed)
+        say({core::IncidentClosed{id, owner, "all clear"}}, owner);
+  } else if (const auto* rollback = std::get_if<plan::RollbackHappening>(&what)) {
+    roll_back(*rollback);
+  } else if (const auto* pause = std::get_if<plan::PauseHappening>(&what)) {
+    core::Paused paused{pause->reason, owner, {}};
+    if (pause->span)
+      paused.until = m_world.now() + *pause->span;
+    say({paused}, owner);
+  } else if (std::holds_alternative<plan::ResumeHappening>(what)) {
+    say({core::Resumed{"", owner}}, owner);
+  } else if (const auto* resolution = std::get_if<plan::ResolveHappening>(&what)) {
+    resolve(*resolution);
+  }
+}
+
+void Rehearsal::roll_back(const plan::RollbackHappening& what) {
+  const std::string owner = member_of(m_plan, m_plan.roles.empty() ? "" : m_plan.roles.front().id);
+  core::RollbackRequested request{what.to.empty() ? m_scenario.stable : what.to, what.reason, owner,
+                                  false, true};
+  if (const plan::RollbackScope* scope = plan::find_scope(m_plan, what.scope)) {
+    request.scope = scope->id;
+    request.tracks = scope->tracks;
+  }
+  say({request}, owner);
+}
+
+/// The step of that name that a person can settle, newest first.
+void Rehearsal::resolve(const plan::ResolveHappening& what) {
+  const auto now = state();
+  if (!now)
+    return;
+  for (auto key = now->step_order.rbegin(); key != now->step_order.rend(); ++key) {
+    const core::StepState& step = now->steps.at(*key);
+    const bool is_open = step.status == core::StepState::Status::failed ||
+                         step.status == core::StepState::Status::in_doubt;
+    if (step.address.step == what.step && is_open) {
+      say({core::StepResolved{step.address, what.as, "as the scenario has it"}}, "somebody");
+      return;
+    }
+  }
+}
+
+void Rehearsal::follow(const std::vector<core::Recorded>& appended) {
+  for (const core::Recorded& recorded : appended) {
+    if (const auto* started = std::get_if<core::PhaseStarted>(&recorded.event)) {
+      const std::string name = plan::phase_name(started->track, started->phase);
+      m_phases[{started->track, recorded.at}] = name;
+      schedule({plan::Moment::Kind::phase, name, {}, {}}, recorded.at);
+    }
+    const bool is_first_rollback =
+        std::holds_alternative<core::RollbackRequested>(recorded.event) && !m_has_rolled_back;
+    if (is_first_rollback) {
+      m_has_rolled_back = true;
+      schedule({plan::Moment::Kind::rollback, "", {}, {}}, recorded.at);
+    }
+  }
+}
+
+Result<void> Rehearsal::open() {
+  core::ReleaseOpened opened;
+  opened.plan = m_plan.name;
+  opened.title = m_plan.title;
+  opened.version = m_scenario.version;
+  opened.stable = m_scenario.stable;
+  opened.directory = "/";
+  opened.vars = m_vars;
+  say({opened, core::VersionKnown{m_plan.name, m_scenario.version, m_release},
+       core::VersionKnown{m_plan.name, m_scenario.stable, m_release}},
+      k_actor);
+  schedule({}, m_scenario.opening);
+  return m_said;
+}
+
+Result<void> Rehearsal::go(const engine::Goal& goal) {
+  engine::Engine engine(m_plan, m_log, m_world, k_actor);
+  engine.on_turn([this](const engine::Turn& turn) { follow(turn.appended); });
+  engine::ReleaseView view;
+  view.release = m_release;
+  try {
+    RELCTL_TRY(engine.run(view, goal));
+  } catch (const Killed& killed) {
+    m_world.lose_everything();
+    const Instant back = m_world.now() + killed.away;
+    while (m_world.now() < back)
+      (void)m_world.wait(back);
+  }
+  return m_said;
+}
+
+Result<bool> Rehearsal::let_people_answer() {
+  if (!m_scenario.people.answer)
+    return false;
+  RELCTL_TRY_ASSIGN(const auto now, state());
+  if (due_answers(m_plan, now).empty())
+    return false;
+  const Instant then = m_world.now() + m_scenario.people.after;
+  while (m_world.now() < then)
+    (void)m_world.wait(then);
+  RELCTL_TRY_ASSIGN(const auto later, state());
+  if (auto events = due_answers(m_plan, later); !events.empty())
+    say(std::move(events), "somebody");
+  return true;
+}
+
+Result<Rehearsed> Rehearsal::outcome() {
+  Rehearsed rehearsed;
+  RELCTL_TRY_ASSIGN(const auto records, m_log.read({m_release, 0, ports::Slice::control, 0}));
+  for (const ports::Record& record : records) {
+    RELCTL_TRY_ASSIGN(auto event, engine::decode(record));
+    rehearsed.events.push_back(std::move(event));
+  }
+  RELCTL_TRY_ASSIGN(rehearsed.state, state());
+  rehearsed.ended = m_world.now();
+  rehearsed.run_out = m_sources.run_out();
+  return rehearsed;
+}
+
+Result<std::size_t> Rehearsal::count_events() {
+  RELCTL_TRY_ASSIGN(const auto records, m_log.read({m_release, 0, ports::Slice::control, 0}));
+  return records.size();
+}
+
+/// When what holds the release now ends by itself; k_never when it does not.
+Instant Rehearsal::end_of_hold(const core::State& state) {
+  Instant end = k_never;
+  const auto consider = [&](const std::optional<Instant>& until) {
+    if (until && *until > m_world.now())
+      end = std::min(end, *until);
+  };
+  if (state.paused)
+    consider(state.paused->until);
+  for (const auto& [track, known] : state.tracks)
+    if (known.verdict)
+      consider(known.verdict->reached.retry_at);
+  return end;
+}
+
+/// Nobody does anything until the next thing happens. False when nothing is going to.
+Result<bool> Rehearsal::rest(Instant horizon) {
+  RELCTL_TRY_ASSIGN(const auto now, state());
+  const Instant end = core::is_over(now) ? k_never : end_of_hold(now);
+  if (!m_world.has_happenings() && end == k_never)
+    return false;
+  try {
+    (void)m_world.wait(std::min(end, horizon));
+  } catch (const Killed&) {
+    // Nobody was there to be killed.
+  }
+  return true;
+}
+
+Result<Rehearsed> Rehearsal::run() {
+  RELCTL_TRY(open());
+  const Instant horizon = m_scenario.opening + m_scenario.horizon;
+  engine::Goal start;
+  start.measures = false;
+  const engine::Goal whole{engine::Until::complete, k_entries, horizon, false, true};
+  bool is_over = false;
+  while (!is_over && m_world.now() < horizon) {
+    RELCTL_TRY_ASSIGN(const auto before, state());
+    RELCTL_TRY_ASSIGN(const std::size_t events_before, count_events());
+    const bool is_starting =
+        before.stage == core::Stage::opening || before.stage == core::Stage::no_go;
+    RELCTL_TRY(go(is_starting ? start : whole));
+    RELCTL_TRY_ASSIGN(const bool has_answered, let_people_answer());
+    RELCTL_TRY_ASSIGN(const std::size_t events_after, count_events());
+    if (has_answered || events_after != events_before)
+      continue;
+    RELCTL_TRY_ASSIGN(const bool is_waiting, rest(horizon));
+    is_over = !is_waiting;
+  }
+  RELCTL_TRY_ASSIGN(auto rehearsed, outcome());
+  rehearsed.broken_off = !is_over;
+  return rehearsed;
+}
+
+} // namespace relctl::sim

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/result.hpp"
+#include "core/event.hpp"
+#include "core/state.hpp"
+#include "engine/engine.hpp"
+#include "plan/scenario.hpp"
+#include "ports/audit_log.hpp"
+#include "sim/sources.hpp"
+#include "sim/virtual_world.hpp"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace relctl::sim {
+
+/// A release as a scenario made it go.
+struct Rehearsed {
+  std::vector<core::Recorded> events; ///< All of them, readings left out, in order.
+  core::State state;
+  Instant ended;
+  bool broken_off = false; ///< The horizon came first.
+  std::string run_out;     ///< A series that was too short, in words; empty for none.
+};
+
+/// Takes one release of a plan through one scenario, in virtual time: the engine, the rules and the
+/// log of a live release over a world that is made up.
+class Rehearsal {
+public:
+  /// All references outlive it; the log is empty, and holds the whole release afterwards. `vars`
+  /// are pinned already.
+  Rehearsal(const plan::Plan& plan, const plan::Scenario& scenario, plan::Values vars,
+            ports::AuditLog& log);
+  Rehearsal(const Rehearsal&) = delete;
+  Rehearsal& operator=(const Rehearsal&) = delete;
+
+  [[nodiscard]] Result<Rehearsed> run();
+
+private:
+  [[nodiscard]] Result<void> open();
+  [[nodiscard]] Result<void> go(const engine::Goal& goal);
+  [[nodiscard]] Result<bool> let_people_answer();
+  [[nodiscard]] Result<core::State> state();
+  void say(std::vector<core::Event> events, const std::string& actor);
+  void schedule(const plan::Moment& anchor, Instant at);
+  void happen(const plan::Happening& happening);
+  void happen_to_people(const plan::HappeningKind& what);
+  void resolve(const plan::ResolveHappening& what);
+  void roll_back(const plan::RollbackHappening& what);
+  [[nodiscard]] EffectScript effect(const core::EffectRequest& request);
+  [[nodiscard]] std::string phase_of(const core::MeasurementRequest& request) const;
+  void follow(const std::vector<core::Recorded>& appended);
+  [[nodiscard]] Result<std::size_t> count_events();
+  [[nodiscard]] Instant end_of_hold(const core::State& state);
+  [[nodiscard]] Result<bool> rest(Instant horizon);
+  [[nodiscard]] Result<Rehearsed> outcome();
+
+  const plan::Plan& m_plan;
+  const plan::Scenario& m_scenario;
+  plan::Values m_vars;
+  ports::AuditLog& m_log;
+  std::string m_release;
+  Sources m_sources;
+  VirtualWorld m_world;
+  std::map<std::string, int> m_attempts; ///< By step, of its work.
+  /// Each phase that has been observed, by track and start.
+  std::map<std::pair<std::string, Instant>, std::string> m_phases;
+  bool m_has_rolled_back = false;
+  Result<void> m_said; ///< The first fact that could not be appended.
+};
+
+} // namespace relctl::sim

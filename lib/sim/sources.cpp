@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/sources.hpp"
+
+#include "base/check.hpp"
+
+#include <fmt/format.h>
+
+namespace relctl::sim {
+
+namespace {
+
+void make_unknown(core::Reading& reading, plan::Cause cause, std::string detail) {
+  reading.value.reset();
+  reading.cause = cause;
+  reading.detail = std::move(detail);
+}
+
+} // namespace
+
+Sources::Sources(const plan::Plan& plan, const plan::Scenario& scenario)
+    : m_plan(plan), m_scenario(scenario) {}
+
+const HealthyNumbers& Sources::healthy(const plan::Metric& metric) {
+  const auto known = m_healthy.find(metric.id);
+  if (known != m_healthy.end())
+    return known->second;
+  return m_healthy[metric.id] = healthy_numbers(m_plan, metric).value_or(HealthyNumbers{});
+}
+
+const plan::ScenarioSeries* Sources::series_for(const core::MeasurementRequest& request,
+                                                const std::string& phase) const {
+  for (const plan::ScenarioSeries& series : m_scenario.series)
+    if (series.metric == request.metric &&
+        (series.series.empty() || series.series == request.series) &&
+        (series.phase.empty() || series.phase == phase))
+      return &series;
+  return nullptr;
+}
+
+void Sources::fill(core::Reading& reading, const plan::ScenarioSeries& series, std::int64_t index,
+                   const plan::Metric& metric) {
+  const auto point_of = [&](const plan::SeriesValues& values) {
+    auto point = values.at(index);
+    if (!point && m_run_out.empty())
+      m_run_out = fmt::format("series '{}' has {} values and is asked for one more at {}; end it "
+                              "with x* or give it more",
+                              metric.id, values.size(), format_instant(reading.at));
+    return point.value_or(plan::SeriesPoint{});
+  };
+  if (series.volume)
+    if (const auto volume = point_of(*series.volume); volume.value)
+      reading.volume = *volume.value;
+  for (const auto& [operand, values] : series.operands) {
+    const auto point = point_of(values);
+    if (operand != "baseline") {
+      reading.references.erase(operand);
+      if (point.value)
+        reading.references[operand] = *point.value * metric.unit.scale;
+    } else if (point.value) {
+      reading.baseline = *point.value * metric.unit.scale;
+    } else {
+      reading.baseline.reset();
+      reading.baseline_cause = "the scenario has none";
+      reading.baseline_unknown = point.cause;
+    }
+  }
+  if (!series.values)
+    return;
+  const auto point = point_of(*series.values);
+  if (point.value)
+    reading.value = *point.value * metric.unit.scale;
+  else
+    make_unknown(reading, point.cause, "as the scenario has it");
+}
+
+core::Reading Sources::reading(const core::MeasurementRequest& request, Instant at, Instant now,
+                               const std::string& phase) {
+  const plan::Metric* metric = plan::find_metric(m_plan, request.metric);
+  RELCTL_CHECK(metric != nullptr);
+  const HealthyNumbers& good = healthy(*metric);
+  core::Reading reading;
+  reading.metric = request.metric;
+  reading.series = request.series;
+  reading.at = at;
+  reading.value = good.value;
+  reading.volume = good.volume;
+  if (metric->baseline)
+    reading.baseline = good.operand;
+  for (const plan::Reference& reference : metric->references)
+    reading.references[reference.id] = good.operand;
+  if (const plan::ScenarioSeries* series = series_for(request, phase)) {
+    const Instant from = series->phase.empty() ? m_scenario.opening : request.phase_start;
+    fill(reading, *series, (at - from).ms / metric->every.ms, *metric);
+  }
+  for (const Outage& outage : m_outages)
+    if ((outage.what.source.empty() || outage.what.source == metric->source) && now < outage.until)
+      make_unknown(reading, outage.what.cause, "the source is out, as the scenario has it");
+  const bool is_thin = reading.value && request.volume_at_least > 0.0 && reading.volume &&
+                       *reading.volume < request.volume_at_least;
+  if (is_thin)
+    make_unknown(reading, plan::Cause::thin,
+                 fmt::format("{:g} of at least {:g}", *reading.volume, request.volume_at_least));
+  return reading;
+}
+
+void Sources::begin_outage(const plan::OutageHappening& outage, Instant now) {
+  m_outages.push_back({outage, now + outage.span});
+}
+
+} // namespace relctl::sim

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/measurement.hpp"
+#include "plan/scenario.hpp"
+#include "sim/healthy.hpp"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace relctl::sim {
+
+/// The sources of a scenario: what they say at a grid time, as the scenario has it, else healthy
+/// numbers.
+class Sources {
+public:
+  /// Both outlive it.
+  Sources(const plan::Plan& plan, const plan::Scenario& scenario);
+
+  /// The reading of one grid time of a request that is answered `now`, while the phase of that name
+  /// is observed. An outage spoils what is asked for during it, not what is asked for later.
+  [[nodiscard]] core::Reading reading(const core::MeasurementRequest& request, Instant at,
+                                      Instant now, const std::string& phase);
+
+  void begin_outage(const plan::OutageHappening& outage, Instant now);
+
+  /// Series that had no value left for a grid time, in words; empty when none has run out.
+  [[nodiscard]] const std::string& run_out() const { return m_run_out; }
+
+private:
+  struct Outage {
+    plan::OutageHappening what;
+    Instant until;
+  };
+
+  void fill(core::Reading& reading, const plan::ScenarioSeries& series, std::int64_t index,
+            const plan::Metric& metric);
+  [[nodiscard]] const plan::ScenarioSeries* series_for(const core::MeasurementRequest& request,
+                                                       const std::string& phase) const;
+  const HealthyNumbers& healthy(const plan::Metric& metric);
+
+  const plan::Plan& m_plan;
+  const plan::Scenario& m_scenario;
+  std::vector<Outage> m_outages;
+  std::map<std::string, HealthyNumbers> m_healthy;
+  std::string m_run_out;
+};
+
+} // namespace relctl::sim

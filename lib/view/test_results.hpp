@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "view/style.hpp"
+
+#include <string>
+#include <vector>
+
+namespace relctl::view {
+
+/// One expectation that was not met.
+struct TestMiss {
+  int line = 0; ///< In the scenario file.
+  std::string expected;
+  std::string found;
+};
+
+/// How one case of a scenario file went.
+struct TestResult {
+  std::string file;
+  std::string name;
+  int line = 0;
+  std::string trouble; ///< Why it could not be rehearsed; empty when it was.
+  std::vector<TestMiss> misses;
+  double seconds = 0.0; ///< Real time.
+
+  [[nodiscard]] bool passed() const { return trouble.empty() && misses.empty(); }
+};
+
+/// What of a plan is exercised: a line each for thresholds, phases, rollback steps, messages.
+struct CoverageRow {
+  std::string plan;
+  std::string kind;
+  std::size_t all = 0;
+  std::vector<std::string> missing;
+};
+
+/// A line for each case, and below a failed one what was expected and what was found.
+[[nodiscard]] std::string test_text(const std::vector<TestResult>& results, const Style& style);
+/// `12 cases: 11 passed, 1 failed`
+[[nodiscard]] std::string test_summary(const std::vector<TestResult>& results);
+/// Test Anything Protocol, version 13 (testanything.org).
+[[nodiscard]] std::string test_tap(const std::vector<TestResult>& results);
+/// JUnit XML as CI servers read it: one suite a file, one case a scenario.
+[[nodiscard]] std::string test_junit(const std::vector<TestResult>& results);
+/// Workflow commands of GitHub Actions: one for each failure, at its line.
+[[nodiscard]] std::string test_github(const std::vector<TestResult>& results);
+/// `relctl.test/1`
+[[nodiscard]] std::string test_json(const std::vector<TestResult>& results,
+                                    const std::vector<CoverageRow>& coverage);
+[[nodiscard]] std::string coverage_text(const std::vector<CoverageRow>& rows, const Style& style);
+
+} // namespace relctl::view

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/workplace.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace relctl::test;
+
+namespace {
+
+/// A case that is met and one that is not.
+constexpr const char* k_scenarios = "scenario: 1\n"
+                                    "plan: plan.yaml\n"
+                                    "cases:\n"
+                                    "  good:\n"
+                                    "    expect: [ { ends: complete } ]\n"
+                                    "  orders-lost:\n"
+                                    "    events: [ { at: p5, incident: P0, scope: orders } ]\n"
+                                    "    expect: [ { ends: complete } ]\n";
+
+struct Scenarios : Workplace {
+  Scenarios() {
+    write("plan.yaml", quick_plan());
+    write("all.scenario.yaml", k_scenarios);
+  }
+};
+
+} // namespace
+
+TEST_CASE("rehearse shows the whole release, runs nothing and records nothing") {
+  const Workplace place;
+  place.write("plan.yaml", demo_plan());
+  const Ran ran = place.relctl({"rehearse", "plan.yaml", "--version", "v1.4.0", "--from", "1.3.2"});
+  CHECK(ran.code == 0);
+  CHECK(contains(ran.out, "1.3.2 → 1.4.0, healthy path"));
+  CHECK(contains(ran.out, "full approved as owner by alice"));
+  CHECK(contains(ran.out, "complete after "));
+  CHECK(place.trace().empty());
+  CHECK(place.read("log.db").empty());
+}
+
+TEST_CASE("rehearse takes one case of a scenario file") {
+  const Scenarios place;
+  const std::vector<std::string> words = {"rehearse", "plan.yaml", "--scenario",
+                                          "all.scenario.yaml"};
+  const auto with_words = [&](std::vector<std::string> more) {
+    std::vector<std::string> all = words;
+    all.insert(all.end(), more.begin(), more.end());
+    return place.relctl(all);
+  };
+  const Ran several = with_words({});
+  CHECK(several.code == 2);
+  CHECK(contains(several.err, "say --case with one of: good, orders-lost"));
+  CHECK(with_words({"--case", "bad"}).code == 2);
+  CHECK(with_words({"--case", "good"}).code == 0);
+  const Ran lost = with_words({"--case", "orders-lost"});
+  CHECK(lost.code == 3);
+  CHECK(contains(lost.out, "message rolled_back"));
+  CHECK(contains(lost.err, "not as expected: ends complete\n  but it ended closed"));
+  const Ran json = with_words({"--case", "good", "-o", "json"});
+  CHECK(json.out.starts_with("{\"schema\":\"relctl.rehearsal/1\""));
+}
+
+TEST_CASE("test rehearses every case of the files and folders it is given, 3 when one is not met") {
+  const Scenarios place;
+  const Ran ran = place.relctl({"test"});
+  CHECK(ran.code == 3);
+  CHECK(contains(ran.out, "all.scenario.yaml good\n"));
+  CHECK(contains(ran.out, "line 8: expected ends complete\n    but it ended closed"));
+  CHECK(contains(ran.err, "2 cases: 1 passed, 1 failed"));
+  CHECK(place.relctl({"test", "all.scenario.yaml", "--case", "good"}).code == 0);
+  CHECK(place.relctl({"test", "--jobs", "1"}).out == ran.out);
+}
+
+TEST_CASE("results come as TAP, JUnit XML, annotations and JSON") {
+  const Scenarios place;
+  CHECK(place.relctl({"test", "--tap"}).out ==
+        "TAP version 13\n1..2\nok 1 - all.scenario.yaml good\nnot ok 2 - all.scenario.yaml "
+        "orders-lost\n# line 8: expected ends complete\n# but it ended closed\n");
+  CHECK(place.relctl({"test", "--github"}).out ==
+        "::error file=all.scenario.yaml,line=8,col=1,title=orders-lost::expected ends complete, "
+        "but it ended closed\n");
+  CHECK(place.relctl({"test", "--junit", "results.xml"}).code == 3);
+  CHECK(contains(place.read("results.xml"), "<testsuites tests=\"2\" failures=\"1\">"));
+  CHECK(contains(place.relctl({"test", "-o", "json"}).out, "\"schema\":\"relctl.test/1\""));
+}
+
+TEST_CASE("coverage is a finding where something was never exercised") {
+  const Scenarios place;
+  const Ran ran = place.relctl({"test", "--case", "good", "--coverage"});
+  CHECK(ran.code == 3);
+  CHECK(contains(ran.out, "demo: 0 of 1 thresholds; not orders"));
+  CHECK(contains(ran.out, "demo: 2 of 2 phases\n"));
+  CHECK(contains(ran.out, "demo: 0 of 1 rollback steps; not back"));
+}
+
+TEST_CASE("a scenario that cannot be rehearsed says why in one line") {
+  const Scenarios place;
+  place.write("other.yaml", with(quick_plan(), "name: demo", "name: other"));
+  const auto refused = [&](const std::string& name, const std::string& text) {
+    place.write(name, text);
+    return place.relctl({"rehearse", "other.yaml", "--scenario", name});
+  };
+  const Ran another = refused("a.yaml", "scenario: 1\nplan: plan.yaml\n");
+  CHECK(another.code == 3);
+  CHECK(contains(another.err, "a.yaml is for plan demo, not for other"));
+  const Ran wrong = refused("b.yaml", "scenario: 1\nevents: [ { at: p50, crash: true } ]\n");
+  CHECK(wrong.code == 3);
+  CHECK(contains(wrong.err, "b.yaml:2:17: error:"));
+  CHECK(place.relctl({"rehearse", "other.yaml", "--scenario", "none.yaml"}).code == 2);
+  CHECK(place.relctl({"rehearse", "other.yaml", "--case", "x"}).code == 2);
+  CHECK(place.relctl({"test", "b.yaml"}).code == 3);
+  CHECK(place.relctl({"test", "--case", "nothing"}).code == 2);
+  CHECK(place.relctl({"test", "--jobs", "0"}).code == 2);
+  place.write("empty.scenario.yaml", "scenario: 1\nplan: plan.yaml\n");
+  const Ran empty = place.relctl({"test", "empty.scenario.yaml"});
+  CHECK(empty.code == 3);
+  CHECK(contains(empty.out, "it expects nothing; add 'expect'"));
+}
