@@ -112,7 +112,7 @@ private:
 std::vector<fs::path> all_plans() {
   std::vector<fs::path> paths;
   for (const auto& file : fs::recursive_directory_iterator(k_plans))
-    if (file.path().extension() == ".yaml")
+    if (file.path().extension() == ".yaml" && file.path().parent_path().filename() != "scenarios")
       paths.push_back(file.path());
   std::sort(paths.begin(), paths.end());
   return paths;
