@@ -11,6 +11,7 @@ const std::vector<const Command*>& commands() {
       &plan_command(),
       &rehearse_command(),
       &test_command(),
+      &power_command(),
       &start_command(),
       &advance_command(),
       &run_command(),

@@ -4,6 +4,7 @@
 #include "cli/commands.hpp"
 #include "cli/reading.hpp"
 #include "cli/scenarios.hpp"
+#include "cli/settings.hpp"
 #include "view/rehearsal.hpp"
 
 #include <fmt/format.h>
@@ -57,13 +58,9 @@ Result<Chosen> read_request(Session& session, const Arguments& arguments) {
   }
   RELCTL_TRY(read_version(arguments, "--version", chosen.scenario.version));
   RELCTL_TRY(read_version(arguments, "--from", chosen.scenario.stable));
-  for (const std::string& setting : arguments.all("--set")) {
-    const auto equals = setting.find('=');
-    if (equals == std::string::npos || equals == 0)
-      return fail(ErrorKind::usage,
-                  fmt::format("--set takes name=value, not '{}'", one_line(setting, 60)));
-    chosen.scenario.vars[setting.substr(0, equals)] = setting.substr(equals + 1);
-  }
+  RELCTL_TRY_ASSIGN(const auto settings, settings_of(arguments));
+  for (const auto& [name, value] : settings)
+    chosen.scenario.vars[name] = value;
   return chosen;
 }
 

@@ -4,6 +4,7 @@
 #include "base/semver.hpp"
 #include "base/sha256.hpp"
 #include "base/text.hpp"
+#include "cli/settings.hpp"
 #include "core/summary.hpp"
 
 #include <fmt/format.h>
@@ -20,18 +21,6 @@ Result<std::string> version_of(const Arguments& arguments, const std::string& fl
   if (!version)
     return fail(ErrorKind::usage, flag + ": " + version.error().message);
   return version;
-}
-
-Result<plan::Values> values_of(const Arguments& arguments) {
-  plan::Values values;
-  for (const auto& setting : arguments.all("--set")) {
-    const auto equals = setting.find('=');
-    if (equals == std::string::npos || equals == 0)
-      return fail(ErrorKind::usage,
-                  fmt::format("--set takes name=value, not '{}'", one_line(setting, 60)));
-    values[setting.substr(0, equals)] = setting.substr(equals + 1);
-  }
-  return values;
 }
 
 Result<std::vector<Answer>> answers_of(const Arguments& arguments) {
@@ -80,7 +69,7 @@ std::string stable_for(const StartRequest& request, const core::Ledger::Versions
 Result<PlanInput> read_plan_input(Session& session, const Arguments& arguments) {
   PlanInput input;
   input.plan_path = arguments.text("PLAN");
-  RELCTL_TRY_ASSIGN(const auto settings, values_of(arguments));
+  RELCTL_TRY_ASSIGN(const auto settings, settings_of(arguments));
   RELCTL_TRY_ASSIGN(input.answers, answers_of(arguments));
   RELCTL_TRY_ASSIGN(input.plan_text, planfile::read_plan_text(input.plan_path));
   RELCTL_TRY_ASSIGN(input.plan, load(session, input.plan_path, input.plan_text));

@@ -116,3 +116,17 @@ TEST_CASE("a scenario that cannot be rehearsed says why in one line") {
   CHECK(empty.code == 3);
   CHECK(contains(empty.out, "it expects nothing; add 'expect'"));
 }
+
+TEST_CASE("power says what a phase can see at a load, 3 when it is less than promised") {
+  const Workplace place;
+  place.write("plan.yaml", demo_plan());
+  const Ran seen = place.relctl({"power", "plan.yaml", "--rps", "100000"});
+  CHECK(seen.code == 0);
+  CHECK(contains(seen.out, "p5\t5%\terror-rate\t1%\t"));
+  const Ran blind = place.relctl({"power", "plan.yaml", "--rps", "1", "--want", "2%"});
+  CHECK(blind.code == 3);
+  CHECK(contains(blind.out, "warning: error-rate in p5: "));
+  CHECK(place.relctl({"power", "plan.yaml", "--rps", "0"}).code == 2);
+  CHECK(place.relctl({"power", "plan.yaml", "--rps", "10", "--base", "2"}).code == 2);
+  CHECK(place.relctl({"power", "plan.yaml"}).code == 2);
+}

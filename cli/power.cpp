@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/power.hpp"
+
+#include "base/text.hpp"
+#include "cli/commands.hpp"
+#include "cli/reading.hpp"
+#include "cli/scenarios.hpp"
+#include "cli/settings.hpp"
+#include "view/power.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace relctl::cli {
+
+namespace {
+
+Result<double> read_share(const Arguments& arguments, const std::string& flag, double fallback) {
+  if (!arguments.has(flag))
+    return fallback;
+  const auto share = parse_quantity(arguments.text(flag));
+  if (!share || share->dimension != Dimension::ratio || share->value < 0.0 || share->value >= 1.0)
+    return fail(ErrorKind::usage, fmt::format("{} is '{}', not a percentage from 0% to below 100%",
+                                              flag, one_line(arguments.text(flag), 60)));
+  return share->value;
+}
+
+Result<sim::PowerQuestion> read_question(const Arguments& arguments) {
+  sim::PowerQuestion question;
+  const auto rate = parse_number(arguments.text("--rps"));
+  if (!rate || *rate <= 0.0)
+    return fail(ErrorKind::usage,
+                fmt::format("--rps is '{}', not a number of requests a second above zero",
+                            one_line(arguments.text("--rps"), 60)));
+  question.requests_per_second = *rate;
+  RELCTL_TRY_ASSIGN(question.base_rate, read_share(arguments, "--base", 0.0));
+  RELCTL_TRY_ASSIGN(question.confidence, read_share(arguments, "--confidence", 0.95));
+  if (arguments.has("--want")) {
+    RELCTL_TRY_ASSIGN(question.wanted, read_share(arguments, "--want", 0.0));
+  }
+  return question;
+}
+
+std::vector<view::PowerLine> lines_of(const std::vector<sim::PowerRow>& rows) {
+  std::vector<view::PowerLine> lines;
+  for (const sim::PowerRow& row : rows)
+    lines.push_back({row.phase, row.threshold, row.share, row.requests, row.limit, row.smallest,
+                     row.false_alarm, row.needed_window, row.needed_share, row.warning});
+  return lines;
+}
+
+ExitCode run_power(Session& session, const Arguments& arguments) {
+  const auto question = read_question(arguments);
+  if (!question)
+    return session.complain(question.error());
+  const auto plan = read_plan_to_rehearse(session, arguments.text("PLAN"));
+  if (!plan)
+    return session.complain(plan.error());
+  const auto settings = settings_of(arguments);
+  if (!settings)
+    return session.complain(settings.error());
+  const auto vars = plan::pin_variables((*plan)->plan, *settings, session.surroundings.environment);
+  if (!vars)
+    return session.complain(vars.error());
+  const auto lines = lines_of(sim::power_of((*plan)->plan, *vars, *question));
+  const auto left_out = sim::without_power((*plan)->plan);
+  *session.surroundings.answer.out
+      << (session.format == OutputFormat::table
+              ? view::power_text(lines, question->wanted.has_value(), answer_style(session))
+              : view::power_json(lines));
+  if (!left_out.empty() && !session.quiet)
+    *session.surroundings.message.out
+        << "no share of requests, and so not judged: " << join(left_out, ", ") << "\n";
+  const bool is_blind = std::any_of(lines.begin(), lines.end(),
+                                    [](const auto& line) { return !line.warning.empty(); });
+  return is_blind ? ExitCode::findings : ExitCode::ok;
+}
+
+} // namespace
+
+const Command& power_command() {
+  static const Command command{
+      "power",
+      "what each phase can see: requests, the smallest regression caught, false alarms",
+      "relctl power plan.yaml --rps 50\n"
+      "relctl power plan.yaml --rps 50 --base 0.1% --want 2% --confidence 99%",
+      {{"PLAN", "PLAN", "the plan file", true},
+       {"--rps", "N", "requests a second of the whole service", true},
+       {"--base", "RATE",
+        "share of failures without a regression, and what baselines read; else 0%"},
+       {"--want", "RATE", "say which window or exposure it takes to catch that share of failures"},
+       {"--confidence", "C", "with which a regression must be caught; else 95%"},
+       {"--set", "NAME=VALUE", "a variable of the plan", false, true}},
+      run_power,
+      {ExitCode::findings}};
+  return command;
+}
+
+} // namespace relctl::cli

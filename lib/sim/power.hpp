@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "plan/plan.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace relctl::sim {
+
+/// What is supposed when a plan's power is asked for.
+struct PowerQuestion {
+  double requests_per_second = 0.0; ///< Of the whole service.
+  double base_rate = 0.0;       ///< Share of failures without a regression; what baselines read.
+  double confidence = 0.95;     ///< With which a regression is to be caught within the phase.
+  std::optional<double> wanted; ///< The share of failures that is to be caught; none: not asked.
+};
+
+/// What one threshold can see in one phase.
+struct PowerRow {
+  std::string phase;     ///< plan::phase_name()
+  std::string threshold; ///< Id.
+  double share = 0.0;
+  std::int64_t requests = 0;      ///< In the window of one reading, of one series.
+  std::int64_t at_least = 0;      ///< Below it a reading is thin.
+  double limit = 0.0;             ///< The share of failures beyond which a reading is.
+  std::optional<double> smallest; ///< The least share of failures caught with the confidence.
+  double false_alarm = 0.0;       ///< Chance of a breach in the phase at the base rate.
+  std::optional<Duration> needed_window; ///< For the wanted share, at this exposure.
+  std::optional<double> needed_share; ///< For the wanted share, with this window; above 1: never.
+  std::string warning; ///< Why the phase cannot see what the threshold promises; empty when it can.
+};
+
+/// A row for each phase that is observed and each threshold on a share of failures or successes
+/// that applies to it. Failures are taken to be independent, so that a reading is a binomial
+/// variable; readings whose windows overlap are counted as so many independent ones as windows fit
+/// into the time. Latencies and counts have no such law and get no row.
+[[nodiscard]] std::vector<PowerRow> power_of(const plan::Plan& plan, const plan::Values& vars,
+                                             const PowerQuestion& question);
+
+/// The thresholds that get no row because their metric is no share, by id.
+[[nodiscard]] std::vector<std::string> without_power(const plan::Plan& plan);
+
+} // namespace relctl::sim

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "view/power.hpp"
+
+#include "base/quantity.hpp"
+#include "view/table.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace relctl::view {
+namespace {
+
+std::string share_text(double share) {
+  return format_quantity(share, Dimension::ratio);
+}
+
+std::string needed_share_text(const PowerLine& line) {
+  if (!line.needed_share)
+    return "–";
+  return *line.needed_share > 1.0 ? "more than all" : share_text(*line.needed_share);
+}
+
+} // namespace
+
+std::string power_text(const std::vector<PowerLine>& lines, bool wanted, const Style& style) {
+  std::vector<Column> columns{{"Phase"},
+                              {"Exposed", Align::right},
+                              {"Threshold"},
+                              {"Limit", Align::right},
+                              {"Requests", Align::right},
+                              {"Catches", Align::right},
+                              {"False alarm", Align::right}};
+  if (wanted) {
+    columns.push_back({"Window needed", Align::right});
+    columns.push_back({"or share", Align::right});
+  }
+  Table table(columns);
+  for (const PowerLine& line : lines) {
+    std::vector<Cell> row{{line.phase},
+                          {share_text(line.share)},
+                          {line.threshold},
+                          {share_text(line.limit)},
+                          {std::to_string(line.requests)},
+                          {line.smallest ? "≥ " + share_text(*line.smallest) : "nothing"},
+                          {share_text(line.false_alarm)}};
+    if (wanted) {
+      row.push_back({line.needed_window ? format_duration(*line.needed_window) : "–"});
+      row.push_back({needed_share_text(line)});
+    }
+    table.add(std::move(row));
+  }
+  std::string text = table.text(style);
+  for (const PowerLine& line : lines)
+    if (!line.warning.empty())
+      text += paint(style, Tone::warn, "warning:") +
+              fmt::format(" {} in {}: {}\n", line.threshold, line.phase, line.warning);
+  return text;
+}
+
+std::string power_json(const std::vector<PowerLine>& lines) {
+  using Json = nlohmann::ordered_json;
+  Json rows = Json::array();
+  for (const PowerLine& line : lines)
+    rows.push_back(Json{
+        {"phase", line.phase},
+        {"threshold", line.threshold},
+        {"share", line.share},
+        {"requests", line.requests},
+        {"limit", line.limit},
+        {"smallest", line.smallest ? Json(*line.smallest) : Json(nullptr)},
+        {"false_alarm", line.false_alarm},
+        {"needed_window_ms", line.needed_window ? Json(line.needed_window->ms) : Json(nullptr)},
+        {"needed_share", line.needed_share ? Json(*line.needed_share) : Json(nullptr)},
+        {"warning", line.warning.empty() ? Json(nullptr) : Json(line.warning)}});
+  return Json{{"schema", "relctl.power/1"}, {"rows", rows}}.dump(-1, ' ', false,
+                                                                 Json::error_handler_t::replace) +
+         "\n";
+}
+
+} // namespace relctl::view

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/duration.hpp"
+#include "view/style.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace relctl::view {
+
+/// What one threshold can see in one phase; see sim::PowerRow.
+struct PowerLine {
+  std::string phase;
+  std::string threshold;
+  double share = 0.0;
+  std::int64_t requests = 0;
+  double limit = 0.0;
+  std::optional<double> smallest;
+  double false_alarm = 0.0;
+  std::optional<Duration> needed_window;
+  std::optional<double> needed_share;
+  std::string warning;
+};
+
+/// The table, and below it a line for each warning. `wanted` adds what it would take.
+[[nodiscard]] std::string power_text(const std::vector<PowerLine>& lines, bool wanted,
+                                     const Style& style);
+/// `relctl.power/1`
+[[nodiscard]] std::string power_json(const std::vector<PowerLine>& lines);
+
+} // namespace relctl::view

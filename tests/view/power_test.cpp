@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "view/power.hpp"
+#include "view/sample.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace relctl;
+using namespace relctl::view;
+using namespace relctl::view::test;
+
+namespace {
+
+std::vector<PowerLine> lines() {
+  PowerLine seen{"p20", "errors", 0.2, 1000, 0.01, 0.0169, 0.0134, minutes(1), 0.19, ""};
+  PowerLine blind{"p5", "errors", 0.05, 3, 0.01, {}, 0.0, {}, 1.5, "every reading is thin"};
+  return {seen, blind};
+}
+
+} // namespace
+
+TEST_CASE("what a phase can see is a row, and what it cannot a warning below") {
+  const std::string text = power_text(lines(), true, terminal(120));
+  CHECK(text.find("p20") != std::string::npos);
+  CHECK(text.find("≥ 1.69%") != std::string::npos);
+  CHECK(text.find("nothing") != std::string::npos);
+  CHECK(text.find("more than all") != std::string::npos);
+  CHECK(text.find("warning: errors in p5: every reading is thin\n") != std::string::npos);
+  CHECK(power_text(lines(), false, terminal(120)).find("Window") == std::string::npos);
+}
+
+TEST_CASE("power as JSON has null where nothing is caught") {
+  const std::string json = power_json(lines());
+  CHECK(json.starts_with("{\"schema\":\"relctl.power/1\",\"rows\":[{\"phase\":\"p20\""));
+  CHECK(json.find("\"smallest\":null") != std::string::npos);
+  CHECK(json.find("\"needed_window_ms\":60000") != std::string::npos);
+}
