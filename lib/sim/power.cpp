@@ -35,11 +35,11 @@ std::int64_t independent(const plan::Metric& metric, std::int64_t readings) {
   return std::clamp<std::int64_t>(span / std::max<std::int64_t>(metric.window.ms, 1), 1, readings);
 }
 
-/// Grid times of the phase before its end whose window lies in it.
+/// Grid times of the phase, its end included, whose window lies in it.
 std::int64_t readings_in(const plan::Phase& phase, const plan::Metric& metric) {
   const std::int64_t every = metric.every.ms;
   const std::int64_t first = (metric.window.ms + every - 1) / every * every;
-  return phase.observe.ms > first ? (phase.observe.ms - 1 - first) / every + 1 : 0;
+  return phase.observe.ms >= first ? (phase.observe.ms - first) / every + 1 : 0;
 }
 
 Run run_of(const plan::Shape& shape, const plan::Metric& metric) {

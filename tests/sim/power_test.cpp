@@ -10,7 +10,7 @@ using namespace relctl::sim;
 namespace {
 
 /// One phase of 10 % with a metric over one minute and the threshold given.
-plan::Plan plan_with(const std::string& threshold, const std::string& observe = "2m",
+plan::Plan plan_with(const std::string& threshold, const std::string& observe = "90s",
                      const std::string& metric = "every: 1m, window: 1m") {
   const auto loaded = planfile::load_plan(
       "relctl: 1\nname: shop\nsources: { p: { prometheus: \"http://h\" } }\nmetrics:\n"
@@ -47,9 +47,9 @@ TEST_CASE("one reading catches what a binomial test of its requests catches") {
 }
 
 TEST_CASE("a breach that must last catches less, and the longer phase more") {
-  CHECK(row_of(plan_with("breach: \"> 1%\", for: 2m", "4m")).smallest.value() ==
+  CHECK(row_of(plan_with("breach: \"> 1%\", for: 2m", "3m")).smallest.value() ==
         Approx(0.0190623268).epsilon(1e-6));
-  CHECK(row_of(plan_with("breach: \"> 1%\"", "11m")).smallest.value() ==
+  CHECK(row_of(plan_with("breach: \"> 1%\"", "10m")).smallest.value() ==
         Approx(0.0087037244).epsilon(1e-6));
 }
 
@@ -57,7 +57,7 @@ TEST_CASE("the chance of a false alarm is that of a breach at the base rate") {
   const PowerQuestion question{1000.0 / 6.0, 0.005, 0.95, {}};
   CHECK(row_of(plan_with("breach: \"> 1%\""), question).false_alarm ==
         Approx(0.0134690093).epsilon(1e-6));
-  CHECK(row_of(plan_with("breach: \"> 1%\"", "11m"), question).false_alarm ==
+  CHECK(row_of(plan_with("breach: \"> 1%\"", "10m"), question).false_alarm ==
         Approx(0.1268127869).epsilon(1e-6));
 }
 
@@ -65,7 +65,7 @@ TEST_CASE("a share of successes is judged by its failures, and a baseline by the
   CHECK(row_of(plan_with("breach: \"< 99%\"")).smallest.value() ==
         Approx(0.0169031751).epsilon(1e-6));
   const PowerQuestion question{1000.0 / 6.0, 0.005, 0.95, {}};
-  const auto plan = plan_with("breach: \"> 2 * baseline\"", "2m",
+  const auto plan = plan_with("breach: \"> 2 * baseline\"", "90s",
                               "every: 1m, window: 1m, baseline: { query: b }");
   CHECK(row_of(plan, question).limit == Approx(0.01));
 }
