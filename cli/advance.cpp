@@ -91,8 +91,8 @@ private:
       tell_how_to_go_on(m_session, m_acting->view(), *outcome, go_on_command());
       return m_acting->end(m_command, *code);
     }
-    const auto code =
-        code_of_advance(m_request, before, m_acting->view(), *outcome, m_acting->now());
+    const auto code = code_of_advance(m_request, m_acting->plan(), before, m_acting->view(),
+                                      *outcome, m_acting->now());
     if (!m_request.dry)
       return m_acting->end(m_command, code);
     return m_acting->end(m_command, code,

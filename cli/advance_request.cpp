@@ -135,9 +135,9 @@ engine::Goal goal_of(const AdvanceRequest& request, const plan::Plan& plan,
   return goal;
 }
 
-ExitCode code_of_advance(const AdvanceRequest& request, const core::State& before,
-                         const engine::ReleaseView& after, const engine::Outcome& outcome,
-                         Instant now) {
+ExitCode code_of_advance(const AdvanceRequest& request, const plan::Plan& plan,
+                         const core::State& before, const engine::ReleaseView& after,
+                         const engine::Outcome& outcome, Instant now) {
   const auto standing = core::standing_of(after.state);
   const auto code = exit_code_of(standing);
   const bool is_grave = standing <= core::Standing::breached;
@@ -150,9 +150,10 @@ ExitCode code_of_advance(const AdvanceRequest& request, const core::State& befor
     return ExitCode::ok;
   if (standing != core::Standing::ok)
     return code;
-  // Everything holds and nothing moved: a pause or a freeze is in the way.
-  return reasons_of(after, now).empty() && outcome.last.entry_blocks.empty() ? ExitCode::ok
-                                                                             : ExitCode::pending;
+  // Everything holds and nothing moved: a pause, a freeze or the calendar is in the way.
+  return reasons_of(plan, after, now).empty() && outcome.last.entry_blocks.empty()
+             ? ExitCode::ok
+             : ExitCode::pending;
 }
 
 } // namespace relctl::cli

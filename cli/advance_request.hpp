@@ -36,8 +36,8 @@ enum class Ahead { already_there, go_on };
 
 /// The code of an advance that reached its goal: 0 when a phase was passed or entered as asked or
 /// the release is complete, else where it stands.
-[[nodiscard]] ExitCode code_of_advance(const AdvanceRequest& request, const core::State& before,
-                                       const engine::ReleaseView& after,
+[[nodiscard]] ExitCode code_of_advance(const AdvanceRequest& request, const plan::Plan& plan,
+                                       const core::State& before, const engine::ReleaseView& after,
                                        const engine::Outcome& outcome, Instant now);
 
 } // namespace relctl::cli

@@ -3,6 +3,8 @@
 #include "cli/commands.hpp"
 #include "cli/facts.hpp"
 #include "cli/phases.hpp"
+#include "cli/special_approval.hpp"
+#include "host/live_world.hpp"
 
 #include <fmt/format.h>
 
@@ -89,6 +91,13 @@ Result<core::ApprovalGiven> approval_of(const Session& session, const Arguments&
                                         const plan::Plan& plan, const core::State& state) {
   core::ApprovalGiven approval{arguments.text("PHASE"), arguments.text("--role"), session.actor,
                                arguments.text("--reason")};
+  if (approval.subject == "start")
+    return signoff_of(session, plan, state, std::move(approval));
+  if (approval.subject == "window") {
+    const Instant now = host::system_now();
+    RELCTL_TRY_ASSIGN(const auto until, end_of(arguments, now));
+    return window_approval_of(session, plan, std::move(approval), until, now);
+  }
   if (approval.subject.starts_with(k_rollback)) {
     RELCTL_TRY(
         check_rollback_step(plan, state, approval.subject.substr(std::string(k_rollback).size())));
@@ -113,7 +122,8 @@ ExitCode run_approve(Session& session, const Arguments& arguments) {
                           const engine::ReleaseView& view) -> Result<std::vector<core::Event>> {
     RELCTL_TRY(still_open(view));
     RELCTL_TRY_ASSIGN(const auto approval, approval_of(session, arguments, plan, view.state));
-    if (is_given(view.state, approval.subject, approval.role))
+    // A special approval is for one time; given again it is given anew.
+    if (!approval.until && is_given(view.state, approval.subject, approval.role))
       return std::vector<core::Event>{};
     return std::vector<core::Event>{approval};
   };
@@ -125,16 +135,19 @@ ExitCode run_approve(Session& session, const Arguments& arguments) {
 const Command& approve_command() {
   static const Command command{
       "approve",
-      "let the release leave a phase, or pass a point of no return",
+      "let the release start, leave a phase, enter one outside the windows, or go past no return",
       "relctl approve p20 --role owner --as alice\n"
       "relctl approve write/p10 --role qa\n"
+      "relctl approve start --role business --as dana\n"
+      "relctl approve window --role second-line --reason 'fix for the outage'\n"
       "relctl approve rollback/database --as alice --reason 'backup checked'",
       {{"PHASE", "PHASE",
-        "a phase (p20, write/p10), rollback/STEP, or scope/NAME once that part was taken back; "
-        "else "
-        "the current phase"},
+        "a phase (p20, write/p10), start, window, rollback/STEP, or scope/NAME once that part was "
+        "taken back; else the current phase"},
        {"--role", "ROLE", "in which role; needed where several are asked"},
        {"--reason", "TEXT", "why"},
+       {"--for", "DURATION", "of window: how long; else until the windows open by themselves"},
+       {"--until", "TIME", "of window: the same as a time"},
        record_only_option()},
       run_approve,
       {ExitCode::findings, ExitCode::in_doubt, ExitCode::rolled_back,

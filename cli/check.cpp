@@ -36,9 +36,11 @@ ExitCode run_check(Session& session, const Arguments& arguments) {
     return session.complain(given.error());
   const auto events = [&](const plan::Plan& plan,
                           const engine::ReleaseView& view) -> Result<std::vector<core::Event>> {
-    RELCTL_TRY(still_open(view));
     RELCTL_TRY_ASSIGN(const auto place,
                       find_check(plan, view.state, given->check, arguments.text("--phase")));
+    const bool is_due_after = view.state.stage == core::Stage::complete && place.phase == "after";
+    if (!is_due_after)
+      RELCTL_TRY(still_open(view));
     RELCTL_TRY_ASSIGN(const auto answered, answer_check(session, plan, place, *given));
     if (stands_already(view.state, place, answered))
       return std::vector<core::Event>{};
@@ -65,7 +67,7 @@ const Command& check_command() {
        {"ANSWER", "yes|no", "yes or no; may be left out with a number"},
        {"--value", "[NAME=]VALUE", "the number that the check asks for, or a value by its name",
         false, true},
-       {"--phase", "PHASE", "of which phase, or before; else where the release stands"},
+       {"--phase", "PHASE", "of which phase, or before or after; else where the release stands"},
        {"--note", "TEXT", "what there is to say about it"},
        record_only_option()},
       run_check,

@@ -15,6 +15,7 @@ namespace relctl::cli {
 namespace {
 
 constexpr const char* k_before = "before";
+constexpr const char* k_after = "after";
 
 /// Every check of the plan, those of the current phase first, then those before the start.
 std::vector<CheckPlace> places(const plan::Plan& plan, const core::State& state) {
@@ -30,10 +31,16 @@ std::vector<CheckPlace> places(const plan::Plan& plan, const core::State& state)
   for (const auto& phase : plan.phases)
     if (is_here(phase))
       add(phase.checks, plan::phase_name(phase));
+  // A completed release has only these left to answer.
+  if (state.completed_at)
+    add(plan.after, k_after);
   add(plan.before, k_before);
+  add(plan.rollback.readmit, k_before);
   for (const auto& phase : plan.phases)
     if (!is_here(phase))
       add(phase.checks, plan::phase_name(phase));
+  if (!state.completed_at)
+    add(plan.after, k_after);
   return all;
 }
 
@@ -96,7 +103,7 @@ Result<CheckPlace> find_check(const plan::Plan& plan, const core::State& state,
                               const std::string& name, const std::string& phase) {
   const auto all = places(plan, state);
   std::string where = phase;
-  if (!phase.empty() && phase != k_before) {
+  if (!phase.empty() && phase != k_before && phase != k_after) {
     RELCTL_TRY_ASSIGN(const auto* chosen, choose_phase(plan, phase));
     where = plan::phase_name(*chosen);
   }

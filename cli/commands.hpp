@@ -43,6 +43,8 @@ namespace relctl::cli {
 [[nodiscard]] const Command& sign_command(); // In finding.cpp.
 [[nodiscard]] const Command& abort_command();
 [[nodiscard]] const Command& note_command();
+[[nodiscard]] const Command& attach_command();
+[[nodiscard]] const Command& close_command();
 [[nodiscard]] const Command& notify_command();
 [[nodiscard]] const Command& audit_verify_command();
 [[nodiscard]] const Command& audit_head_command();

@@ -5,6 +5,7 @@
 #include "cli/json_text.hpp"
 #include "cli/phases.hpp"
 #include "cli/reading.hpp"
+#include "core/entry.hpp"
 #include "core/names.hpp"
 #include "core/wording.hpp"
 
@@ -16,25 +17,8 @@ namespace relctl::cli {
 
 namespace {
 
-std::string until_text(const std::optional<Instant>& until) {
-  return until ? " until " + format_instant(*until) : "";
-}
-
-/// A pause and a freeze are no verdict: they keep the next phase from being entered and nothing
-/// else.
-std::vector<core::Reason> entry_blocks(const engine::ReleaseView& view, Instant now) {
-  std::vector<core::Reason> reasons;
-  if (const auto& paused = view.state.paused; core::holds(paused, now))
-    reasons.push_back(
-        {plan::Cause::paused, "pause",
-         fmt::format("paused by {}{}: {}", paused->as, until_text(paused->until), paused->reason),
-         now, true});
-  if (const auto& frozen = view.ledger.frozen; core::holds(frozen, now))
-    reasons.push_back({plan::Cause::frozen, "freeze",
-                       fmt::format("all releases are frozen by {}{}: {}", frozen->as,
-                                   until_text(frozen->until), frozen->reason),
-                       now, true});
-  return reasons;
+std::string reasons_text(const std::vector<core::Reason>& reasons) {
+  return reasons.empty() ? "" : ": " + core::word_reasons(reasons, 3);
 }
 
 std::string track_line(const core::State& state, const core::PhaseState& phase) {
@@ -42,9 +26,7 @@ std::string track_line(const core::State& state, const core::PhaseState& phase) 
   if (core::is_passed(state, phase.track))
     return fmt::format("in {}: passed", name);
   const core::VerdictState* verdict = core::verdict_of(state, phase.track);
-  const std::string why = verdict == nullptr || verdict->reached.reasons.empty()
-                              ? ""
-                              : ": " + core::word_reasons(verdict->reached.reasons, 3);
+  const std::string why = verdict == nullptr ? "" : reasons_text(verdict->reached.reasons);
   if (!phase.started_at)
     return fmt::format("entering {}{}", name, why);
   const auto again = verdict == nullptr ? std::nullopt : verdict->reached.retry_at;
@@ -60,15 +42,14 @@ std::string phase_line(const plan::Plan& plan, const engine::ReleaseView& view, 
   if (const auto open = open_phases(plan, view.state); !open.empty())
     line += "; next is " + names_of(open);
   if (have_all_passed(view.state))
-    if (const auto reasons = reasons_of(view, now); !reasons.empty())
-      line += ": " + core::word_reasons(reasons, 3);
+    line += reasons_text(reasons_of(plan, view, now));
   return line;
 }
 
-std::string rollback_line(const engine::ReleaseView& view, Instant now, const char* how) {
-  const auto reasons = reasons_of(view, now);
+std::string rollback_line(const plan::Plan& plan, const engine::ReleaseView& view, Instant now,
+                          const char* how) {
   return fmt::format("{} v{}{}", how, view.state.rollback->request.to,
-                     reasons.empty() ? "" : ": " + core::word_reasons(reasons, 3));
+                     reasons_text(reasons_of(plan, view, now)));
 }
 
 std::string stage_line(const plan::Plan& plan, const engine::ReleaseView& view, Instant now) {
@@ -77,17 +58,18 @@ std::string stage_line(const plan::Plan& plan, const engine::ReleaseView& view, 
   case core::Stage::opening:
     return "opening: the preconditions are not settled";
   case core::Stage::ready:
-    return fmt::format("go; next is {}", names_of(next_phases(plan, state)));
+    return fmt::format("go; next is {}{}", names_of(next_phases(plan, state)),
+                       reasons_text(reasons_of(plan, view, now)));
   case core::Stage::no_go:
-    return "no-go: " + core::word_reasons(reasons_of(view, now));
+    return "no-go: " + core::word_reasons(reasons_of(plan, view, now));
   case core::Stage::in_phase:
     return phase_line(plan, view, now);
   case core::Stage::rolling_back:
-    return rollback_line(view, now, "rolling back to");
+    return rollback_line(plan, view, now, "rolling back to");
   case core::Stage::rolled_back:
-    return rollback_line(view, now, "rolled back to");
+    return rollback_line(plan, view, now, "rolled back to");
   case core::Stage::incomplete:
-    return rollback_line(view, now, "INCOMPLETE rollback to");
+    return rollback_line(plan, view, now, "INCOMPLETE rollback to");
   case core::Stage::complete:
     return fmt::format("complete: v{} is stable", state.opened.version);
   case core::Stage::observing:
@@ -96,10 +78,19 @@ std::string stage_line(const plan::Plan& plan, const engine::ReleaseView& view, 
   case core::Stage::closed:
     if (state.observation && state.observation->ended)
       return "observation " + state.observation->ended->conclusion;
-    return state.rollback ? fmt::format("closed: rolled back to v{}", state.rollback->request.to)
-                          : "closed: aborted before any exposure";
+    if (state.rollback)
+      return fmt::format("closed: rolled back to v{}", state.rollback->request.to);
+    return state.completed_at ? fmt::format("closed: v{} is stable", state.opened.version)
+                              : "closed: aborted before any exposure";
   }
   return "";
+}
+
+core::EntryBlocks blocks_of_next(const plan::Plan& plan, const engine::ReleaseView& view,
+                                 Instant now) {
+  const auto open = open_phases(plan, view.state);
+  return core::entry_blocks(plan, view.state, view.ledger, open.empty() ? nullptr : open.front(),
+                            now);
 }
 
 std::string reason_json(const core::Reason& reason) {
@@ -138,7 +129,7 @@ std::string document(const Ending& ending, const core::Advice& advice) {
   const core::VerdictState* verdict =
       phase == nullptr ? nullptr : core::verdict_of(state, phase->track);
   std::vector<std::string> reasons;
-  for (const auto& reason : reasons_of(ending.view, ending.now))
+  for (const auto& reason : reasons_of(ending.plan, ending.view, ending.now))
     reasons.push_back(reason_json(reason));
   std::vector<std::string> messages;
   for (const auto& message : ending.messages)
@@ -152,7 +143,7 @@ std::string document(const Ending& ending, const core::Advice& advice) {
       .text("verdict", verdict == nullptr ? "" : core::name_of(verdict->reached.verdict))
       .value("tracks", json_array(tracks_json(state)))
       .value("reasons", json_array(reasons))
-      .time("retry_at", retry_at(ending.view))
+      .time("retry_at", retry_at(ending.plan, ending.view, ending.now))
       .text("summary", ending.line)
       .text("next", advice.command)
       .text("back", advice.back)
@@ -204,7 +195,8 @@ std::optional<ExitCode> exit_code_of(const engine::Outcome& outcome) {
   return ExitCode::bug;
 }
 
-std::vector<core::Reason> reasons_of(const engine::ReleaseView& view, Instant now) {
+std::vector<core::Reason> reasons_of(const plan::Plan& plan, const engine::ReleaseView& view,
+                                     Instant now) {
   const core::State& state = view.state;
   if (state.stage == core::Stage::no_go)
     return state.start->reasons;
@@ -213,7 +205,7 @@ std::vector<core::Reason> reasons_of(const engine::ReleaseView& view, Instant no
   if (core::is_over(state) || state.rollback)
     return {};
   if (core::current_phase(state) == nullptr || have_all_passed(state))
-    return entry_blocks(view, now);
+    return blocks_of_next(plan, view, now).reasons;
   std::vector<core::Reason> reasons;
   for (const core::PhaseState* phase : core::current_phases(state))
     if (const core::VerdictState* verdict = core::verdict_of(state, phase->track))
@@ -222,9 +214,15 @@ std::vector<core::Reason> reasons_of(const engine::ReleaseView& view, Instant no
   return reasons;
 }
 
-std::optional<Instant> retry_at(const engine::ReleaseView& view) {
+std::optional<Instant> retry_at(const plan::Plan& plan, const engine::ReleaseView& view,
+                                Instant now) {
+  const core::State& state = view.state;
+  const bool is_open = !core::is_over(state) && !state.rollback;
+  if (is_open && (state.stage == core::Stage::ready || have_all_passed(state)))
+    if (const auto blocks = blocks_of_next(plan, view, now); blocks.ends_at != k_never)
+      return blocks.ends_at;
   std::optional<Instant> earliest;
-  for (const auto& [id, track] : view.state.tracks)
+  for (const auto& [id, track] : state.tracks)
     if (track.verdict && track.verdict->reached.retry_at)
       earliest = std::min(earliest.value_or(k_never), *track.verdict->reached.retry_at);
   return earliest;

@@ -19,11 +19,13 @@ namespace relctl::cli {
 [[nodiscard]] std::optional<ExitCode> exit_code_of(const engine::Outcome& outcome);
 
 /// Every reason why the release is where it is: of the no-go, of the verdicts, of an incomplete
-/// rollback, or of a pause or freeze that keeps the next phase from being entered.
-[[nodiscard]] std::vector<core::Reason> reasons_of(const engine::ReleaseView& view, Instant now);
+/// rollback, or of what keeps the next phase from being entered.
+[[nodiscard]] std::vector<core::Reason> reasons_of(const plan::Plan& plan,
+                                                   const engine::ReleaseView& view, Instant now);
 
 /// Earliest time at which the release can move by itself; none when only a person can move it.
-[[nodiscard]] std::optional<Instant> retry_at(const engine::ReleaseView& view);
+[[nodiscard]] std::optional<Instant> retry_at(const plan::Plan& plan,
+                                              const engine::ReleaseView& view, Instant now);
 
 /// Where the release stands, in one line: `demo-1.4.0 in p20: passed; next is p50`.
 [[nodiscard]] std::string standing_line(const plan::Plan& plan, const engine::ReleaseView& view,

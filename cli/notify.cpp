@@ -72,7 +72,8 @@ Result<std::string> render(const Arguments& arguments, const planfile::LoadedPla
   const core::Inputs nothing;
   const core::Situation situation{plan,    view.state, view.ledger, view.windows,
                                   nothing, now,        {},          anchor_text(view.anchor)};
-  plan::Values values = core::message_values(situation, phase, reasons_of(view, now));
+  plan::Values values =
+      core::message_values(situation, phase, reasons_of(situation.plan, view, now));
   for (const auto& [key, value] : given)
     values[key] = value;
   return redactor_of(loaded).mask(printable(plan::render(found->second.text, values)));

@@ -64,6 +64,16 @@ Result<std::string> read_on_miss(const Arguments& arguments) {
               fmt::format("--on-miss is continue, extend or stop, not '{}'", one_line(choice, 60)));
 }
 
+/// What a start would wait for, an observation needs at once.
+Result<void> has_values(const PlanInput& input) {
+  for (const auto& variable : input.plan.plan.vars)
+    if (!input.vars.contains(variable.id))
+      return fail(
+          ErrorKind::usage,
+          fmt::format("variable '{0}' has no value; give it with --set {0}=VALUE", variable.id));
+  return {};
+}
+
 /// What the flag says, else the plan's text with its variables.
 template <class Value, class Read>
 Result<Value> setting(const std::optional<Value>& given, const plan::TemplateText* text,
@@ -104,6 +114,7 @@ Result<ObserveRequest> read_observe_request(Session& session, const Arguments& a
   }
   RELCTL_TRY_ASSIGN(request.on_miss, read_on_miss(arguments));
   RELCTL_TRY_ASSIGN(request.input, read_plan_input(session, arguments));
+  RELCTL_TRY(has_values(request.input));
   RELCTL_TRY_ASSIGN(request.urls, read_urls(arguments, request.input.plan.plan));
   request.record = arguments.text("--record");
   request.stop = arguments.text("--stop");

@@ -47,7 +47,8 @@ ExitCode run_plan(Session& session, const Arguments& arguments) {
                                   request->version,
                                   stable,
                                   request->vars,
-                                  host::system_now()};
+                                  host::system_now(),
+                                  request->components};
   const std::string text = session.format == OutputFormat::table
                                ? view::plan_text(subject, answer_style(session))
                                : view::plan_json(subject);
@@ -66,7 +67,9 @@ const Command& plan_command() {
       {{"PLAN", "PLAN", "the plan file", true},
        {"--version", "V", "the version to release", true},
        {"--from", "V", "the version to go back to; else the one that the audit log calls stable"},
-       {"--set", "NAME=VALUE", "a variable of the plan", false, true}},
+       {"--set", "NAME=VALUE", "a variable of the plan", false, true},
+       {"--vars", "FILE", "values of variables from a YAML map"},
+       {"--component", "NAME=VERSION", "the version of a component", false, true}},
       run_plan,
       {ExitCode::findings}};
   return command;

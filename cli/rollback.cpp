@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "cli/acting.hpp"
 #include "cli/commands.hpp"
+#include "cli/drill.hpp"
 #include "cli/ending.hpp"
 #include "cli/log_copy.hpp"
 #include "cli/reading.hpp"
@@ -286,6 +287,8 @@ private:
 };
 
 ExitCode run_rollback(Session& session, const Arguments& arguments) {
+  if (arguments.has("--drill"))
+    return drill(session, arguments);
   const auto request = read_rollback_request(arguments);
   if (!request)
     return session.complain(request.error());
@@ -305,6 +308,7 @@ const Command& rollback_command() {
       "relctl rollback --to v1.3.2\n"
       "relctl rollback -y --reason 'orders are lost'\n"
       "relctl rollback --scope plugin --reason 'backlog grows'\n"
+      "relctl rollback --drill --reason 'monthly rehearsal'\n"
       "relctl rollback --resume -y\n"
       "relctl rollback --skip cdn --reason 'purged by hand' -y",
       {{"--to", "VERSION", "SemVer with or without v; else the recorded stable version"},
@@ -313,6 +317,7 @@ const Command& rollback_command() {
        {"--reason", "TEXT", "why"},
        {"--unknown-ok", "", "to a version that the log has never seen; needs --reason"},
        {"--dry-run", "", "say what would be done; change nothing"},
+       {"--drill", "", "rehearse: run only the steps that the plan has for it; versions stay"},
        {"--resume", "", "go on with an incomplete rollback; failed steps run again"},
        {"--skip", "STEP", "go on without this step of the rollback; needs --reason"},
        {"--grace", "DURATION", "how long a running advance has to let go before KILL; else 5s"},

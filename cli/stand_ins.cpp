@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/stand_ins.hpp"
 
+#include <algorithm>
+
 namespace relctl::cli {
 
 namespace {
@@ -19,6 +21,12 @@ plan::Environment with_stand_in(const plan::Environment& environment, const std:
 
 } // namespace
 
+bool has_errors_besides_zones(const std::vector<plan::Diagnostic>& diagnostics) {
+  return std::any_of(diagnostics.begin(), diagnostics.end(), [](const auto& diagnostic) {
+    return diagnostic.severity == plan::Severity::error && diagnostic.rule != "bad-zone";
+  });
+}
+
 planfile::LoadedPlan load_with_stand_ins(const std::string& plan_text,
                                          const plan::Environment& environment) {
   planfile::LoadedPlan whole = planfile::load_plan(plan_text, environment);
@@ -27,7 +35,7 @@ planfile::LoadedPlan load_with_stand_ins(const std::string& plan_text,
   // A source's whole address, a host or a port may be what is missing.
   for (const char* stand_in : {"http://unset.invalid", "unset.invalid", "9"}) {
     auto loaded = planfile::load_plan(plan_text, with_stand_in(environment, plan_text, stand_in));
-    if (!plan::has_errors(loaded.diagnostics))
+    if (!has_errors_besides_zones(loaded.diagnostics))
       return loaded;
   }
   return whole;

@@ -5,7 +5,7 @@
 #include "cli/ending.hpp"
 #include "cli/programs.hpp"
 #include "cli/start_request.hpp"
-#include "core/check_answer.hpp"
+#include "core/start_reasons.hpp"
 #include "host/live_world.hpp"
 
 #include <fmt/format.h>
@@ -40,7 +40,7 @@ Result<std::string> open_new(Session& session, ports::AuditLog& log, const Start
                                     open->release, request.plan.plan.name, open->stage));
           if (now.state.version != 0)
             return fail(ErrorKind::conflict, "the id was taken");
-          return opening_events(session, request, now);
+          return opening_events(session, request, now, host::system_now());
         },
         host::system_now(), session.actor);
     if (appended)
@@ -54,7 +54,13 @@ Result<std::string> go_on_with(Session& session, ports::AuditLog& log, const Sta
                                const std::string& release) {
   RELCTL_TRY_ASSIGN(auto view, engine::load(log, release, false));
   RELCTL_TRY(engine::append_facts(
-      log, view, [&](const engine::ReleaseView&) { return answer_events(session, request); },
+      log, view,
+      [&](const engine::ReleaseView& now) -> Result<std::vector<core::Event>> {
+        RELCTL_TRY_ASSIGN(auto events, manifest_events(session, request, now.state));
+        RELCTL_TRY_ASSIGN(const auto answers, answer_events(session, request));
+        events.insert(events.end(), answers.begin(), answers.end());
+        return events;
+      },
       host::system_now(), session.actor));
   return release;
 }
@@ -67,22 +73,15 @@ Result<std::string> open_release(Session& session, ports::AuditLog& log,
   return open_new(session, log, request);
 }
 
-std::string way_past(const plan::Plan& plan, const core::Reason& reason) {
-  if (reason.cause == plan::Cause::item)
-    return fmt::format("item close {} --reason WHY", reason.subject);
-  const auto* check = core::find_check(plan, reason.subject);
-  return check == nullptr ? "advance" : core::passing_command(*check);
-}
-
 /// Each reason of a no-go with the command that settles it.
 void print_reasons(Session& session, Acting& acting) {
   if (session.format != OutputFormat::table)
     return;
   const auto program = session.program(acting.view().release);
-  for (const auto& reason : reasons_of(acting.view(), acting.now())) {
+  for (const auto& reason : reasons_of(acting.plan(), acting.view(), acting.now())) {
     *session.surroundings.answer.out
-        << fmt::format("  {}: {}; settle it with `{} {}`\n", reason.subject, one_line(reason.text),
-                       program, way_past(acting.plan(), reason));
+        << fmt::format("  {}: {}; settle it with `{}`\n", reason.subject, one_line(reason.text),
+                       core::no_go_command(acting.plan(), acting.view().state, reason, program));
   }
 }
 
@@ -135,14 +134,20 @@ const Command& start_command() {
       "start",
       "open a release and check its preconditions: go or no-go",
       "relctl start plan.yaml --version v1.4.0 --from v1.3.2\n"
-      "relctl start plan.yaml --version v1.4.0 --set oncall=dana --check uat --check replay=no",
+      "relctl start plan.yaml --version v1.4.0 --set oncall=dana --check uat --check replay=no\n"
+      "relctl start train.yaml --version v2.5.0 --train weekly --vars manifest.yaml "
+      "--component orders=1.4.0",
       {{"PLAN", "PLAN", "the plan file; kept whole in the audit log", true},
        {"--version", "VERSION", "the version to release, SemVer with or without v", true},
        {"--from", "VERSION",
         "the version that runs now; needed the first time, later the stable one on record"},
        {"--set", "NAME=VALUE", "a variable of the plan", false, true},
+       {"--vars", "FILE", "values of variables from a YAML map: the train's manifest"},
+       {"--component", "NAME=VERSION", "the version of a component", false, true},
+       {"--train", "NAME", "the release train to go with"},
        {"--check", "NAME[=no]", "answer a precondition now", false, true},
-       {"--readmit", "", "let a version that was rolled back come back"},
+       {"--readmit", "",
+        "let a version, or a plan frozen by a rollback, come back without its checks"},
        {"--reason", "TEXT", "why, for --readmit"}},
       run_start,
       {ExitCode::findings, ExitCode::in_doubt, ExitCode::locked}};

@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "cli/settings.hpp"
 #include "core/summary.hpp"
+#include "planfile/manifest.hpp"
 
 #include <fmt/format.h>
 
@@ -23,6 +24,18 @@ Result<std::string> version_of(const Arguments& arguments, const std::string& fl
   return version;
 }
 
+Result<plan::ComponentVersions> components_of(const Arguments& arguments) {
+  plan::ComponentVersions versions;
+  for (const auto& setting : arguments.all("--component")) {
+    const auto equals = setting.find('=');
+    if (equals == std::string::npos || equals == 0)
+      return fail(ErrorKind::usage,
+                  fmt::format("--component takes name=version, not '{}'", one_line(setting, 60)));
+    versions[setting.substr(0, equals)] = setting.substr(equals + 1);
+  }
+  return versions;
+}
+
 Result<std::vector<Answer>> answers_of(const Arguments& arguments) {
   std::vector<Answer> answers;
   for (const auto& given : arguments.all("--check")) {
@@ -36,19 +49,65 @@ Result<std::vector<Answer>> answers_of(const Arguments& arguments) {
   return answers;
 }
 
-Result<planfile::LoadedPlan> load(Session& session, const std::string& path,
-                                  const std::string& text) {
-  auto loaded = planfile::load_plan(text, session.surroundings.environment);
+Result<void> tell(Session& session, const std::string& path,
+                  const std::vector<plan::Diagnostic>& diagnostics) {
   std::size_t errors = 0;
-  for (const auto& diagnostic : loaded.diagnostics) {
+  for (const auto& diagnostic : diagnostics) {
     errors += diagnostic.severity == plan::Severity::error ? 1 : 0;
     if (diagnostic.severity == plan::Severity::error || !session.quiet)
       *session.surroundings.message.out << plan::format_diagnostic(path, diagnostic) << "\n";
   }
   if (errors == 0)
-    return loaded;
+    return {};
   return fail(ErrorKind::refused, fmt::format("{} has {} mistake{}; nothing was started",
                                               one_line(path), errors, errors == 1 ? "" : "s"));
+}
+
+Result<planfile::LoadedPlan> load(Session& session, const std::string& path,
+                                  const std::string& text) {
+  auto loaded = planfile::load_plan(text, session.surroundings.environment);
+  RELCTL_TRY(tell(session, path, loaded.diagnostics));
+  return loaded;
+}
+
+Result<plan::Values> manifest_of(Session& session, const Arguments& arguments) {
+  if (!arguments.has("--vars"))
+    return plan::Values{};
+  const std::string path = arguments.text("--vars");
+  RELCTL_TRY_ASSIGN(const auto text, planfile::read_plan_text(path));
+  const auto loaded = planfile::load_manifest(text);
+  RELCTL_TRY(tell(session, path, loaded.diagnostics));
+  return loaded.values;
+}
+
+Result<std::string> train_of(const Arguments& arguments, const plan::Plan& plan) {
+  const std::string id = arguments.text("--train");
+  if (id.empty() || plan::find_train(plan, id) != nullptr)
+    return id;
+  std::vector<std::string> known;
+  for (const auto& train : plan.trains)
+    known.push_back(train.id);
+  return fail(ErrorKind::usage,
+              fmt::format("--train names an unknown train '{}'; the plan has {}", one_line(id, 60),
+                          known.empty() ? "none" : join(known, ", ")));
+}
+
+/// `given` where it adds to `pinned`; refused where it contradicts it.
+Result<std::map<std::string, std::string>>
+additions(const std::map<std::string, std::string>& given,
+          const std::map<std::string, std::string>& pinned, const std::string& release) {
+  std::map<std::string, std::string> added;
+  for (const auto& [name, value] : given) {
+    const auto known = pinned.find(name);
+    if (known == pinned.end())
+      added[name] = value;
+    else if (known->second != value)
+      return fail(ErrorKind::refused,
+                  fmt::format("'{}' is pinned as '{}' in {}; give that up with `relctl abort` to "
+                              "start anew",
+                              name, one_line(known->second, 60), release));
+  }
+  return added;
 }
 
 Result<std::string> folder_of(const std::string& path) {
@@ -64,6 +123,58 @@ std::string stable_for(const StartRequest& request, const core::Ledger::Versions
   return request.from.empty() ? versions.stable : request.from;
 }
 
+Result<plan::ComponentVersions> read_components(const StartRequest& request,
+                                                const Arguments& arguments) {
+  RELCTL_TRY_ASSIGN(const auto given, components_of(arguments));
+  plan::Values values = request.vars;
+  values["version"] = request.version;
+  return plan::component_versions(request.plan.plan.components, given, values);
+}
+
+/// Since a rollback: by a person's word, else by the plan's readmission checks.
+Result<void> may_come_back(const StartRequest& request, const core::Ledger::Versions& versions) {
+  if (request.readmission || !request.plan.plan.rollback.readmit.empty())
+    return {};
+  if (const auto refused = versions.refused.find(request.version);
+      refused != versions.refused.end())
+    return fail(ErrorKind::refused,
+                fmt::format("v{} was rolled back ({}); let it come back with --readmit --reason",
+                            request.version, one_line(refused->second, 200)));
+  if (versions.frozen)
+    return fail(ErrorKind::refused,
+                fmt::format("releases of {} are frozen since the rollback of {} ({}); lift it with "
+                            "--readmit --reason",
+                            request.plan.plan.name, versions.frozen->release,
+                            one_line(versions.frozen->reason, 200)));
+  return {};
+}
+
+/// A person's word, which stands for the checks.
+void add_readmission(const Session& session, const StartRequest& request,
+                     const core::Ledger::Versions& versions, const std::string& release,
+                     std::vector<core::Event>& events) {
+  if (!request.readmission)
+    return;
+  const auto& plan = request.plan.plan.name;
+  if (versions.refused.contains(request.version))
+    events.emplace_back(core::VersionReadmitted{plan, request.version, *request.readmission});
+  if (versions.frozen)
+    events.emplace_back(core::PlanReadmitted{plan, release, *request.readmission, session.actor});
+}
+
+Result<std::optional<Instant>> departure_of(const StartRequest& request, Instant now) {
+  const auto& plan = request.plan.plan;
+  if (const auto* train = plan::find_train(plan, request.train))
+    return plan::next_departure(*train, now);
+  if (plan.trains.empty())
+    return std::nullopt;
+  std::vector<std::string> known;
+  for (const auto& train : plan.trains)
+    known.push_back(train.id);
+  return fail(ErrorKind::usage, fmt::format("{} is released by train; say --train {}", plan.name,
+                                            join(known, " or --train ")));
+}
+
 } // namespace
 
 Result<PlanInput> read_plan_input(Session& session, const Arguments& arguments) {
@@ -74,8 +185,11 @@ Result<PlanInput> read_plan_input(Session& session, const Arguments& arguments) 
   RELCTL_TRY_ASSIGN(input.plan_text, planfile::read_plan_text(input.plan_path));
   RELCTL_TRY_ASSIGN(input.plan, load(session, input.plan_path, input.plan_text));
   RELCTL_TRY_ASSIGN(input.directory, folder_of(input.plan_path));
-  RELCTL_TRY_ASSIGN(
-      input.vars, plan::pin_variables(input.plan.plan, settings, session.surroundings.environment));
+  RELCTL_TRY_ASSIGN(input.given, manifest_of(session, arguments));
+  RELCTL_TRY_ASSIGN(input.vars, plan::pin_variables(input.plan.plan, settings,
+                                                    session.surroundings.environment, input.given));
+  for (const auto& [name, value] : settings)
+    input.given[name] = value;
   return input;
 }
 
@@ -94,6 +208,8 @@ Result<StartRequest> read_start_request(Session& session, const Arguments& argum
     return fail(ErrorKind::refused,
                 fmt::format("{} has no phases: it is observed with `relctl observe`",
                             one_line(request.plan_path)));
+  RELCTL_TRY_ASSIGN(request.train, train_of(arguments, request.plan.plan));
+  RELCTL_TRY_ASSIGN(request.components, read_components(request, arguments));
   RELCTL_TRY(answer_events(session, request));
   return request;
 }
@@ -109,7 +225,8 @@ Result<std::optional<OpenRelease>> find_open_release(ports::AuditLog& log,
     const auto& opened = view.state.opened;
     const bool is_same = opened.version == request.version &&
                          opened.plan_digest == sha256_hex(request.plan_text) &&
-                         (request.from.empty() || request.from == opened.stable);
+                         (request.from.empty() || request.from == opened.stable) &&
+                         (request.train.empty() || request.train == opened.train);
     return OpenRelease{row.release, summary->stage,
                        is_same && !core::is_exposed(view.state) && !view.state.rollback};
   }
@@ -134,7 +251,7 @@ std::string release_id(const StartRequest& request, const std::vector<std::strin
 }
 
 Result<std::vector<core::Event>> opening_events(const Session& session, const StartRequest& request,
-                                                const engine::ReleaseView& view) {
+                                                const engine::ReleaseView& view, Instant now) {
   const auto& plan = request.plan.plan;
   const auto& versions = core::versions_of(view.ledger, plan.name);
   const auto stable = stable_for(request, versions);
@@ -143,27 +260,34 @@ Result<std::vector<core::Event>> opening_events(const Session& session, const St
                 fmt::format("no stable version of {} is on record, so there would be no way back; "
                             "name the version that runs now with --from",
                             plan.name));
-  const auto refused = versions.refused.find(request.version);
-  if (refused != versions.refused.end() && !request.readmission)
-    return fail(ErrorKind::refused,
-                fmt::format("v{} was rolled back ({}); let it come back with --readmit --reason",
-                            request.version, one_line(refused->second, 200)));
+  RELCTL_TRY(may_come_back(request, versions));
+  RELCTL_TRY_ASSIGN(const auto departs_at, departure_of(request, now));
   if (stable == request.version)
     return fail(ErrorKind::refused,
                 fmt::format("v{} is the stable version already; there is nothing to release",
                             request.version));
   std::vector<core::Event> events;
-  if (refused != versions.refused.end())
-    events.emplace_back(core::VersionReadmitted{plan.name, request.version, *request.readmission});
+  add_readmission(session, request, versions, view.release, events);
   events.emplace_back(core::ReleaseOpened{plan.name, plan.title, request.version, stable,
                                           sha256_hex(request.plan_text), request.plan_path,
-                                          request.directory, request.plan_text, request.vars});
+                                          request.directory, request.plan_text, request.vars,
+                                          request.components, request.train, departs_at});
   for (const auto& version : {request.version, stable})
     if (!version.empty() && !versions.known.contains(version))
       events.emplace_back(core::VersionKnown{plan.name, version, view.release});
   RELCTL_TRY_ASSIGN(const auto answers, answer_events(session, request));
   events.insert(events.end(), answers.begin(), answers.end());
   return events;
+}
+
+Result<std::vector<core::Event>>
+manifest_events(const Session& session, const StartRequest& request, const core::State& state) {
+  RELCTL_TRY_ASSIGN(const auto vars, additions(request.given, state.opened.vars, state.release));
+  RELCTL_TRY_ASSIGN(const auto components,
+                    additions(request.components, state.opened.components, state.release));
+  if (vars.empty() && components.empty())
+    return std::vector<core::Event>{};
+  return std::vector<core::Event>{core::ManifestFilled{vars, components, session.actor}};
 }
 
 Result<std::vector<core::Event>> answer_events(const Session& session,

@@ -17,9 +17,10 @@ struct PlanInput {
   std::string directory; ///< Absolute folder of the plan.
   planfile::LoadedPlan plan;
   plan::Values vars;
+  plan::Values given;          ///< Of --set and --vars, as far as they say something.
   std::vector<Answer> answers; ///< Of --check.
 };
-/// Reads PLAN, --set and --check. Diagnostics go to standard error; a plan with errors is
+/// Reads PLAN, --set, --vars and --check. Diagnostics go to standard error; a plan with errors is
 /// `refused`, one that cannot be read `usage`.
 [[nodiscard]] Result<PlanInput> read_plan_input(Session& session, const Arguments& arguments);
 
@@ -29,6 +30,8 @@ struct StartRequest : PlanInput {
   std::string version;                    ///< Canonical.
   std::string from;                       ///< Canonical; empty when the ledger is to say.
   std::optional<std::string> readmission; ///< Why a refused version may come back.
+  std::string train;                      ///< Of --train.
+  plan::ComponentVersions components;     ///< Canonical; those that are known.
 };
 
 /// Reads the flags and the plan. Diagnostics go to standard error; a plan with errors is `refused`,
@@ -49,11 +52,18 @@ struct OpenRelease {
 [[nodiscard]] std::string release_id(const StartRequest& request,
                                      const std::vector<std::string>& taken);
 
-/// The events that open the release. Refuses a version that was rolled back and not readmitted, and
-/// one that is stable already.
+/// The events that open the release. Refuses a version that was rolled back and a plan that is
+/// frozen since a rollback, unless readmitted or to be readmitted by the plan's checks; a version
+/// that is stable already; and a plan with trains without one.
 [[nodiscard]] Result<std::vector<core::Event>> opening_events(const Session& session,
                                                               const StartRequest& request,
-                                                              const engine::ReleaseView& view);
+                                                              const engine::ReleaseView& view,
+                                                              Instant now);
+
+/// What --set, --vars and --component hand in that the open release lacks; refuses another value
+/// than the pinned one.
+[[nodiscard]] Result<std::vector<core::Event>>
+manifest_events(const Session& session, const StartRequest& request, const core::State& state);
 
 /// The events of --check.
 [[nodiscard]] Result<std::vector<core::Event>> answer_events(const Session& session,

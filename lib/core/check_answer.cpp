@@ -70,7 +70,10 @@ std::optional<std::string> answer_objection(const plan::Check& check,
 }
 
 const plan::Check* find_check(const plan::Plan& plan, const std::string& id) {
-  const plan::Check* found = check_in(plan.before, id);
+  const plan::Check* found = nullptr;
+  for (const auto* checks : {&plan.before, &plan.rollback.readmit, &plan.after})
+    if (found == nullptr)
+      found = check_in(*checks, id);
   for (const plan::Phase& phase : plan.phases)
     if (found == nullptr)
       found = check_in(phase.checks, id);
@@ -93,6 +96,10 @@ std::string passing_command(const plan::Check& check) {
 const plan::Check* check_at(const plan::Plan& plan, const StepAddress& address) {
   if (address.stage == "before")
     return check_in(plan.before, address.step);
+  if (address.stage == "readmit")
+    return check_in(plan.rollback.readmit, address.step);
+  if (address.stage == "after" && address.phase == "after")
+    return check_in(plan.after, address.step);
   const plan::Phase* phase =
       address.stage == "check" ? plan::find_phase(plan, address.track, address.phase) : nullptr;
   return phase == nullptr ? nullptr : check_in(phase->checks, address.step);

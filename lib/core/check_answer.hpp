@@ -23,7 +23,8 @@ limit_objection(const plan::Check& check, const std::string& text, bool bare_has
 [[nodiscard]] std::optional<std::string> answer_objection(const plan::Check& check,
                                                           const CheckAnswered& answered);
 
-/// The check of that id, before the start or in any phase; null when the plan has none.
+/// The check of that id, before the start, in any phase, of a readmission or after; null when the
+/// plan has none.
 [[nodiscard]] const plan::Check* find_check(const plan::Plan& plan, const std::string& id);
 
 /// What a person types to pass the check, without the program: `check coverage --value NUMBER`.

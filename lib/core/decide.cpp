@@ -2,6 +2,7 @@
 #include "core/decide.hpp"
 
 #include "core/decide_parts.hpp"
+#include "core/incidents.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -28,6 +29,8 @@ bool is_yielded(const Situation& situation) {
 }
 
 Decision decide_stage(const Situation& situation) {
+  if (is_drilling(situation.state))
+    return decide_drill(situation);
   switch (situation.state.stage) {
   case Stage::opening:
   case Stage::no_go:
@@ -41,8 +44,9 @@ Decision decide_stage(const Situation& situation) {
     return decide_recovery(situation);
   case Stage::observing:
     return decide_observation(situation);
-  case Stage::incomplete:
   case Stage::complete:
+    return decide_after(situation);
+  case Stage::incomplete:
   case Stage::closed:
     return {};
   }
@@ -102,7 +106,17 @@ Decision decide(const Situation& situation) {
   }
   if (situation.inputs.signal != 0)
     return let_go(situation);
-  return decide_stage(situation);
+  IncidentWatch incidents = watch_incidents(situation);
+  if (!incidents.events.empty()) {
+    Decision decision;
+    decision.events = std::move(incidents.events);
+    decision.busy = true;
+    return decision;
+  }
+  Decision decision = decide_stage(situation);
+  decision.respond_by = incidents.wake;
+  decision.wake = std::min(decision.wake, incidents.wake);
+  return decision;
 }
 
 } // namespace relctl::core

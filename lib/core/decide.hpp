@@ -23,8 +23,9 @@ struct Mandate {
       false;            ///< Leave a rollback asked for by a person to the process that asked.
   bool measures = true; ///< False for commands that must not poll.
   std::string enter =
-      {};            ///< The only phase that may be entered, as plan::phase_name(); empty: any.
-  bool asks = false; ///< Somebody can be asked what an observation wants to know.
+      {};              ///< The only phase that may be entered, as plan::phase_name(); empty: any.
+  bool asks = false;   ///< Somebody can be asked what an observation wants to know.
+  bool closes = false; ///< A person wants a completed release closed: what is due then is asked.
 };
 
 /// All that a decision rests on. Values only; time is one of them.
@@ -69,7 +70,9 @@ struct Decision {
   std::vector<GateNow> gates; ///< Of the tracks whose verdict on record, with `events`, is of this
                               ///< moment.
   bool busy = false; ///< Something is under way, or will be tried again, without anybody's help.
-  std::vector<Reason> entry_blocks; ///< Why a phase that could be entered was not: paused, frozen.
+  std::vector<Reason> entry_blocks; ///< Why a phase that could be entered was not; see EntryBlocks.
+  Instant entry_at = k_never;       ///< When the calendar alone ends them.
+  Instant respond_by = k_never;     ///< When the next incident is overdue.
   std::optional<Question> question; ///< Due now; only with Mandate::asks.
   bool yielded = false;             ///< Left to another process; see Mandate::yields_to_rollback.
 };

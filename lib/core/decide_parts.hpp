@@ -44,6 +44,12 @@ namespace relctl::core {
 /// Sampling a plan's metrics without a release, from its beginning to its conclusion.
 [[nodiscard]] Decision decide_observation(const Situation& situation);
 
+/// The checks that are due after completion, when somebody wants the release closed.
+[[nodiscard]] Decision decide_after(const Situation& situation);
+
+/// A drill of the way back that is under way.
+[[nodiscard]] Decision decide_drill(const Situation& situation);
+
 /// What the checks of a phase, or the preconditions, say.
 struct CheckResult {
   Decision decision;           ///< Steps to begin, wake, busy.

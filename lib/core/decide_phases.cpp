@@ -63,8 +63,10 @@ void enter_one(const Situation& situation, Decision& decision) {
     if (phase == nullptr || is_out(situation, track.id))
       continue;
     Decision entry = try_enter(situation, *phase);
-    if (decision.entry_blocks.empty())
+    if (decision.entry_blocks.empty()) {
       decision.entry_blocks = std::move(entry.entry_blocks);
+      decision.entry_at = entry.entry_at;
+    }
     merge(decision, std::move(entry));
     if (!decision.events.empty())
       return;

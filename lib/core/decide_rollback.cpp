@@ -73,6 +73,21 @@ std::string where_from(const State& state) {
   return join(names, ", ");
 }
 
+/// Where the plan says so, no release of it starts before it is readmitted.
+void freeze_plan(const Situation& situation, Decision& decision) {
+  const plan::Rollback& rollback = situation.plan.rollback;
+  const ReleaseOpened& opened = situation.state.opened;
+  const bool freezes = !rollback.freeze.empty() || !rollback.readmit.empty();
+  if (!freezes || versions_of(situation.ledger, opened.plan).frozen)
+    return;
+  std::vector<std::string> checks;
+  for (const plan::Check& check : rollback.readmit)
+    checks.push_back(check.id);
+  const std::string& why =
+      rollback.freeze.empty() ? situation.state.rollback->request.reason : rollback.freeze;
+  decision.events.push_back(PlanFrozen{opened.plan, situation.state.release, why, checks});
+}
+
 /// The version stays neither refused nor stable: it goes on without the part.
 void tell_of_part(const Situation& situation, Decision& decision) {
   const RollbackState& rollback = *situation.state.rollback;
@@ -93,6 +108,7 @@ void settle(const Situation& situation, Decision& decision, std::vector<Reason> 
   decision.events.push_back(settled);
   if (complete && !settled.scope.empty())
     return tell_of_part(situation, decision);
+  freeze_plan(situation, decision);
   if (complete) {
     const std::string why = state.rollback->request.reason;
     if (opened.version != state.rollback->request.to)

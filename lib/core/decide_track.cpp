@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/check.hpp"
 #include "core/decide_parts.hpp"
+#include "core/incidents.hpp"
 #include "core/measure.hpp"
 #include "core/messages.hpp"
 #include "core/phase_exit.hpp"
@@ -11,6 +12,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace relctl::core {
@@ -116,27 +118,44 @@ void roll_back(const Situation& situation, const PhaseState& phase, GateResult g
   decision.events.push_back(request);
 }
 
-/// The step that a breach names runs once in the phase.
+/// Takes the step that a breach names one further; it runs once in the phase.
+void run_consequence(const Situation& situation, const plan::Phase& phase, const std::string& id,
+                     bool is_breached, GateResult& gate, Decision& decision) {
+  const StepAddress address{phase.track, phase.id, "consequence", id};
+  const plan::Step* step = plan::find_step(situation.plan, id);
+  if (step == nullptr || !(is_breached || has_begun(situation.state, *step, address)))
+    return;
+  StepProgress progress = advance_step(situation, *step, address);
+  if (progress.kind != StepProgress::Kind::done && progress.kind != StepProgress::Kind::busy) {
+    gate.reasons.insert(gate.reasons.begin(), stuck_reason(situation, progress));
+    gate.verdict = std::max(gate.verdict, Verdict::hold);
+  }
+  merge(decision, std::move(progress));
+}
+
+bool is_breached(const GateResult& gate, const plan::Threshold& threshold) {
+  return std::any_of(gate.reasons.begin(), gate.reasons.end(), [&](const Reason& reason) {
+    return reason.cause == Cause::breach &&
+           (reason.subject == threshold.id || reason.subject.starts_with(threshold.id + "["));
+  });
+}
+
+/// The steps that thresholds and levels of incidents name, each once.
 void run_consequences(const Situation& situation, const plan::Phase& phase, GateResult& gate,
                       Decision& decision) {
-  for (const plan::Threshold& threshold : situation.plan.thresholds) {
-    const bool is_breached =
-        std::any_of(gate.reasons.begin(), gate.reasons.end(), [&](const Reason& reason) {
-          return reason.cause == Cause::breach &&
-                 (reason.subject == threshold.id || reason.subject.starts_with(threshold.id + "["));
-        });
-    const StepAddress address{phase.track, phase.id, "consequence", threshold.then.step};
-    const plan::Step* step = plan::find_step(situation.plan, threshold.then.step);
-    if (threshold.then.kind != plan::Consequence::Kind::run_step || step == nullptr ||
-        !(is_breached || has_begun(situation.state, *step, address)))
-      continue;
-    StepProgress progress = advance_step(situation, *step, address);
-    if (progress.kind != StepProgress::Kind::done && progress.kind != StepProgress::Kind::busy) {
-      gate.reasons.insert(gate.reasons.begin(), stuck_reason(situation, progress));
-      gate.verdict = std::max(gate.verdict, Verdict::hold);
-    }
-    merge(decision, std::move(progress));
-  }
+  using Kind = plan::Consequence::Kind;
+  std::map<std::string, bool> steps;
+  for (const plan::Threshold& threshold : situation.plan.thresholds)
+    if (threshold.then.kind == Kind::run_step)
+      steps[threshold.then.step] |= is_breached(gate, threshold);
+  for (const plan::IncidentLevel& level : situation.plan.incident_levels)
+    if (level.then && level.then->kind == Kind::run_step)
+      steps[level.then->step] |= false;
+  for (const LevelBreach& breach : level_breaches(situation.plan, situation.state, situation.now))
+    if (breach.then.kind == Kind::run_step)
+      steps[breach.then.step] = true;
+  for (const auto& [id, breached] : steps)
+    run_consequence(situation, phase, id, breached, gate, decision);
 }
 
 /// A person may have an entering step done again while the phase is observed: to put traffic back,

@@ -60,6 +60,20 @@ struct Describe {
   std::string operator()(const VersionReadmitted& e) const {
     return fmt::format("{} {} is readmitted", e.plan, e.version) + because(e.reason);
   }
+  std::string operator()(const ManifestFilled& e) const {
+    std::vector<std::string> parts;
+    for (const auto& [name, value] : e.vars)
+      parts.push_back(name);
+    for (const auto& [name, version] : e.components)
+      parts.push_back(name + " " + version);
+    return "handed in" + by(e.as) + because(join(parts, ", "));
+  }
+  std::string operator()(const PlanFrozen& e) const {
+    return fmt::format("releases of {} are frozen", e.plan) + because(e.reason);
+  }
+  std::string operator()(const PlanReadmitted& e) const {
+    return fmt::format("releases of {} are readmitted{}", e.plan, by(e.as)) + because(e.reason);
+  }
   std::string operator()(const PhaseEntered& e) const {
     return fmt::format("entering {} at {}", name(e), format_quantity(e.traffic, Dimension::ratio));
   }
@@ -115,8 +129,8 @@ struct Describe {
            because(e.reason);
   }
   std::string operator()(const ApprovalGiven& e) const {
-    return fmt::format("{} approved{}{}", e.subject, e.role.empty() ? "" : " as " + e.role,
-                       by(e.as)) +
+    return fmt::format("{} approved{}{}{}", e.subject, e.role.empty() ? "" : " as " + e.role,
+                       by(e.as), e.until ? " until " + format_instant(*e.until) : "") +
            because(e.reason);
   }
   std::string operator()(const IncidentOpened& e) const {
@@ -126,6 +140,10 @@ struct Describe {
   }
   std::string operator()(const IncidentAcknowledged& e) const {
     return fmt::format("incident {} acknowledged{}", e.incident, by(e.as));
+  }
+  std::string operator()(const IncidentOverdue& e) const {
+    return fmt::format("incident {} {} has not been acknowledged within {}", e.incident, e.severity,
+                       format_duration(e.respond));
   }
   std::string operator()(const IncidentClosed& e) const {
     return fmt::format("incident {} closed{}", e.incident, by(e.as)) + because(e.reason);
@@ -184,6 +202,11 @@ struct Describe {
                        series_key(e.metric, e.series), e.id, e.mean, e.samples);
   }
   std::string operator()(const NoteAdded& e) const { return "note" + by(e.as) + because(e.text); }
+  std::string operator()(const FileAttached& e) const {
+    return fmt::format("file {} attached{}, {} bytes, sha256 {}", e.name, by(e.as), e.size,
+                       e.sha256.substr(0, 12)) +
+           because(e.title);
+  }
   std::string operator()(const MessagePrepared& e) const {
     return fmt::format("message {}: {}", e.comms, one_line(e.text, 120));
   }
@@ -191,6 +214,19 @@ struct Describe {
     return fmt::format("rollback{} to {} asked for {}", of(e.scope), e.to,
                        e.automatic ? "by relctl" : "by " + e.as) +
            because(e.reason);
+  }
+  std::string operator()(const DrillStarted& e) const {
+    return fmt::format("drill of the rollback to {} begins{}", e.to, by(e.as)) + because(e.reason);
+  }
+  std::string operator()(const DrillEnded& e) const {
+    std::string text = e.complete ? "drill complete" : "drill incomplete";
+    if (e.done_after)
+      text += ", done after " + format_duration(*e.done_after);
+    if (e.recovered_after)
+      text += ", recovered after " + format_duration(*e.recovered_after);
+    if (e.complete && !e.in_time)
+      text += ", later than the rollback's deadline allows";
+    return text + because(word_reasons(e.reasons));
   }
   std::string operator()(const RollbackStarted& e) const {
     return fmt::format("rolling back to {}, deadline {}", e.to, format_instant(e.deadline_at));

@@ -3,12 +3,14 @@
 
 #include "core/event_conclusion.hpp"
 #include "core/event_fact.hpp"
+#include "core/event_incident.hpp"
 #include "core/event_item.hpp"
 #include "core/event_observation.hpp"
 #include "core/event_phase.hpp"
 #include "core/event_release.hpp"
 #include "core/event_rollback.hpp"
 #include "core/event_step.hpp"
+#include "core/event_version.hpp"
 
 #include <cstdint>
 #include <variant>
@@ -17,16 +19,19 @@ namespace relctl::core {
 
 /// Everything that can happen, in the past tense. Kinds and fields are a persisted contract:
 /// additions only.
-using Event = std::variant<
-    ReleaseOpened, StartDecided, ReleaseCompleted, ReleaseAborted, ReleaseRecovered, ReleaseClosed,
-    VersionKnown, VersionStable, VersionRefused, VersionReadmitted, PhaseEntered, PhaseStarted,
-    PhasePassed, ReadingsTaken, VerdictReached, BaselinePinned, HoldEscalated, StepStarted,
-    StepEnded, StepInDoubt, StepResolved, StepAbandoned, StepSkipped, CheckAnswered, ApprovalGiven,
-    IncidentOpened, IncidentAcknowledged, IncidentClosed, Paused, Resumed, Frozen, Unfrozen,
-    NoteAdded, MessagePrepared, RollbackRequested, RollbackStarted, RollbackOverdue,
-    RollbackResumed, RollbackSettled, CompensationSettled, ItemOpened, ItemClosed, Waived,
-    ObservationOpened, ScheduleReached, SampleTaken, FirstSampleConfirmed, CheckpointReached,
-    MissDecided, LivenessLost, FindingNoted, ObservationEnded, ObservationSigned, BaselineRecorded>;
+using Event =
+    std::variant<ReleaseOpened, StartDecided, ReleaseCompleted, ReleaseAborted, ReleaseRecovered,
+                 ReleaseClosed, VersionKnown, VersionStable, VersionRefused, VersionReadmitted,
+                 PhaseEntered, PhaseStarted, PhasePassed, ReadingsTaken, VerdictReached,
+                 BaselinePinned, HoldEscalated, StepStarted, StepEnded, StepInDoubt, StepResolved,
+                 StepAbandoned, StepSkipped, CheckAnswered, ApprovalGiven, IncidentOpened,
+                 IncidentAcknowledged, IncidentClosed, Paused, Resumed, Frozen, Unfrozen, NoteAdded,
+                 MessagePrepared, RollbackRequested, RollbackStarted, RollbackOverdue,
+                 RollbackResumed, RollbackSettled, CompensationSettled, ItemOpened, ItemClosed,
+                 Waived, ObservationOpened, ScheduleReached, SampleTaken, FirstSampleConfirmed,
+                 CheckpointReached, MissDecided, LivenessLost, FindingNoted, ObservationEnded,
+                 ObservationSigned, BaselineRecorded, ManifestFilled, IncidentOverdue, FileAttached,
+                 PlanFrozen, PlanReadmitted, DrillStarted, DrillEnded>;
 
 /// An event with where, when and by whom it was recorded.
 struct Recorded {

@@ -30,63 +30,22 @@ struct CheckAnswered {
   }
 };
 
-/// A person lets the release leave a phase, or pass a point of no return (`rollback/STEP`).
+/// A person lets the release leave a phase, start (`start`), enter phases outside the change
+/// windows (`window`), or pass a point of no return (`rollback/STEP`).
 struct ApprovalGiven {
   static constexpr std::string_view kind = "ApprovalGiven";
   std::string subject;
   std::string role;
   std::string as;
   std::string reason;
+  std::optional<Instant> until = {}; ///< Of `window`: when it is over.
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
     visit("subject", self.subject);
     visit("role", self.role);
     visit("as", self.as);
     visit("reason", self.reason);
-  }
-};
-
-/// An incident of a severity and scope, declared by a person or an alert.
-struct IncidentOpened {
-  static constexpr std::string_view kind = "IncidentOpened";
-  std::string incident; ///< Id, unique in the release.
-  std::string severity; ///< P0, P1 or P2.
-  std::string scope;
-  std::string summary;
-  std::string as;
-  template <class Self, class Visit>
-  static void fields(Self& self, Visit&& visit) {
-    visit("incident", self.incident);
-    visit("severity", self.severity);
-    visit("scope", self.scope);
-    visit("summary", self.summary);
-    visit("as", self.as);
-  }
-};
-
-/// Somebody has the incident.
-struct IncidentAcknowledged {
-  static constexpr std::string_view kind = "IncidentAcknowledged";
-  std::string incident;
-  std::string as;
-  template <class Self, class Visit>
-  static void fields(Self& self, Visit&& visit) {
-    visit("incident", self.incident);
-    visit("as", self.as);
-  }
-};
-
-/// The incident is over.
-struct IncidentClosed {
-  static constexpr std::string_view kind = "IncidentClosed";
-  std::string incident;
-  std::string as;
-  std::string reason;
-  template <class Self, class Visit>
-  static void fields(Self& self, Visit&& visit) {
-    visit("incident", self.incident);
-    visit("as", self.as);
-    visit("reason", self.reason);
+    visit("until_ms", self.until);
   }
 };
 
@@ -174,19 +133,43 @@ struct NoteAdded {
   }
 };
 
+/// A file kept as evidence.
+struct FileAttached {
+  static constexpr std::string_view kind = "FileAttached";
+  std::string name;   ///< As it was called.
+  std::string title;  ///< What it shows.
+  std::string sha256; ///< Of its bytes, hexadecimal.
+  std::int64_t size = 0;
+  std::string path;  ///< Absolute, of the copy that was kept, or of the file itself without one.
+  bool kept = false; ///< A copy lies beside the log.
+  std::string as;
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit&& visit) {
+    visit("name", self.name);
+    visit("title", self.title);
+    visit("sha256", self.sha256);
+    visit("size", self.size);
+    visit("path", self.path);
+    visit("kept", self.kept);
+    visit("as", self.as);
+  }
+};
+
 /// A notification as rendered; what is printed is what was recorded.
 struct MessagePrepared {
   static constexpr std::string_view kind = "MessagePrepared";
   std::string comms; ///< Id of the template.
   std::string text;
   std::string track = {};
-  std::string phase = {}; ///< What it is about; empty before the first, and in old logs.
+  std::string phase = {};   ///< What it is about; empty before the first, and in old logs.
+  std::string subject = {}; ///< The incident it is about; empty: the phase.
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
     visit("comms", self.comms);
     visit("text", self.text);
     visit("track", self.track);
     visit("phase", self.phase);
+    visit("subject", self.subject);
   }
 };
 

@@ -4,6 +4,7 @@
 #include "core/fields.hpp"
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,7 +23,10 @@ struct ReleaseOpened {
   std::string plan_path;   ///< As given, for people.
   std::string directory;   ///< Absolute folder of the plan; commands run there.
   std::string plan_text;
-  std::map<std::string, std::string> vars; ///< Pinned values.
+  std::map<std::string, std::string> vars;            ///< Pinned values.
+  std::map<std::string, std::string> components = {}; ///< Canonical versions.
+  std::string train = {};
+  std::optional<Instant> departs_at = {}; ///< Of the train: no phase is entered before.
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
     visit("plan", self.plan);
@@ -34,6 +38,24 @@ struct ReleaseOpened {
     visit("directory", self.directory);
     visit("plan_text", self.plan_text);
     visit("vars", self.vars);
+    visit("components", self.components);
+    visit("train", self.train);
+    visit("departs_at_ms", self.departs_at);
+  }
+};
+
+/// What the start lacked has been handed in later: values and versions that are added to the
+/// pinned ones.
+struct ManifestFilled {
+  static constexpr std::string_view kind = "ManifestFilled";
+  std::map<std::string, std::string> vars;
+  std::map<std::string, std::string> components;
+  std::string as;
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit&& visit) {
+    visit("vars", self.vars);
+    visit("components", self.components);
+    visit("as", self.as);
   }
 };
 
@@ -83,71 +105,11 @@ struct ReleaseRecovered {
 struct ReleaseClosed {
   static constexpr std::string_view kind = "ReleaseClosed";
   std::string reason;
+  std::string as = {}; ///< Who closed it; empty: relctl.
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
     visit("reason", self.reason);
-  }
-};
-
-/// A version that a release was opened for, or that one could go back to.
-struct VersionKnown {
-  static constexpr std::string_view kind = "VersionKnown";
-  static constexpr bool in_ledger = true;
-  std::string plan;
-  std::string version;
-  std::string release;
-  template <class Self, class Visit>
-  static void fields(Self& self, Visit&& visit) {
-    visit("plan", self.plan);
-    visit("version", self.version);
-    visit("release", self.release);
-  }
-};
-
-/// The version that runs and that the next release goes back to.
-struct VersionStable {
-  static constexpr std::string_view kind = "VersionStable";
-  static constexpr bool in_ledger = true;
-  std::string plan;
-  std::string version;
-  std::string release;
-  template <class Self, class Visit>
-  static void fields(Self& self, Visit&& visit) {
-    visit("plan", self.plan);
-    visit("version", self.version);
-    visit("release", self.release);
-  }
-};
-
-/// A version that was rolled back; it comes back only by a person's override.
-struct VersionRefused {
-  static constexpr std::string_view kind = "VersionRefused";
-  static constexpr bool in_ledger = true;
-  std::string plan;
-  std::string version;
-  std::string release;
-  std::string reason;
-  template <class Self, class Visit>
-  static void fields(Self& self, Visit&& visit) {
-    visit("plan", self.plan);
-    visit("version", self.version);
-    visit("release", self.release);
-    visit("reason", self.reason);
-  }
-};
-
-/// A person lets a refused version come back.
-struct VersionReadmitted {
-  static constexpr std::string_view kind = "VersionReadmitted";
-  static constexpr bool in_ledger = true;
-  std::string plan;
-  std::string version;
-  std::string reason;
-  template <class Self, class Visit>
-  static void fields(Self& self, Visit&& visit) {
-    visit("plan", self.plan);
-    visit("version", self.version);
-    visit("reason", self.reason);
+    visit("as", self.as);
   }
 };
 

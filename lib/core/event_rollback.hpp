@@ -3,6 +3,7 @@
 
 #include "core/fields.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -98,6 +99,40 @@ struct CompensationSettled {
     visit("complete", self.complete);
     visit("reasons", self.reasons);
     visit("took_ms", self.took);
+  }
+};
+
+/// The way back is rehearsed: steps that the plan has for it run, versions stay as they are.
+struct DrillStarted {
+  static constexpr std::string_view kind = "DrillStarted";
+  std::string to; ///< Where a rollback would go.
+  std::string reason;
+  std::string as;
+  Instant deadline_at;
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit&& visit) {
+    visit("to", self.to);
+    visit("reason", self.reason);
+    visit("as", self.as);
+    visit("deadline_at_ms", self.deadline_at);
+  }
+};
+
+/// How the drill went. Times are counted from its start.
+struct DrillEnded {
+  static constexpr std::string_view kind = "DrillEnded";
+  bool complete = false; ///< Every step of it and every verification succeeded.
+  std::vector<Reason> reasons;
+  std::optional<Duration> done_after;      ///< The last step had succeeded.
+  std::optional<Duration> recovered_after; ///< The last verification had succeeded as well.
+  bool in_time = false;                    ///< All that within the rollback's deadline.
+  template <class Self, class Visit>
+  static void fields(Self& self, Visit&& visit) {
+    visit("complete", self.complete);
+    visit("reasons", self.reasons);
+    visit("done_after_ms", self.done_after);
+    visit("recovered_after_ms", self.recovered_after);
+    visit("in_time", self.in_time);
   }
 };
 

@@ -14,11 +14,14 @@ namespace relctl::core {
 /// rollback.
 struct StepAddress {
   std::string track;
-  std::string phase; ///< `before` and `rollback` stand for what lies outside the phases.
-  std::string stage; ///< before, enter, check, consequence, rollback, verify.
+  std::string phase; ///< `before`, `after`, `rollback`, `drill`: what lies outside the phases.
+  std::string stage; ///< before, readmit, enter, check, consequence, rollback, verify, after.
   std::string step;
   bool operator==(const StepAddress&) const = default;
   /// `track/phase/stage/step`
+  /// Of the course forward: of no rollback and no drill of one.
+  [[nodiscard]] bool is_forward() const { return phase != "rollback" && !is_of_drill(); }
+  [[nodiscard]] bool is_of_drill() const { return track.empty() && phase == "drill"; }
   [[nodiscard]] std::string key() const { return track + "/" + phase + "/" + stage + "/" + step; }
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/gate.hpp"
 
+#include "core/incidents.hpp"
 #include "core/judge.hpp"
 #include "core/values.hpp"
 #include "core/waivers.hpp"
@@ -64,11 +65,16 @@ struct Reasons {
         continue;
       if (threshold.then.kind == plan::Consequence::Kind::rollback)
         result.verdict = Verdict::rollback;
-      add(Cause::breach, threshold.id,
-          fmt::format("incident {} ({}{}{}): {}", id, incident.opened.severity,
-                      incident.opened.scope.empty() ? "" : ", ", incident.opened.scope,
-                      incident.opened.summary),
+      add(Cause::breach, threshold.id, "incident " + incident_text(incident.opened),
           is_hard(threshold));
+    }
+  }
+
+  void add_level_breaches() {
+    for (LevelBreach& breach : level_breaches(situation.plan, situation.state, situation.now)) {
+      if (breach.then.kind == plan::Consequence::Kind::rollback)
+        result.verdict = Verdict::rollback;
+      result.reasons.push_back(std::move(breach.reason));
     }
   }
 
@@ -145,7 +151,7 @@ int rank(const Reason& reason) {
       Cause::baseline, Cause::coverage,   Cause::gap,           Cause::thin,
       Cause::pending,  Cause::target,     Cause::before_phase,  Cause::item,
       Cause::check,    Cause::approval,   Cause::paused,        Cause::frozen,
-      Cause::observing};
+      Cause::window,   Cause::observing};
   const auto* found = std::find(std::begin(k_order), std::end(k_order), reason.cause);
   return static_cast<int>(found - std::begin(k_order)) + (reason.blocks ? 0 : 100);
 }
@@ -215,20 +221,19 @@ bool is_cured_by_time(Cause cause) {
   return std::find(std::begin(k_a_persons), std::end(k_a_persons), cause) == std::end(k_a_persons);
 }
 
-std::vector<Reason> taken_back_reasons(const Situation& situation) {
+std::vector<Reason> taken_back_reasons(const State& state, Instant now) {
   std::vector<Reason> reasons;
-  for (const auto& [scope, taken] : situation.state.taken_back) {
-    const bool is_agreed =
-        std::any_of(situation.state.approvals.begin(), situation.state.approvals.end(),
-                    [subject = "scope/" + scope](const ApprovalGiven& given) {
-                      return given.subject == subject;
-                    });
+  for (const auto& [scope, taken] : state.taken_back) {
+    const bool is_agreed = std::any_of(state.approvals.begin(), state.approvals.end(),
+                                       [subject = "scope/" + scope](const ApprovalGiven& given) {
+                                         return given.subject == subject;
+                                       });
     if (!is_agreed)
       reasons.push_back(
           {Cause::taken_back, scope,
            fmt::format("was taken back ({}); whether the rest goes on is for a person to say",
                        taken.request.reason),
-           situation.now, true});
+           now, true});
   }
   return reasons;
 }
@@ -252,9 +257,10 @@ GateResult judge_gate(const Situation& situation, const Subject& subject,
       if (!threshold.incident_severity.empty() && plan::applies(threshold, phase) &&
           !is_taken_back(situation.state, threshold.then.scope))
         reasons.add_incident_breach(threshold);
+    reasons.add_level_breaches();
     reasons.add_open_incidents();
     reasons.add_approvals();
-    for (Reason& reason : taken_back_reasons(situation))
+    for (Reason& reason : taken_back_reasons(situation.state, situation.now))
       result.reasons.push_back(std::move(reason));
     reasons.add_exposure();
   }

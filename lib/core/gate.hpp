@@ -35,7 +35,7 @@ struct EnoughNow {
 
 /// One for each part that was taken back without a person having agreed yet (`scope/NAME`) that the
 /// rest goes on.
-[[nodiscard]] std::vector<Reason> taken_back_reasons(const Situation& situation);
+[[nodiscard]] std::vector<Reason> taken_back_reasons(const State& state, Instant now);
 
 /// The end of the observation's least length, or when the phase had enough if that is sooner; a
 /// bake's is moved on by every good reading it lacked and by every breach that holds.

@@ -28,6 +28,8 @@ struct Fold {
   void operator()(const BaselineRecorded& e) {
     ledger.baselines[baseline_key(e.name, e.metric, e.series)] = e;
   }
+  void operator()(const PlanFrozen& e) { ledger.plans[e.plan].frozen = e; }
+  void operator()(const PlanReadmitted& e) { ledger.plans[e.plan].frozen.reset(); }
 };
 
 } // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/messages.hpp"
 
+#include "core/incidents.hpp"
 #include "core/values.hpp"
 #include "core/wording.hpp"
 
@@ -10,6 +11,10 @@
 
 namespace relctl::core {
 namespace {
+
+constexpr const char* k_incident_names[] = {
+    "incident_id",      "incident_severity", "incident_scope",     "incident_summary",
+    "incident_runbook", "incident_oncall",   "incident_respond_by"};
 
 /// What was exposed, and for how long: the part of the impact that relctl knows by itself.
 std::string impact_text(const State& state, Instant now) {
@@ -24,6 +29,35 @@ std::string impact_text(const State& state, Instant now) {
 
 std::string first_subject(const std::vector<Reason>& reasons) {
   return reasons.empty() ? std::string() : reasons.front().subject;
+}
+
+/// What was changed last, and where it is exposed.
+std::string change_text(const State& state) {
+  const PhaseState* phase = current_phase(state);
+  if (phase == nullptr)
+    return fmt::format("{} {}, not exposed", state.opened.plan, state.opened.version);
+  return fmt::format("{} {} in {} at {} since {}", state.opened.plan, state.opened.version,
+                     plan::phase_name(phase->track, phase->id), percent_text(phase->traffic),
+                     format_instant({phase->entered_at.ms / 1000 * 1000}));
+}
+
+/// A variable of the plan may have one of these names, and then stands for itself.
+void add_incident(const plan::Plan& plan, const IncidentState& incident, const plan::Values& own,
+                  plan::Values& values) {
+  const auto add = [&](const char* name, const std::string& value) {
+    if (!own.contains(name) && !value.empty())
+      values[name] = value;
+  };
+  const plan::IncidentLevel* level = plan::find_level(plan, incident.opened.severity);
+  const plan::Role* oncall = level == nullptr ? nullptr : plan::find_role(plan, level->oncall);
+  add("incident_id", incident.opened.incident);
+  add("incident_severity", incident.opened.severity);
+  add("incident_scope", incident.opened.scope);
+  add("incident_summary", incident.opened.summary);
+  add("incident_runbook", level == nullptr ? "" : plan::render(level->runbook.text, values));
+  add("incident_oncall", oncall == nullptr ? "" : oncall->title);
+  const auto due = respond_by(plan, incident);
+  add("incident_respond_by", due ? format_instant({due->ms / 1000 * 1000}) : "");
 }
 
 } // namespace
@@ -51,7 +85,25 @@ plan::Values message_values(const Situation& situation, const plan::Phase* phase
   values["next_check"] = phase == nullptr ? "-" : format_instant(now + phase->observe);
   if (state.rollback && state.rollback->started)
     values["deadline"] = format_instant(state.rollback->started->deadline_at);
+  values.emplace("last_change", change_text(state));
+  for (const char* name : k_incident_names)
+    values.emplace(name, "-");
   return values;
+}
+
+std::optional<Event> prepare_incident_message(const Situation& situation, const std::string& comms,
+                                              const IncidentState& incident) {
+  const State& state = situation.state;
+  const auto found = situation.plan.comms.find(comms);
+  const std::string& id = incident.opened.incident;
+  if (found == situation.plan.comms.end() || state.prepared.contains(comms + "/" + id))
+    return std::nullopt;
+  const plan::Phase* phase = plan_phase(situation.plan, current_phase(state));
+  plan::Values values = message_values(situation, phase, {});
+  add_incident(situation.plan, incident, state.opened.vars, values);
+  return MessagePrepared{comms, plan::render(found->second.text, values),
+                         phase == nullptr ? "" : phase->track, phase == nullptr ? "" : phase->id,
+                         id};
 }
 
 std::optional<Event> prepare_message(const Situation& situation, const std::string& comms,

@@ -16,6 +16,11 @@ namespace relctl::core {
                                                    const plan::Phase* phase,
                                                    const std::vector<Reason>& reasons);
 
+/// The message `comms` about an incident, once for each; none when the plan has no such template.
+[[nodiscard]] std::optional<Event> prepare_incident_message(const Situation& situation,
+                                                            const std::string& comms,
+                                                            const IncidentState& incident);
+
 /// The values of the catalogue for a message: values_of() and those of the moment.
 [[nodiscard]] plan::Values message_values(const Situation& situation, const plan::Phase* phase,
                                           const std::vector<Reason>& reasons);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/phase_exit.hpp"
 
+#include "core/entry.hpp"
 #include "core/judge_points.hpp"
 #include "core/messages.hpp"
 #include "core/values.hpp"
@@ -14,10 +15,6 @@ namespace {
 
 using plan::Cause;
 
-std::string until_text(const std::optional<Instant>& until) {
-  return until ? " until " + format_instant(*until) : std::string();
-}
-
 /// The threshold that a reason is about, if it is about one: its subject is `id` or `id[series]`.
 const plan::Threshold* threshold_of(const plan::Plan& plan, const Reason& reason) {
   return plan::find_threshold(plan, reason.subject.substr(0, reason.subject.find('[')));
@@ -27,7 +24,8 @@ const plan::Threshold* threshold_of(const plan::Plan& plan, const Reason& reason
 /// not escalate.
 bool can_escalate(const Reason& reason) {
   return reason.blocks && reason.cause != Cause::observing && reason.cause != Cause::before_phase &&
-         reason.cause != Cause::paused && reason.cause != Cause::frozen;
+         reason.cause != Cause::paused && reason.cause != Cause::frozen &&
+         reason.cause != Cause::window;
 }
 
 void escalate(const Situation& situation, const PhaseState& current, const plan::Phase& phase,
@@ -87,31 +85,19 @@ void pin_baselines(const Situation& situation, const PhaseState& current, Decisi
 
 } // namespace
 
-std::vector<Reason> entry_reasons(const Situation& situation) {
-  std::vector<Reason> reasons = taken_back_reasons(situation);
-  if (holds(situation.state.paused, situation.now))
-    reasons.push_back(
-        {Cause::paused, "pause",
-         fmt::format("paused by {}{}: {}", situation.state.paused->as,
-                     until_text(situation.state.paused->until), situation.state.paused->reason),
-         situation.now, true});
-  if (holds(situation.ledger.frozen, situation.now))
-    reasons.push_back(
-        {Cause::frozen, "freeze",
-         fmt::format("all releases are frozen by {}{}: {}", situation.ledger.frozen->as,
-                     until_text(situation.ledger.frozen->until), situation.ledger.frozen->reason),
-         situation.now, true});
-  return reasons;
-}
-
 Decision try_enter(const Situation& situation, const plan::Phase& phase) {
   Decision decision;
   const std::string& only = situation.mandate.enter;
   if (!situation.mandate.may_enter || (!only.empty() && only != plan::phase_name(phase)))
     return decision;
-  decision.entry_blocks = entry_reasons(situation);
-  if (!decision.entry_blocks.empty())
+  EntryBlocks blocks =
+      entry_blocks(situation.plan, situation.state, situation.ledger, &phase, situation.now);
+  if (!blocks.reasons.empty()) {
+    decision.entry_blocks = std::move(blocks.reasons);
+    decision.entry_at = blocks.ends_at;
+    decision.wake = blocks.ends_at;
     return decision;
+  }
   const auto share = share_of(phase.traffic, values_of(situation.plan, situation.state, &phase));
   decision.events.push_back(PhaseEntered{phase.track, phase.id, share.value_or(0.0)});
   decision.busy = true;

@@ -10,10 +10,7 @@ namespace relctl::core {
 void leave_or_hold(const Situation& situation, const PhaseState& current, const plan::Phase& phase,
                    GateResult gate, Decision& decision);
 
-/// Enters the phase if the mandate, a pause and a freeze let it; only entry is blocked by them.
+/// Enters the phase if the mandate and entry_blocks() let it.
 [[nodiscard]] Decision try_enter(const Situation& situation, const plan::Phase& phase);
-
-/// The reasons why no phase may be entered now: paused, frozen, a part taken back.
-[[nodiscard]] std::vector<Reason> entry_reasons(const Situation& situation);
 
 } // namespace relctl::core

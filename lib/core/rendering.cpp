@@ -43,7 +43,7 @@ plan::Values step_values(const plan::Plan& plan, const State& state, const StepS
   plan::Values values = values_of(plan, state, phase);
   values["step"] = started.address.step;
   values["attempt"] = std::to_string(started.attempt);
-  if (started.address.phase == "rollback")
+  if (!started.address.is_forward())
     values["traffic"] = percent_text(0.0);
   if (const auto instance = instance_value(plan, step, started.address.step);
       !instance.label.empty())
@@ -60,7 +60,7 @@ std::map<std::string, std::string> command_variables(const plan::Values& values,
   std::map<std::string, std::string> variables;
   for (const auto& [name, value] : values)
     variables[environment_name(name)] = value;
-  variables["RELCTL_STAGE"] = started.address.stage;
+  variables["RELCTL_STAGE"] = started.address.is_of_drill() ? "drill" : started.address.stage;
   if (phase != nullptr)
     for (const auto& [key, value] : phase->cohort)
       variables[environment_name("cohort_" + key)] = value;

@@ -3,6 +3,7 @@
 
 #include "base/text.hpp"
 #include "core/check_answer.hpp"
+#include "core/start_reasons.hpp"
 #include "core/steps.hpp"
 #include "core/wording.hpp"
 
@@ -176,9 +177,10 @@ std::string stage_why(const plan::Plan& plan, const State& state) {
   case Stage::incomplete:
     return "the rollback is incomplete: " + word_reasons(state.rollback->settled->reasons);
   case Stage::complete:
-    return state.opened.version + " is the stable version now";
+    return state.opened.version + " is the stable version now" +
+           (plan.after.empty() ? "" : "; checks are due before it is closed");
   case Stage::closed:
-    return "closed";
+    return state.completed_at ? state.opened.version + " is the stable version, closed" : "closed";
   case Stage::observing:
     return fmt::format("{} of {} samples are taken", state.observation->taken.size(),
                        state.observation->samples);
@@ -190,6 +192,17 @@ std::string stage_why(const plan::Plan& plan, const State& state) {
   for (const PhaseState* phase : current)
     parts.push_back(phase_why(state, *phase, current.size() > 1));
   return join(parts, "; ");
+}
+
+/// What is due after completion: the first question that nobody has answered with a yes, else to
+/// close.
+std::string command_after(const plan::Plan& plan, const State& state, const std::string& program) {
+  for (const plan::Check& check : plan.after) {
+    const auto answer = state.answers.find("after/" + check.id);
+    if (!check.step && (answer == state.answers.end() || !answer->second.answered.ok))
+      return program + " " + passing_command(check);
+  }
+  return plan.after.empty() ? std::string() : program + " close";
 }
 
 } // namespace
@@ -273,7 +286,7 @@ Advice advise(const plan::Plan& plan, const State& state, const std::string& pro
     break;
   case Stage::no_go:
     if (state.start && !state.start->reasons.empty())
-      advice.command = way_past(plan, state.start->reasons.front(), program);
+      advice.command = no_go_command(plan, state, state.start->reasons.front(), program);
     break;
   case Stage::in_phase:
     advice.command = program + " advance --wait";
@@ -303,6 +316,8 @@ Advice advise(const plan::Plan& plan, const State& state, const std::string& pro
     advice.command = fmt::format("{} observe --resume", program);
     break;
   case Stage::complete:
+    advice.command = command_after(plan, state, program);
+    break;
   case Stage::closed:
     break;
   }

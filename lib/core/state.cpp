@@ -163,6 +163,10 @@ bool is_over(const State& state) {
           !has_failed_compensation(state));
 }
 
+bool is_drilling(const State& state) {
+  return state.drill && !state.drill->ended;
+}
+
 bool is_exposed(const State& state) {
   return !state.phases.empty();
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "core/event.hpp"
+#include "core/fact_state.hpp"
 #include "core/observation_state.hpp"
 
 #include <map>
@@ -44,6 +44,7 @@ struct StepState {
   Part part = Part::act;
   Instant first_started_at;
   Instant started_at; ///< Of the newest effect.
+  Instant ended_at;   ///< Likewise, once it has ended.
   Instant verify_began_at;
   std::optional<Instant> next_at; ///< When waiting.
   Duration timeout;
@@ -78,24 +79,11 @@ struct TrackState {
   std::set<std::string> escalated;     ///< `cause/subject`
 };
 
-struct IncidentState {
-  IncidentOpened opened;
+/// The newest drill of the way back.
+struct DrillState {
+  DrillStarted started;
   Instant at;
-  bool acknowledged = false;
-  bool closed = false;
-};
-
-/// A person's answer to a check.
-struct AnswerState {
-  CheckAnswered answered;
-  Instant at;
-};
-
-/// A difference that a check found.
-struct ItemState {
-  ItemOpened opened;
-  Instant at;
-  std::optional<ItemClosed> closed;
+  std::optional<DrillEnded> ended;
 };
 
 struct RollbackState {
@@ -147,6 +135,9 @@ struct State {
   std::set<std::string> prepared;        ///< `comms/track/phase` of messages already on record.
   std::optional<RollbackState> rollback; ///< Of a scope only until it is settled.
   std::map<std::string, TakenBack> taken_back; ///< By scope.
+  std::vector<AttachmentState> attachments;
+  std::optional<DrillState> drill;
+  std::optional<Instant> completed_at; ///< Stays when the release is closed.
 };
 
 /// Folds one event in. Ledger events and readings change nothing but version and position.
@@ -188,6 +179,8 @@ struct Watched {
 [[nodiscard]] bool is_compensating(const State& state);
 /// A step of it could not be done; a person has to see to it.
 [[nodiscard]] bool has_failed_compensation(const State& state);
+/// A drill of the way back is under way.
+[[nodiscard]] bool is_drilling(const State& state);
 /// Traffic has been, or may have been, moved.
 [[nodiscard]] bool is_exposed(const State& state);
 /// The id of the effect that a step's newest StepStarted began:

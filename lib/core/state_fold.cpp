@@ -25,7 +25,16 @@ struct Fold {
     state.start = e;
     state.stage = !e.go ? Stage::no_go : state.observation ? Stage::observing : Stage::ready;
   }
-  void operator()(const ReleaseCompleted&) { state.stage = Stage::complete; }
+  void operator()(const ManifestFilled& e) {
+    for (const auto& [name, value] : e.vars)
+      state.opened.vars[name] = value;
+    for (const auto& [name, version] : e.components)
+      state.opened.components[name] = version;
+  }
+  void operator()(const ReleaseCompleted&) {
+    state.stage = Stage::complete;
+    state.completed_at = recorded.at;
+  }
   void operator()(const ReleaseAborted&) { state.stage = Stage::closed; }
   void operator()(const ReleaseClosed&) { state.stage = Stage::closed; }
   void operator()(const ReleaseRecovered&) {
@@ -82,6 +91,7 @@ struct Fold {
     StepState& step = at(e.address);
     step.detail = e.detail;
     step.next_at = e.next_at;
+    step.ended_at = recorded.at;
     if (e.part == Part::act)
       step.acted = e.outcome == Outcome::succeeded;
     switch (e.next) {
@@ -133,11 +143,15 @@ struct Fold {
   }
   void operator()(const ApprovalGiven& e) { state.approvals.push_back(e); }
   void operator()(const IncidentOpened& e) {
-    state.incidents[e.incident] = {e, recorded.at, false, false};
+    state.incidents[e.incident] = {e, recorded.at, false, false, false};
   }
   void operator()(const IncidentAcknowledged& e) {
     if (const auto found = state.incidents.find(e.incident); found != state.incidents.end())
       found->second.acknowledged = true;
+  }
+  void operator()(const IncidentOverdue& e) {
+    if (const auto found = state.incidents.find(e.incident); found != state.incidents.end())
+      found->second.overdue = true;
   }
   void operator()(const IncidentClosed& e) {
     if (const auto found = state.incidents.find(e.incident); found != state.incidents.end())
@@ -147,12 +161,17 @@ struct Fold {
   void operator()(const Resumed&) { state.paused.reset(); }
   void operator()(const Waived& e) { state.waivers[e.subject] = e; }
   void operator()(const MessagePrepared& e) {
+    if (!e.subject.empty()) {
+      state.prepared.insert(e.comms + "/" + e.subject);
+      return;
+    }
     // A message of a relctl without tracks says no phase: it was about the current one.
     const PhaseState* phase = current_phase(state);
     const bool says_phase = !e.phase.empty() || phase == nullptr;
     state.prepared.insert(e.comms + "/" + (says_phase ? e.track : phase->track) + "/" +
                           (says_phase ? e.phase : phase->id));
   }
+  void operator()(const FileAttached& e) { state.attachments.push_back({e, recorded.at}); }
 
   void operator()(const ObservationOpened& e) {
     state.observation.emplace();
@@ -203,7 +222,9 @@ struct Fold {
     state.rollback->requested_by = recorded.actor;
     state.rollback->requested_position = recorded.position;
     state.stage = Stage::rolling_back;
-    forget_rollback_steps([](const StepState&) { return true; });
+    forget_steps("rollback", [](const StepState&) { return true; });
+    if (is_drilling(state))
+      state.drill->ended.emplace();
     std::erase_if(state.prepared, [](const std::string& key) { return key.starts_with("roll"); });
   }
   void operator()(const RollbackStarted& e) {
@@ -224,7 +245,7 @@ struct Fold {
       state.rollback->settled.reset();
       state.stage = Stage::rolling_back;
     }
-    forget_rollback_steps([this](const StepState& step) {
+    forget_steps("rollback", [this](const StepState& step) {
       return step.status == StepState::Status::in_doubt ||
              (step.status == StepState::Status::failed && !has_been_made_good(step));
     });
@@ -249,6 +270,19 @@ struct Fold {
         track.verdict.reset();
       track.escalated.clear();
     }
+  }
+  void operator()(const DrillStarted& e) {
+    forget_steps("drill", [](const StepState&) { return true; });
+    state.drill = {e, recorded.at, std::nullopt};
+  }
+  void operator()(const DrillEnded& e) {
+    if (!state.drill)
+      return;
+    state.drill->ended = e;
+    // Nobody settles a doubt about a rehearsal.
+    for (auto& [key, step] : state.steps)
+      if (step.address.is_of_drill() && step.status == StepState::Status::in_doubt)
+        step.status = StepState::Status::abandoned;
   }
 
 private:
@@ -315,11 +349,11 @@ private:
     std::erase(state.step_order, address.key());
   }
   template <class Predicate>
-  void forget_rollback_steps(Predicate predicate) {
+  void forget_steps(const std::string& phase, Predicate predicate) {
     const std::vector<std::string> order = state.step_order;
     for (const std::string& key : order)
       if (const StepState& step = state.steps.at(key);
-          step.address.phase == "rollback" && predicate(step))
+          step.address.phase == phase && predicate(step))
         forget(StepAddress(step.address));
   }
 };

@@ -102,7 +102,7 @@ bool is_wanted(const plan::Plan& plan, const State& state, const plan::Step& ste
     const bool is_named =
         name.step == step.only_if || (condition != nullptr && !condition->otherwise.empty() &&
                                       name.step == condition->otherwise);
-    return is_named && other.address.phase != "rollback" && may_have_run(other) &&
+    return is_named && other.address.is_forward() && may_have_run(other) &&
            (!by_value || name.value == own_value);
   });
 }

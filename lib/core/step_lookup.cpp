@@ -19,6 +19,10 @@ const plan::Step* step_at(const plan::Plan& plan, const StepAddress& address) {
   const std::string id = parse_instance(address.step).step;
   if (address.stage == "before")
     return check_step(plan.before, id);
+  if (address.stage == "readmit")
+    return check_step(plan.rollback.readmit, id);
+  if (address.stage == "after" && address.phase == "after")
+    return check_step(plan.after, id);
   if (address.stage == "check") {
     const plan::Phase* phase = plan::find_phase(plan, address.track, address.phase);
     return phase == nullptr ? nullptr : check_step(phase->checks, id);

@@ -23,6 +23,10 @@ std::string operation_key(const State& state, const StepAddress& address) {
   std::string identity = state.release + "/" + address.key();
   if (address.phase == "rollback" && state.rollback)
     identity += fmt::format("/{}", state.rollback->requested_position);
+  if (address.is_of_drill() && state.drill)
+    identity += fmt::format("/{}", state.drill->at.ms);
+  if (address.is_of_drill() && state.drill)
+    identity += fmt::format("/{}", state.drill->at.ms);
   return sha256_hex(identity).substr(0, 32);
 }
 

@@ -47,6 +47,17 @@ void add_phase(plan::Values& values, const plan::Plan& plan, const plan::Phase& 
   }
 }
 
+/// A variable of the plan may have one of these names, and then stands for itself.
+void add_components(plan::Values& values, const ReleaseOpened& opened) {
+  std::vector<std::string> all;
+  for (const auto& [id, version] : opened.components) {
+    values.emplace(plan::component_variable(id), version);
+    all.push_back(id + " " + version);
+  }
+  values.emplace("components", join(all, ", "));
+  values.emplace("train", opened.train);
+}
+
 } // namespace
 
 plan::Values values_of(const plan::Plan& plan, const State& state, const plan::Phase* phase) {
@@ -62,6 +73,7 @@ plan::Values values_of(const plan::Plan& plan, const State& state, const plan::P
   values["to"] = state.rollback ? state.rollback->request.to : state.opened.stable;
   values["without"] = without_text(state);
   values["started_at"] = format_instant(state.opened_at);
+  add_components(values, state.opened);
   if (phase != nullptr)
     add_phase(values, plan, *phase);
   // After a rollback the version that runs is the one gone back to: its series are what recovery is

@@ -126,6 +126,12 @@ std::string_view word_cause(Cause cause) {
     return "traffic is not where it was put";
   case Cause::item:
     return "a difference is open";
+  case Cause::window:
+    return "outside the change windows";
+  case Cause::component:
+    return "versions do not go together";
+  case Cause::variable:
+    return "value missing";
   }
   return "?";
 }

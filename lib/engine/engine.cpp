@@ -62,8 +62,12 @@ Result<Engine::Taken> Engine::take_turn(ReleaseView& view, const Goal& goal, cor
   // A timeout lets go of what runs, like a signal.
   if (inputs.signal == 0 && goal.give_up_at && now >= *goal.give_up_at)
     inputs.signal = SIGALRM;
-  const core::Mandate mandate{outcome.entered < goal.entries_max, goal.yields_to_rollback,
-                              goal.measures, goal.enter, goal.asks};
+  const core::Mandate mandate{outcome.entered < goal.entries_max,
+                              goal.yields_to_rollback,
+                              goal.measures,
+                              goal.enter,
+                              goal.asks,
+                              goal.closes};
   core::Decision decision = core::decide({m_plan, view.state, view.ledger, view.windows, inputs,
                                           now, mandate, anchor_text(view.anchor)});
   std::vector<core::Recorded> appended;

@@ -31,6 +31,7 @@ struct Goal {
   bool measures = true;
   std::string enter = {}; ///< See core::Mandate::enter.
   bool asks = false;      ///< Come back also when an observation has a question for a person.
+  bool closes = false;    ///< See core::Mandate::closes.
 };
 
 /// Why run() came back.

@@ -9,10 +9,11 @@ namespace {
 using core::Stage;
 using plan::Cause;
 
-bool has_ended(const core::State& state, const Progress& from) {
+bool has_ended(const core::State& state, const Progress& from, const Goal& goal) {
   switch (state.stage) {
-  case Stage::incomplete:
   case Stage::complete:
+    return !goal.closes;
+  case Stage::incomplete:
   case Stage::closed:
   case Stage::no_go:
     return true;
@@ -54,7 +55,8 @@ bool is_decided(const Goal& goal, const core::State& state, const core::Decision
       return true;
     do_all_rest &= !place.empty();
   }
-  return do_all_rest && !decision.gates.empty();
+  // An hour of the calendar is waited for.
+  return do_all_rest && !decision.gates.empty() && decision.entry_at == k_never;
 }
 
 } // namespace
@@ -91,7 +93,9 @@ bool is_reached(const Goal& goal, const core::State& state, const core::Decision
                 const Progress& from, Instant now) {
   if (!core::running_steps(state).empty())
     return false;
-  if (has_ended(state, from) || decision.question)
+  if (core::is_drilling(state))
+    return !decision.busy && decision.events.empty();
+  if (has_ended(state, from, goal) || decision.question)
     return true;
   if (state.observation)
     return !decision.busy && (decision.wake == k_never || goal.until == Until::settled);
@@ -102,7 +106,9 @@ bool is_reached(const Goal& goal, const core::State& state, const core::Decision
     return !decision.gates.empty() && now >= from.patient_until;
   if (state.stage == Stage::rolling_back)
     return !decision.busy;
-  const bool has_answers = !decision.busy || now >= from.patient_until;
+  // Somebody is expected to answer for an incident: if nobody does, that has to be told.
+  const bool has_answers =
+      (!decision.busy || now >= from.patient_until) && decision.respond_by == k_never;
   return is_decided(goal, state, decision, from, has_answers);
 }
 

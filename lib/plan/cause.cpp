@@ -13,7 +13,7 @@ struct NamedCause {
 };
 
 /// In the order of the enumeration, which cause_name relies on.
-constexpr std::array<NamedCause, 25> k_causes{{
+constexpr std::array<NamedCause, 28> k_causes{{
     {Cause::nodata, "nodata"},
     {Cause::nan, "nan"},
     {Cause::stale, "stale"},
@@ -39,6 +39,9 @@ constexpr std::array<NamedCause, 25> k_causes{{
     {Cause::exposure, "exposure"},
     {Cause::taken_back, "taken_back"},
     {Cause::item, "item"},
+    {Cause::window, "window"},
+    {Cause::component, "component"},
+    {Cause::variable, "variable"},
 }};
 
 constexpr bool in_order() {

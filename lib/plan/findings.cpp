@@ -43,8 +43,9 @@ std::string name_remedy(const std::string& word, const std::vector<std::string>&
 
 std::vector<const Check*> all_checks(const Plan& plan) {
   std::vector<const Check*> checks;
-  for (const Check& check : plan.before)
-    checks.push_back(&check);
+  for (const auto* group : {&plan.before, &plan.rollback.readmit, &plan.after})
+    for (const Check& check : *group)
+      checks.push_back(&check);
   for (const Phase& phase : plan.phases)
     for (const Check& check : phase.checks)
       checks.push_back(&check);

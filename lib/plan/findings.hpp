@@ -41,7 +41,7 @@ template <class T>
   return ids;
 }
 
-/// Every check of the plan: of `before`, then of the phases.
+/// Every check of the plan: of `before`, the readmission and `after`, then of the phases.
 [[nodiscard]] std::vector<const Check*> all_checks(const Plan& plan);
 
 /// Every step of the plan: forward, rollback, its verification, and those of checks.
@@ -63,6 +63,7 @@ void validate_rollback(const Plan& plan, Findings& findings);
 void validate_scopes(const Plan& plan, Findings& findings);
 void validate_checks(const Plan& plan, Findings& findings);
 void validate_otherwise(const Plan& plan, Findings& findings);
+void validate_start(const Plan& plan, Findings& findings);
 void validate_templates(const Plan& plan, Findings& findings);
 void validate_observation(const Plan& plan, Findings& findings);
 

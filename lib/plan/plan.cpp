@@ -154,6 +154,17 @@ bool only_reads(const Action& action) {
   return std::holds_alternative<ArtifactAction>(action);
 }
 
+const Train* find_train(const Plan& plan, const std::string& id) {
+  return find_by_id(plan.trains, id);
+}
+
+const IncidentLevel* find_level(const Plan& plan, const std::string& severity) {
+  for (const IncidentLevel& level : plan.incident_levels)
+    if (level.severity == severity)
+      return &level;
+  return nullptr;
+}
+
 bool applies(const Threshold& threshold, const Phase& phase) {
   const auto& scope = threshold.phases;
   return scope.empty() || std::any_of(scope.begin(), scope.end(), [&](const std::string& name) {

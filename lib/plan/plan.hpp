@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "plan/calendar.hpp"
+#include "plan/components.hpp"
 #include "plan/metric.hpp"
 #include "plan/observation.hpp"
 #include "plan/source.hpp"
@@ -29,9 +31,11 @@ struct Variable {
   std::optional<std::string> default_value;
   std::string env;
   Mark mark;
+  std::string title = {}; ///< What it is about, for people; may be empty.
+  bool required = false;  ///< Without a value the start is a no-go.
 };
 
-/// An approval needed to leave a phase.
+/// An approval that is needed: to leave a phase, or for the start.
 struct Approval {
   std::string role;
   Mark mark;
@@ -98,6 +102,8 @@ struct Rollback {
   std::vector<Step> verify;
   std::vector<RollbackScope> scopes;
   std::optional<Compensation> after;
+  std::string freeze;         ///< Why no further release may start afterwards; empty: it may.
+  std::vector<Check> readmit; ///< What must hold before the next release starts, or this version.
   Mark mark;
 };
 
@@ -110,14 +116,21 @@ struct Plan {
   std::vector<Source> sources;
   std::vector<Metric> metrics;
   std::vector<Threshold> thresholds;
-  std::vector<Check> before;        ///< Preconditions of start.
-  std::vector<Track> tracks = {{}}; ///< In the plan's order.
+  std::vector<Check> before; ///< Preconditions of start.
+  std::vector<Component> components;
+  std::vector<CompatibleRow> compatible; ///< None: every mix of versions goes.
+  std::vector<Train> trains;
+  std::optional<ChangeWindows> windows; ///< None: phases may be entered at any time.
+  std::vector<Approval> signoff;        ///< Approvals that the start needs.
+  std::vector<Track> tracks = {{}};     ///< In the plan's order.
   std::vector<Phase> phases; ///< In order, one track after the other; a bake comes last in its own.
   std::vector<Step> steps;
   Rollback rollback;
   std::map<std::string, TemplateText> comms;
   std::map<Cause, HoldPolicy> holds;
   std::vector<std::string> blocking_incidents = {"P0", "P1"};
+  std::vector<IncidentLevel> incident_levels;
+  std::vector<Check> after;           ///< Due once the release is complete.
   std::optional<Observation> observe; ///< What `relctl observe` does; a plan may have nothing else.
   Mark comms_mark;
 };
@@ -142,6 +155,8 @@ struct WayBack {
                                       const std::string& id);
 [[nodiscard]] const Track* find_track(const Plan& plan, const std::string& id);
 [[nodiscard]] const Role* find_role(const Plan& plan, const std::string& id);
+[[nodiscard]] const Train* find_train(const Plan& plan, const std::string& id);
+[[nodiscard]] const IncidentLevel* find_level(const Plan& plan, const std::string& severity);
 [[nodiscard]] const Threshold* find_threshold(const Plan& plan, const std::string& id);
 
 /// A phase's name for people and in facts on record: `track/phase`, the id alone in a plan that

@@ -98,6 +98,7 @@ struct Step {
   OnFailure on_failure = OnFailure::stop;
   std::string only_if; ///< A step id; run only where that step succeeded or is in doubt.
   bool point_of_no_return = false;
+  bool drill = false;                  ///< Runs for real in a drill of the rollback.
   std::optional<TemplateText> traffic; ///< Overrides the phase's share.
   std::string scope; ///< A RollbackScope that the step is a part of: not run once it is taken back.
   std::optional<Each> each; ///< Done once for each value; succeeds when every one of them does.

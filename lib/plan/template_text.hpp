@@ -31,6 +31,7 @@ using Values = std::map<std::string, std::string>;
 struct CatalogueEntry {
   const char* name;
   const char* meaning;
+  bool may_be_hidden = false; ///< By a variable of the plan: plans had such names before relctl.
 };
 
 /// Every provided variable, sorted by name; documented in plans/README.md and printed by `notify

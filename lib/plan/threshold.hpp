@@ -4,6 +4,7 @@
 #include "base/duration.hpp"
 #include "plan/diagnostic.hpp"
 #include "plan/limit.hpp"
+#include "plan/template_text.hpp"
 
 #include <map>
 #include <optional>
@@ -94,6 +95,10 @@ enum class Cause {
   exposure,   ///< Traffic is not where relctl put it.
   taken_back, ///< A part of the release was taken back; a person says whether the rest goes on.
   item,       ///< A difference that a check found is open.
+  window,     ///< Outside the change windows, or before the train leaves.
+  // Of the start only:
+  component, ///< A component has no version, or the versions do not go together.
+  variable,  ///< A required variable has no value.
 };
 [[nodiscard]] std::string_view cause_name(Cause cause);
 [[nodiscard]] std::optional<Cause> parse_cause(std::string_view name);
@@ -117,6 +122,16 @@ struct Threshold {
   Mark breach_mark;
   Mark target_mark;
   Mark shape_mark;
+};
+
+/// What an incident of a severity brings about while it is open.
+struct IncidentLevel {
+  std::string severity;            ///< "P0", "P1", "P2".
+  std::optional<Duration> respond; ///< How soon somebody must have acknowledged it.
+  std::optional<Consequence> then; ///< Rollback, a step, or warn.
+  TemplateText runbook;            ///< A link; empty for none.
+  std::string oncall;              ///< A role; empty for none.
+  Mark mark;
 };
 
 } // namespace relctl::plan

@@ -38,8 +38,9 @@ bool is_reserved(const std::string& name) {
   if (std::find(handed.begin(), handed.end(), name) != handed.end())
     return false;
   const auto& catalogue = template_catalogue();
-  return std::any_of(catalogue.begin(), catalogue.end(),
-                     [&](const CatalogueEntry& entry) { return name == entry.name; });
+  return std::any_of(catalogue.begin(), catalogue.end(), [&](const CatalogueEntry& entry) {
+    return name == entry.name && !entry.may_be_hidden;
+  });
 }
 
 /// A name that limits can say: letters, digits and `_`, and none of the limit grammar's own words.

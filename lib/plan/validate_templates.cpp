@@ -68,6 +68,8 @@ std::vector<std::string> known_names(const Plan& plan) {
   std::vector<std::string> names = ids_of(plan.vars);
   for (const CatalogueEntry& entry : template_catalogue())
     names.emplace_back(entry.name);
+  for (const Component& component : plan.components)
+    names.push_back(component_variable(component.id));
   return names;
 }
 
@@ -179,6 +181,13 @@ void validate_templates(const Plan& plan, Findings& findings) {
   for (const Phase& phase : plan.phases)
     Scope("phase " + quoted(phase_name(phase)), phase.mark, known, findings)
         .check(phase.traffic, "traffic");
+  for (const IncidentLevel& level : plan.incident_levels)
+    Scope("level " + quoted(level.severity), level.mark, known, findings)
+        .check(level.runbook, "the runbook");
+  for (const Component& component : plan.components)
+    if (component.version)
+      Scope("component " + quoted(component.id), component.mark, known, findings)
+          .check(*component.version, "the version");
   for (const auto& [name, text] : plan.comms)
     Scope("comms", plan.comms_mark, known, findings).check(text, "template " + quoted(name));
 }

@@ -10,7 +10,14 @@ namespace {
 
 struct Found {
   std::string value;
-  std::string origin; ///< `--set`, `environment variable NAME` or `the plan's default`.
+  std::string origin; ///< `--set`, `--vars`, `environment variable NAME` or `the plan's default`.
+};
+
+/// Where values come from, in order.
+struct Origins {
+  const Values& given;
+  const Values& manifest;
+  const Environment& environment;
 };
 
 std::string quoted(const std::string& value) {
@@ -32,12 +39,13 @@ std::optional<std::string> text_mistake(const std::string& value) {
   return quoted(value) + " has control characters or is not UTF-8; take them out";
 }
 
-std::optional<Found> find_value(const Variable& variable, const Values& given,
-                                const Environment& environment) {
-  if (const auto set = given.find(variable.id); set != given.end())
+std::optional<Found> find_value(const Variable& variable, const Origins& origins) {
+  if (const auto set = origins.given.find(variable.id); set != origins.given.end())
     return Found{set->second, "--set"};
+  if (const auto set = origins.manifest.find(variable.id); set != origins.manifest.end())
+    return Found{set->second, "--vars"};
   if (!variable.env.empty())
-    if (const auto value = environment(variable.env); value && !value->empty())
+    if (const auto value = origins.environment(variable.env); value && !value->empty())
       return Found{*value, "environment variable " + variable.env};
   if (variable.default_value)
     return Found{*variable.default_value, "the plan's default"};
@@ -51,9 +59,11 @@ tl::unexpected<Error> refuse_missing(const Variable& variable) {
                                     variable.id + "=VALUE" + way);
 }
 
-Result<std::string> pin(const Variable& variable, const Values& given,
-                        const Environment& environment) {
-  const auto found = find_value(variable, given, environment);
+/// No value for a required variable that has none.
+Result<std::optional<std::string>> pin(const Variable& variable, const Origins& origins) {
+  const auto found = find_value(variable, origins);
+  if (!found && variable.required)
+    return std::nullopt;
   if (!found)
     return refuse_missing(variable);
   if (const auto mistake = type_mistake(variable.type, found->value))
@@ -70,12 +80,13 @@ std::vector<std::string> known_names(const Plan& plan) {
   return names;
 }
 
-Result<void> check_given(const std::vector<std::string>& known, const Values& given) {
+Result<void> check_given(const std::vector<std::string>& known, const Values& given,
+                         const std::string& flag) {
   for (const auto& [name, value] : given) {
     if (std::find(known.begin(), known.end(), name) != known.end())
       continue;
     const auto near = nearest(name, known);
-    return fail(ErrorKind::usage, "--set names an unknown variable " + quoted(name) +
+    return fail(ErrorKind::usage, flag + " names an unknown variable " + quoted(name) +
                                       (near ? "; did you mean '" + *near + "'?"
                                             : "; the plan knows " + join(known, ", ")));
   }
@@ -111,18 +122,24 @@ std::optional<std::string> type_mistake(VariableType type, const std::string& va
   return std::nullopt;
 }
 
-Result<Values> pin_variables(const Plan& plan, const Values& given,
-                             const Environment& environment) {
-  RELCTL_TRY(check_given(known_names(plan), given));
+Result<Values> pin_variables(const Plan& plan, const Values& given, const Environment& environment,
+                             const Values& manifest) {
+  const auto known = known_names(plan);
+  RELCTL_TRY(check_given(known, given, "--set"));
+  RELCTL_TRY(check_given(known, manifest, "--vars"));
+  const Origins origins{given, manifest, environment};
   Values values;
   for (const std::string& name : handed_over_names())
-    if (const auto handed = given.find(name); handed != given.end()) {
-      if (const auto mistake = text_mistake(handed->second))
-        return fail(ErrorKind::usage, "variable '" + name + "' (from --set): " + *mistake);
-      values[name] = handed->second;
+    if (const auto handed = find_value({name, VariableType::text, {}, {}, {}}, origins)) {
+      if (const auto mistake = text_mistake(handed->value))
+        return fail(ErrorKind::usage,
+                    "variable '" + name + "' (from " + handed->origin + "): " + *mistake);
+      values[name] = handed->value;
     }
   for (const Variable& variable : plan.vars) {
-    RELCTL_TRY_ASSIGN(values[variable.id], pin(variable, given, environment));
+    RELCTL_TRY_ASSIGN(const auto value, pin(variable, origins));
+    if (value)
+      values[variable.id] = *value;
   }
   return values;
 }

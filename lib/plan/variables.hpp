@@ -14,12 +14,14 @@ namespace relctl::plan {
 
 using Environment = std::function<std::optional<std::string>(const std::string&)>;
 
-/// The values of `vars` for a release: `given` (from --set), else the environment, else the
-/// default; each checked against its type. A percent lies in 0% to 100%; an environment variable
-/// that is empty counts as not set. Refuses an unknown name in `given`, a missing value and a wrong
-/// type, naming the variable, the value and where it came from.
+/// The values of `vars` for a release: `given` (from --set), else the manifest (from --vars), else
+/// the environment, else the default; each checked against its type. A percent lies in 0% to 100%;
+/// an environment variable that is empty counts as not set. A required variable without a value is
+/// left out, which makes the start a no-go. Refuses an unknown name in `given` and in the manifest,
+/// another missing value and a wrong type, naming the variable, the value and where it came from.
 [[nodiscard]] Result<Values> pin_variables(const Plan& plan, const Values& given,
-                                           const Environment& environment);
+                                           const Environment& environment,
+                                           const Values& manifest = {});
 
 /// The catalogue's names that a person may hand over with --set although the plan declares no such
 /// variable: `eta` and `impact`, as text.

@@ -43,26 +43,8 @@ std::map<plan::Cause, plan::HoldPolicy> read_hold_policies(const Field& field, F
   return policies;
 }
 
-const std::vector<std::string>& incident_severities() {
-  static const std::vector<std::string> severities = {"P0", "P1", "P2"};
-  return severities;
-}
-
 void read_holds(const Field& field, Draft& draft) {
   draft.plan.holds = read_hold_policies(field, draft.findings);
-}
-
-void read_incidents(const Field& field, Draft& draft) {
-  if (!field)
-    return;
-  MapReader map(field, draft.findings);
-  if (const Field blocking = map.optional("blocking")) {
-    draft.plan.blocking_incidents.clear();
-    for (const auto& item : list_items(blocking, "a list of severities", draft.findings))
-      if (auto severity = read_choice(item, incident_severities(), draft.findings))
-        draft.plan.blocking_incidents.push_back(*std::move(severity));
-  }
-  map.finish();
 }
 
 } // namespace relctl::planfile

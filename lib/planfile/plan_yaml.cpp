@@ -50,6 +50,11 @@ void read_sections(MapReader& map, Draft& draft) {
   read_metrics(map.optional("metrics"), draft);
   read_thresholds(map.optional("thresholds"), draft);
   read_steps(map.optional("steps"), draft);
+  read_components(map.optional("components"), draft);
+  read_compatible(map.optional("compatible"), draft);
+  read_trains(map.optional("trains"), draft);
+  read_windows(map.optional("windows"), draft);
+  read_signoff(map.optional("signoff"), draft);
   read_before(map.optional("before"), draft);
   // A plan may be there to be observed only; whoever has a phase needs a way back.
   const bool is_observed_only = map.has("observe") && !map.has("phases") && !map.has("tracks");
@@ -59,6 +64,7 @@ void read_sections(MapReader& map, Draft& draft) {
   read_comms(map.optional("comms"), draft);
   read_holds(map.optional("holds"), draft);
   read_incidents(map.optional("incidents"), draft);
+  read_after(map.optional("after"), draft);
   read_observe(map.optional("observe"), draft);
 }
 
@@ -72,7 +78,7 @@ void read_plan(const Node& root, Draft& draft) {
   draft.plan.title = draft.plan.name;
   assign(draft.plan.title, read_text(map.optional("title"), findings));
   read_sections(map, draft);
-  map.refuse_later({"channels", "artifacts", "windows"});
+  map.refuse_later({"channels", "artifacts"});
   map.finish();
 }
 

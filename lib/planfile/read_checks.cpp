@@ -108,4 +108,8 @@ void read_before(const Field& field, Draft& draft) {
   draft.plan.before = read_checks(field, draft);
 }
 
+void read_after(const Field& field, Draft& draft) {
+  draft.plan.after = read_checks(field, draft);
+}
+
 } // namespace relctl::planfile

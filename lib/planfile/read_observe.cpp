@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/text.hpp"
+#include "plan/local_day.hpp"
 #include "planfile/actions.hpp"
 #include "planfile/map_reader.hpp"
 #include "planfile/quantities.hpp"
@@ -13,6 +14,7 @@ namespace relctl::planfile {
 namespace {
 
 constexpr int k_most_samples = 100'000;
+constexpr int k_day_minutes = 24 * 60;
 
 bool is_template(const plan::TemplateText& text) {
   return text.text.find("{{") != std::string::npos;
@@ -29,15 +31,10 @@ void read_rendered(const Field& field, plan::TemplateText& target, Findings& fin
 
 /// `09:10`; minutes after midnight.
 std::optional<plan::ClockTime> parse_clock(std::string_view text) {
-  const bool has_form = text.size() == 5 && text[2] == ':';
-  const auto digit = [&](std::size_t i) { return text[i] >= '0' && text[i] <= '9'; };
-  if (!has_form || !digit(0) || !digit(1) || !digit(3) || !digit(4))
+  const auto minute = plan::parse_clock(text);
+  if (!minute || *minute == k_day_minutes)
     return std::nullopt;
-  const int hour = (text[0] - '0') * 10 + text[1] - '0';
-  const int minute = (text[3] - '0') * 10 + text[4] - '0';
-  if (hour > 23 || minute > 59)
-    return std::nullopt;
-  return plan::ClockTime{hour * 60 + minute};
+  return plan::ClockTime{*minute};
 }
 
 std::optional<plan::ClockTime> read_clock(const Field& field, Findings& findings) {

@@ -16,6 +16,12 @@ void read_roles(const Field& field, Draft& draft) {
   }
 }
 
+void read_signoff(const Field& field, Draft& draft) {
+  for (const auto& item : list_items(field, "a list of roles", draft.findings))
+    if (auto role = read_id(item, draft.findings))
+      draft.plan.signoff.push_back({*std::move(role), item.mark()});
+}
+
 void read_comms(const Field& field, Draft& draft) {
   draft.plan.comms_mark = field.mark();
   for (const auto& item : named_items(field, "message", draft.findings))

@@ -22,7 +22,7 @@ plan::RollbackScope read_scope(const NamedField& item, Draft& draft) {
   return scope;
 }
 
-std::optional<plan::Compensation> read_after(const Field& field, Draft& draft) {
+std::optional<plan::Compensation> read_compensation(const Field& field, Draft& draft) {
   if (!field)
     return std::nullopt;
   MapReader map(field, draft.findings);
@@ -48,7 +48,9 @@ void read_rollback(const Field& field, Draft& draft) {
   rollback.verify = read_step_list(map.optional("verify"), draft);
   for (const auto& item : named_items(map.optional("scopes"), "scope", draft.findings))
     rollback.scopes.push_back(read_scope(item, draft));
-  rollback.after = read_after(map.optional("after"), draft);
+  rollback.after = read_compensation(map.optional("after"), draft);
+  assign(rollback.freeze, read_text(map.optional("freeze"), draft.findings));
+  rollback.readmit = read_checks(map.optional("readmit"), draft);
   map.finish();
 }
 

@@ -90,6 +90,7 @@ void read_manner(MapReader& map, plan::Step& step, Draft& draft) {
   read_otherwise(map.optional("otherwise"), step, findings);
   read_fan_out(map, step, findings);
   assign(step.point_of_no_return, read_boolean(map.optional("point_of_no_return"), findings));
+  assign(step.drill, read_boolean(map.optional("drill"), findings));
   if (auto traffic = read_traffic(map.optional("traffic"), findings))
     step.traffic = std::move(traffic);
 }

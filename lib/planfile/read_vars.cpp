@@ -76,6 +76,8 @@ void read_vars(const Field& field, Draft& draft) {
     if (const Field value = map.optional("default"); findings.diagnostics().size() == before)
       variable.default_value = read_default(value, variable.type, findings);
     assign(variable.env, read_name(map.optional("env"), findings));
+    assign(variable.title, read_text(map.optional("title"), findings));
+    assign(variable.required, read_boolean(map.optional("required"), findings));
     map.finish();
     draft.plan.vars.push_back(std::move(variable));
   }

@@ -19,9 +19,15 @@ void read_metrics(const Field& field, Draft& draft);
 void read_thresholds(const Field& field, Draft& draft);
 void read_holds(const Field& field, Draft& draft);
 void read_incidents(const Field& field, Draft& draft);
+void read_components(const Field& field, Draft& draft);
+void read_compatible(const Field& field, Draft& draft);
+void read_windows(const Field& field, Draft& draft);
+void read_trains(const Field& field, Draft& draft);
+void read_signoff(const Field& field, Draft& draft);
 void read_steps(const Field& field, Draft& draft);
 /// After read_steps: `use` copies one of them, as it does in phases and in the way back.
 void read_before(const Field& field, Draft& draft);
+void read_after(const Field& field, Draft& draft);
 /// The phases of a track.
 void read_phases(const Field& field, const std::string& track, Draft& draft);
 /// After read_phases: the bake keeps the traffic of the track's last phase.

@@ -93,4 +93,20 @@ std::string number_within(const plan::Check& check) {
   return {};
 }
 
+plan::ComponentVersions healthy_components(const plan::Plan& plan, const std::string& version,
+                                           plan::Values vars) {
+  plan::ComponentVersions stand_ins;
+  for (const plan::Component& component : plan.components)
+    if (!component.version)
+      stand_ins[component.id] = version;
+  if (!plan.compatible.empty())
+    for (const auto& [id, range] : plan.compatible.front().ranges)
+      if (const auto own = stand_ins.find(id);
+          own != stand_ins.end() && !range.alternatives.front().empty())
+        own->second = format_semver(range.alternatives.front().front().version);
+  vars["version"] = version;
+  const auto versions = plan::component_versions(plan.components, stand_ins, vars);
+  return versions ? *versions : stand_ins;
+}
+
 } // namespace relctl::sim

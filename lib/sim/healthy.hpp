@@ -25,4 +25,9 @@ struct HealthyNumbers {
 /// empty without a limit.
 [[nodiscard]] std::string number_within(const plan::Check& check);
 
+/// The versions of the plan's components: as the plan has them, else the one that the first row of
+/// the matrix begins with, else the release's.
+[[nodiscard]] plan::ComponentVersions
+healthy_components(const plan::Plan& plan, const std::string& version, plan::Values vars);
+
 } // namespace relctl::sim

@@ -2,6 +2,7 @@
 #include "sim/people.hpp"
 
 #include "core/check_answer.hpp"
+#include "core/start_reasons.hpp"
 #include "sim/healthy.hpp"
 
 #include <algorithm>
@@ -34,6 +35,12 @@ public:
     };
     if (std::none_of(m_state.approvals.begin(), m_state.approvals.end(), is_it))
       m_events.emplace_back(core::ApprovalGiven{subject, role, member_of(m_plan, role), ""});
+  }
+
+  void to_start() {
+    to_checks(m_plan.before, "before");
+    for (const std::string& role : core::signoff_roles(m_plan, m_state))
+      approve("start", role);
   }
 
   void to_phase(const core::PhaseState& phase) {
@@ -87,7 +94,7 @@ std::string member_of(const plan::Plan& plan, const std::string& role) {
 std::vector<core::Event> due_answers(const plan::Plan& plan, const core::State& state) {
   Answers answers(plan, state);
   if (state.stage == core::Stage::opening || state.stage == core::Stage::no_go)
-    answers.to_checks(plan.before, "before");
+    answers.to_start();
   if (state.stage == core::Stage::in_phase)
     for (const core::PhaseState* phase : core::current_phases(state))
       answers.to_phase(*phase);

@@ -3,6 +3,7 @@
 
 #include "core/check_answer.hpp"
 #include "core/step_instances.hpp"
+#include "sim/healthy.hpp"
 #include "sim/people.hpp"
 
 #include <fmt/format.h>
@@ -217,6 +218,11 @@ Result<void> Rehearsal::open() {
   opened.stable = m_scenario.stable;
   opened.directory = "/";
   opened.vars = m_vars;
+  opened.components = healthy_components(m_plan, m_scenario.version, m_vars);
+  if (!m_plan.trains.empty()) {
+    opened.train = m_plan.trains.front().id;
+    opened.departs_at = plan::next_departure(m_plan.trains.front(), m_scenario.opening);
+  }
   say({opened, core::VersionKnown{m_plan.name, m_scenario.version, m_release},
        core::VersionKnown{m_plan.name, m_scenario.stable, m_release}},
       k_actor);

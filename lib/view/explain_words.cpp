@@ -7,7 +7,7 @@
 namespace relctl::view {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 54> k_meanings{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 61> k_meanings{{
     {"ReleaseOpened", "One version began to go through one plan; the plan and its variables are "
                       "pinned and cannot change for this release."},
     {"StartDecided", "The preconditions were judged: go or no-go. Nothing is exposed by it; a "
@@ -77,6 +77,15 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 54> k_meanin
                             "could not be."},
     {"ItemOpened", "A check found a difference; it blocks until a person closes it."},
     {"ItemClosed", "A person dealt with the difference; it no longer blocks."},
+    {"ManifestFilled", "Values or versions that the start lacked were handed in; they are pinned "
+                       "from here on."},
+    {"IncidentOverdue", "Nobody acknowledged the incident within the time that the plan gives."},
+    {"FileAttached", "A file was kept as evidence; its digest shows whether it is still the same."},
+    {"PlanFrozen", "After a rollback no release of this plan starts until it is readmitted."},
+    {"PlanReadmitted", "The readmission checks passed, or a person said so: releases of this plan "
+                       "may start again."},
+    {"DrillStarted", "The way back was rehearsed: only steps that the plan has for a drill run."},
+    {"DrillEnded", "How the drill of the way back went; no version changed by it."},
 }};
 
 static_assert(k_meanings.size() == std::variant_size_v<core::Event>);
@@ -143,6 +152,12 @@ std::string_view way_out_of(plan::Cause cause) {
     return "traffic back where relctl put it, or `relctl advance` to put it there again";
   case Cause::item:
     return "`relctl item close`, once somebody has dealt with the difference";
+  case Cause::window:
+    return "time: the next opening or departure; or `relctl approve window` where the plan lets it";
+  case Cause::component:
+    return "`relctl start` with --component, or versions that the matrix knows together";
+  case Cause::variable:
+    return "`relctl start` with --set or --vars";
   }
   return {};
 }

@@ -34,14 +34,17 @@ CheckRow answered_by_person(const plan::Check& check, const Place& place,
   return row;
 }
 
+bool is_of_a_check(const std::string& stage) {
+  return stage == "before" || stage == "readmit" || stage == "check" || stage == "after";
+}
+
 /// The newest step that ran for the check; a phase's check may have run under two stages.
 const core::StepState* step_of(const plan::Check& check, const Place& place,
                                const core::State& state) {
   const core::StepState* newest = nullptr;
   for (const auto& [key, step] : state.steps)
     if (step.address.track == place.track && step.address.phase == place.phase &&
-        step.address.step == check.id &&
-        (step.address.stage == "before" || step.address.stage == "check") &&
+        step.address.step == check.id && is_of_a_check(step.address.stage) &&
         (newest == nullptr || newest->started_at < step.started_at))
       newest = &step;
   return newest;
@@ -74,16 +77,29 @@ std::optional<Instant> newest_of(const plan::Metric& metric, const core::Window&
   return newest;
 }
 
+std::vector<CheckRow> rows_of(const std::vector<plan::Check>& checks, const Place& place,
+                              const core::State& state) {
+  std::vector<CheckRow> rows;
+  for (const plan::Check& check : checks)
+    rows.push_back(check.step ? run_by_relctl(check, place, state)
+                              : answered_by_person(check, place, state));
+  return rows;
+}
+
 } // namespace
 
 std::vector<CheckRow> check_rows(const plan::Plan& plan, const plan::Phase* phase,
                                  const core::State& state) {
   const Place place = phase == nullptr ? Place{"", "before"} : Place{phase->track, phase->id};
-  std::vector<CheckRow> rows;
-  for (const plan::Check& check : phase == nullptr ? plan.before : phase->checks)
-    rows.push_back(check.step ? run_by_relctl(check, place, state)
-                              : answered_by_person(check, place, state));
-  return rows;
+  return rows_of(phase == nullptr ? plan.before : phase->checks, place, state);
+}
+
+std::vector<CheckRow> after_rows(const plan::Plan& plan, const core::State& state) {
+  return rows_of(plan.after, {"", "after"}, state);
+}
+
+std::vector<CheckRow> readmission_rows(const plan::Plan& plan, const core::State& state) {
+  return rows_of(plan.rollback.readmit, {"", "before"}, state);
 }
 
 std::vector<ApprovalRow> approval_rows(const plan::Plan& plan, const plan::Phase& phase,

@@ -25,6 +25,13 @@ struct CheckRow {
 [[nodiscard]] std::vector<CheckRow> check_rows(const plan::Plan& plan, const plan::Phase* phase,
                                                const core::State& state);
 
+/// The checks of a readmission.
+[[nodiscard]] std::vector<CheckRow> readmission_rows(const plan::Plan& plan,
+                                                     const core::State& state);
+
+/// The checks that are due after completion.
+[[nodiscard]] std::vector<CheckRow> after_rows(const plan::Plan& plan, const core::State& state);
+
 struct ApprovalRow {
   std::string role;
   std::string title;

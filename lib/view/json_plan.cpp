@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "view/conditions.hpp"
 #include "view/json.hpp"
 #include "view/phrase.hpp"
 
@@ -60,11 +61,13 @@ Json diagnostic_json(const plan::Diagnostic& diagnostic) {
 
 std::string plan_json(const PlanSubject& subject) {
   const plan::Rollback& rollback = subject.plan.rollback;
-  Json json{
-      {"schema", "relctl.plan/1"}, {"plan", subject.plan.name}, {"title", subject.plan.title},
-      {"file", subject.file},      {"digest", subject.digest},  {"version", subject.version},
-      {"from", subject.stable},    {"vars", subject.vars},      {"before", before_lines(subject)},
-      {"tracks", Json::array()},   {"phases", Json::array()}};
+  Json json{{"schema", "relctl.plan/1"},        {"plan", subject.plan.name},
+            {"title", subject.plan.title},      {"file", subject.file},
+            {"digest", subject.digest},         {"version", subject.version},
+            {"from", subject.stable},           {"vars", subject.vars},
+            {"before", before_lines(subject)},  {"conditions", condition_lines(subject)},
+            {"components", subject.components}, {"tracks", Json::array()},
+            {"phases", Json::array()}};
   for (const plan::Track& track : subject.plan.tracks)
     json["tracks"].push_back(
         Json{{"id", track.id}, {"title", track.title}, {"after", track.after}});

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/names.hpp"
 #include "core/standing.hpp"
+#include "view/conditions.hpp"
 #include "view/json.hpp"
 #include "view/phrase.hpp"
 #include "view/report_metrics.hpp"
@@ -163,6 +164,7 @@ Json incidents_json(const ReportSubject& subject) {
                         {"summary", row.opened.summary},
                         {"by", row.opened.as},
                         {"opened_at", format_instant(row.opened_at)},
+                        {"overdue_at", time_json(row.overdue_at)},
                         {"acknowledged_at", time_json(row.acknowledged_at)},
                         {"acknowledged_by", row.acknowledged_by},
                         {"closed_at", time_json(row.closed_at)},
@@ -248,6 +250,7 @@ std::string report_json(const ReportSubject& subject) {
       });
   json["steps"] = steps_json(subject);
   json["timeline"] = timeline_json(subject);
+  json.update(Json::parse(evidence_json(subject.state)));
   return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

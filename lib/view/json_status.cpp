@@ -2,6 +2,7 @@
 #include "core/gate.hpp"
 #include "core/names.hpp"
 #include "core/standing.hpp"
+#include "view/conditions.hpp"
 #include "view/gate.hpp"
 #include "view/items.hpp"
 #include "view/json.hpp"
@@ -306,6 +307,7 @@ std::string status_json(const StatusSubject& subject, const ExitNumber& exit) {
   json["frozen"] = stop_json(subject.ledger.frozen, subject.now);
   json["rollback"] = rollback_json(subject.state);
   json["taken_back"] = taken_back_json(subject.state);
+  json.update(Json::parse(conditions_json(subject)));
   put_ending(json, subject);
   return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }

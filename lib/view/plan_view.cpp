@@ -3,6 +3,7 @@
 
 #include "base/text.hpp"
 #include "core/wording.hpp"
+#include "view/conditions.hpp"
 #include "view/phrase.hpp"
 
 #include <fmt/format.h>
@@ -54,11 +55,15 @@ std::string header(const PlanSubject& subject, const Style& style) {
 }
 
 std::string before_text(const PlanSubject& subject, const Style& style) {
-  if (subject.plan.before.empty())
-    return {};
-  std::string text = section(style, "before the start: go or no-go");
-  for (const std::string& line : before_lines(subject))
-    text += item(style, 2, "•", line);
+  std::string text;
+  const auto add = [&](const char* title, const std::vector<std::string>& lines) {
+    if (!lines.empty())
+      text += section(style, title);
+    for (const std::string& line : lines)
+      text += item(style, 2, "•", line);
+  };
+  add("conditions", condition_lines(subject));
+  add("before the start: go or no-go", before_lines(subject));
   return text;
 }
 

@@ -21,6 +21,7 @@ struct PlanSubject {
   std::string stable;  ///< What a rollback goes to; empty where it is not known.
   plan::Values vars;   ///< As they would be pinned now.
   Instant now;
+  plan::ComponentVersions components = {}; ///< As far as they are known.
 };
 
 /// A step as it would run: `haproxy app: canary 20%, stable 80%`.

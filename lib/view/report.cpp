@@ -68,12 +68,6 @@ Document::Section chart_section(const ReportSubject& subject) {
   return section;
 }
 
-bool has_completed(const ReportSubject& subject) {
-  return std::any_of(subject.events.begin(), subject.events.end(), [](const auto& recorded) {
-    return std::holds_alternative<core::ReleaseCompleted>(recorded.event);
-  });
-}
-
 /// A release that is closed is told by how it ended.
 void put_badge(Document& document, const ReportSubject& subject) {
   const core::State& state = subject.state;
@@ -83,7 +77,7 @@ void put_badge(Document& document, const ReportSubject& subject) {
   if (is_closed && state.rollback) {
     document.badge_mark = Mark::bad;
     document.badge = "rolled back";
-  } else if (is_closed && has_completed(subject)) {
+  } else if (is_closed && state.completed_at) {
     document.badge_mark = Mark::good;
     document.badge = "complete";
   }
@@ -133,8 +127,9 @@ Document report_document(const ReportSubject& subject) {
   document.cards = cards_of(subject);
   for (const auto section :
        {progress_section, gate_section, comparison_section, chart_section, rollback_section,
-        verification_section, signature_section, incident_section, note_section, variable_section,
-        timeline_section, step_section, message_section, count_section, appendix})
+        drill_section, verification_section, signature_section, incident_section,
+        attachment_section, note_section, component_section, variable_section, timeline_section,
+        step_section, message_section, count_section, appendix})
     if (Document::Section made = section(subject); !made.blocks.empty())
       document.sections.push_back(std::move(made));
   return document;

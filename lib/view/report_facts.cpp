@@ -33,6 +33,16 @@ std::string_view sign_of(Tone tone) {
                               : "";
 }
 
+std::string response_text(const IncidentRow& row) {
+  std::string text = "no";
+  if (row.acknowledged_at)
+    text = fmt::format("after {} by {}", short_duration(*row.acknowledged_at - row.opened_at),
+                       row.acknowledged_by);
+  if (row.overdue_at)
+    text += ", overdue after " + short_duration(*row.overdue_at - row.opened_at);
+  return text;
+}
+
 } // namespace
 
 Document::Section verification_section(const ReportSubject& subject) {
@@ -72,15 +82,10 @@ Document::Section incident_section(const ReportSubject& subject) {
                {"closed"},
                {"because"}});
   for (const IncidentRow& row : incident_rows(subject))
-    table.add(
-        {row.opened.incident, row.opened.severity, row.opened.scope, row.opened.summary,
-         fmt::format("{} by {}", time_text(row.opened_at), row.opened.as),
-         row.acknowledged_at
-             ? fmt::format("after {} by {}", short_duration(*row.acknowledged_at - row.opened_at),
-                           row.acknowledged_by)
-             : "no",
-         row.closed_at ? "after " + short_duration(*row.closed_at - row.opened_at) : "no",
-         row.closed_because});
+    table.add({row.opened.incident, row.opened.severity, row.opened.scope, row.opened.summary,
+               fmt::format("{} by {}", time_text(row.opened_at), row.opened.as), response_text(row),
+               row.closed_at ? "after " + short_duration(*row.closed_at - row.opened_at) : "no",
+               row.closed_because});
   return section_of("Incidents", std::move(table));
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "view/conditions.hpp"
 #include "view/phrase.hpp"
 #include "view/report_rows.hpp"
 
@@ -68,7 +69,10 @@ std::vector<IncidentRow> incident_rows(const ReportSubject& subject) {
   };
   for (const core::Recorded& recorded : subject.events) {
     if (const auto* opened = std::get_if<core::IncidentOpened>(&recorded.event))
-      rows.push_back({*opened, recorded.at, {}, {}, {}, {}});
+      rows.push_back({*opened, recorded.at, {}, {}, {}, {}, {}});
+    if (const auto* overdue = std::get_if<core::IncidentOverdue>(&recorded.event))
+      if (const auto row = find(overdue->incident); row != rows.rend())
+        row->overdue_at = recorded.at;
     if (const auto* taken = std::get_if<core::IncidentAcknowledged>(&recorded.event))
       if (const auto row = find(taken->incident); row != rows.rend() && !row->acknowledged_at) {
         row->acknowledged_at = recorded.at;
@@ -88,6 +92,9 @@ std::vector<SignatureRow> signature_rows(const ReportSubject& subject) {
   for (const core::Recorded& recorded : subject.events)
     if (const auto* given = std::get_if<core::ApprovalGiven>(&recorded.event))
       rows.push_back({given->subject, given->role, given->as, given->reason, recorded.at});
+  for (const ApprovalRow& approval : signoff_rows(subject.plan, subject.state))
+    if (!approval.given)
+      rows.push_back({"start", approval.role, {}, {}, {}});
   for (const plan::Phase& phase : subject.plan.phases)
     for (const ApprovalRow& approval : approval_rows(subject.plan, phase, subject.state))
       if (!approval.given)

@@ -107,8 +107,14 @@ std::vector<VerificationRow> verification_rows(const ReportSubject& subject) {
       rows.push_back({name, std::move(check)});
   };
   add(nullptr, "before");
+  for (CheckRow& check : readmission_rows(subject.plan, subject.state))
+    if (check.ok)
+      rows.push_back({"before", std::move(check)});
   for (const plan::Phase& phase : subject.plan.phases)
     add(&phase, plan::phase_name(phase));
+  if (subject.state.completed_at)
+    for (CheckRow& check : after_rows(subject.plan, subject.state))
+      rows.push_back({"after", std::move(check)});
   return rows;
 }
 

@@ -44,9 +44,9 @@ struct StepRow {
 /// In order of their first start. Steps that were skipped without a start are among them.
 [[nodiscard]] std::vector<StepRow> step_rows(const ReportSubject& subject);
 
-/// A yes/no fact of `before` or of a phase.
+/// A yes/no fact of `before`, of a phase or, once the release is complete, of `after`.
 struct VerificationRow {
-  std::string phase; ///< `before` for a precondition; with its track where there are several.
+  std::string phase; ///< `before` also for a readmission; with its track where there are several.
   CheckRow check;
 };
 [[nodiscard]] std::vector<VerificationRow> verification_rows(const ReportSubject& subject);
@@ -55,6 +55,7 @@ struct VerificationRow {
 struct IncidentRow {
   core::IncidentOpened opened;
   Instant opened_at;
+  std::optional<Instant> overdue_at; ///< Its response time passed without anybody.
   std::optional<Instant> acknowledged_at;
   std::string acknowledged_by;
   std::optional<Instant> closed_at;
@@ -62,7 +63,8 @@ struct IncidentRow {
 };
 [[nodiscard]] std::vector<IncidentRow> incident_rows(const ReportSubject& subject);
 
-/// An approval that was given, or one that a phase asks for and that has not been given.
+/// An approval that was given, or one that the start or a phase asks for and that has not been
+/// given.
 struct SignatureRow {
   std::string subject;
   std::string role;

@@ -15,6 +15,11 @@ namespace relctl::view {
 [[nodiscard]] Document::Section rollback_section(const ReportSubject& subject);
 [[nodiscard]] Document::Section signature_section(const ReportSubject& subject);
 [[nodiscard]] Document::Section incident_section(const ReportSubject& subject);
+/// The newest drill of the way back.
+[[nodiscard]] Document::Section drill_section(const ReportSubject& subject);
+/// Files that were kept.
+[[nodiscard]] Document::Section attachment_section(const ReportSubject& subject);
+[[nodiscard]] Document::Section component_section(const ReportSubject& subject);
 [[nodiscard]] Document::Section note_section(const ReportSubject& subject);
 [[nodiscard]] Document::Section variable_section(const ReportSubject& subject);
 [[nodiscard]] Document::Section step_section(const ReportSubject& subject);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/names.hpp"
 #include "core/wording.hpp"
+#include "view/conditions.hpp"
 #include "view/gate.hpp"
 #include "view/phrase.hpp"
 #include "view/status_parts.hpp"
@@ -87,8 +88,16 @@ std::string facts_table(const StatusSubject& subject, const Style& style,
   Table table(
       {{""}, {"", Align::left, true}, {""}, {"", Align::left, true}, {"", Align::left, true}});
   add_checks(table, check_rows(subject.plan, phase, subject.state));
-  if (phase != nullptr)
-    add_approvals(table, approval_rows(subject.plan, *phase, subject.state));
+  add_approvals(table, phase == nullptr ? signoff_rows(subject.plan, subject.state)
+                                        : approval_rows(subject.plan, *phase, subject.state));
+  return table.aligned(style);
+}
+
+/// What is due before a completed release is closed.
+std::string after_table(const StatusSubject& subject, const Style& style) {
+  Table table(
+      {{""}, {"", Align::left, true}, {""}, {"", Align::left, true}, {"", Align::left, true}});
+  add_checks(table, after_rows(subject.plan, subject.state));
   return table.aligned(style);
 }
 
@@ -121,6 +130,8 @@ Mark mark_of(core::Status status) {
 }
 
 std::string gate_part(const StatusSubject& subject, const Style& style) {
+  if (subject.state.stage == core::Stage::complete)
+    return after_table(subject, style);
   if (core::is_over(subject.state) || subject.state.rollback)
     return {};
   const auto current = core::current_phases(subject.state);

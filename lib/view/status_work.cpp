@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/text.hpp"
+#include "view/conditions.hpp"
 #include "view/gate.hpp"
 #include "view/items.hpp"
 #include "view/phrase.hpp"
@@ -16,15 +17,6 @@ using Status = core::StepState::Status;
 bool is_open(const core::StepState& step) {
   return step.address.phase != "rollback" && step.status != Status::succeeded &&
          step.status != Status::abandoned && step.status != Status::skipped;
-}
-
-std::string incident_text(const core::IncidentState& incident, Instant now) {
-  const core::IncidentOpened& opened = incident.opened;
-  return fmt::format("{} {}{}{}, open for {}, {}", opened.severity, opened.incident,
-                     opened.scope.empty() ? "" : " in " + opened.scope,
-                     opened.summary.empty() ? "" : ": " + one_line(opened.summary),
-                     short_duration(now - incident.at),
-                     incident.acknowledged ? "acknowledged" : "not acknowledged");
 }
 
 template <class Stop>
@@ -125,7 +117,7 @@ std::string facts_part(const StatusSubject& subject, const Style& style) {
                     short_duration(subject.now - taken.at), one_line(taken.request.reason)));
   for (const auto& [id, incident] : subject.state.incidents)
     if (!incident.closed)
-      add(Mark::bad, incident_text(incident, subject.now));
+      add(Mark::bad, incident_line(subject.plan, incident, subject.now));
   for (const auto& [name, waived] : subject.state.waivers)
     add(subject.now < waived.until ? Mark::unknown : Mark::idle, waiver_text(waived, subject.now));
   for (const core::ItemState* item : item_rows(subject.state, false))
@@ -135,6 +127,8 @@ std::string facts_part(const StatusSubject& subject, const Style& style) {
     add(Mark::unknown, stop_text(*subject.state.paused, "this release is paused"));
   if (core::holds(subject.ledger.frozen, subject.now))
     add(Mark::unknown, stop_text(*subject.ledger.frozen, "all releases are frozen"));
+  for (const ConditionLine& line : status_conditions(subject))
+    add(line.worries ? Mark::unknown : Mark::idle, line.text);
   return text;
 }
 

@@ -7,7 +7,7 @@ using namespace relctl::plan;
 
 TEST_CASE("every cause reads back from its name") {
   const auto names = cause_names();
-  REQUIRE(names.size() == static_cast<std::size_t>(Cause::item) + 1);
+  REQUIRE(names.size() == static_cast<std::size_t>(Cause::variable) + 1);
   for (std::size_t i = 0; i < names.size(); ++i) {
     INFO(names[i]);
     CHECK(parse_cause(names[i]) == static_cast<Cause>(i));

@@ -16,6 +16,7 @@ namespace {
 /// Walks the history once; the first thing that may not be stays in `wrong`.
 struct Walk {
   const plan::Plan& plan;
+  Instant now;
   std::string wrong;
   bool go = false;
   bool over = false;
@@ -30,6 +31,8 @@ struct Walk {
     std::optional<core::Verdict> verdict;
   };
   std::map<std::string, Track> tracks;
+  std::map<std::string, Instant> due; ///< By incident that nobody has acknowledged.
+  Instant special_until;
   std::set<std::string> open_steps;
   std::set<std::string> done_steps;
   std::set<std::string> failed_steps;
@@ -53,6 +56,9 @@ struct Walk {
       fault("phase " + e.phase + " entered without a go");
     if (rolling_back || over)
       fault("phase " + e.phase + " entered after the end");
+    if (plan.windows && !plan::find_phase(plan, e.track, e.phase)->bake &&
+        !plan::is_open(*plan.windows, now) && now >= special_until)
+      fault("phase " + e.phase + " entered outside the change windows");
     if (!taken_back.empty() && (!agreed || is_out(e.track)))
       fault("phase " + e.phase + " entered without what was taken back");
     Track& track = tracks[e.track];
@@ -63,6 +69,23 @@ struct Walk {
         if (!has_ended(before))
           fault("track " + e.track + " began before track " + before + " had ended");
     track = {e.phase, false, std::nullopt};
+  }
+  void operator()(const core::ApprovalGiven& e) {
+    if (e.subject == "window")
+      special_until = std::max(special_until, e.until.value_or(now));
+    agreed |= e.subject == "scope/" + taken_back;
+  }
+  void operator()(const core::IncidentOpened& e) {
+    if (const plan::IncidentLevel* level = plan::find_level(plan, e.severity);
+        level != nullptr && level->respond)
+      due[e.incident] = now + *level->respond;
+  }
+  void operator()(const core::IncidentAcknowledged& e) { due.erase(e.incident); }
+  void operator()(const core::IncidentClosed& e) { due.erase(e.incident); }
+  void operator()(const core::IncidentOverdue& e) {
+    if (!due.contains(e.incident) || now < due[e.incident])
+      fault("incident " + e.incident + " was called overdue before it was, or twice");
+    due.erase(e.incident);
   }
   void operator()(const core::PhaseStarted& e) {
     tracks[e.track].phase_started = true;
@@ -184,7 +207,6 @@ struct Walk {
           !done_steps.contains(core::StepAddress{"", "rollback", "after", step.id}.key()))
         fault("compensation complete without its step " + step.id);
   }
-  void operator()(const core::ApprovalGiven& e) { agreed |= e.subject == "scope/" + taken_back; }
   /// Taken back whole, or waiting for a track that was.
   bool is_out(const std::string& id) {
     const plan::Track* track = plan::find_track(plan, id);
@@ -218,6 +240,7 @@ std::string broken_invariant(const plan::Plan& plan, const std::vector<core::Rec
     if (recorded.version <= version)
       walk.fault("versions do not ascend");
     version = recorded.version;
+    walk.now = recorded.at;
     std::visit(walk, recorded.event);
   }
   return walk.wrong;

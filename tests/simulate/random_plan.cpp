@@ -130,6 +130,27 @@ void add_scope(Random& random, plan::Plan& plan) {
       step.scope = "part";
 }
 
+/// Ten minutes of every hour are no time for changes; incidents have levels; a rollback freezes.
+void add_surroundings(Random& random, plan::Plan& plan) {
+  if (chance(random, 30)) {
+    plan.windows.emplace();
+    plan.windows->approve = {"owner"};
+    for (int hour = 0; hour < 24; ++hour)
+      plan.windows->allow.push_back(
+          {{true, true, true, true, true, true, true}, hour * 60, hour * 60 + 50});
+  }
+  if (chance(random, 30)) {
+    plan::IncidentLevel level;
+    level.severity = "P1";
+    level.respond = minutes(3);
+    level.then = plan::Consequence{plan::Consequence::Kind::run_step, "degrade"};
+    plan.incident_levels = {level};
+    plan.comms["incident_overdue"] = {"{{incident_id}}", {}};
+  }
+  if (chance(random, 20))
+    plan.rollback.freeze = "until it is understood";
+}
+
 } // namespace
 
 int pick(Random& random, int least, int most) {
@@ -176,6 +197,7 @@ plan::Plan random_plan(Random& random) {
     add_scope(random, plan);
   if (chance(random, 20))
     plan.rollback.after = plan::Compensation{{random_step(random, "mend")}, minutes(2), {}};
+  add_surroundings(random, plan);
   return plan;
 }
 

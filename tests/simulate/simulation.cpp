@@ -156,6 +156,8 @@ void Simulation::person_answers() {
                              ""});
   for (const auto& [scope, taken] : now.taken_back)
     fact(core::ApprovalGiven{"scope/" + scope, "", "release-owner", ""});
+  if (m_plan.windows && chance(m_random, 30))
+    fact(core::ApprovalGiven{"window", "owner", "release-owner", "", m_now + minutes(5)});
   for (const auto& [id, incident] : now.incidents)
     if (!incident.closed)
       fact(core::IncidentClosed{id, "qa", ""});

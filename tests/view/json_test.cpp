@@ -31,15 +31,18 @@ Json status_of(const Story& story) {
 
 TEST_CASE("status JSON names its schema first and keeps its fields in order") {
   const Json json = status_of(story_in_p20());
-  CHECK(keys(json) == std::vector<std::string>{
-                          "schema",   "release",    "plan",       "title",      "version",
-                          "from",     "stage",      "phase",      "standing",   "exit",
-                          "retry_at", "now",        "opened_at",  "opened_by",  "verdict",
-                          "tracks",   "phases",     "thresholds", "checks",     "approvals",
-                          "steps",    "open_items", "exposure",   "incidents",  "waivers",
-                          "paused",   "frozen",     "rollback",   "taken_back", "unattended_since",
-                          "holder",   "anchor",     "database",   "why",        "who",
-                          "next",     "back"});
+  CHECK(keys(json) ==
+        std::vector<std::string>{
+            "schema",     "release",    "plan",       "title",       "version",
+            "from",       "stage",      "phase",      "standing",    "exit",
+            "retry_at",   "now",        "opened_at",  "opened_by",   "verdict",
+            "tracks",     "phases",     "thresholds", "checks",      "approvals",
+            "steps",      "open_items", "exposure",   "incidents",   "waivers",
+            "paused",     "frozen",     "rollback",   "taken_back",  "train",
+            "departs_at", "components", "drill",      "attachments", "window",
+            "signoff",    "after",      "responses",  "plan_frozen", "unattended_since",
+            "holder",     "anchor",     "database",   "why",         "who",
+            "next",       "back"});
   CHECK(json["schema"] == "relctl.status/1");
   CHECK(json["exit"] == Json{{"code", 8}, {"name", "pending"}});
 }

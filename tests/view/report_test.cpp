@@ -218,3 +218,42 @@ TEST_CASE("report JSON names its schema first and holds the same rows") {
   CHECK(nlohmann::ordered_json::parse(report_json(observing_story().subject()))["rollback"]
             .is_null());
 }
+
+TEST_CASE("a report tells what was released, rehearsed and kept as evidence") {
+  ReportStory story = observing_story();
+  const auto tell = [&](Duration at, const core::Event& event) {
+    story.story.tell(at, event);
+    story.events.push_back(story.story.events.back());
+  };
+  tell(minutes(20), core::ManifestFilled{{}, {{"orders", "1.4.0"}}, "ann"});
+  tell(minutes(21), core::DrillStarted{"1.3.2", "monthly", "ann", k_opened + hours(1)});
+  tell(minutes(24), core::DrillEnded{true, {}, minutes(2), minutes(3), true});
+  tell(minutes(25), core::FileAttached{"replay.json", "replay of gate D", std::string(64, 'a'), 17,
+                                       "/evidence/replay.json", true, "ann"});
+  tell(minutes(26), core::IncidentOpened{"inc-9", "P2", "", "slow", "ann"});
+  tell(minutes(56), core::IncidentOverdue{"inc-9", "P2", minutes(30)});
+  const std::string report = report_of(story);
+  CHECK(contains(report, "- **orders**: v1.4.0"));
+  CHECK(contains(report, "- **result**: complete, within the deadline"));
+  CHECK(contains(report, "- **done**: after 2m"));
+  CHECK(contains(report, "- **recovered**: after 3m"));
+  CHECK(contains(report, "| replay.json | replay of gate D | 17 | aaaaaaaaaaaa | ann |"));
+  CHECK(contains(report, "no, overdue after 30m"));
+  const auto json = nlohmann::json::parse(report_json(story.subject()));
+  CHECK(json["components"]["orders"] == "1.4.0");
+  CHECK(json["drill"]["recovered_after_ms"] == 180'000);
+  CHECK(json["attachments"][0]["sha256"] == std::string(64, 'a'));
+}
+
+TEST_CASE("a report lists sign-offs of the start that are missing, and what is due after it") {
+  ReportStory story = observing_story();
+  story.plan.signoff = {{"owner", {}}};
+  plan::Check feedback;
+  feedback.id = "feedback";
+  feedback.ask = "Recorded?";
+  story.plan.after = {feedback};
+  CHECK(contains(report_of(story), "start | owner | not given"));
+  CHECK_FALSE(contains(report_of(story), "feedback"));
+  story.story.tell(hours(2), core::ReleaseCompleted{"1.4.0"});
+  CHECK(contains(report_of(story), "| after | feedback | not answered |"));
+}

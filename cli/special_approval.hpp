@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "cli/session.hpp"
+
+#include <optional>
+#include <string>
+
+namespace relctl::cli {
+
+/// The sign-off of the start in a role that asks for one: the role given, else the only one that is
+/// missing. Refuses a person who has signed in another role already, and one outside the role.
+[[nodiscard]] Result<core::ApprovalGiven> signoff_of(const Session& session, const plan::Plan& plan,
+                                                     const core::State& state,
+                                                     core::ApprovalGiven approval);
+
+/// The special approval that opens the change windows, until `until` or else until they open by
+/// themselves. Refuses it where the plan has none.
+[[nodiscard]] Result<core::ApprovalGiven>
+window_approval_of(const Session& session, const plan::Plan& plan, core::ApprovalGiven approval,
+                   std::optional<Instant> until, Instant now);
+
+} // namespace relctl::cli

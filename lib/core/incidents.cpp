@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/incidents.hpp"
+
+#include "core/messages.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace relctl::core {
+namespace {
+
+using plan::Cause;
+using Kind = plan::Consequence::Kind;
+
+void add_message(const Situation& situation, const std::string& comms,
+                 const IncidentState& incident, std::vector<Event>& events) {
+  if (auto message = prepare_incident_message(situation, comms, incident))
+    events.push_back(std::move(*message));
+}
+
+} // namespace
+
+std::optional<Instant> respond_by(const plan::Plan& plan, const IncidentState& incident) {
+  const plan::IncidentLevel* level = plan::find_level(plan, incident.opened.severity);
+  if (level == nullptr || !level->respond || incident.acknowledged || incident.closed)
+    return std::nullopt;
+  return incident.at + *level->respond;
+}
+
+IncidentWatch watch_incidents(const Situation& situation) {
+  IncidentWatch watch;
+  for (const auto& [id, incident] : situation.state.incidents) {
+    if (incident.closed)
+      continue;
+    add_message(situation, "incident", incident, watch.events);
+    const auto due = respond_by(situation.plan, incident);
+    if (!due || incident.overdue)
+      continue;
+    if (situation.now < *due) {
+      watch.wake = std::min(watch.wake, *due);
+      continue;
+    }
+    watch.events.push_back(IncidentOverdue{id, incident.opened.severity, *due - incident.at});
+    add_message(situation, "incident_overdue", incident, watch.events);
+  }
+  return watch;
+}
+
+std::vector<LevelBreach> level_breaches(const plan::Plan& plan, const State& state, Instant now) {
+  std::vector<LevelBreach> breaches;
+  for (const auto& [id, incident] : state.incidents) {
+    const plan::IncidentLevel* level = plan::find_level(plan, incident.opened.severity);
+    if (incident.closed || level == nullptr || !level->then)
+      continue;
+    // Whether it holds the release is what `blocking` says; a breach here only moves something.
+    const bool rolls_back = level->then->kind == Kind::rollback;
+    breaches.push_back(
+        {{Cause::breach, id, "incident " + incident_text(incident.opened), now, rolls_back},
+         *level->then});
+  }
+  return breaches;
+}
+
+std::string incident_text(const IncidentOpened& incident) {
+  return fmt::format("{} ({}{}{}): {}", incident.incident, incident.severity,
+                     incident.scope.empty() ? "" : ", ", incident.scope, incident.summary);
+}
+
+} // namespace relctl::core

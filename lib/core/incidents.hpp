@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/decide.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace relctl::core {
+
+/// Until when somebody must have acknowledged the incident; none where the plan gives its severity
+/// no response time, and once it is acknowledged or closed.
+[[nodiscard]] std::optional<Instant> respond_by(const plan::Plan& plan,
+                                                const IncidentState& incident);
+
+/// What open incidents ask for by themselves, whatever stage the release is in: the message of a
+/// new one, and IncidentOverdue with its message once its response time has passed.
+struct IncidentWatch {
+  std::vector<Event> events;
+  Instant wake = k_never; ///< The next response time that will pass.
+};
+[[nodiscard]] IncidentWatch watch_incidents(const Situation& situation);
+
+/// What an open incident means for a gate by the plan's levels.
+struct LevelBreach {
+  Reason reason;
+  plan::Consequence then;
+};
+[[nodiscard]] std::vector<LevelBreach> level_breaches(const plan::Plan& plan, const State& state,
+                                                      Instant now);
+
+/// `inc-1 (P0, sharing): wrong tenant sees orders`
+[[nodiscard]] std::string incident_text(const IncidentOpened& incident);
+
+} // namespace relctl::core

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "view/conditions.hpp"
+
+#include "base/text.hpp"
+#include "core/entry.hpp"
+#include "core/incidents.hpp"
+#include "core/standing.hpp"
+#include "core/start_reasons.hpp"
+#include "view/phrase.hpp"
+
+#include <fmt/format.h>
+
+namespace relctl::view {
+namespace {
+
+std::string window_line(const plan::ChangeWindows& windows, Instant now) {
+  std::string text = "phases are entered " + plan::format_windows(windows);
+  const bool open = plan::is_open(windows, now);
+  const Instant edge = open ? plan::next_closing(windows, now) : plan::next_opening(windows, now);
+  if (edge != k_never)
+    text += fmt::format("; {} {}", open ? "open now, until" : "closed now, they open",
+                        plan::format_local(windows.zone, edge));
+  if (!windows.approve.empty())
+    text += "; at other times with approval of " + join(windows.approve, " and ");
+  return text;
+}
+
+std::string train_line(const plan::Train& train, Instant now) {
+  std::string text = "train " + train.id;
+  if (const auto departs = plan::next_departure(train, now))
+    text += fmt::format(" leaves {}, next {}", plan::format_departure(train),
+                        plan::format_local(train.zone, *departs));
+  if (!train.approve.empty())
+    text += " with approval of " + join(train.approve, " and ");
+  return text;
+}
+
+std::string level_line(const plan::IncidentLevel& level) {
+  std::vector<std::string> parts;
+  if (level.respond)
+    parts.push_back("acknowledged within " + format_duration(*level.respond));
+  if (level.then && level.then->kind == plan::Consequence::Kind::rollback)
+    parts.push_back("rolls back");
+  if (level.then && level.then->kind == plan::Consequence::Kind::run_step)
+    parts.push_back("runs " + level.then->step);
+  if (!level.oncall.empty())
+    parts.push_back("on call " + level.oncall);
+  if (!level.runbook.text.empty())
+    parts.push_back("runbook " + level.runbook.text);
+  return fmt::format("incident {}: {}", level.severity,
+                     parts.empty() ? "on record" : join(parts, ", "));
+}
+
+void add_components(const PlanSubject& subject, std::vector<std::string>& lines) {
+  for (const plan::Component& component : subject.plan.components) {
+    const auto version = subject.components.find(component.id);
+    lines.push_back(
+        version == subject.components.end()
+            ? fmt::format("component {}: no version; give it with --component", component.id)
+            : fmt::format("component {} {}", component.id, version_text(version->second)));
+  }
+  const auto why = plan::incompatibility(subject.plan.compatible, subject.components);
+  if (why)
+    lines.push_back("no-go: " + *why);
+}
+
+std::string drill_text(const core::DrillState& drill) {
+  if (!drill.ended)
+    return "a drill of the rollback is under way since " + time_text(drill.at);
+  return fmt::format("{} at {}", core::describe(*drill.ended), time_text(drill.at));
+}
+
+} // namespace
+
+std::vector<std::string> condition_lines(const PlanSubject& subject) {
+  const plan::Plan& plan = subject.plan;
+  std::vector<std::string> lines;
+  for (const plan::Variable& variable : plan.vars)
+    if (variable.required && !subject.vars.contains(variable.id))
+      lines.push_back(fmt::format("variable {}{} is required and has no value", variable.id,
+                                  variable.title.empty() ? "" : " (" + variable.title + ")"));
+  add_components(subject, lines);
+  for (const plan::Approval& approval : plan.signoff)
+    lines.push_back("sign-off by " + approval.role);
+  for (const plan::Train& train : plan.trains)
+    lines.push_back(train_line(train, subject.now));
+  if (plan.windows)
+    lines.push_back(window_line(*plan.windows, subject.now));
+  for (const plan::IncidentLevel& level : plan.incident_levels)
+    lines.push_back(level_line(level));
+  for (const plan::Check& check : plan.after)
+    lines.push_back("due after completion: " + check.id);
+  return lines;
+}
+
+std::vector<ApprovalRow> signoff_rows(const plan::Plan& plan, const core::State& state) {
+  std::vector<ApprovalRow> rows;
+  for (const std::string& id : core::signoff_roles(plan, state)) {
+    const plan::Role* role = plan::find_role(plan, id);
+    const core::ApprovalGiven* given = core::find_signoff(state, id);
+    rows.push_back({id, role == nullptr ? "" : role->title, given != nullptr,
+                    given == nullptr ? "" : given->as});
+  }
+  return rows;
+}
+
+std::vector<ConditionLine> status_conditions(const StatusSubject& subject) {
+  const core::State& state = subject.state;
+  std::vector<ConditionLine> lines;
+  const bool moves = !core::is_over(state) && !state.rollback;
+  if (moves && state.opened.departs_at && subject.now < *state.opened.departs_at)
+    lines.push_back({true, fmt::format("train {} leaves {}", state.opened.train,
+                                       time_text(*state.opened.departs_at))});
+  if (moves && subject.plan.windows) {
+    const auto special = core::opened_until(subject.plan, state, subject.now);
+    const bool open = special || plan::is_open(*subject.plan.windows, subject.now);
+    lines.push_back(
+        {!open, special ? "change windows are open by special approval until " + time_text(*special)
+                        : window_line(*subject.plan.windows, subject.now)});
+  }
+  if (const auto& frozen = core::versions_of(subject.ledger, state.opened.plan).frozen)
+    lines.push_back({true, fmt::format("releases of {} are frozen since the rollback of {}: {}",
+                                       frozen->plan, frozen->release, frozen->reason)});
+  if (state.drill)
+    lines.push_back(
+        {state.drill->ended && !state.drill->ended->complete, drill_text(*state.drill)});
+  if (!state.attachments.empty())
+    lines.push_back(
+        {false, fmt::format("{} file{} of evidence, newest {}", state.attachments.size(),
+                            state.attachments.size() == 1 ? "" : "s",
+                            state.attachments.back().file.name)});
+  return lines;
+}
+
+std::string incident_line(const plan::Plan& plan, const core::IncidentState& incident,
+                          Instant now) {
+  const core::IncidentOpened& opened = incident.opened;
+  std::string text = fmt::format("{} {}{}{}, open for {}, {}", opened.severity, opened.incident,
+                                 opened.scope.empty() ? "" : " in " + opened.scope,
+                                 opened.summary.empty() ? "" : ": " + one_line(opened.summary),
+                                 short_duration(now - incident.at),
+                                 incident.acknowledged ? "acknowledged" : "not acknowledged");
+  if (const auto due = core::respond_by(plan, incident))
+    text += now < *due ? fmt::format(", respond within {} (by {})", short_duration(*due - now),
+                                     format_clock(*due))
+                       : fmt::format(", overdue for {}", short_duration(now - *due));
+  const plan::IncidentLevel* level = plan::find_level(plan, opened.severity);
+  if (level != nullptr && !level->oncall.empty())
+    text += ", on call " + level->oncall;
+  if (level != nullptr && !level->runbook.text.empty())
+    text += ", runbook " + level->runbook.text;
+  return text;
+}
+
+} // namespace relctl::view

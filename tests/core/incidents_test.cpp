@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/given.hpp"
+#include "core/incidents.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace relctl;
+using namespace relctl::test;
+using core::Decision;
+using Kinds = std::vector<std::string>;
+using Kind = plan::Consequence::Kind;
+
+namespace {
+
+plan::Plan a_plan_with_levels() {
+  plan::Plan plan = a_plan();
+  plan.incident_levels = {
+      {"P0",
+       minutes(5),
+       plan::Consequence{Kind::rollback, {}},
+       {"https://example.com/p0", {}},
+       "owner",
+       {}},
+      {"P1", minutes(15), plan::Consequence{Kind::run_step, "degrade"}, {}, "", {}},
+      {"P2", minutes(30), plan::Consequence{Kind::warn, {}}, {}, "", {}}};
+  plan.steps.push_back(a_step("degrade", {"./degrade"}));
+  plan.comms["incident"] = {"{{incident_severity}} {{incident_id}}: {{incident_summary}}; "
+                            "{{incident_oncall}}, {{incident_runbook}}, {{last_change}}",
+                            {}};
+  plan.comms["incident_overdue"] = {"{{incident_id}} since {{incident_respond_by}}", {}};
+  return plan;
+}
+
+core::IncidentOpened an_incident(const std::string& severity) {
+  return {"inc-1", severity, "orders", "orders are lost", "ann"};
+}
+
+Given in_phase_with(const std::string& severity) {
+  Given given(a_plan_with_levels());
+  given.ready().started("p5").event(an_incident(severity), minutes(10));
+  return given;
+}
+
+/// Appends what decide() says, up to `most` times, and returns the kinds.
+Kinds play(Given& given, Duration at, int most) {
+  Kinds told;
+  for (int i = 0; i < most; ++i) {
+    const Decision decision = given.decide_at(at);
+    for (const core::Event& event : decision.events) {
+      told.emplace_back(core::kind_of(event));
+      given.event(event, at);
+    }
+    if (decision.events.empty())
+      break;
+  }
+  return told;
+}
+
+} // namespace
+
+TEST_CASE("a new incident is told once, with runbook, on-call and the last change") {
+  Given given = in_phase_with("P2");
+  const Decision decision = given.decide_at(minutes(10));
+  REQUIRE(kinds(decision.events) == Kinds{"MessagePrepared"});
+  CHECK(first_of<core::MessagePrepared>(decision.events).subject == "inc-1");
+  given.event(decision.events[0], minutes(10));
+  CHECK_FALSE(has<core::MessagePrepared>(given.decide_at(minutes(10)).events));
+}
+
+TEST_CASE("the message names who is on call, the runbook and what was changed last") {
+  Given given = in_phase_with("P0");
+  CHECK(first_of<core::MessagePrepared>(given.decide_at(minutes(10)).events).text ==
+        "P0 inc-1: orders are lost; Release Owner, https://example.com/p0, shop 1.1.0 in p5 at 5% "
+        "since 2026-11-22T12:00:00Z");
+}
+
+TEST_CASE("an incident that nobody acknowledges in time is overdue, once, and told") {
+  Given given = in_phase_with("P2");
+  play(given, minutes(10), 1);
+  const Decision waiting = given.decide_at(minutes(11));
+  CHECK(waiting.respond_by == k_noon + minutes(40));
+  const Decision overdue = given.decide_at(minutes(40));
+  REQUIRE(kinds(overdue.events) == Kinds{"IncidentOverdue", "MessagePrepared"});
+  CHECK(first_of<core::IncidentOverdue>(overdue.events).respond == minutes(30));
+  for (const core::Event& event : overdue.events)
+    given.event(event, minutes(40));
+  CHECK(given.decide_at(minutes(41)).respond_by == k_never);
+  CHECK_FALSE(has<core::IncidentOverdue>(given.decide_at(minutes(41)).events));
+}
+
+TEST_CASE("an acknowledged incident is never overdue, a closed one is not told") {
+  Given given = in_phase_with("P1");
+  SECTION("acknowledged") {
+    given.event(core::IncidentAcknowledged{"inc-1", "ann"}, minutes(11));
+  }
+  SECTION("closed") {
+    given.event(core::IncidentClosed{"inc-1", "ann", ""}, minutes(11));
+  }
+  CHECK_FALSE(core::respond_by(given.plan, given.state.incidents.at("inc-1")));
+  CHECK_FALSE(has<core::IncidentOverdue>(given.decide_at(hours(1)).events));
+}
+
+TEST_CASE("a level that rolls back does so at once") {
+  Given given = in_phase_with("P0");
+  play(given, minutes(10), 1);
+  const Decision decision = given.decide_at(minutes(10));
+  CHECK(first_of<core::RollbackRequested>(decision.events).reason ==
+        "inc-1: incident inc-1 (P0, orders): orders are lost");
+}
+
+TEST_CASE("a level that runs a step runs it once, without a rollback") {
+  Given given = in_phase_with("P1");
+  play(given, minutes(10), 1);
+  const Decision decision = given.decide_at(minutes(10));
+  const auto& started = first_of<core::StepStarted>(decision.events);
+  CHECK(started.address.key() == "main/p5/consequence/degrade");
+  CHECK_FALSE(has<core::RollbackRequested>(decision.events));
+  given.event(started, minutes(10));
+  core::StepEnded ended;
+  ended.address = started.address;
+  ended.outcome = core::Outcome::succeeded;
+  given.event(ended, minutes(11));
+  CHECK_FALSE(has<core::StepStarted>(given.decide_at(minutes(12)).events));
+}
+
+TEST_CASE("a level that warns is a reason that does not block") {
+  Given given = in_phase_with("P2");
+  const auto breaches = core::level_breaches(given.plan, given.state, k_noon);
+  REQUIRE(breaches.size() == 1);
+  CHECK_FALSE(breaches[0].reason.blocks);
+  CHECK(core::incident_text(an_incident("P2")) == "inc-1 (P2, orders): orders are lost");
+}
+
+TEST_CASE("an overdue incident does not stand in the way of a rollback") {
+  Given given = in_phase_with("P1");
+  given.event(core::RollbackRequested{"1.0.0", "by hand", "ann", false, false}, minutes(12));
+  const Kinds told = play(given, hours(1), 3);
+  CHECK(told[0] == "MessagePrepared");
+  CHECK(std::find(told.begin(), told.end(), "RollbackStarted") != told.end());
+}
