@@ -154,6 +154,7 @@ struct Scenario {
   Instant opening{1'767'603'600'000}; ///< Monday 2026-01-05T09:00:00Z unless it says otherwise.
   Duration horizon = hours(24 * 14);  ///< After which the rehearsal is broken off.
   Values vars;
+  ComponentVersions components; ///< Instead of those that the plan or its matrix names.
   People people;
   std::vector<ScenarioSeries> series; ///< The first that fits counts.
   std::vector<ScenarioStep> steps;    ///< The first that fits counts.

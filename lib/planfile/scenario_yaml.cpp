@@ -67,6 +67,20 @@ void read_vars(const Field& field, plan::Values& vars, const ScenarioDraft& draf
   }
 }
 
+void read_components(const Field& field, plan::ComponentVersions& components,
+                     const ScenarioDraft& draft) {
+  for (const auto& item : named_items(field, "component", draft.findings)) {
+    const auto& known = draft.plan.components;
+    if (std::none_of(known.begin(), known.end(),
+                     [&](const plan::Component& component) { return component.id == item.id; }))
+      draft.findings.error(item.id_mark, "unknown-component",
+                           fmt::format("the plan has no component '{}'", item.id),
+                           "name one of its components");
+    else
+      read_version(item.field, components[item.id], draft.findings);
+  }
+}
+
 /// What a case says comes before what the file says for all of them.
 template <class T>
 void put_before(std::vector<T>& known, std::vector<T> own) {
@@ -82,6 +96,7 @@ void read_course(MapReader& map, plan::Scenario& scenario, const ScenarioDraft& 
   read_opening(map.optional("begin"), scenario.opening, findings);
   assign(scenario.horizon, read_duration(map.optional("horizon"), findings));
   read_vars(map.optional("vars"), scenario.vars, draft);
+  read_components(map.optional("components"), scenario.components, draft);
   read_people(map.optional("people"), scenario.people, findings);
   put_before(scenario.series, read_series(map.optional("series"), draft));
   put_before(scenario.steps, read_step_behaviour(map.optional("steps"), draft));

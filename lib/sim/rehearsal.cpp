@@ -210,6 +210,15 @@ void Rehearsal::follow(const std::vector<core::Recorded>& appended) {
   }
 }
 
+/// What a person would have filled in.
+plan::Values Rehearsal::values() const {
+  plan::Values values = m_vars;
+  for (const plan::Variable& variable : m_plan.vars)
+    if (variable.required && variable.type == plan::VariableType::text)
+      values.try_emplace(variable.id, variable.id);
+  return values;
+}
+
 Result<void> Rehearsal::open() {
   core::ReleaseOpened opened;
   opened.plan = m_plan.name;
@@ -217,8 +226,10 @@ Result<void> Rehearsal::open() {
   opened.version = m_scenario.version;
   opened.stable = m_scenario.stable;
   opened.directory = "/";
-  opened.vars = m_vars;
+  opened.vars = values();
   opened.components = healthy_components(m_plan, m_scenario.version, m_vars);
+  for (const auto& [id, version] : m_scenario.components)
+    opened.components[id] = version;
   if (!m_plan.trains.empty()) {
     opened.train = m_plan.trains.front().id;
     opened.departs_at = plan::next_departure(m_plan.trains.front(), m_scenario.opening);

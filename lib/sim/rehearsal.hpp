@@ -39,6 +39,7 @@ public:
   [[nodiscard]] Result<Rehearsed> run();
 
 private:
+  [[nodiscard]] plan::Values values() const;
   [[nodiscard]] Result<void> open();
   [[nodiscard]] Result<void> go(const engine::Goal& goal);
   [[nodiscard]] Result<bool> let_people_answer();

@@ -122,7 +122,8 @@ TEST_CASE("a cancelled command is cancelled even when it leaves with exit code 0
   CHECK(run.end().cancelled);
   CHECK_FALSE(run.end().timed_out);
   CHECK(run.end().exit_code == 0);
-  CHECK(run.end().output == "ready\nbye\n");
+  // A shell may tell of the sleep that TERM ended, too.
+  CHECK_THAT(run.end().output, Catch::StartsWith("ready\n") && Catch::EndsWith("bye\n"));
 }
 
 TEST_CASE("killing at once waits for no grace") {

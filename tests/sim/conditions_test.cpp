@@ -47,3 +47,17 @@ TEST_CASE("a component whose version is handed in by the start gets one that the
   const auto versions = healthy_components(a_plan_with_conditions(), "2.1.0", {});
   CHECK(versions == plan::ComponentVersions{{"core", "2.1.0"}, {"orders", "1.4.0"}});
 }
+
+TEST_CASE("what a person must hand in is handed in, and a scenario may say versions that clash") {
+  plan::Plan plan = a_plan_with_conditions();
+  plan.vars.push_back({"ticket", plan::VariableType::text, {}, "", {}});
+  plan.vars.back().required = true;
+  plan::Scenario scenario;
+  scenario.components["orders"] = "2.0.0";
+  const auto log = audit::open_memory_log();
+  Rehearsal rehearsal(plan, scenario, {}, *log);
+  const auto rehearsed = rehearsal.run();
+  REQUIRE(rehearsed);
+  CHECK(rehearsed->state.opened.vars.at("ticket") == "ticket");
+  CHECK(rehearsed->state.stage == core::Stage::no_go);
+}
