@@ -26,15 +26,11 @@ const char* reason_of(const engine::Outcome& outcome) {
   return outcome.signal == k_interrupt ? "interrupted" : "ended by a signal";
 }
 
-/// libpq reads its own variables (PGPASSFILE, PGSSLROOTCERT …) besides what every command sees.
 metrics::ProcessSettings process_settings(const Surroundings& surroundings) {
   metrics::ProcessSettings settings;
   settings.reader = reader_program(surroundings.environment);
   settings.command_environment = effects::allowed_environment(surroundings.environment_map);
-  settings.reader_environment = settings.command_environment;
-  for (const auto& [name, value] : surroundings.environment_map)
-    if (name.starts_with("PG"))
-      settings.reader_environment[name] = value;
+  settings.reader_environment = effects::reader_environment(surroundings.environment_map);
   return settings;
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/instant.hpp"
 #include "plan/source.hpp"
+#include "plan/sql_text.hpp"
 
 #include <map>
 #include <optional>
@@ -71,18 +72,44 @@ struct ArtifactCall {
   std::string lock;
 };
 
+/// Rows of a source, and how they are asked for.
+struct RowsCall {
+  plan::SourceKind kind = plan::SourceKind::postgres;
+  std::string source; ///< Id, for messages.
+  Duration timeout;
+  std::string connection; ///< postgres; a secret.
+  std::string file;       ///< sqlite: absolute.
+  /// SQL as the database takes it; for json a jq program; the last argument of a command.
+  std::string query;
+  std::vector<plan::SqlValue> values; ///< Of the SQL's parameters, by their number.
+  HttpCall http;                      ///< json
+  CommandCall command;                ///< command; with the query.
+};
+
+/// Two sets of rows that should be the same; see plan::ReconcileAction.
+struct ReconcileCall {
+  RowsCall left;
+  RowsCall right;
+  std::vector<std::string> key;
+  std::vector<std::string> columns;
+  std::vector<std::string> ignore;
+  std::map<std::string, double> tolerance;
+  int at_least = 1;
+  int at_most = 0;
+};
+
 /// One effect, rendered. Its id is unique in the log:
 /// `release/track/phase/stage/step#attempt/part`.
 struct EffectRequest {
   std::string id;
   std::string
       operation_key; ///< The same for every attempt; goes out as RELCTL_OP_KEY and Idempotency-Key.
-  std::variant<CommandCall, HttpCall, HaproxyCall, SuiteCall, ArtifactCall> call;
+  std::variant<CommandCall, HttpCall, HaproxyCall, SuiteCall, ArtifactCall, ReconcileCall> call;
   Duration timeout;
   bool reports_items = false; ///< What it prints is read for items; see EffectEnded::items.
 };
 
-/// A difference that an effect reports: a line `{"id": "…", "what": "…"}` of its output.
+/// A difference that an effect reports, as a line `{"id": "…", "what": "…"}`.
 struct ReportedItem {
   std::string id;
   std::string what;

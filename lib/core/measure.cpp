@@ -2,7 +2,6 @@
 #include "core/measure.hpp"
 
 #include "base/check.hpp"
-#include "base/percent_encode.hpp"
 #include "core/judge.hpp"
 #include "core/rendering.hpp"
 #include "core/values.hpp"
@@ -31,14 +30,6 @@ std::vector<Reading> earlier_samples(const Window::Series& series, Instant since
   return earlier;
 }
 
-/// A value stands in a URL as data: it is never read as its signs.
-plan::Values percent_encoded(const plan::Values& values) {
-  plan::Values encoded;
-  for (const auto& [name, value] : values)
-    encoded[name] = percent_encode(value);
-  return encoded;
-}
-
 void put_http_request(MeasurementRequest& request, const plan::MetricRequest& asked,
                       const plan::Values& values) {
   request.method = asked.method;
@@ -63,9 +54,7 @@ void put_process_request(MeasurementRequest& request, const Situation& situation
     request.argv.push_back(plan::render(argument.text, values));
   request.directory = directory;
   request.values = values;
-  for (const plan::Variable& variable : situation.plan.vars)
-    if (variable.type == plan::VariableType::number)
-      request.numbers.insert(variable.id);
+  request.numbers = number_variables(situation.plan);
   request.release_start = situation.state.opened_at;
 }
 

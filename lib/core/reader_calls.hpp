@@ -4,6 +4,7 @@
 #include "core/effect.hpp"
 #include "plan/plan.hpp"
 
+#include <map>
 #include <string>
 
 namespace relctl::core {
@@ -20,9 +21,21 @@ namespace relctl::core {
 [[nodiscard]] ArtifactCall artifact_call(const plan::ArtifactAction& action,
                                          const plan::Values& values, const std::string& directory);
 
+/// What SQL and commands may be told besides the values of templates.
+struct RowsContext {
+  const plan::Plan& plan;
+  const plan::Values& values; ///< With `release_start`, and `phase_start` where there is one.
+  const std::string& directory;
+  const std::map<std::string, std::string>& variables; ///< Of commands, `RELCTL_*`.
+};
+[[nodiscard]] ReconcileCall reconcile_call(const plan::ReconcileAction& action,
+                                           const RowsContext& context);
+
 /// `suite of 3 requests at http://127.0.0.1:8080`
 [[nodiscard]] std::string describe_call(const SuiteCall& call);
 /// `artifact wheelhouse.zip: sha256, signature, lock`
 [[nodiscard]] std::string describe_call(const ArtifactCall& call);
+/// `reconcile shadow with orders by id`
+[[nodiscard]] std::string describe_call(const ReconcileCall& call);
 
 } // namespace relctl::core

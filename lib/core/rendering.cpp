@@ -67,6 +67,15 @@ std::map<std::string, std::string> command_variables(const plan::Values& values,
   return variables;
 }
 
+/// Of the phase that the step belongs to, else of the one under way; none before it has started.
+std::optional<Instant> phase_start(const State& state, const StepAddress& address) {
+  for (auto phase = state.phases.rbegin(); phase != state.phases.rend(); ++phase)
+    if (phase->track == address.track && phase->id == address.phase)
+      return phase->started_at;
+  const PhaseState* current = address.phase == "before" ? nullptr : current_phase(state);
+  return current == nullptr ? std::nullopt : current->started_at;
+}
+
 struct Render {
   const plan::Plan& plan;
   const State& state;
@@ -84,6 +93,15 @@ struct Render {
   Call operator()(const plan::SuiteAction& action) const { return suite_call(action, values); }
   Call operator()(const plan::ArtifactAction& action) const {
     return artifact_call(action, values, state.opened.directory);
+  }
+  Call operator()(const plan::ReconcileAction& action) const {
+    plan::Values known = values;
+    known["release_start"] = format_instant(state.opened_at);
+    if (const auto start = phase_start(state, started.address))
+      known["phase_start"] = format_instant(*start);
+    const auto variables =
+        command_variables(known, started, phase_of(plan, state, started.address));
+    return reconcile_call(action, {plan, known, state.opened.directory, variables});
   }
   Call operator()(const plan::HttpAction& action) const {
     if (!action.where.empty())

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/values.hpp"
 
+#include "base/percent_encode.hpp"
 #include "base/text.hpp"
 #include "core/wording.hpp"
 
@@ -81,6 +82,21 @@ plan::Values values_of(const plan::Plan& plan, const State& state, const plan::P
   if (state.rollback && state.rollback->settled)
     values["version"] = state.rollback->request.to;
   return values;
+}
+
+plan::Values percent_encoded(const plan::Values& values) {
+  plan::Values encoded;
+  for (const auto& [name, value] : values)
+    encoded[name] = percent_encode(value);
+  return encoded;
+}
+
+std::set<std::string> number_variables(const plan::Plan& plan) {
+  std::set<std::string> numbers;
+  for (const plan::Variable& variable : plan.vars)
+    if (variable.type == plan::VariableType::number)
+      numbers.insert(variable.id);
+  return numbers;
 }
 
 std::optional<double> share_of(const plan::TemplateText& traffic, const plan::Values& values) {

@@ -5,6 +5,7 @@
 #include "plan/plan.hpp"
 
 #include <optional>
+#include <set>
 #include <string>
 
 namespace relctl::core {
@@ -13,6 +14,12 @@ namespace relctl::core {
 /// and, where `phase` is given, the phase's. `{{to}}` is the version that a rollback goes to.
 [[nodiscard]] plan::Values values_of(const plan::Plan& plan, const State& state,
                                      const plan::Phase* phase);
+
+/// Values as parts of a URL, where they stand as data: none is read as the URL's own signs.
+[[nodiscard]] plan::Values percent_encoded(const plan::Values& values);
+
+/// Ids of the variables that are plain numbers.
+[[nodiscard]] std::set<std::string> number_variables(const plan::Plan& plan);
 
 /// The canary's share in a phase, in [0, 1]; none when the text does not render to a percentage.
 [[nodiscard]] std::optional<double> share_of(const plan::TemplateText& traffic,

@@ -93,6 +93,20 @@ allowed_environment(const std::map<std::string, std::string>& own) {
   return allowed;
 }
 
+std::map<std::string, std::string>
+reader_environment(const std::map<std::string, std::string>& own) {
+  auto environment = allowed_environment(own);
+  for (const auto& [name, value] : own)
+    if (name.starts_with("PG"))
+      environment[name] = value;
+  return environment;
+}
+
+std::string program_path(const std::string& name, const std::string& directory) {
+  const bool is_relative = name.find('/') != std::string::npos && !name.starts_with('/');
+  return is_relative ? directory + "/" + name : name;
+}
+
 ports::ProcessRequest command_request(const core::EffectRequest& effect,
                                       const core::CommandCall& call,
                                       const std::map<std::string, std::string>& allowed) {
@@ -107,11 +121,8 @@ ports::ProcessRequest command_request(const core::EffectRequest& effect,
   request.timeout = effect.timeout;
   for (const auto& [name, value] : environment)
     request.environment.push_back(name + "=" + value);
-  if (!request.argv.empty()) {
-    std::string& program = request.argv.front();
-    if (program.find('/') != std::string::npos && !program.starts_with('/'))
-      program = call.directory + "/" + program;
-  }
+  if (!request.argv.empty())
+    request.argv.front() = program_path(request.argv.front(), call.directory);
   return request;
 }
 

@@ -24,6 +24,7 @@ const Reply& expected(const ports::EffectReply& reply) {
 struct Ask {
   const core::EffectRequest& effect;
   const std::map<std::string, std::string>& allowed;
+  const std::map<std::string, std::string>& for_libpq;
   const std::string& reader;
 
   ports::EffectTransport operator()(const core::CommandCall& call) const {
@@ -40,6 +41,9 @@ struct Ask {
   }
   ports::EffectTransport operator()(const core::ArtifactCall& call) const {
     return artifact_request(effect, call, reader, allowed);
+  }
+  ports::EffectTransport operator()(const core::ReconcileCall& call) const {
+    return reconcile_request(effect, call, reader, allowed, for_libpq);
   }
 };
 
@@ -65,11 +69,12 @@ struct Interpret {
 
 class Protocol : public ports::EffectProtocol {
 public:
-  Protocol(std::map<std::string, std::string> allowed, std::string reader)
-      : m_allowed(std::move(allowed)), m_reader(std::move(reader)) {}
+  Protocol(const std::map<std::string, std::string>& environment, std::string reader)
+      : m_allowed(allowed_environment(environment)), m_for_libpq(reader_environment(environment)),
+        m_reader(std::move(reader)) {}
 
   [[nodiscard]] ports::EffectTransport transport(const core::EffectRequest& effect) const override {
-    return std::visit(Ask{effect, m_allowed, m_reader}, effect.call);
+    return std::visit(Ask{effect, m_allowed, m_for_libpq, m_reader}, effect.call);
   }
 
   [[nodiscard]] core::EffectEnded interpret(const core::EffectRequest& effect,
@@ -79,6 +84,7 @@ public:
 
 private:
   std::map<std::string, std::string> m_allowed;
+  std::map<std::string, std::string> m_for_libpq;
   std::string m_reader;
 };
 
@@ -86,7 +92,7 @@ private:
 
 std::unique_ptr<ports::EffectProtocol>
 make_effect_protocol(std::map<std::string, std::string> environment, std::string reader) {
-  return std::make_unique<Protocol>(allowed_environment(environment), std::move(reader));
+  return std::make_unique<Protocol>(environment, std::move(reader));
 }
 
 } // namespace relctl::effects

@@ -3,6 +3,7 @@
 
 #include "base/text.hpp"
 #include "effects/command.hpp"
+#include "effects/items.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -78,6 +79,70 @@ Json suite_request_json(const core::SuiteRequestCall& request, const std::string
   return json;
 }
 
+/// The last argument of a command is the query, which stays as it is.
+void put_command(Json& json, const core::CommandCall& command, const Environment& allowed) {
+  Environment environment = allowed;
+  for (const auto& [name, value] : command.variables)
+    environment[name] = value;
+  auto argv = command.argv;
+  argv.front() = program_path(argv.front(), command.directory);
+  json["argv"] = argv;
+  json["directory"] = command.directory;
+  json["environment"] = Json::array();
+  for (const auto& [name, value] : environment)
+    json["environment"].push_back(name + "=" + value);
+}
+
+/// As a suite of one request.
+void put_http(Json& json, const core::HttpCall& http) {
+  const core::SuiteRequestCall request{http.method,  "", http.headers, http.body, {},
+                                       std::nullopt, "", {},           false};
+  json["base"] = http.url;
+  json["credentials"] = credentials_json(http.credentials);
+  json["requests"] = Json::array({suite_request_json(request, "")});
+}
+
+/// As a question of a measurement, with one row of values.
+void put_sql(Json& json, const core::RowsCall& rows) {
+  Json values = Json::array();
+  for (const plan::SqlValue& value : rows.values)
+    values.push_back(value ? std::visit([](const auto& held) { return Json(held); }, *value)
+                           : Json());
+  const bool is_postgres = rows.kind == plan::SourceKind::postgres;
+  json[is_postgres ? "connection" : "file"] = is_postgres ? rows.connection : rows.file;
+  json["questions"] = Json::array({{{"sql", rows.query}, {"rows", Json::array({values})}}});
+}
+
+Json rows_json(const core::RowsCall& rows, const Environment& allowed) {
+  Json json{{"kind", plan::source_kind_name(rows.kind)},
+            {"source", rows.source},
+            {"timeout_ms", rows.timeout.ms}};
+  if (rows.kind == plan::SourceKind::postgres || rows.kind == plan::SourceKind::sqlite) {
+    put_sql(json, rows);
+  } else if (rows.kind == plan::SourceKind::command) {
+    put_command(json, rows.command, allowed);
+  } else {
+    put_http(json, rows.http);
+    json["query"] = rows.query;
+  }
+  return json;
+}
+
+/// The differences of a report. One that does not hold them all fails: what is left out could be
+/// the one that matters.
+void take_items(core::EffectEnded& ended, const Json& report) {
+  std::string lines;
+  if (const auto items = report.find("items"); items != report.end())
+    for (const Json& item : *items)
+      lines += item.dump() + "\n";
+  ItemReport found = read_items(lines);
+  ended.items = std::move(found.items);
+  if (ended.outcome == core::Outcome::succeeded && !found.mistake.empty()) {
+    ended.outcome = core::Outcome::failed;
+    ended.detail = found.mistake;
+  }
+}
+
 std::string text_at(const Json& json, const char* name) {
   const auto field = json.find(name);
   return field != json.end() && field->is_string() ? field->get<std::string>() : std::string();
@@ -117,6 +182,23 @@ ports::ProcessRequest artifact_request(const core::EffectRequest& effect,
                     reader, allowed);
 }
 
+ports::ProcessRequest reconcile_request(const core::EffectRequest& effect,
+                                        const core::ReconcileCall& call, const std::string& reader,
+                                        const Environment& allowed, const Environment& for_libpq) {
+  Json json{{"left", rows_json(call.left, allowed)},
+            {"right", rows_json(call.right, allowed)},
+            {"key", call.key},
+            {"columns", call.columns},
+            {"ignore", call.ignore},
+            {"tolerance", call.tolerance},
+            {"at_least", call.at_least},
+            {"at_most", call.at_most},
+            {"timeout_ms", own_time(effect.timeout).ms}};
+  if (effect.reports_items)
+    json["items_max"] = k_items_max;
+  return process_of(effect, "reconcile", json, reader, for_libpq);
+}
+
 core::EffectEnded reader_ended(const core::EffectRequest& effect,
                                const ports::ProcessReply& reply) {
   core::EffectRequest plain = effect;
@@ -139,6 +221,8 @@ core::EffectEnded reader_ended(const core::EffectRequest& effect,
   ended.detail = text_at(json, "detail");
   if (!truth_at(json, "done"))
     ended.outcome = truth_at(json, "lost") ? core::Outcome::lost : core::Outcome::failed;
+  if (effect.reports_items)
+    take_items(ended, json);
   return ended;
 }
 

@@ -17,8 +17,14 @@ suite_request(const core::EffectRequest& effect, const core::SuiteCall& call,
 [[nodiscard]] ports::ProcessRequest
 artifact_request(const core::EffectRequest& effect, const core::ArtifactCall& call,
                  const std::string& reader, const std::map<std::string, std::string>& allowed);
+/// `for_libpq` is what libpq may see; a command sees `allowed` alone.
+[[nodiscard]] ports::ProcessRequest
+reconcile_request(const core::EffectRequest& effect, const core::ReconcileCall& call,
+                  const std::string& reader, const std::map<std::string, std::string>& allowed,
+                  const std::map<std::string, std::string>& for_libpq);
+
 /// What the report of such a process comes to. A change whose answer did not arrive is
-/// `lost`.
+/// `lost`. Differences become items where the effect reports them.
 [[nodiscard]] core::EffectEnded reader_ended(const core::EffectRequest& effect,
                                              const ports::ProcessReply& reply);
 

@@ -3,10 +3,10 @@
 
 #include "base/check.hpp"
 #include "base/text.hpp"
+#include "base/url_text.hpp"
 #include "metrics/http_answer.hpp"
 #include "metrics/live_readings.hpp"
 #include "metrics/queries.hpp"
-#include "metrics/url_text.hpp"
 #include "plan/alert_matchers.hpp"
 
 #include <fmt/format.h>

@@ -3,11 +3,11 @@
 
 #include "base/check.hpp"
 #include "base/text.hpp"
+#include "base/url_text.hpp"
 #include "metrics/http_answer.hpp"
 #include "metrics/live_readings.hpp"
 #include "metrics/queries.hpp"
 #include "metrics/reader_program.hpp"
-#include "metrics/url_text.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -21,17 +21,6 @@ using core::MeasurementRequest;
 using plan::Cause;
 
 constexpr std::size_t k_body_max_bytes = 4U << 20U;
-
-/// Both the source's url and the request's path may have parameters.
-std::string url_of(const MeasurementRequest& request) {
-  if (request.path.empty())
-    return request.url;
-  const std::size_t question = request.path.find('?');
-  std::string url = url_below(request.url, request.path.substr(0, question), {});
-  if (question != std::string::npos)
-    url += (url.find('?') == std::string::npos ? "?" : "&") + request.path.substr(question + 1);
-  return url;
-}
 
 std::optional<Answer> refusal_of(const ports::HttpReply& reply) {
   if (auto failure = transport_failure(reply))
@@ -54,7 +43,7 @@ const ports::HttpReply& http_of(const std::vector<ports::MeasurementReply>& repl
 ports::HttpRequest json_request(const MeasurementRequest& request) {
   ports::HttpRequest http;
   http.method = request.method;
-  http.url = url_of(request);
+  http.url = url_with_path(request.url, request.path);
   http.headers = {{"Accept", "application/json"}};
   http.headers.insert(http.headers.end(), request.headers.begin(), request.headers.end());
   http.body = request.body;

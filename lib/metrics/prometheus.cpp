@@ -2,10 +2,10 @@
 #include "metrics/prometheus.hpp"
 
 #include "base/check.hpp"
+#include "base/url_text.hpp"
 #include "metrics/prometheus_answers.hpp"
 #include "metrics/queries.hpp"
 #include "metrics/reading_rules.hpp"
-#include "metrics/url_text.hpp"
 
 #include <algorithm>
 #include <span>

@@ -7,11 +7,9 @@
 #include "metrics/reading_rules.hpp"
 #include "plan/sql_text.hpp"
 
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <charconv>
 
 namespace relctl::metrics {
 namespace {
@@ -34,35 +32,6 @@ bool is_time(const std::string& name) {
   return std::find(times.begin(), times.end(), name) != times.end();
 }
 
-/// PostgreSQL would take a bare parameter next to `- interval` for an interval.
-std::string placeholder(SqlDialect dialect, const std::string& name, std::size_t number) {
-  if (dialect == SqlDialect::sqlite)
-    return fmt::format("?{}", number);
-  return is_time(name) ? fmt::format("(${}::timestamptz)", number) : fmt::format("${}", number);
-}
-
-struct Statement {
-  std::string sql;
-  std::vector<std::string> names; ///< Of the parameters, by their number.
-};
-
-Statement statement_of(const std::string& text, SqlDialect dialect) {
-  Statement statement;
-  std::size_t copied = 0;
-  for (const plan::SqlParameter& parameter : plan::read_sql(text, dialect).parameters) {
-    auto& names = statement.names;
-    const auto known = std::find(names.begin(), names.end(), parameter.name);
-    const auto number = static_cast<std::size_t>(known - names.begin()) + 1;
-    if (known == names.end())
-      names.push_back(parameter.name);
-    statement.sql += text.substr(copied, parameter.begin - copied);
-    statement.sql += placeholder(dialect, parameter.name, number);
-    copied = parameter.end;
-  }
-  statement.sql += text.substr(copied);
-  return statement;
-}
-
 Instant time_of(const MeasurementRequest& request, const std::string& name, Instant at) {
   if (name == "at")
     return at;
@@ -71,24 +40,18 @@ Instant time_of(const MeasurementRequest& request, const std::string& name, Inst
   return name == "phase_start" ? request.phase_start : request.release_start;
 }
 
-/// A plain number is bound as one, so that SQLite, which compares by type, compares numbers.
 json bound_value(const MeasurementRequest& request, const std::string& name, Instant at) {
   if (is_time(name))
     return format_instant(time_of(request, name, at));
-  const auto value = request.values.find(name);
-  if (value == request.values.end())
+  const plan::SqlValue value = plan::sql_value(request.values, request.numbers, name);
+  if (!value)
     return nullptr;
-  if (!request.numbers.contains(name))
-    return value->second;
-  double number = 0;
-  const char* end = value->second.data() + value->second.size();
-  const bool is_number = std::from_chars(value->second.data(), end, number).ptr == end;
-  return is_number ? json(number) : json(value->second);
+  return std::visit([](const auto& held) { return json(held); }, *value);
 }
 
 json question_of(const MeasurementRequest& request, const std::string& text,
                  const std::vector<Instant>& grid) {
-  const Statement statement = statement_of(text, dialect_of(request));
+  const plan::SqlStatement statement = plan::number_parameters(text, dialect_of(request));
   auto rows = json::array();
   for (const Instant at : grid) {
     auto row = json::array();

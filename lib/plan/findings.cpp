@@ -41,6 +41,23 @@ std::string name_remedy(const std::string& word, const std::vector<std::string>&
   return "declare it under " + section + " or write one of " + one_line(join(known, ", "), 200);
 }
 
+std::vector<std::string> known_variables(const Plan& plan) {
+  std::vector<std::string> names = ids_of(plan.vars);
+  for (const CatalogueEntry& entry : template_catalogue())
+    names.emplace_back(entry.name);
+  return names;
+}
+
+std::vector<std::string> labels_for(const Plan& plan, const Step& step) {
+  std::vector<std::string> labels;
+  if (step.each)
+    labels.push_back(step.each->label);
+  for (const Step* other : all_steps(plan))
+    if (other->each && other->otherwise == step.id)
+      labels.push_back(other->each->label);
+  return labels;
+}
+
 std::vector<const Check*> all_checks(const Plan& plan) {
   std::vector<const Check*> checks;
   for (const auto* group : {&plan.before, &plan.rollback.readmit, &plan.after})

@@ -3,6 +3,7 @@
 
 #include "plan/diagnostic.hpp"
 #include "plan/plan.hpp"
+#include "plan/sql_text.hpp"
 
 #include <string>
 #include <vector>
@@ -47,6 +48,21 @@ template <class T>
 /// Every step of the plan: forward, rollback, its verification, and those of checks.
 [[nodiscard]] std::vector<const Step*> all_steps(const Plan& plan);
 
+/// Names that any template or parameter may use: the plan's variables and the catalogue's.
+[[nodiscard]] std::vector<std::string> known_variables(const Plan& plan);
+
+/// The label of the step's own `each`, and of the steps that it stands in for.
+[[nodiscard]] std::vector<std::string> labels_for(const Plan& plan, const Step& step);
+
+/// Whether the source takes SQL, whose parameters are bound and not rendered.
+[[nodiscard]] bool is_sql(const Source* source);
+[[nodiscard]] SqlDialect dialect_of(const Source& source);
+
+/// A query in SQL, called `subject`: its parameters are written `:name` and are among `known`, and
+/// nothing is spliced in.
+void check_sql(const std::string& subject, Mark mark, const std::string& sql, SqlDialect dialect,
+               const std::vector<std::string>& known, Findings& findings);
+
 // The parts of validate(), each in a file of its name. README.md lists their rules.
 void validate_ids(const Plan& plan, Findings& findings);
 void validate_references(const Plan& plan, Findings& findings);
@@ -62,6 +78,7 @@ void validate_phases(const Plan& plan, Findings& findings);
 void validate_rollback(const Plan& plan, Findings& findings);
 void validate_scopes(const Plan& plan, Findings& findings);
 void validate_checks(const Plan& plan, Findings& findings);
+void validate_reconcile(const Plan& plan, Findings& findings);
 void validate_otherwise(const Plan& plan, Findings& findings);
 void validate_start(const Plan& plan, Findings& findings);
 void validate_templates(const Plan& plan, Findings& findings);

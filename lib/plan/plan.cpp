@@ -151,7 +151,8 @@ bool only_reads(const Action& action) {
                        [](const SuiteRequest& request) {
                          return request.method == "GET" || request.method == "HEAD";
                        });
-  return std::holds_alternative<ArtifactAction>(action);
+  return std::holds_alternative<ArtifactAction>(action) ||
+         std::holds_alternative<ReconcileAction>(action);
 }
 
 const Train* find_train(const Plan& plan, const std::string& id) {

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plan/sql_text.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cctype>
+#include <charconv>
 
 namespace relctl::plan {
 namespace {
@@ -148,10 +151,51 @@ private:
   SqlText m_result;
 };
 
+bool is_time(const std::string& name) {
+  const auto& times = sql_times();
+  return std::find(times.begin(), times.end(), name) != times.end();
+}
+
+/// PostgreSQL would take a bare parameter next to `- interval` for an interval.
+std::string placeholder(SqlDialect dialect, const std::string& name, std::size_t number) {
+  if (dialect == SqlDialect::sqlite)
+    return fmt::format("?{}", number);
+  return is_time(name) ? fmt::format("(${}::timestamptz)", number) : fmt::format("${}", number);
+}
+
 } // namespace
 
 SqlText read_sql(std::string_view sql, SqlDialect dialect) {
   return Reader(sql, dialect).run();
+}
+
+SqlStatement number_parameters(const std::string& sql, SqlDialect dialect) {
+  SqlStatement statement;
+  std::size_t copied = 0;
+  for (const SqlParameter& parameter : read_sql(sql, dialect).parameters) {
+    auto& names = statement.names;
+    const auto known = std::find(names.begin(), names.end(), parameter.name);
+    const auto number = static_cast<std::size_t>(known - names.begin()) + 1;
+    if (known == names.end())
+      names.push_back(parameter.name);
+    statement.sql += sql.substr(copied, parameter.begin - copied);
+    statement.sql += placeholder(dialect, parameter.name, number);
+    copied = parameter.end;
+  }
+  statement.sql += sql.substr(copied);
+  return statement;
+}
+
+SqlValue sql_value(const Values& values, const std::set<std::string>& numbers,
+                   const std::string& name) {
+  const auto value = values.find(name);
+  if (value == values.end())
+    return std::nullopt;
+  double number = 0;
+  const char* end = value->second.data() + value->second.size();
+  if (numbers.contains(name) && std::from_chars(value->second.data(), end, number).ptr == end)
+    return number;
+  return value->second;
 }
 
 const std::vector<std::string>& sql_times() {

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "plan/template_text.hpp"
+
 #include <cstddef>
+#include <optional>
+#include <set>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 namespace relctl::plan {
@@ -31,6 +36,21 @@ enum class SqlDialect { postgres, sqlite };
 /// (https://www.sqlite.org/lang_expr.html#parameters), no more: the server says what is wrong with
 /// the rest.
 [[nodiscard]] SqlText read_sql(std::string_view sql, SqlDialect dialect);
+
+/// A SQL text as a database takes it, and the names of its parameters by their number.
+struct SqlStatement {
+  std::string sql; ///< `$1` or `?1`; a time at PostgreSQL is `($1::timestamptz)`.
+  std::vector<std::string> names;
+};
+[[nodiscard]] SqlStatement number_parameters(const std::string& sql, SqlDialect dialect);
+
+/// What is bound to a parameter; nothing where there is no such value.
+using SqlValue = std::optional<std::variant<double, std::string>>;
+
+/// The value by that name. One of `numbers` is bound as a number, so that SQLite, which compares by
+/// type, compares numbers.
+[[nodiscard]] SqlValue sql_value(const Values& values, const std::set<std::string>& numbers,
+                                 const std::string& name);
 
 /// The times that a SQL query may name besides template variables: `at` (the grid time of the
 /// reading), `window_start` (one window earlier), `phase_start` and `release_start`.

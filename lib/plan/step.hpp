@@ -4,9 +4,11 @@
 #include "base/duration.hpp"
 #include "plan/each.hpp"
 #include "plan/limit.hpp"
+#include "plan/metric.hpp"
 #include "plan/source.hpp"
 #include "plan/template_text.hpp"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <variant>
@@ -71,9 +73,33 @@ struct ArtifactAction {
   TemplateText lock; ///< Requirements with hashes, for a ZIP of packages.
 };
 
-using Action = std::variant<CommandAction, HttpAction, HaproxyAction, SuiteAction, ArtifactAction>;
+/// One set of rows: what is asked of a source.
+struct RowQuery {
+  std::string source;
+  /// SQL with `:name` parameters; a jq program that gives an array of objects; the last argument of
+  /// a command that prints objects.
+  TemplateText query;
+  std::optional<MetricRequest> request; ///< As for a metric.
+  Mark mark;
+};
 
-/// Suites that only read, and artifacts: done again, they change nothing.
+/// Two sets of rows that should be the same, compared row by row under a key.
+struct ReconcileAction {
+  RowQuery left;
+  RowQuery right;
+  std::vector<std::string> key;            ///< Columns that name a row.
+  std::vector<std::string> columns;        ///< What is compared; empty is every column.
+  std::vector<std::string> ignore;         ///< Columns that are not compared.
+  std::map<std::string, double> tolerance; ///< How far apart the numbers of a column may be.
+  int at_least = 1;                        ///< Rows, over both sides; fewer show nothing.
+  int at_most = 0;                         ///< Rows that may differ.
+  Mark mark;
+};
+
+using Action = std::variant<CommandAction, HttpAction, HaproxyAction, SuiteAction, ArtifactAction,
+                            ReconcileAction>;
+
+/// Suites that only read, artifacts and comparisons: done again, they change nothing.
 [[nodiscard]] bool only_reads(const Action& action);
 
 /// How the effect of a step is confirmed; tried again until `within` has passed.

@@ -3,9 +3,6 @@
 #include "plan/exposition_query.hpp"
 #include "plan/findings.hpp"
 #include "plan/history.hpp"
-#include "plan/sql_text.hpp"
-
-#include <algorithm>
 
 namespace relctl::plan {
 namespace {
@@ -26,9 +23,8 @@ public:
       check_alert_queries();
       return check_each([](const std::string& text) { return parse_alert_matchers(text); });
     case SourceKind::postgres:
-      return check_sql(SqlDialect::postgres);
     case SourceKind::sqlite:
-      return check_sql(SqlDialect::sqlite);
+      return check_all_sql();
     case SourceKind::prometheus:
     case SourceKind::json:
     case SourceKind::command:
@@ -88,39 +84,20 @@ private:
                        "keep query and volume");
   }
 
-  void check_sql(SqlDialect dialect) const {
-    for (const NamedQuery& query : queries_of(m_metric)) {
-      if (query.text->text.find("{{") != std::string::npos)
-        m_findings.error(mark_of(query), "sql-template", subject(query) + " has a {{variable}}",
-                         "write :variable; values are bound, never spliced into SQL");
-      check_parameters(query, read_sql(query.text->text, dialect));
-    }
+  void check_all_sql() const {
+    const SqlDialect dialect = dialect_of(m_source);
+    for (const NamedQuery& query : queries_of(m_metric))
+      check_sql(subject(query), mark_of(query), query.text->text, dialect, known_names(),
+                m_findings);
     check_times(dialect);
   }
 
   [[nodiscard]] std::vector<std::string> known_names() const {
-    std::vector<std::string> names = ids_of(m_plan.vars);
-    for (const CatalogueEntry& entry : template_catalogue())
-      names.emplace_back(entry.name);
+    std::vector<std::string> names = known_variables(m_plan);
     names.insert(names.end(), sql_times().begin(), sql_times().end());
     if (m_metric.each)
       names.push_back(m_metric.each->label);
     return names;
-  }
-
-  void check_parameters(const NamedQuery& query, const SqlText& sql) const {
-    if (!sql.foreign.empty())
-      m_findings.error(mark_of(query), "sql-parameter",
-                       subject(query) + " has the parameter " + quoted(sql.foreign) +
-                           ", to which no value belongs",
-                       "write :name");
-    const std::vector<std::string> known = known_names();
-    for (const SqlParameter& parameter : sql.parameters)
-      if (std::find(known.begin(), known.end(), parameter.name) == known.end())
-        m_findings.error(mark_of(query), "unknown-variable",
-                         subject(query) + " uses parameter " + quoted(":" + parameter.name) +
-                             ", which does not exist",
-                         name_remedy(parameter.name, known, "vars"));
   }
 
   /// Then none of them can be asked about a past grid time.

@@ -28,6 +28,13 @@ public:
                          name_remedy(name, m_known, "vars"));
   }
 
+  void check(const MetricRequest& request) const {
+    check(request.path, "the path");
+    check(request.body, "the body");
+    for (const auto& [name, value] : request.headers)
+      check(value, "header " + quoted(name));
+  }
+
   void operator()(const CommandAction& action) const {
     for (const TemplateText& word : action.argv)
       check(word, "the command");
@@ -55,6 +62,11 @@ public:
                                      &action.public_key, &action.sbom, &action.lock})
       check(*path, "a path");
   }
+  void operator()(const ReconcileAction& action) const {
+    for (const RowQuery* rows : {&action.left, &action.right})
+      if (rows->request)
+        check(*rows->request);
+  }
   void operator()(const HaproxyAction& action) const { check(action.socket, "the socket"); }
 
 private:
@@ -64,25 +76,12 @@ private:
   Findings& m_findings;
 };
 
-std::vector<std::string> known_names(const Plan& plan) {
-  std::vector<std::string> names = ids_of(plan.vars);
-  for (const CatalogueEntry& entry : template_catalogue())
-    names.emplace_back(entry.name);
-  for (const Component& component : plan.components)
-    names.push_back(component_variable(component.id));
-  return names;
-}
-
 void check_metric(const Metric& metric, std::vector<std::string> known, Findings& findings) {
   if (metric.each)
     known.push_back(metric.each->label);
   const Scope scope("metric " + quoted(metric.id), metric.mark, std::move(known), findings);
-  if (metric.request) {
-    scope.check(metric.request->path, "the path");
-    scope.check(metric.request->body, "the body");
-    for (const auto& [name, value] : metric.request->headers)
-      scope.check(value, "header " + quoted(name));
-  }
+  if (metric.request)
+    scope.check(*metric.request);
   scope.check(metric.query, "the query");
   if (metric.volume)
     scope.check(metric.volume->query, "the volume query");
@@ -94,27 +93,23 @@ void check_metric(const Metric& metric, std::vector<std::string> known, Findings
     scope.check(reference.query, "reference " + quoted(reference.id));
 }
 
-bool is_sql(const Plan& plan, const Metric& metric) {
-  const Source* source = find_source(plan, metric.source);
-  return source != nullptr &&
-         (source->kind == SourceKind::postgres || source->kind == SourceKind::sqlite);
-}
-
 void check_source(const Source& source, const std::vector<std::string>& known, Findings& findings) {
   const Scope scope("source " + quoted(source.id), source.mark, known, findings);
   for (const TemplateText& argument : source.command)
     scope.check(argument, "the command");
 }
 
-/// The label of the step's own `each`, and of the steps that it stands in for.
-std::vector<std::string> labels_for(const Plan& plan, const Step& step) {
-  std::vector<std::string> labels;
-  if (step.each)
-    labels.push_back(step.each->label);
-  for (const Step* other : all_steps(plan))
-    if (other->each && other->otherwise == step.id)
-      labels.push_back(other->each->label);
-  return labels;
+/// What is not bound as a parameter, as that of SQL is; see validate_reconcile.
+void check_rows(const Plan& plan, const Action& action, const Scope& scope) {
+  if (const auto* reconcile = std::get_if<ReconcileAction>(&action))
+    for (const RowQuery* rows : {&reconcile->left, &reconcile->right})
+      if (!is_sql(find_source(plan, rows->source)))
+        scope.check(rows->query, "the query");
+}
+
+void check_action(const Plan& plan, const Action& action, const Scope& scope) {
+  std::visit(scope, action);
+  check_rows(plan, action, scope);
 }
 
 void check_step(const Plan& plan, const Step& step, std::vector<std::string> known,
@@ -122,9 +117,9 @@ void check_step(const Plan& plan, const Step& step, std::vector<std::string> kno
   for (std::string& label : labels_for(plan, step))
     known.push_back(std::move(label));
   const Scope scope("step " + quoted(step.id), step.mark, std::move(known), findings);
-  std::visit(scope, step.action);
+  check_action(plan, step.action, scope);
   if (step.verify)
-    std::visit(scope, step.verify->action);
+    check_action(plan, step.verify->action, scope);
   if (step.traffic)
     scope.check(*step.traffic, "traffic");
 }
@@ -168,11 +163,12 @@ void check_defaults(const Plan& plan, Findings& findings) {
 } // namespace
 
 void validate_templates(const Plan& plan, Findings& findings) {
-  const std::vector<std::string> known = known_names(plan);
+  const std::vector<std::string> known = known_variables(plan);
   check_defaults(plan, findings);
   check_observation(plan, known, findings);
   for (const Metric& metric : plan.metrics)
-    if (!is_sql(plan, metric)) // Its parameters are bound; see validate_queries.
+    if (!is_sql(
+            find_source(plan, metric.source))) // Its parameters are bound; see validate_queries.
       check_metric(metric, known, findings);
   for (const Source& source : plan.sources)
     check_source(source, known, findings);

@@ -5,6 +5,7 @@
 #include "planfile/credentials.hpp"
 #include "planfile/quantities.hpp"
 #include "planfile/reader_actions.hpp"
+#include "planfile/rows.hpp"
 #include "planfile/url.hpp"
 
 #include <fmt/format.h>
@@ -117,8 +118,14 @@ plan::CommandAction read_run(const Field& field, Findings& findings) {
 }
 
 const std::vector<std::string>& action_keys() {
-  static const std::vector<std::string> keys = {"run",     "http",  "probe",
-                                                "haproxy", "suite", "artifact"};
+  static const std::vector<std::string> keys = {"run",   "http",     "probe",    "haproxy",
+                                                "suite", "artifact", "reconcile"};
+  return keys;
+}
+
+std::vector<std::string> reading_action_keys() {
+  std::vector<std::string> keys = action_keys();
+  std::erase(keys, "haproxy");
   return keys;
 }
 
@@ -136,6 +143,8 @@ std::optional<plan::Action> read_action(MapReader& map, const std::string& key, 
     return read_suite(field, draft);
   if (key == "artifact")
     return read_artifact(field, draft.findings);
+  if (key == "reconcile")
+    return read_reconcile(field, draft.findings);
   return read_haproxy(field, draft.findings);
 }
 

@@ -11,8 +11,12 @@
 
 namespace relctl::planfile {
 
-/// The keys under which an effect can stand: run, http, probe, haproxy, suite, artifact.
+/// The keys under which an effect can stand: run, http, probe, haproxy, suite, artifact,
+/// reconcile.
 [[nodiscard]] const std::vector<std::string>& action_keys();
+
+/// Those that a verify or a check may do: all but haproxy, which moves traffic.
+[[nodiscard]] std::vector<std::string> reading_action_keys();
 
 /// An argument vector; shell text is refused.
 [[nodiscard]] plan::CommandAction read_run(const Field& field, Findings& findings);

@@ -57,10 +57,12 @@ void read_value_names(const Field& field, plan::Check& check, Findings& findings
   }
 }
 
-/// Only a command prints what a number or differences could be read from.
+/// A number is read from what a command prints, differences also from a comparison.
 void refuse_without_output(const plan::Check& check, Findings& findings) {
-  if ((check.limit || check.items) &&
-      !std::holds_alternative<plan::CommandAction>(check.step->action))
+  const bool is_command = std::holds_alternative<plan::CommandAction>(check.step->action);
+  const bool has_items =
+      is_command || std::holds_alternative<plan::ReconcileAction>(check.step->action);
+  if ((check.limit && !is_command) || (check.items && !has_items))
     findings.error(check.mark, "check-without-output",
                    "check '" + check.id + "' has a limit or items, but prints nothing",
                    "let it run a command, or take them out");
@@ -71,14 +73,16 @@ plan::Check read_check(const NamedField& item, Draft& draft) {
   plan::Check check;
   check.id = item.id;
   check.mark = item.id_mark;
-  const auto key = map.one_of({"ask", "run", "probe", "http", "suite", "artifact", "use"});
+  std::vector<std::string> keys = reading_action_keys();
+  keys.insert(keys.begin(), {"ask", "use"});
+  const auto key = map.one_of(keys);
   const bool is_asked = key == "ask" || key.empty();
   if (is_asked) {
     assign(check.ask, read_text(map.optional("ask"), draft.findings));
     read_value_names(map.optional("values"), check, draft.findings);
   }
   const bool may_run = key == "run" || key == "use";
-  if (may_run)
+  if (may_run || key == "reconcile")
     assign(check.items, read_boolean(map.optional("items"), draft.findings));
   if (is_asked || check.items)
     assign(check.role, read_id(map.optional("role"), draft.findings));

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "base/text.hpp"
-#include "planfile/credentials.hpp"
 #include "planfile/each.hpp"
 #include "planfile/map_reader.hpp"
 #include "planfile/quantities.hpp"
+#include "planfile/rows.hpp"
 #include "planfile/sections.hpp"
 
 #include <fmt/format.h>
@@ -67,53 +66,6 @@ std::vector<plan::Reference> read_references(const Field& field, Findings& findi
     references.push_back(std::move(reference));
   }
   return references;
-}
-
-/// `"GET /path"`, or a mapping.
-void read_short_request(const Field& field, plan::MetricRequest& request, Findings& findings) {
-  const auto text = read_template(field, findings);
-  if (!text)
-    return;
-  if (!text->text.starts_with("GET /")) {
-    findings.error(field.mark(), "bad-request",
-                   fmt::format("{} is '{}', not a GET request below the source's url", field.name,
-                               one_line(text->text, 80)),
-                   "write \"GET /PATH\", or { method: POST, path: /PATH, body: … }");
-    return;
-  }
-  request.path = {text->text.substr(4), mark_inside(*field.node, 4)};
-}
-
-void read_request_headers(const Field& field, plan::MetricRequest& request, Findings& findings) {
-  for (const auto& header : named_items(field, "header", findings)) {
-    if (is_secret_header(header.id))
-      findings.error(header.id_mark, "literal-secret",
-                     header.field.name + " is a secret that every metric would repeat",
-                     "put it under the headers of the source");
-    else if (auto value = read_template(header.field, findings))
-      request.headers.emplace_back(header.id, *std::move(value));
-  }
-}
-
-std::optional<plan::MetricRequest> read_request(const Field& field, Findings& findings) {
-  if (!field)
-    return std::nullopt;
-  plan::MetricRequest request;
-  if (field.node->kind != Node::Kind::mapping) {
-    read_short_request(field, request, findings);
-    return request;
-  }
-  MapReader map(field, findings);
-  assign(request.method, read_choice(map.optional("method"), {"GET", "POST"}, findings));
-  const Field path = map.required("path");
-  assign(request.path, read_template(path, findings));
-  if (!request.path.text.empty() && !request.path.text.starts_with("/"))
-    findings.error(path.mark(), "bad-request", fmt::format("{} does not begin with '/'", path.name),
-                   "write what goes below the source's url: /api/v1/summary");
-  read_request_headers(map.optional("headers"), request, findings);
-  assign(request.body, read_template(map.optional("body"), findings));
-  map.finish();
-  return request;
 }
 
 void read_grid(MapReader& map, plan::Metric& metric, Findings& findings) {

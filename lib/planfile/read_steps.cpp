@@ -23,7 +23,7 @@ std::optional<plan::Verify> read_verify(const Field& field, Draft& draft) {
   plan::Verify verify;
   verify.mark = field.mark();
   assign(verify.within, read_duration(map.optional("within"), draft.findings));
-  auto action = read_action(map, map.one_of({"run", "probe", "http", "suite", "artifact"}), draft);
+  auto action = read_action(map, map.one_of(reading_action_keys()), draft);
   map.finish();
   if (!action)
     return std::nullopt;

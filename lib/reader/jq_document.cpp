@@ -110,13 +110,15 @@ public:
   }
   [[nodiscard]] const std::string& message() const { return m_message; }
 
-  Result<std::vector<JqValue>> run(jv input, std::size_t at_most) {
+  /// What `read` makes of the first outputs.
+  template <class Value, class Read>
+  Result<std::vector<Value>> run(jv input, std::size_t at_most, Read read) {
     jq_start(m_state, input, 0);
-    std::vector<JqValue> outputs;
+    std::vector<Value> outputs;
     while (outputs.size() < at_most) {
       const Jv output(jq_next(m_state));
       if (output.kind() != JV_KIND_INVALID) {
-        outputs.push_back(value_of(output));
+        outputs.push_back(read(output));
         continue;
       }
       const std::string message =
@@ -168,7 +170,20 @@ Result<std::vector<JqValue>> JqDocument::run(const std::string& program,
   Machine machine;
   if (!machine.compile(program))
     return fail(ErrorKind::usage, one_line(machine.message()));
-  return machine.run(m_value->json.copy(), at_most);
+  return machine.run<JqValue>(m_value->json.copy(), at_most, value_of);
+}
+
+Result<std::string> JqDocument::run_whole(const std::string& program) const {
+  Machine machine;
+  if (!machine.compile(program))
+    return fail(ErrorKind::usage, one_line(machine.message()));
+  RELCTL_TRY_ASSIGN(const auto outputs,
+                    machine.run<std::string>(m_value->json.copy(), 2, [](const Jv& value) {
+                      return text_of(jv_dump_string(value.copy(), 0));
+                    }));
+  if (outputs.size() != 1)
+    return fail(ErrorKind::failed, outputs.empty() ? "it gave nothing" : "it gave several values");
+  return outputs.front();
 }
 
 } // namespace relctl::reader

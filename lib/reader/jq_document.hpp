@@ -35,6 +35,9 @@ public:
   [[nodiscard]] Result<std::vector<JqValue>> run(const std::string& program,
                                                  std::size_t at_most) const;
 
+  /// The one output of `program`, whole, as JSON. None, and several, are `failed` errors.
+  [[nodiscard]] Result<std::string> run_whole(const std::string& program) const;
+
 private:
   struct Value;
   explicit JqDocument(std::unique_ptr<Value> value);

@@ -13,8 +13,8 @@ struct NamedKind {
 
 constexpr std::array k_kinds = {
     NamedKind{"artifact", check_artifact},  NamedKind{"jq", answer_jq},
-    NamedKind{"postgres", answer_postgres}, NamedKind{"sqlite", answer_sqlite},
-    NamedKind{"suite", run_suite_kind},
+    NamedKind{"postgres", answer_postgres}, NamedKind{"reconcile", reconcile_rows},
+    NamedKind{"sqlite", answer_sqlite},     NamedKind{"suite", run_suite_kind},
 };
 
 } // namespace

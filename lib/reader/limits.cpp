@@ -4,6 +4,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <csignal>
 
 namespace relctl::reader {
@@ -18,10 +19,16 @@ constexpr bool k_bounds_memory = false;
 constexpr bool k_bounds_memory = true;
 #endif
 
-/// One above for the hard limit: at that of RLIMIT_CPU it would be KILL, which tells nobody why.
-void bound(int what, rlim_t most) {
-  const rlimit limit{most, most + 1};
-  setrlimit(static_cast<__rlimit_resource>(what), &limit);
+constexpr std::array k_lifted = {RLIMIT_CPU, RLIMIT_AS};
+
+/// The hard limit stays: at that of RLIMIT_CPU the signal would be KILL, which tells nobody why.
+rlim_t bound(__rlimit_resource what, rlim_t most) {
+  rlimit limit{};
+  getrlimit(what, &limit);
+  const rlim_t before = limit.rlim_cur;
+  limit.rlim_cur = std::min(most, limit.rlim_max);
+  setrlimit(what, &limit);
+  return before;
 }
 
 } // namespace
@@ -32,6 +39,15 @@ void set_limits(unsigned processor_seconds) {
   bound(RLIMIT_CPU, processor_seconds);
   if (k_bounds_memory)
     bound(RLIMIT_AS, k_memory_bytes);
+}
+
+LimitsLifted::LimitsLifted() {
+  for (std::size_t i = 0; i < k_lifted.size(); ++i)
+    m_before[i] = bound(k_lifted[i], RLIM_INFINITY);
+}
+LimitsLifted::~LimitsLifted() {
+  for (std::size_t i = 0; i < k_lifted.size(); ++i)
+    bound(k_lifted[i], m_before[i]);
 }
 
 } // namespace relctl::reader

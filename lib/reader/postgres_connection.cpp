@@ -5,6 +5,7 @@
 #include <libpq-fe.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <memory>
 
@@ -58,6 +59,30 @@ Result<PostgresConnection> postgres_connection(const std::string& connection, Du
     if (!value.empty())
       result.text += keyword + "=" + quoted(value) + " ";
   return result;
+}
+
+PostgresValues postgres_values(const std::vector<SqlValue>& values) {
+  PostgresValues result;
+  for (const SqlValue& value : values) {
+    if (!value) {
+      result.missing = result.texts.size() + 1;
+      return result;
+    }
+    const double* real = std::get_if<double>(&*value);
+    result.texts.push_back(real != nullptr ? fmt::format("{}", *real)
+                                           : std::get<std::string>(*value));
+  }
+  return result;
+}
+
+bool is_postgres_number(unsigned type) {
+  // Which no server changes (src/include/catalog/pg_type.dat).
+  constexpr unsigned k_types[] = {20, 21, 23, 700, 701, 1700}; // int8 int2 int4 float4/8 numeric
+  return std::find(std::begin(k_types), std::end(k_types), type) != std::end(k_types);
+}
+
+bool is_postgres_timeout(const std::string& sqlstate) {
+  return sqlstate == "57014"; // query_canceled
 }
 
 } // namespace relctl::reader

@@ -3,8 +3,10 @@
 
 #include "base/duration.hpp"
 #include "base/result.hpp"
+#include "reader/sql_request.hpp"
 
 #include <string>
+#include <vector>
 
 namespace relctl::reader {
 
@@ -21,5 +23,19 @@ struct PostgresConnection {
 /// says nothing of the text.
 [[nodiscard]] Result<PostgresConnection> postgres_connection(const std::string& connection,
                                                              Duration timeout);
+
+/// The values of parameters as PostgreSQL takes them; or the number of the first that is missing,
+/// from 1.
+struct PostgresValues {
+  std::vector<std::string> texts;
+  std::size_t missing = 0;
+};
+[[nodiscard]] PostgresValues postgres_values(const std::vector<SqlValue>& values);
+
+/// Whether a type, by its object id, is one of numbers.
+[[nodiscard]] bool is_postgres_number(unsigned type);
+
+/// The server ended the statement by its statement_timeout.
+[[nodiscard]] bool is_postgres_timeout(const std::string& sqlstate);
 
 } // namespace relctl::reader

@@ -9,28 +9,13 @@
 #include <pqxx/pqxx>
 
 #include <charconv>
-#include <string_view>
 
 namespace relctl::reader {
 namespace {
 
-constexpr std::string_view k_query_canceled = "57014"; ///< By statement_timeout, that is.
-
-/// Object ids of the number types, which no server changes (src/include/catalog/pg_type.dat).
-bool is_number_type(pqxx::oid type) {
-  constexpr pqxx::oid k_types[] = {20, 21, 23, 700, 701, 1700}; // int8 int2 int4 float4/8 numeric
-  return std::find(std::begin(k_types), std::end(k_types), type) != std::end(k_types);
-}
-
-std::string text_of(const SqlValue& value) {
-  if (const double* real = std::get_if<double>(&*value))
-    return fmt::format("{}", *real);
-  return std::get<std::string>(*value);
-}
-
 Answer number_of(const pqxx::field& field) {
   const std::string text = field.c_str();
-  if (!is_number_type(field.type()))
+  if (!is_postgres_number(field.type()))
     return no_answer("provider_error",
                      fmt::format("the query gave '{}', which is not of a number type; cast it",
                                  one_line(text, 120)));
@@ -55,17 +40,15 @@ public:
 
   /// Each in a transaction of its own: one that fails leaves the others alone.
   Answer answer(const std::string& sql, const std::vector<SqlValue>& row) {
-    std::vector<std::string> values;
-    for (const SqlValue& value : row) {
-      if (!value)
-        return unbound_answer(values.size() + 1);
-      values.push_back(text_of(value));
-    }
+    const PostgresValues values = postgres_values(row);
+    if (values.missing > 0)
+      return unbound_answer(values.missing);
     try {
       pqxx::read_transaction transaction(m_connection);
-      return answer_of(transaction.exec_params(sql, pqxx::prepare::make_dynamic_params(values)));
+      return answer_of(
+          transaction.exec_params(sql, pqxx::prepare::make_dynamic_params(values.texts)));
     } catch (const pqxx::sql_error& error) {
-      return no_answer(error.sqlstate() == k_query_canceled ? "timeout" : "provider_error",
+      return no_answer(is_postgres_timeout(error.sqlstate()) ? "timeout" : "provider_error",
                        m_redactor.mask(error.what()));
     } catch (const pqxx::failure& error) {
       return no_answer("provider_error", m_redactor.mask(error.what()));

@@ -2,17 +2,15 @@
 #pragma once
 
 #include "base/duration.hpp"
+#include "plan/sql_text.hpp"
 #include "reader/answer.hpp"
 
-#include <optional>
 #include <string>
-#include <variant>
 #include <vector>
 
 namespace relctl::reader {
 
-/// A value of a parameter; none is a variable that has no value here.
-using SqlValue = std::optional<std::variant<double, std::string>>;
+using plan::SqlValue;
 
 /// One query, and the values of its parameters for each time it is to answer.
 struct SqlQuestion {

@@ -97,6 +97,27 @@ TEST_CASE("a failure of a repeated check holds, and is tried again") {
   CHECK(has<core::StepResolved>(it.decide_at(minutes(2)).events));
 }
 
+TEST_CASE("a failure of a repeated check is told of; one that is asked at the end may still hold") {
+  const auto tells = [](const core::Decision& decision) {
+    return std::any_of(decision.events.begin(), decision.events.end(),
+                       [](const core::Event& event) {
+                         const auto* message = std::get_if<core::MessagePrepared>(&event);
+                         return message != nullptr && message->comms == "held";
+                       });
+  };
+  Observed it(shadow(minutes(10)));
+  CHECK_FALSE(tells(it.decide_at({})));
+  it.run(seconds(1), core::Outcome::failed);
+  CHECK(tells(it.decide_at(seconds(30))));
+  Observed asked(eyes(minutes(10)));
+  CHECK_FALSE(tells(asked.decide_at(minutes(1))));
+  asked.given.event(core::CheckAnswered{"p5", "eyes", false, "alice", "", {}}, minutes(2));
+  CHECK(tells(asked.decide_at(minutes(3))));
+  Observed late(shadow({}));
+  late.run(minutes(30), core::Outcome::failed);
+  CHECK_FALSE(tells(late.decide_at(minutes(31))));
+}
+
 TEST_CASE("a person's yes lasts for the span of its repeat") {
   Observed it(eyes(minutes(20)));
   CHECK(Observed::holds_for(it.decide_at(minutes(1)), plan::Cause::check, "eyes"));

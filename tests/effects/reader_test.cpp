@@ -58,6 +58,62 @@ TEST_CASE("an artifact is looked at by its paths") {
   CHECK(nlohmann::json::parse(process.input)["sha256_file"] == "/s");
 }
 
+namespace {
+
+core::EffectRequest comparison(bool as_items) {
+  core::ReconcileCall call;
+  call.left.kind = plan::SourceKind::postgres;
+  call.left.source = "orders";
+  call.left.timeout = seconds(5);
+  call.left.connection = "host=h password=secret-secret";
+  call.left.query = "SELECT $1, $2, $3";
+  call.left.values = {std::string("v"), 3.0, std::nullopt};
+  call.right.kind = plan::SourceKind::command;
+  call.right.source = "script";
+  call.right.command = {{"./rows", "orders"}, {{"RELCTL_PHASE", "p5"}}, "/plans"};
+  call.key = {"id"};
+  call.tolerance = {{"amount", 0.5}};
+  return {"id", "key", call, seconds(10), as_items};
+}
+
+nlohmann::json request_of(const core::EffectRequest& effect) {
+  const auto process =
+      effects::reconcile_request(effect, std::get<core::ReconcileCall>(effect.call),
+                                 "/opt/relctl-reader", {{"PATH", "/bin"}}, {{"PGHOST", "h"}});
+  CHECK(process.argv == std::vector<std::string>{"/opt/relctl-reader", "reconcile", "11"});
+  CHECK(process.environment == std::vector<std::string>{"PGHOST=h"});
+  return nlohmann::json::parse(process.input);
+}
+
+} // namespace
+
+TEST_CASE("a comparison goes over stdin; commands do not see what libpq may") {
+  const auto json = request_of(comparison(false));
+  CHECK(json["left"]["questions"] ==
+        nlohmann::json::parse(R"([{"sql":"SELECT $1, $2, $3","rows":[["v",3.0,null]]}])"));
+  CHECK(json["left"]["connection"] == "host=h password=secret-secret");
+  CHECK(json["right"]["argv"] == nlohmann::json::parse(R"(["/plans/./rows","orders"])"));
+  CHECK(json["right"]["environment"] ==
+        nlohmann::json::parse(R"(["PATH=/bin","RELCTL_PHASE=p5"])"));
+  CHECK(json["tolerance"]["amount"] == 0.5);
+  CHECK(json["timeout_ms"] == 9500);
+  CHECK_FALSE(json.contains("items_max"));
+  CHECK(request_of(comparison(true))["items_max"] == 200);
+}
+
+TEST_CASE("differences of a report become items where they are asked for") {
+  const std::string report = R"({"done":true,"detail":"2 of 9 rows differ","output":"o","items":[)"
+                             R"({"id":"1","what":"is missing left"},{"id":"2","what":"a"}]})";
+  const auto items = effects::reader_ended(comparison(true), reply(report));
+  CHECK(items.outcome == core::Outcome::succeeded);
+  CHECK(items.detail == "2 of 9 rows differ");
+  REQUIRE(items.items.size() == 2);
+  CHECK(items.items[0].what == "is missing left");
+  CHECK(effects::reader_ended(comparison(false), reply(report)).items.empty());
+  CHECK(effects::reader_ended(comparison(true), reply(R"({"done":true,"items":[{"id":""}]})"))
+            .outcome == core::Outcome::failed);
+}
+
 TEST_CASE("the report decides, and a process without one has failed") {
   const auto effect = suite_effect(false);
   const auto outcome = [&](const std::string& output) {

@@ -64,3 +64,20 @@ TEST_CASE("a query that names its time answers for the past") {
   CHECK_FALSE(answers_for_past("SELECT ':at', :phase_start", SqlDialect::postgres));
   CHECK(sql_times().size() == 4);
 }
+
+TEST_CASE("parameters get numbers, the same name the same one, and times their type") {
+  const std::string sql = "SELECT ':a' WHERE a = :a AND t > :phase_start AND b = :b OR c = :a";
+  const SqlStatement at_sqlite = number_parameters(sql, SqlDialect::sqlite);
+  CHECK(at_sqlite.sql == "SELECT ':a' WHERE a = ?1 AND t > ?2 AND b = ?3 OR c = ?1");
+  CHECK(at_sqlite.names == std::vector<std::string>{"a", "phase_start", "b"});
+  CHECK(number_parameters(sql, SqlDialect::postgres).sql ==
+        "SELECT ':a' WHERE a = $1 AND t > ($2::timestamptz) AND b = $3 OR c = $1");
+}
+
+TEST_CASE("a value is bound as text, a plain number as a number, and a missing one not at all") {
+  const Values values{{"a", "5"}, {"n", "5"}, {"odd", "5x"}};
+  CHECK(sql_value(values, {"n", "odd"}, "a") == SqlValue(std::string("5")));
+  CHECK(sql_value(values, {"n", "odd"}, "n") == SqlValue(5.0));
+  CHECK(sql_value(values, {"n", "odd"}, "odd") == SqlValue(std::string("5x")));
+  CHECK_FALSE(sql_value(values, {"n"}, "b"));
+}

@@ -83,3 +83,15 @@ TEST_CASE("what is not one JSON value is refused") {
   CHECK(refusal_of("{\"secret\": 1").find("secret") == std::string::npos);
   CHECK_FALSE(refusal_of(std::string(100'000, '[')).empty());
 }
+
+TEST_CASE("an output can be had whole, and must be the only one") {
+  const auto document = JqDocument::parse("[" + std::string(2000, '1') + ",{\"a\":[\"b\"]}]");
+  REQUIRE(document);
+  CHECK(document->run_whole(".[1]") == R"({"a":["b"]})");
+  const auto long_text = document->run_whole("[range(1000)]");
+  REQUIRE(long_text);
+  CHECK(long_text->size() > 2000);
+  CHECK(document->run_whole(".[]").error().message == "it gave several values");
+  CHECK(document->run_whole("empty").error().message == "it gave nothing");
+  CHECK(document->run_whole(".[").error().kind == ErrorKind::usage);
+}

@@ -202,6 +202,45 @@ TEST_CASE("loader and schema accept every shipped plan and template") {
   }
 }
 
+TEST_CASE("loader and schema give the same verdict on comparisons") {
+  const Schema schema(text_of(k_plans / "plan.schema.json"));
+  const Json sound = Json::parse(R"({"reconcile": {
+    "left": {"source": "orders", "query": "SELECT 1 AS id"},
+    "right": {"source": "service", "query": ".", "request": "GET /orders"},
+    "key": ["shop", "id"], "ignore": "note", "tolerance": {"amount": 0.5}, "at_least": 10},
+    "items": true, "role": "owner", "timeout": "5m"})");
+  const auto agree = [&](const Json& check) {
+    Json plan = plan_json(k_plans / "minimal.yaml");
+    plan["before"]["compare"] = check;
+    INFO(check.dump());
+    const bool is_sound = loader_complaints(plan).empty();
+    CHECK(is_sound == schema.complaint(plan).empty());
+    return is_sound;
+  };
+  CHECK(agree(sound));
+  const Json changes =
+      Json::parse(R"([{"key": []}, {"key": null}, {"key": {"a": 1}}, {"columns": ["a"]},
+    {"tolerance": {"amount": -1}}, {"tolerance": {"amount": "x"}}, {"tolerance": []}, {"at_most": "x"},
+    {"at_least": -1}, {"left": {"source": "orders"}}, {"left": {"query": "x"}}, {"right": "service"},
+    {"left": {"source": "orders", "query": "x", "limit": 5}}, {"bogus": 1}])");
+  for (const Json& change : changes) {
+    Json check = sound;
+    check["reconcile"].update(change);
+    CHECK_FALSE(agree(check));
+  }
+  for (const char* key : {"left", "right", "key"}) {
+    Json check = sound;
+    check["reconcile"].erase(key);
+    CHECK_FALSE(agree(check));
+  }
+  Json limited = sound;
+  limited["limit"] = "> 1";
+  CHECK_FALSE(agree(limited));
+  limited.erase("limit");
+  limited["unit"] = "%";
+  CHECK_FALSE(agree(limited));
+}
+
 TEST_CASE("loader and schema give the same verdict on plans with a mistake") {
   const Schema schema(text_of(k_plans / "plan.schema.json"));
   const std::vector<fs::path> paths = all_plans();

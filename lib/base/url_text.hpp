@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-namespace relctl::metrics {
+namespace relctl {
 
 using UrlParameters = std::vector<std::pair<std::string, std::string>>;
 
@@ -22,8 +22,12 @@ using UrlParameters = std::vector<std::pair<std::string, std::string>>;
 [[nodiscard]] std::string url_below(std::string_view base, std::string_view path,
                                     const UrlParameters& parameters);
 
+/// `base` with a path that may have parameters of its own: both sides keep theirs. An empty path
+/// leaves `base` as it is.
+[[nodiscard]] std::string url_with_path(const std::string& base, const std::string& path);
+
 /// Seconds with exactly three decimals, which Prometheus reads without loss: `1795313723.250`.
 [[nodiscard]] std::string seconds_text(Instant instant);
 [[nodiscard]] std::string seconds_text(Duration duration);
 
-} // namespace relctl::metrics
+} // namespace relctl

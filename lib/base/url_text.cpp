@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "metrics/url_text.hpp"
+#include "base/url_text.hpp"
 
 #include "base/percent_encode.hpp"
 
 #include <fmt/format.h>
 
-namespace relctl::metrics {
+namespace relctl {
 namespace {
 
 std::string seconds_of_ms(std::int64_t ms) {
@@ -44,6 +44,16 @@ std::string url_below(std::string_view base, std::string_view path,
   return query.empty() ? url : url + "?" + query;
 }
 
+std::string url_with_path(const std::string& base, const std::string& path) {
+  if (path.empty())
+    return base;
+  const std::size_t question = path.find('?');
+  std::string url = url_below(base, path.substr(0, question), {});
+  if (question != std::string::npos)
+    url += (url.find('?') == std::string::npos ? "?" : "&") + path.substr(question + 1);
+  return url;
+}
+
 std::string seconds_text(Instant instant) {
   return seconds_of_ms(instant.ms);
 }
@@ -51,4 +61,4 @@ std::string seconds_text(Duration duration) {
   return seconds_of_ms(duration.ms);
 }
 
-} // namespace relctl::metrics
+} // namespace relctl

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "metrics/url_text.hpp"
+#include "base/url_text.hpp"
 
 #include <catch2/catch.hpp>
 
 using namespace relctl;
-using namespace relctl::metrics;
 
 TEST_CASE("a path goes below the url's own path, whatever slashes end it") {
   const UrlParameters parameters{{"query", "a&b"}, {"time", "1"}};
@@ -20,6 +19,12 @@ TEST_CASE("parameters of the url itself stay, a fragment goes") {
   CHECK(url_below("http://h/a?dedup=true", "/q", {}) == "http://h/a/q?dedup=true");
   CHECK(url_below("http://h/a?", "/q", {{"x", "1"}}) == "http://h/a/q?x=1");
   CHECK(url_below("http://h/a", "/q", {}) == "http://h/a/q");
+}
+
+TEST_CASE("a path may bring parameters of its own") {
+  CHECK(url_with_path("http://h/a", "") == "http://h/a");
+  CHECK(url_with_path("http://h/a/", "/q?x=1") == "http://h/a/q?x=1");
+  CHECK(url_with_path("http://h/a?dedup=true", "/q?x=1") == "http://h/a/q?dedup=true&x=1");
 }
 
 TEST_CASE("times are seconds with exactly three decimals") {

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/text.hpp"
+#include "reader/row_set.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <map>
+#include <sstream>
+
+namespace relctl::reader {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr double k_whole_max = 9007199254740992.0; ///< 2^53: below it a double holds each integer.
+
+/// A number whose last digits may be lost already.
+bool is_inexact(const Json& value, bool are_doubles) {
+  if (!value.is_number_float() && !(are_doubles && value.is_number()))
+    return false;
+  const double number = value.get<double>();
+  return number >= k_whole_max || number <= -k_whole_max;
+}
+
+Field field_of(const Json& value) {
+  if (value.is_null())
+    return {};
+  if (value.is_string())
+    return {value.get<std::string>(), false};
+  if (value.is_number())
+    return number_field(value.dump());
+  return {value.dump(), false};
+}
+
+/// Every column of any object, in alphabetical order.
+std::map<std::string, std::size_t> columns_of(const std::vector<Json>& objects) {
+  std::map<std::string, std::size_t> columns;
+  for (const Json& object : objects)
+    for (const auto& [name, value] : object.items())
+      columns.emplace(name, 0);
+  std::size_t place = 0;
+  for (auto& [name, own] : columns)
+    own = place++;
+  return columns;
+}
+
+Result<void> add_object(RowSet& set, const Json& object,
+                        const std::map<std::string, std::size_t>& columns, bool are_doubles) {
+  std::vector<Field> row(columns.size());
+  for (const auto& [name, value] : object.items()) {
+    if (is_inexact(value, are_doubles))
+      return fail(
+          ErrorKind::refused,
+          fmt::format("{} is {}, a number too large to be kept exactly; let it come as text",
+                      one_line(name, 60), value.dump()));
+    row[columns.at(name)] = field_of(value);
+  }
+  return add_row(set, std::move(row));
+}
+
+/// The objects of one array, or one after the other.
+Result<std::vector<Json>> objects_in(const std::string& text) {
+  std::vector<Json> objects;
+  std::istringstream stream(text);
+  while (stream >> std::ws && !stream.eof()) {
+    Json json;
+    try {
+      stream >> json;
+    } catch (const Json::exception&) {
+      return fail(ErrorKind::refused, "what came is no JSON: " + one_line(text, 80));
+    }
+    if (json.is_array() && objects.empty() && (stream >> std::ws).eof())
+      objects.assign(json.begin(), json.end());
+    else
+      objects.push_back(std::move(json));
+  }
+  for (const Json& object : objects)
+    if (!object.is_object())
+      return fail(ErrorKind::refused,
+                  "a row is no object: " +
+                      one_line(object.dump(-1, ' ', false, Json::error_handler_t::replace), 80));
+  return objects;
+}
+
+} // namespace
+
+Result<RowSet> rows_of_json(const std::string& text, bool are_doubles) {
+  RELCTL_TRY_ASSIGN(const std::vector<Json> objects, objects_in(text));
+  const auto columns = columns_of(objects);
+  RowSet set;
+  for (const auto& [name, place] : columns)
+    set.columns.push_back(name);
+  for (const Json& object : objects)
+    RELCTL_TRY(add_object(set, object, columns, are_doubles));
+  return set;
+}
+
+} // namespace relctl::reader

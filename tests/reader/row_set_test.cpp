@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reader/row_set.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace relctl;
+using namespace relctl::reader;
+
+namespace {
+
+std::string refusal_of(const std::string& json, bool are_doubles = false) {
+  const auto rows = rows_of_json(json, are_doubles);
+  return rows ? "" : rows.error().message;
+}
+
+} // namespace
+
+TEST_CASE("a number has one text for each value, and loses nothing") {
+  CHECK(exact_number("12.50") == "12.5");
+  CHECK(exact_number("1.25e1") == "12.5");
+  CHECK(exact_number("+0012") == "12");
+  CHECK(exact_number("-0.00") == "0");
+  CHECK(exact_number(".5") == "0.5");
+  CHECK(exact_number("5e-3") == "0.005");
+  CHECK(exact_number("9007199254740993") == "9007199254740993");
+  CHECK(exact_number("0.1000000000000000055") == "0.1000000000000000055");
+  CHECK(exact_number("1e3") == "1000");
+  CHECK(exact_number("1e300") == exact_number("10E+299"));
+  CHECK(exact_number("1e300")->size() < 10);
+}
+
+TEST_CASE("what is no decimal number stays a text") {
+  for (const char* text :
+       {"", "-", ".", "1.2.3", "1e", "0x10", "NaN", "Infinity", " 1", "1e999999"})
+    CHECK_FALSE(exact_number(text));
+  CHECK_FALSE(number_field("NaN").is_number);
+  CHECK(number_field("12.50").text == "12.5");
+  CHECK(bytes_field(std::string("\x00\xff", 2)).text == "\\x00ff");
+}
+
+TEST_CASE("rows of JSON are objects in one list or one after the other") {
+  for (const char* text :
+       {R"([{"id":1,"a":"x"},{"id":2}])", "{\"id\":1,\"a\":\"x\"}\n{\"id\":2}\n"}) {
+    const auto rows = rows_of_json(text, false);
+    REQUIRE(rows);
+    CHECK(rows->columns == std::vector<std::string>{"a", "id"});
+    REQUIRE(rows->rows.size() == 2);
+    CHECK(rows->rows[0][0] == Field{"x", false});
+    CHECK(rows->rows[1][0] == Field{});
+    CHECK(rows->rows[1][1] == Field{"2", true});
+  }
+  CHECK(rows_of_json("[]", false)->rows.empty());
+  CHECK(rows_of_json("", false)->rows.empty());
+  const auto mixed = rows_of_json(R"([{"a":true,"b":[1,{"d":2,"c":3}],"c":1.50}])", false);
+  CHECK(mixed->rows[0][0] == Field{"true", false});
+  CHECK(mixed->rows[0][1].text == R"([1,{"c":3,"d":2}])");
+  CHECK(mixed->rows[0][2] == Field{"1.5", true});
+}
+
+TEST_CASE("what is no row is refused") {
+  CHECK(refusal_of("3") == "a row is no object: 3");
+  CHECK(refusal_of("[1]") == "a row is no object: 1");
+  CHECK(refusal_of("all well").find("what came is no JSON: all well") == 0);
+  CHECK(refusal_of("[{\"a\":1}").find("what came is no JSON") == 0);
+}
+
+TEST_CASE("a number that may have lost digits on its way is refused") {
+  CHECK(refusal_of(R"([{"id":9007199254740993}])").empty());
+  CHECK(refusal_of(R"([{"id":9007199254740993}])", true) ==
+        "id is 9007199254740993, a number too large to be kept exactly; let it come as text");
+  CHECK(refusal_of(R"([{"id":123456789012345678901234}])").find("too large") != std::string::npos);
+}
+
+TEST_CASE("rows are bounded in number and in size") {
+  RowSet set;
+  set.columns = {"a"};
+  for (std::size_t i = 0; i < k_rows_max; ++i)
+    REQUIRE(add_row(set, {Field{"x", false}}));
+  const auto one_more = add_row(set, {Field{"x", false}});
+  REQUIRE_FALSE(one_more);
+  CHECK(one_more.error().message ==
+        "more than 100000 rows; narrow the query, or compare sums per group");
+  RowSet large;
+  const auto too_large = add_row(large, {Field{std::string(k_rows_bytes_max, 'x'), false}});
+  REQUIRE_FALSE(too_large);
+  CHECK(too_large.error().message == "more than 64 MiB in 0 rows; ask for fewer rows or columns");
+}
