@@ -45,6 +45,8 @@ std::vector<std::string> known_variables(const Plan& plan) {
   std::vector<std::string> names = ids_of(plan.vars);
   for (const CatalogueEntry& entry : template_catalogue())
     names.emplace_back(entry.name);
+  for (const Component& component : plan.components)
+    names.push_back(component_variable(component.id));
   return names;
 }
 
