@@ -198,7 +198,11 @@ std::vector<StepAt> exposing_steps(const plan::Plan& plan, const plan::Phase& ph
 
 Due due_now(const Situation& situation, const Subject& subject) {
   Due due;
-  const plan::Values values = values_of(situation.plan, situation.state, subject.phase);
+  plan::Values values = values_of(situation.plan, situation.state, subject.phase);
+  // After a rollback the version that runs is the one gone back to: its series are what recovery is
+  // judged by.
+  if (situation.state.rollback && situation.state.rollback->settled)
+    values["version"] = situation.state.rollback->request.to;
   for (const plan::Metric* metric : metrics_of(situation.plan, situation.state, subject.phase)) {
     const plan::Source* source = plan::find_source(situation.plan, metric->source);
     RELCTL_CHECK(source != nullptr);

@@ -293,6 +293,10 @@ private:
     state.taken_back[e.scope] = {request, recorded.at, recorded.position, e.took};
     state.rollback.reset();
     state.stage = Stage::in_phase;
+    // A check that was stopped for it is asked again: asking changes nothing.
+    forget_steps([](const StepState& step) {
+      return step.address.stage == "check" && step.status == StepState::Status::in_doubt;
+    });
     if (!request.tracks.empty())
       return;
     std::set<std::string> begun_anew;
@@ -303,6 +307,10 @@ private:
       phase->started_position = recorded.position;
       phase->passed_at.reset();
       state.tracks[phase->track] = {};
+      forget_steps([&](const StepState& step) {
+        return step.address.stage == "check" && step.address.track == phase->track &&
+               step.address.phase == phase->id;
+      });
     }
   }
   PhaseState& phase_of(const std::string& track) {
@@ -349,12 +357,16 @@ private:
     std::erase(state.step_order, address.key());
   }
   template <class Predicate>
-  void forget_steps(const std::string& phase, Predicate predicate) {
+  void forget_steps(Predicate predicate) {
     const std::vector<std::string> order = state.step_order;
     for (const std::string& key : order)
-      if (const StepState& step = state.steps.at(key);
-          step.address.phase == phase && predicate(step))
-        forget(StepAddress(step.address));
+      if (predicate(state.steps.at(key)))
+        forget(StepAddress(state.steps.at(key).address));
+  }
+  template <class Predicate>
+  void forget_steps(const std::string& phase, Predicate predicate) {
+    forget_steps(
+        [&](const StepState& step) { return step.address.phase == phase && predicate(step); });
   }
 };
 

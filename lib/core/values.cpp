@@ -24,11 +24,13 @@ std::string observe_text(const plan::Plan& plan, const plan::Phase& phase) {
   return text;
 }
 
-/// `plugin, write`; empty while nothing has been taken back.
+/// `plugin, write`; with what is on its way back. Empty while nothing has been taken back.
 std::string without_text(const State& state) {
   std::vector<std::string> scopes;
   for (const auto& [scope, taken] : state.taken_back)
     scopes.push_back(scope);
+  if (state.rollback && !state.rollback->request.scope.empty())
+    scopes.push_back(state.rollback->request.scope);
   return join(scopes, ", ");
 }
 
@@ -77,10 +79,6 @@ plan::Values values_of(const plan::Plan& plan, const State& state, const plan::P
   add_components(values, state.opened);
   if (phase != nullptr)
     add_phase(values, plan, *phase);
-  // After a rollback the version that runs is the one gone back to: its series are what recovery is
-  // judged by.
-  if (state.rollback && state.rollback->settled)
-    values["version"] = state.rollback->request.to;
   return values;
 }
 

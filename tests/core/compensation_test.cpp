@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/given.hpp"
 #include "core/standing.hpp"
+#include "core/values.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -52,6 +53,13 @@ TEST_CASE(
     given.event(event, minutes(10));
   CHECK(core::is_compensating(given.state));
   CHECK_FALSE(core::is_over(given.state));
+}
+
+TEST_CASE("what comes after the way back knows the version whose doings it puts right") {
+  const Given given = rolled_back();
+  const auto values = core::values_of(given.plan, given.state, nullptr);
+  CHECK(values.at("version") == "1.1.0");
+  CHECK(values.at("to") == "1.0.0");
 }
 
 TEST_CASE("a release without an observation is closed when all is put right, not before") {

@@ -116,6 +116,44 @@ TEST_CASE("the part's own steps run, and the release is in its phase again, held
   CHECK(core::gate_of(given.decide_at(minutes(12)), "main")->verdict == core::Verdict::promote);
 }
 
+TEST_CASE("what tells of a part that was taken back names it") {
+  plan::Plan plan = plan_with_plugin();
+  plan.comms["taken_back"] = {"on without {{without}}", {}};
+  Given given(plan);
+  given.ready().started("p5");
+  given.event(core::RollbackRequested{"1.0.0", "pager", "ann", false, true, "plugin", {}});
+  for (int turn = 0; turn < 6 && given.state.taken_back.empty(); ++turn) {
+    const auto decision = given.decide_at({});
+    run(given, decision, {});
+    if (has<core::MessagePrepared>(decision.events))
+      CHECK(first_of<core::MessagePrepared>(decision.events).text == "on without plugin");
+  }
+  CHECK(given.state.prepared.contains("taken_back/main/p5"));
+}
+
+TEST_CASE("checks are asked again once a part was taken back, also one that was stopped for it") {
+  Given given(plan_with_plugin());
+  given.ready().started("p5");
+  for (const char* check : {"smoke", "schema"}) {
+    core::StepStarted started;
+    started.address = {"main", "p5", "check", check};
+    given.event(started);
+  }
+  core::StepEnded ended;
+  ended.address = {"main", "p5", "check", "smoke"};
+  ended.outcome = core::Outcome::succeeded;
+  given.event(ended);
+  given.event(core::RollbackRequested{"1.0.0", "pager", "ann", false, true, "plugin", {}});
+  ended.address.step = "schema";
+  ended.outcome = core::Outcome::cancelled;
+  ended.next = core::Next::doubt;
+  given.event(ended);
+  given.event(core::RollbackSettled{true, "1.0.0", {}, seconds(5), "plugin"});
+  for (const char* check : {"smoke", "schema"})
+    CHECK(core::find_step(given.state, {"main", "p5", "check", check}) == nullptr);
+  CHECK(core::standing_of(given.state) != core::Standing::in_doubt);
+}
+
 TEST_CASE("a part that was taken back is neither judged nor deployed again") {
   Given given = without_plugin();
   given.event(core::ApprovalGiven{"scope/plugin", "", "ann", ""}, minutes(2));
