@@ -69,6 +69,17 @@ std::optional<std::string> answer_objection(const plan::Check& check,
   return check.limit ? limit_objection(check, number->second, false) : std::nullopt;
 }
 
+std::string word_answer(const CheckAnswered& answered) {
+  std::vector<std::string> values;
+  if (answered.ok)
+    for (const auto& [name, value] : answered.values)
+      values.push_back(name == k_answer_number ? value : name + "=" + value);
+  std::string text = join(values, ", ");
+  if (!text.empty() && !answered.note.empty())
+    text += "; ";
+  return text + answered.note;
+}
+
 const plan::Check* find_check(const plan::Plan& plan, const std::string& id) {
   const plan::Check* found = nullptr;
   for (const auto* checks : {&plan.before, &plan.rollback.readmit, &plan.after})

@@ -23,6 +23,10 @@ limit_objection(const plan::Check& check, const std::string& text, bool bare_has
 [[nodiscard]] std::optional<std::string> answer_objection(const plan::Check& check,
                                                           const CheckAnswered& answered);
 
+/// What came with an answer: the number, the values and the note, `83%`, `dataset=v3, strategy=v7;
+/// tuned by hand`. The note of a no says already what was wrong with them.
+[[nodiscard]] std::string word_answer(const CheckAnswered& answered);
+
 /// The check of that id, before the start, in any phase, of a readmission or after; null when the
 /// plan has none.
 [[nodiscard]] const plan::Check* find_check(const plan::Plan& plan, const std::string& id);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/text.hpp"
+#include "core/check_answer.hpp"
 #include "core/names.hpp"
 #include "core/standing.hpp"
 #include "core/window.hpp"
@@ -119,7 +120,8 @@ struct Describe {
     return fmt::format("step {} skipped", e.address.step) + because(e.reason);
   }
   std::string operator()(const CheckAnswered& e) const {
-    return fmt::format("check {} {}{}", e.check, e.ok ? "yes" : "no", by(e.as)) + because(e.note);
+    return fmt::format("check {} {}{}", e.check, e.ok ? "yes" : "no", by(e.as)) +
+           because(word_answer(e));
   }
   std::string operator()(const ItemOpened& e) const {
     return fmt::format("item {} of check {} opened", e.item, e.check) + because(e.what);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "view/gate.hpp"
 
+#include "core/check_answer.hpp"
 #include "core/judge.hpp"
 #include "core/measure.hpp"
 #include "core/step_instances.hpp"
@@ -30,7 +31,7 @@ CheckRow answered_by_person(const plan::Check& check, const Place& place,
     return row;
   row.ok = answer->second.answered.ok;
   row.by = answer->second.answered.as;
-  row.detail = answer->second.answered.note;
+  row.detail = core::word_answer(answer->second.answered);
   return row;
 }
 

@@ -18,7 +18,7 @@ struct CheckRow {
   std::string role;     ///< Who may answer; empty is anybody.
   std::optional<bool> ok;
   std::string by;     ///< Who answered; empty for one that relctl runs.
-  std::string detail; ///< The note, or how the command ended.
+  std::string detail; ///< What came with the answer, or how the command ended.
 };
 
 /// The checks of `before` (phase null) or of a phase, in the plan's order.

@@ -97,9 +97,15 @@ Document::Section note_section(const ReportSubject& subject) {
   return section_of("Notes", std::move(table));
 }
 
+/// In the plan's order and words.
 Document::Section variable_section(const ReportSubject& subject) {
   Document::Facts facts;
-  for (const auto& [id, value] : subject.state.opened.vars)
+  plan::Values values = subject.state.opened.vars;
+  for (const plan::Variable& variable : subject.plan.vars)
+    if (const auto pinned = values.extract(variable.id))
+      facts.rows.emplace_back(variable.title.empty() ? variable.id : variable.title,
+                              pinned.mapped());
+  for (const auto& [id, value] : values)
     facts.rows.emplace_back(id, value);
   return facts.rows.empty() ? Document::Section{} : Document::Section{"Release notes", {facts}};
 }

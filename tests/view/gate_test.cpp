@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/check_answer.hpp"
+#include "core/standing.hpp"
 #include "view/gate.hpp"
 #include "view/sample.hpp"
 
@@ -41,6 +43,18 @@ TEST_CASE("a check of a person is open until it is answered") {
   CHECK(no.detail == "two P1 open");
   story.tell(seconds(9), core::CheckAnswered{"before", "uat", true, "alice", ""});
   CHECK(check_rows(plan, nullptr, story.state)[0].ok == true);
+}
+
+TEST_CASE("a number that a person handed over stands beside the check, with the note") {
+  const plan::Plan plan = sample_plan();
+  Story story = opened_story();
+  core::CheckAnswered answer{"before", "uat", true, "alice", "without two of the suites"};
+  answer.values = {{"report", "17"}, {core::k_answer_number, "83%"}};
+  story.tell(seconds(5), answer);
+  CHECK(check_rows(plan, nullptr, story.state)[0].detail ==
+        "report=17, 83%; without two of the suites");
+  CHECK(core::describe(core::Event(answer)) ==
+        "check uat yes by alice: report=17, 83%; without two of the suites");
 }
 
 TEST_CASE("a check that relctl runs shows how its command ended") {

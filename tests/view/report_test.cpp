@@ -44,6 +44,14 @@ TEST_CASE("a report has a section for everything that happened and for nothing e
                                  "Decisions", "Counts", "The record"});
 }
 
+TEST_CASE("the release notes are in the plan's order and words") {
+  ReportStory story = observing_story();
+  story.plan.vars = {{"risks", plan::VariableType::text, {}, "", {}, "Risks", true},
+                     {"breaks", plan::VariableType::boolean, {}, "", {}, "", true}};
+  story.story.state.opened.vars = {{"breaks", "false"}, {"gone", "1"}, {"risks", "slow start"}};
+  CHECK(contains(report_of(story), "- **Risks**: slow start\n- **breaks**: false\n- **gone**: 1"));
+}
+
 TEST_CASE("a report says how the release ended, also when it is closed") {
   const Document back = report_document(rolled_back_story().subject());
   CHECK(back.badge == "rolled back, recovered");
