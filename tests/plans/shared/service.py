@@ -25,10 +25,10 @@ class Counters:
         with self.lock:
             self.counts[name, tuple(sorted(labels.items()))] += count
 
-    def observe(self, name, seconds, count=1, **labels):
-        for bucket in BUCKETS:
+    def observe(self, name, value, count=1, buckets=BUCKETS, **labels):
+        for bucket in buckets:
             bound = "+Inf" if bucket == float("inf") else str(bucket)
-            self.add(f"{name}_bucket", count if seconds <= bucket else 0, **labels, le=bound)
+            self.add(f"{name}_bucket", count if value <= bucket else 0, **labels, le=bound)
 
     def exposition(self):
         with self.lock:
