@@ -3,7 +3,8 @@
 """One version of the camera service: app.py PORT VERSION.
 
 Cameras are kept twice, in cameras.db and in cameras.yaml. Each request counts as fifty. Faults:
-{"fails": true} for every request, {"seconds": 0.4}, {"forgets_yaml": true}.
+{"fails": true} for every request, {"seconds": 0.4}, {"forgets_yaml": true},
+{"puts_off": true}: a change is accepted (202) where it is to be done (200).
 """
 import contextlib
 import json
@@ -36,7 +37,8 @@ def change(method, camera, body, fault):
             database.execute("INSERT OR REPLACE INTO camera VALUES (?, ?)", (camera, body["name"]))
         if not fault.get("forgets_yaml"):
             stores.write_yaml(database)
-    return {"POST": 201, "PUT": 200, "DELETE": 204}[method], {"id": camera}
+    changed = 202 if fault.get("puts_off") else 200
+    return {"POST": 201, "PUT": changed, "DELETE": 204}[method], {"id": camera}
 
 
 def respond(method, path, body):

@@ -40,3 +40,13 @@ def consistent_share():
     cameras = kept.keys() | written.keys()
     agree = sum(kept.get(camera) == written.get(camera) for camera in cameras)
     return agree / len(cameras) if cameras else 1.0, len(cameras)
+
+
+def broken_records():
+    """What a change that was not finished leaves behind: records without a name, a damaged file."""
+    with contextlib.closing(connect()) as database:
+        database.execute("BEGIN IMMEDIATE")
+        said = [row[0] for row in database.execute("PRAGMA integrity_check") if row[0] != "ok"]
+        broken = [camera for camera, name in rows(database).items() if not name]
+        database.execute("COMMIT")
+    return said + broken
