@@ -2,6 +2,7 @@
 #include "core/messages.hpp"
 
 #include "core/incidents.hpp"
+#include "core/step_instances.hpp"
 #include "core/values.hpp"
 #include "core/wording.hpp"
 
@@ -25,6 +26,44 @@ std::string impact_text(const State& state, Instant now) {
     most = std::max(most, phase->traffic);
   const Duration exposed{(now - state.phases.front().entered_at).ms / 1000 * 1000};
   return fmt::format("up to {} of traffic for {}", percent_text(most), format_duration(exposed));
+}
+
+bool is_over(const StepState* step, const plan::Step& planned) {
+  using Status = StepState::Status;
+  return step != nullptr &&
+         (step->status == Status::succeeded || step->status == Status::skipped ||
+          (step->status == Status::failed && planned.on_failure == plan::OnFailure::go_on));
+}
+
+/// The first of them that is still to be done; empty when all are.
+std::string first_open(const Situation& situation, const std::vector<plan::Step>& steps,
+                       const char* stage) {
+  for (const plan::Step& step : steps)
+    for (const StepAt& at :
+         due_instances(situation.plan, situation.state, step, {"", "rollback", stage, step.id}))
+      if (!is_over(find_step(situation.state, at.address), *at.step))
+        return step.title.empty() ? step.id : step.title;
+  return {};
+}
+
+/// Of the way back once one is asked for, of the next phase before.
+std::string next_step_text(const Situation& situation, const plan::Phase* phase) {
+  std::string text;
+  if (situation.state.rollback) {
+    const plan::Rollback& way = situation.plan.rollback;
+    text = first_open(situation, way.steps, "rollback");
+    if (text.empty())
+      text = first_open(situation, way.verify, "verify");
+    if (text.empty() && way.after)
+      text = first_open(situation, way.after->steps, "after");
+    if (text.empty() && way.observe.ms > 0)
+      text = "observation of " + format_duration(way.observe);
+  } else if (const auto* next = phase ? plan::phase_after(situation.plan, *phase) : nullptr;
+             next != nullptr && !next->enter.empty()) {
+    const plan::Step* step = plan::find_step(situation.plan, next->enter.front());
+    text = step == nullptr || step->title.empty() ? next->enter.front() : step->title;
+  }
+  return text.empty() ? "-" : text;
 }
 
 std::string first_subject(const std::vector<Reason>& reasons) {
@@ -66,11 +105,10 @@ plan::Values message_values(const Situation& situation, const plan::Phase* phase
                             const std::vector<Reason>& reasons) {
   const State& state = situation.state;
   // What a person hands over keeps a dash until it is given.
-  plan::Values values{{"eta", "-"},      {"next_step", "-"}, {"deadline", "-"},
-                      {"phase", "-"},    {"next", "-"},      {"previous_phase", "-"},
-                      {"track", "-"},    {"observe", "-"},   {"traffic", "-"},
-                      {"exposure", "-"}, {"cohort", "-"},    {"step", "-"},
-                      {"attempt", "-"}};
+  plan::Values values{{"eta", "-"},     {"deadline", "-"},       {"phase", "-"},
+                      {"next", "-"},    {"previous_phase", "-"}, {"track", "-"},
+                      {"observe", "-"}, {"traffic", "-"},        {"exposure", "-"},
+                      {"cohort", "-"},  {"step", "-"},           {"attempt", "-"}};
   for (const auto& [name, value] : values_of(situation.plan, state, phase))
     values[name] = value;
   const Instant now{situation.now.ms / 1000 * 1000};
@@ -80,7 +118,9 @@ plan::Values message_values(const Situation& situation, const plan::Phase* phase
   values["threshold"] = first_subject(reasons);
   const plan::Threshold* threshold = plan::find_threshold(situation.plan, values["threshold"]);
   values["metric"] = threshold == nullptr ? values["threshold"] : threshold->metric;
-  values["impact"] = impact_text(state, situation.now);
+  // What was handed over goes first.
+  values.emplace("impact", impact_text(state, situation.now));
+  values.emplace("next_step", next_step_text(situation, phase));
   values["elapsed"] = format_duration(Duration{(situation.now - state.opened_at).ms / 1000 * 1000});
   values["next_check"] = phase == nullptr ? "-" : format_instant(now + phase->observe);
   if (state.rollback && state.rollback->started)

@@ -57,6 +57,42 @@ TEST_CASE("a message names the first reason's threshold and its metric") {
   CHECK(values.at("reasons") == "error-rate: 5% > 1%");
 }
 
+TEST_CASE("the next step is the next phase's first, on the way back the first that is open") {
+  Given given(a_plan());
+  given.plan.rollback.steps = {a_step("shift-back", {"./shift"}), a_step("app", {"./deploy"})};
+  given.plan.rollback.verify = {a_step("smoke", {"./smoke"})};
+  given.plan.rollback.observe = minutes(30);
+  given.ready().started("p5");
+  CHECK(values_at(given, minutes(2)).at("next_step") == "shift");
+  given.event(core::RollbackRequested{"1.0.0", "error-rate", "", true, false}, minutes(3));
+  CHECK(values_at(given, minutes(3)).at("next_step") == "shift-back");
+  const auto pass = [&](const std::string& stage, const std::string& step) {
+    core::StepStarted started;
+    started.address = {"", "rollback", stage, step};
+    given.event(started, minutes(3));
+    core::StepEnded ended;
+    ended.address = started.address;
+    ended.outcome = core::Outcome::succeeded;
+    given.event(ended, minutes(4));
+  };
+  pass("rollback", "shift-back");
+  CHECK(values_at(given, minutes(4)).at("next_step") == "app");
+  pass("rollback", "app");
+  CHECK(values_at(given, minutes(4)).at("next_step") == "smoke");
+  pass("verify", "smoke");
+  CHECK(values_at(given, minutes(4)).at("next_step") == "observation of 30m");
+  given.plan.rollback.observe = {};
+  CHECK(values_at(given, minutes(4)).at("next_step") == "-");
+}
+
+TEST_CASE("the impact is what was exposed, unless a person has said it") {
+  Given given(a_plan());
+  given.ready().started("p5");
+  CHECK(values_at(given, minutes(2)).at("impact") == "up to 5% of traffic for 2m");
+  given.state.opened.vars["impact"] = "whoever swaps recipes";
+  CHECK(values_at(given, minutes(2)).at("impact") == "whoever swaps recipes");
+}
+
 TEST_CASE("a message is prepared once in a phase, and not at all without its template") {
   Given given(a_plan());
   given.ready().started("p5");
