@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 namespace relctl::view {
 namespace {
 
@@ -78,7 +80,10 @@ std::string change_text(const ComparisonRow& row) {
     return {};
   if (*row.baseline == 0)
     return row.last == row.baseline ? "same" : "";
-  const double change = *row.last / *row.baseline - 1;
+  // Less than a thousandth of a percent is what adding up has left.
+  const double change = std::round((*row.last / *row.baseline - 1) * 1e5) / 1e5;
+  if (change == 0)
+    return "same";
   return (change > 0 ? "+" : "") + format_quantity(change, Dimension::ratio);
 }
 

@@ -64,7 +64,9 @@ Table step_table(const ReportSubject& subject, bool of_rollback) {
     const Mark mark = mark_of(row.state->status);
     const bool has_run = row.attempts > 0;
     table.add({mark_cell(mark),
-               of_rollback ? row.address.step : row.address.phase + "/" + row.address.step,
+               of_rollback ? row.address.step
+                           : plan::phase_name(row.address.track, row.address.phase) + "/" +
+                                 row.address.step,
                Cell(words_of(core::step_status_name(row.state->status)), tone_of(mark)),
                has_run ? time_text(row.began_at) : "",
                has_run && row.ended_at ? format_duration(*row.ended_at - row.began_at) : "",

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/check_answer.hpp"
+#include "core/standing.hpp"
 #include "support/plan_builder.hpp"
 
 #include <catch2/catch.hpp>
@@ -92,4 +93,19 @@ TEST_CASE("a check is found by its id and by the address of its step") {
   CHECK(core::find_check(plan, "light") == nullptr);
   CHECK(core::check_at(plan, {"main", "p20", "check", "shadow"}) == &plan.phases[1].checks[0]);
   CHECK(core::check_at(plan, {"main", "p20", "enter", "shadow"}) == nullptr);
+}
+
+TEST_CASE("an answer is worded with what was handed over: a number alone, other values by name") {
+  core::CheckAnswered answered;
+  CHECK(core::word_answer(answered).empty());
+  answered.note = "tuned";
+  CHECK(core::word_answer(answered) == "tuned");
+  answered.values = {{"dataset", "v3"}, {"strategy", "v7"}};
+  CHECK(core::word_answer(answered) == "dataset=v3, strategy=v7; tuned");
+  answered.values = {{"value", "85%"}};
+  answered.note.clear();
+  CHECK(core::word_answer(answered) == "85%");
+  answered.ok = true;
+  answered.check = "coverage";
+  CHECK(core::describe(core::Event{answered}) == "check coverage yes: 85%");
 }

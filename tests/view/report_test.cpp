@@ -192,6 +192,23 @@ TEST_CASE("metrics are compared over the release, and again after the way back")
   CHECK(contains(report_of(story), "| 200ms | 210ms | 310ms | +55% |"));
 }
 
+TEST_CASE("a metric that differs from its baseline by rounding alone is the same") {
+  ReportStory story = observing_story();
+  for (core::Recorded& recorded : story.readings)
+    if (auto* taken = std::get_if<core::ReadingsTaken>(&recorded.event))
+      for (core::Reading& reading : taken->readings)
+        if (reading.baseline)
+          reading.value = *reading.baseline * (1 + 1e-15);
+  CHECK(contains(report_of(story), "| same |"));
+}
+
+TEST_CASE("a step of a track is named with its track") {
+  ReportStory story = observing_story();
+  for (auto& [key, step] : story.story.state.steps)
+    step.address.track = "write";
+  CHECK(contains(report_of(story), "write/internal/shift"));
+}
+
 TEST_CASE("each series has a chart with its limit at every reading, and the traffic has one") {
   const auto charts = report_charts(rolled_back_story().subject());
   REQUIRE(charts.size() == 4);
