@@ -63,6 +63,9 @@ plan::Plan observed_plan(const plan::Plan& plan, const ObservationOpened& opened
   for (plan::Metric& metric : observed.metrics) {
     metric.every = metric.window = opened.every;
     metric.max_gap = 5 * opened.every;
+    // What records a baseline cannot wait for it.
+    if (metric.baseline && !opened.record.empty() && metric.baseline->recorded == opened.record)
+      metric.baseline.reset();
   }
   for (plan::Threshold& threshold : observed.thresholds)
     threshold.phases.clear();

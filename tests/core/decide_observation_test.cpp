@@ -53,6 +53,19 @@ TEST_CASE("an observation samples on its grid, confirms the first sample and con
   CHECK(observed.given.state.stage == core::Stage::closed);
 }
 
+TEST_CASE("an observation does not wait for the baseline that it records, but for any other") {
+  plan::Plan plan = a_plan();
+  plan.observe = plan::Observation{};
+  plan.metrics[0].baseline = plan::Baseline{};
+  plan.metrics[0].baseline->recorded = "weekly";
+  core::ObservationOpened opened = Observed::an_opening();
+  CHECK(core::observed_plan(plan, opened).metrics[0].baseline);
+  opened.record = "monthly";
+  CHECK(core::observed_plan(plan, opened).metrics[0].baseline);
+  opened.record = "weekly";
+  CHECK_FALSE(core::observed_plan(plan, opened).metrics[0].baseline);
+}
+
 TEST_CASE("a sample waits for an answer under way, and is taken without one that cannot come") {
   Observed observed;
   observed.turn({});
