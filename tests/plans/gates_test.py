@@ -12,9 +12,10 @@ import endpoints  # noqa: E402, found in the folder of the plan's programs
 class Gates(workplace.PlanTest):
     plan = "gates.yaml"
     programs = "gates"
-    factor = 150
-    longest = 12_000
-    least_every = 3_000
+    factor = 90
+    longest = 20_000
+    least_every = 5_000
+    recorded = None  # The log that holds it.
 
     def setUp(self):
         super().setUp()
@@ -24,11 +25,22 @@ class Gates(workplace.PlanTest):
         self.program("deploy", "stable", "v3.0.0")
         self.parts.haproxy({"app": (stable, canary)})
         self.internal = endpoints.Internal(api)
-        self.environment |= {"API_URL": f"http://127.0.0.1:{api}"}
+        self.environment |= {"API_URL": f"http://127.0.0.1:{api}",
+                             "OBS_ALERT_WEBHOOK": f"http://127.0.0.1:{api}/alerts"}
+        self.record_before()
 
-    def start(self, version="v3.1.0", code=0):
+    def record_before(self):
+        """What the release is compared with, observed once for all tests."""
+        log = self.folder / "relctl.db"
+        if Gates.recorded is None:
+            self.run_until(0, "observe", self.plan, "--samples", "1", "--every", "10s",
+                           "--record", "before")
+            Gates.recorded = log.read_bytes()
+        log.write_bytes(Gates.recorded)
+
+    def start(self, version="v3.1.0", code=0, **environment):
         return self.relctl("start", self.plan, "--version", version, "--from", "v3.0.0",
-                           "--check", "drill", "--as", "release-owner", code=code)
+                           "--check", "drill", "--as", "release-owner", code=code, **environment)
 
     def approve(self, phase):
         self.relctl("approve", phase, "--role", "owner", "--as", "release-owner")
@@ -47,28 +59,33 @@ class Gates(workplace.PlanTest):
 
     def test_gates_open_one_after_the_other(self):
         self.must_validate()
+        self.assertIn("config: failed", self.start(code=3, RELEASE_CANARY_DURATION_MIN="10"))
+        self.relctl("abort", "--reason", "观察时长不一致")
         self.internal.replay_passed = False
-        self.assertIn("replay: failed", self.start(code=3))
+        said = self.start(code=3)
+        self.assertIn("replay: failed", said)
+        self.assertIn(".replay_passed is false", said)
         self.relctl("abort", "--reason", "回放未通过")
         self.internal.replay_passed = True
         self.internal.checks["security"] = False
         self.start()
         said = self.relctl("advance", "--wait", "--timeout", "3s", code=(8, 10, 124))
-        self.assertIn("security", said)
+        self.assertIn(".checks.security is false", said + self.relctl("status"))
         self.assertEqual(self.events("PhasePassed"), [])
         self.internal.checks["security"] = True
         self.to_canary()
         self.run_until(0, "advance", "--wait")
         self.run_until(0, "advance", "--to", "full")
         self.run_until(8, "advance", "--wait")
-        self.relctl("check", "feedback", "yes", "--note", "dataset v12, strategy v7",
-                    "--as", "release-owner")
+        feedback = ("check", "feedback", "yes", "--as", "release-owner", "--value", "dataset=v12")
+        self.assertIn("strategy", self.relctl(*feedback, code=(2, 3)))
+        self.relctl(*feedback, "--value", "strategy=v7")
         self.approve("full")
         self.run_until(0, "run")
         self.assertEqual(self.weights(), (100, 0))
         self.assertEqual(self.internal.replays, ["3.1.0"] * len(self.internal.replays))
         report = self.relctl("report", "--format", "markdown")
-        for said in ("security", "dataset v12", "P95 延迟"):
+        for said in ("security", "dataset=v12, strategy=v7", "last against baseline"):
             self.assertIn(said, report)
 
     def test_errors_of_one_tenant_roll_back_to_a_replayed_stable_version(self):
@@ -79,6 +96,7 @@ class Gates(workplace.PlanTest):
         self.assertEqual(self.weights(), (0, 100))
         self.assertEqual(self.internal.replays[-1], "3.0.0")
         self.assertIn("freeze-strategy", self.flags())
+        self.assertEqual(self.internal.alerts, ["观测与部署生产化 3.1.0 回滚到 3.0.0"])
         self.assertIn("error-rate", self.messages("rolled_back")[0])
 
     def test_dead_letters_and_a_p1_degrade_and_go_no_further(self):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The team's three internal endpoints, with what they answer in the test's hand."""
+"""The team's three internal endpoints, with what they answer in the test's hand, and its alerts."""
 import datetime
 import json
 import threading
@@ -11,7 +11,7 @@ CATEGORIES = ("quality", "performance", "security", "cost", "rollout", "rollback
 
 class Internal:
     """Serves on a port, on a thread. `tenants` are the figures of each tenant's summary, `checks`
-    the seven categories, `replays` what was replayed, in order."""
+    the seven categories, `replays` what was replayed and `alerts` what was told, in order."""
 
     def __init__(self, port):
         figures = {"requests": 5000, "error_rate": 0.002, "p95_ms": 420, "quality_score": 0.93,
@@ -20,6 +20,7 @@ class Internal:
         self.checks = dict.fromkeys(CATEGORIES, True)
         self.replay_passed = True
         self.replays = []
+        self.alerts = []
         threading.Thread(target=service.serve, daemon=True,
                          args=(port, "internal", service.Counters(), self.answer)).start()
 
@@ -38,4 +39,7 @@ class Internal:
             failed = [name for name in CATEGORIES if not self.checks[name]]
             return 200, {"admitted": not failed and self.replay_passed, "failed_checks": failed,
                          "checks": self.checks, "replay_passed": self.replay_passed}
+        if (method, path) == ("POST", "/alerts"):
+            self.alerts.append(json.loads(body)["text"])
+            return 202, {}
         return 404, {"detail": "no such endpoint"}
