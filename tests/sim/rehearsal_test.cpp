@@ -44,10 +44,9 @@ rollback:
   verify: [ { id: smoke, run: [./smoke] } ]
 comms: { rolled_back: "{{version}} is back on {{to}}" }
 )PLAN",
-      [](const std::string&) {
-  return std::nullopt; });
-REQUIRE_FALSE(plan::has_errors(loaded.diagnostics));
-return loaded.plan;
+      [](const std::string&) { return std::nullopt; });
+  REQUIRE_FALSE(plan::has_errors(loaded.diagnostics));
+  return loaded.plan;
 }
 
 /// What did not come as the scenario expects, a line each.
