@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """plans/gates.yaml against HAProxy, pytest and the team's internal endpoints."""
+import hashlib
+import re
 import sys
 
 import parts
@@ -40,7 +42,7 @@ class Gates(workplace.PlanTest):
 
     def start(self, version="v3.1.0", code=0, **environment):
         return self.relctl("start", self.plan, "--version", version, "--from", "v3.0.0",
-                           "--check", "drill", "--as", "release-owner", code=code, **environment)
+                           code=code, **environment)
 
     def approve(self, phase):
         self.relctl("approve", phase, "--role", "owner", "--as", "release-owner")
@@ -50,6 +52,7 @@ class Gates(workplace.PlanTest):
         self.run_until(0, "advance", "--wait")
         self.run_until(8, "advance", "--wait")
         self.assertEqual(self.weights(), (0, 100))
+        self.relctl("check", "drill", "yes", "--as", "release-owner")
         self.approve("gate-e")
         self.run_until(0, "advance", "--to", "canary")
         self.assertEqual(self.weights(), (10, 90))
@@ -69,6 +72,9 @@ class Gates(workplace.PlanTest):
         self.internal.replay_passed = True
         self.internal.checks["security"] = False
         self.start()
+        said = self.relctl("rollback", "--drill", "--reason", "发布前演练")
+        self.assertRegex(said, r"drill complete, done after .* recovered after")
+        self.assertEqual(self.internal.replays[-1], "3.0.0")
         said = self.relctl("advance", "--wait", "--timeout", "3s", code=(8, 10, 124))
         self.assertIn(".checks.security is false", said + self.relctl("status"))
         self.assertEqual(self.events("PhasePassed"), [])
@@ -77,18 +83,26 @@ class Gates(workplace.PlanTest):
         self.run_until(0, "advance", "--wait")
         self.run_until(0, "advance", "--to", "full")
         self.run_until(8, "advance", "--wait")
-        feedback = ("check", "feedback", "yes", "--as", "release-owner", "--value", "dataset=v12")
-        self.assertIn("strategy", self.relctl(*feedback, code=(2, 3)))
-        self.relctl(*feedback, "--value", "strategy=v7")
         self.approve("full")
         self.run_until(0, "run")
         self.assertEqual(self.weights(), (100, 0))
-        self.assertEqual(self.internal.replays, ["3.1.0"] * len(self.internal.replays))
+        self.give_feedback_and_close()
+
+    def give_feedback_and_close(self):
+        """Gate F, and the evidence of §10."""
+        self.assertIn("feedback", self.relctl("close", code=3))
+        feedback = ("check", "feedback", "yes", "--as", "release-owner", "--value", "dataset=v12")
+        self.assertIn("strategy", self.relctl(*feedback, code=(2, 3)))
+        self.relctl(*feedback, "--value", "strategy=v7")
+        self.write("dashboard.png", "看板")
+        self.relctl("attach", "dashboard.png", "--title", "指标看板", "--as", "oncall-a")
+        self.assertIn("closed", self.relctl("close"))
         report = self.relctl("report", "--format", "markdown")
-        for said in ("security", "dataset=v12, strategy=v7", "last against baseline"):
+        digest = hashlib.sha256("看板".encode()).hexdigest()
+        for said in ("dataset=v12, strategy=v7", "last against baseline", "发布前演练", digest):
             self.assertIn(said, report)
 
-    def test_errors_of_one_tenant_roll_back_to_a_replayed_stable_version(self):
+    def test_errors_of_one_tenant_roll_back_and_only_a_replay_lets_the_next_release_start(self):
         self.start()
         self.to_canary()
         self.internal.tenants["beta"]["error_rate"] = 0.08
@@ -98,6 +112,15 @@ class Gates(workplace.PlanTest):
         self.assertIn("freeze-strategy", self.flags())
         self.assertEqual(self.internal.alerts, ["观测与部署生产化 3.1.0 回滚到 3.0.0"])
         self.assertIn("error-rate", self.messages("rolled_back")[0])
+        self.internal.tenants["beta"]["error_rate"] = 0.002
+        self.run_until(20, "run")
+        report = self.relctl("report", "--format", "markdown")
+        for said in ("**trigger**", "**done**", "**recovered**"):
+            self.assertRegex(report, re.escape(said) + ": [0-9]")
+        self.internal.replay_passed = False
+        self.assertIn("策略变更已冻结", self.start("v3.1.1", code=3))
+        self.internal.replay_passed = True
+        self.assertIn("readmitted", self.start("v3.1.1"))
 
     def test_dead_letters_and_a_p1_degrade_and_go_no_further(self):
         self.start()
@@ -105,6 +128,26 @@ class Gates(workplace.PlanTest):
         self.internal.tenants["alpha"]["dlq_depth"] = 500
         self.run_until(10, "run")
         self.assertIn("degrade", self.flags())
+        self.assertEqual(self.weights(), (10, 90))
+
+    def test_incidents_degrade_are_escalated_and_stop_the_loss(self):
+        """P1 degrades without a rollback, whom nobody answers is escalated, P0 goes back."""
+        self.start()
+        self.to_canary()
+        self.relctl("incident", "open", "--severity", "P1", "--summary", "质量劣化")
+        self.assertIn("degrade", self.flags())
+        self.assertEqual(self.weights(), (10, 90))
+        (told,) = self.messages("incident")
+        for said in ("【P1 inc-1】质量劣化", "https://runbooks.example.com/gates/p1", "值班: 值班",
+                     "最近变更: gates 3.1.0 in canary at 10%"):
+            self.assertIn(said, told)
+        parts.until("the escalation", lambda: self.relctl(
+            "advance", "--wait", "--timeout", "5s", code=(8, 10, 11, 124)) and
+            self.messages("incident_overdue"), seconds=60)
+        self.relctl("incident", "ack", "inc-1", "--as", "oncall-a")
+        self.assertEqual(self.events("RollbackRequested"), [])
+        self.relctl("incident", "open", "--severity", "P2", "--summary", "成本异常")
+        self.assertIn("gates/p2", self.messages("incident")[-1])
         self.assertEqual(self.weights(), (10, 90))
         self.relctl("incident", "open", "--severity", "P0", "--summary", "越权", code=20)
         self.assertEqual(self.weights(), (0, 100))
