@@ -8,14 +8,15 @@ namespace relctl::cli {
 namespace {
 
 /// After a rollback only the observation is left; abort ends it.
-ExitCode close(Session& session, const Arguments& arguments) {
+ExitCode close(Session& session, const Arguments& arguments, bool is_closed) {
   const auto events = [&](const plan::Plan&,
                           const engine::ReleaseView& view) -> Result<std::vector<core::Event>> {
     if (view.state.stage != core::Stage::rolled_back)
       return std::vector<core::Event>{};
     return std::vector<core::Event>{core::ReleaseClosed{arguments.text("--reason")}};
   };
-  return state_fact(session, arguments, {"abort", "closed by " + session.actor, events, false});
+  const auto done = is_closed ? "closed already" : "closed by " + session.actor;
+  return state_fact(session, arguments, {"abort", done, events, false});
 }
 
 ExitCode run_abort(Session& session, const Arguments& arguments) {
@@ -26,7 +27,7 @@ ExitCode run_abort(Session& session, const Arguments& arguments) {
   if (!view)
     return session.complain(view.error());
   if (view->state.stage == core::Stage::rolled_back || view->state.stage == core::Stage::closed)
-    return close(session, arguments);
+    return close(session, arguments, view->state.stage == core::Stage::closed);
   if (const auto open = still_open(*view); !open)
     return session.complain(open.error());
   RollbackRequest request;

@@ -19,6 +19,8 @@ namespace relctl::cli {
 
 namespace {
 
+constexpr Duration k_clocks_apart = seconds(5);
+
 const char* reason_of(const engine::Outcome& outcome) {
   if (outcome.stop == engine::Stop::timed_out)
     return "the time given by --timeout has passed";
@@ -52,6 +54,7 @@ Result<std::unique_ptr<Acting>> Acting::hold(Session& session, ports::AuditLog& 
 
 Result<std::unique_ptr<Acting>> Acting::on(Session& session, Subject subject) {
   std::unique_ptr<Acting> acting(new Acting(session, std::move(subject)));
+  acting->tell_of_clock();
   acting->tell_of_orphans();
   RELCTL_TRY(acting->make_world());
   return acting;
@@ -69,18 +72,33 @@ Acting::Acting(Session& session, Subject subject)
 void Acting::tell_of_orphans() {
   if (!m_subject.lock || m_session.quiet)
     return;
+  const bool goes_back = m_subject.view.state.stage == core::Stage::rolling_back;
   for (const ports::RunningGroup& group : m_subject.lock->left_behind()) {
     if (!host::is_alive(group.group, group.process_start))
       continue;
     for (const core::StepState* step : core::running_steps(m_subject.view.state))
       if (core::effect_id(m_subject.view.state, *step) == group.effect_id)
-        *m_session.surroundings.message.out << fmt::format(
-            "step {} of an earlier relctl still runs (process group {}); it comes first, "
-            "and is over by {} at the latest\n",
-            step->address.step, group.group,
-            format_clock(step->started_at + step->timeout + core::k_orphan_grace +
-                         m_subject.grace));
+        *m_session.surroundings.message.out
+            << fmt::format("step {} of an earlier relctl still runs (process group {}); {}\n",
+                           step->address.step, group.group,
+                           goes_back && step->address.phase != "rollback"
+                               ? "it is stopped, within " + format_duration(m_subject.grace)
+                               : "it comes first, and is over by " +
+                                     format_clock(step->started_at + step->timeout +
+                                                  core::k_orphan_grace + m_subject.grace) +
+                                     " at the latest");
   }
+}
+
+/// Times of the log are those of whoever wrote: behind them nothing is due, and nobody knows why.
+void Acting::tell_of_clock() {
+  const Instant newest = m_subject.view.state.last_event_at;
+  const Duration behind = newest - host::system_now();
+  if (behind > k_clocks_apart && !m_session.quiet)
+    *m_session.surroundings.message.out << fmt::format(
+        "relctl: the newest event of {} is of {}, which this machine's clock has not reached; "
+        "check the clocks\n",
+        m_subject.view.release, format_instant(newest));
 }
 
 Result<void> Acting::make_world() {

@@ -56,6 +56,7 @@ public:
 private:
   Acting(Session& session, Subject subject);
   Result<void> make_world();
+  void tell_of_clock();
   void tell_of_orphans();
 
   Session& m_session;

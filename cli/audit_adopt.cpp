@@ -136,7 +136,8 @@ public:
     for (const auto* line : missing)
       RELCTL_TRY(engine::append(m_log, m_view, {line->event.recorded.event},
                                 line->event.recorded.at, line->event.recorded.actor));
-    return missing.size();
+    RELCTL_TRY_ASSIGN(const auto refused, refuse_version(missing));
+    return missing.size() + refused;
   }
 
 private:
@@ -158,6 +159,24 @@ private:
       missing.push_back(&line);
     }
     return missing;
+  }
+
+  /// Who went back without any log could not say from which version; here it is known. Returns how
+  /// many events that took.
+  Result<std::size_t> refuse_version(const std::vector<const Line*>& taken_in) {
+    const core::ReleaseOpened& opened = m_view.state.opened;
+    const auto& rollback = m_view.state.rollback;
+    const bool is_back = rollback && rollback->settled && rollback->settled->complete &&
+                         rollback->request.scope.empty();
+    if (taken_in.empty() || !is_back || opened.version == rollback->request.to ||
+        core::versions_of(m_view.ledger, opened.plan).refused.contains(opened.version))
+      return 0;
+    const auto& last = taken_in.back()->event.recorded;
+    RELCTL_TRY(engine::append(m_log, m_view,
+                              {core::VersionRefused{opened.plan, opened.version, m_view.release,
+                                                    rollback->request.reason}},
+                              last.at, last.actor));
+    return 1;
   }
 
   /// A rollback without any log does not know which version it went back from.
@@ -182,8 +201,13 @@ Result<Adopted> adopt(Session& session, const std::string& path) {
   RELCTL_TRY_ASSIGN(const auto lines, read_file(path));
   RELCTL_TRY_ASSIGN(adopted.release, release_of(session, lines));
   RELCTL_TRY_ASSIGN(auto* log, session.log_for_writing());
-  RELCTL_TRY_ASSIGN(auto view, engine::load(*log, adopted.release, false));
-  RELCTL_TRY_ASSIGN(adopted.events, Adoption(*log, std::move(view), path).run(lines));
+  auto view = engine::load(*log, adopted.release, false);
+  if (!view)
+    return fail(view.error().kind,
+                view.error().message + (session.named_release()
+                                            ? ""
+                                            : "; name the one that went back with --release"));
+  RELCTL_TRY_ASSIGN(adopted.events, Adoption(*log, *std::move(view), path).run(lines));
   RELCTL_TRY_ASSIGN(adopted.head, log->head());
   return adopted;
 }

@@ -44,29 +44,36 @@ void choose_colours(Surroundings& surroundings, const Arguments& global) {
         wants_colour(global.text("--color"), surroundings.environment, stream->is_terminal);
 }
 
-ExitCode run(Surroundings surroundings, const Invocation& invocation) {
+Finish run(Surroundings surroundings, const Invocation& invocation) {
   auto& answer = *surroundings.answer.out;
   auto& message = *surroundings.message.out;
   if (invocation.global.has("--version")) {
     answer << "relctl " RELCTL_VERSION "\n";
-    return ExitCode::ok;
+    return {ExitCode::ok, {}};
   }
   if (invocation.global.has("--help")) {
     answer << (invocation.command == nullptr ? program_help() : command_help(*invocation.command));
-    return ExitCode::ok;
+    return {ExitCode::ok, {}};
   }
   if (const auto found = objection(invocation)) {
     message << "relctl: " << *found << "\n";
-    return ExitCode::usage;
+    return {ExitCode::usage, {}};
+  }
+  if (const auto colour = surroundings.environment("RELCTL_COLOR").value_or("");
+      !colour.empty() && colour != "auto" && colour != "always" && colour != "never") {
+    message << fmt::format("relctl: RELCTL_COLOR is '{}'; write one of: auto, always, never\n",
+                           one_line(colour, 60));
+    return {ExitCode::usage, {}};
   }
   choose_colours(surroundings, invocation.global);
   Session session(std::move(surroundings), invocation.global);
-  return invocation.command->run(session, invocation.arguments);
+  const ExitCode code = invocation.command->run(session, invocation.arguments);
+  return {code, session.on_record};
 }
 
 } // namespace
 
-ExitCode dispatch(Surroundings surroundings, const std::vector<std::string>& words) {
+Finish dispatch(Surroundings surroundings, const std::vector<std::string>& words) {
   auto& message = *surroundings.message.out;
   try {
     return run(std::move(surroundings), read_command_line(words, commands()));
@@ -76,7 +83,7 @@ ExitCode dispatch(Surroundings surroundings, const std::vector<std::string>& wor
   } catch (...) {
     message << "relctl: a bug in relctl; what is on record stands, see `relctl status`\n";
   }
-  return ExitCode::bug;
+  return {ExitCode::bug, {}};
 }
 
 } // namespace relctl::cli

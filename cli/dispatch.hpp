@@ -8,8 +8,13 @@
 
 namespace relctl::cli {
 
-/// Reads the words after the program's name and runs the command they name. Nothing leaves it but a
-/// code: an exception that no file has dealt with is a bug, exit code 70.
-[[nodiscard]] ExitCode dispatch(Surroundings surroundings, const std::vector<std::string>& words);
+struct Finish {
+  ExitCode code = ExitCode::ok;
+  OnRecord on_record = OnRecord::nothing;
+};
+
+/// Reads the words after the program's name and runs the command they name. No exception leaves it:
+/// one that no file has dealt with is a bug, exit code 70.
+[[nodiscard]] Finish dispatch(Surroundings surroundings, const std::vector<std::string>& words);
 
 } // namespace relctl::cli

@@ -7,6 +7,7 @@
 #include "cli/reading.hpp"
 #include "core/entry.hpp"
 #include "core/names.hpp"
+#include "core/stops.hpp"
 #include "core/wording.hpp"
 
 #include <fmt/format.h>
@@ -234,8 +235,8 @@ std::string standing_line(const plan::Plan& plan, const engine::ReleaseView& vie
 
 ExitCode print_ending(Session& session, const Ending& ending) {
   auto& answer = *session.surroundings.answer.out;
-  const auto advice =
-      core::advise(ending.plan, ending.view.state, session.program(ending.view.release));
+  const auto advice = core::advise(ending.plan, ending.view.state, ending.view.ledger, ending.now,
+                                   session.program(ending.view.release));
   if (session.format != OutputFormat::table) {
     answer << document(ending, advice) << "\n";
     return ending.code;
@@ -244,9 +245,11 @@ ExitCode print_ending(Session& session, const Ending& ending) {
   if (session.quiet)
     return ending.code;
   auto& message = *session.surroundings.message.out;
-  if (!advice.command.empty())
-    message << "next: " << advice.command
-            << (advice.who.empty() ? "" : "   (" + one_line(advice.who) + ")") << "\n";
+  std::vector<std::string> remarks = {one_line(advice.who), advice.remark};
+  std::erase(remarks, "");
+  if (!advice.command.empty()) // The rest is a comment to a shell: the line can be pasted whole.
+    message << "next: " << advice.command << (remarks.empty() ? "" : "  # " + join(remarks, "; "))
+            << "\n";
   if (!advice.back.empty() && ending.code != ExitCode::ok)
     message << "back: " << advice.back << "\n";
   return ending.code;

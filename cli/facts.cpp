@@ -36,14 +36,14 @@ Result<Recording> record(Session& session, const Fact& fact) {
   return recording;
 }
 
-/// The fact holds whatever came of it; only what it brought about by itself counts for more.
-ExitCode code_after(const core::State& before, const core::State& after) {
-  if (before.stage == after.stage)
-    return ExitCode::ok;
-  const auto code = exit_code_of(core::standing_of(after));
-  const bool is_grave = code == ExitCode::rolled_back || code == ExitCode::rollback_incomplete ||
-                        code == ExitCode::in_doubt;
-  return is_grave ? code : ExitCode::ok;
+/// The fact holds whatever came of it; only what it brought about by itself counts for more, and
+/// what it was to settle and has not.
+ExitCode code_after(const Fact& fact, const core::State& before, const core::State& after) {
+  const auto standing = core::standing_of(after);
+  if (fact.settles)
+    return standing <= core::Standing::breached ? exit_code_of(standing) : ExitCode::ok;
+  const bool is_grave = standing <= core::Standing::rolled_back;
+  return is_grave && before.stage != after.stage ? exit_code_of(standing) : ExitCode::ok;
 }
 
 ExitCode end_unacted(Session& session, const Fact& fact, const Recording& recording) {
@@ -67,7 +67,7 @@ ExitCode act(Session& session, const Fact& fact, std::unique_ptr<Acting> acting,
     return acting->end(fact.command, *code, fact.done);
   }
   const auto line = standing_line(acting->plan(), acting->view(), acting->now());
-  return acting->end(fact.command, code_after(before, acting->view().state),
+  return acting->end(fact.command, code_after(fact, before, acting->view().state),
                      fact.done + "; " + line);
 }
 
@@ -124,6 +124,8 @@ Result<std::optional<Instant>> end_of(const Arguments& arguments, Instant now) {
     const auto length = parse_duration(arguments.text("--for"));
     if (!length)
       return fail(ErrorKind::usage, "--for: " + length.error().message);
+    if (length->ms <= 0)
+      return fail(ErrorKind::usage, "--for is a length of time over zero, such as 2h");
     return now + *length;
   }
   if (!arguments.has("--until"))

@@ -16,7 +16,8 @@ struct Fact {
   /// error.
   std::function<Result<std::vector<core::Event>>(const plan::Plan&, const engine::ReleaseView&)>
       events;
-  bool acts = true; ///< False for a fact that no decision rests on, such as a note.
+  bool acts = true;     ///< False for a fact that no decision rests on, such as a note.
+  bool settles = false; ///< Meant to get the release on: the code is that of what still stops it.
 };
 
 /// Records the fact, then decides and acts on it before it returns: nobody else would. Does not act

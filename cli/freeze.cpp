@@ -13,12 +13,12 @@ namespace {
 
 constexpr const char* k_ledger = "ledger";
 
-/// Freezes concern every release, so they need none: they go to the ledger alone. `event` gives
-/// none when the ledger says so already.
+/// Freezes concern every release, so they need none, only a log: they go to the ledger alone.
+/// `event` gives none when the ledger says so already.
 Result<ports::Anchor>
 append_to_ledger(Session& session,
                  const std::function<std::optional<core::Event>(const core::Ledger&)>& event) {
-  RELCTL_TRY_ASSIGN(auto* log, session.log_for_writing(Creation::allowed));
+  RELCTL_TRY_ASSIGN(auto* log, session.log_for_writing());
   for (;;) {
     RELCTL_TRY_ASSIGN(const auto ledger, engine::read_ledger(*log));
     const auto wanted = event(ledger);

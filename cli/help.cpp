@@ -33,7 +33,7 @@ constexpr CodeMeaning k_meanings[] = {
     {ExitCode::bug, "a check inside relctl failed"},
     {ExitCode::timeout, "--timeout has passed; the state is saved"},
     {ExitCode::interrupted, "SIGINT; the state is saved"},
-    {ExitCode::terminated, "SIGTERM; the state is saved"},
+    {ExitCode::terminated, "SIGTERM or SIGHUP; the state is saved"},
 };
 
 std::string code_line(const CodeMeaning& meaning) {

@@ -42,13 +42,51 @@ Result<const core::IncidentState*> find_incident(const core::State& state, const
                           open.empty() ? "none is open" : "open are " + join(open, ", ")));
 }
 
+/// Which release the incident is of, where it is not of the one at hand; empty for none.
+std::string release_of_incident(Session& session, const std::string& id) {
+  const auto log = session.log_for_reading();
+  const auto rows = log ? (*log)->summaries() : fail(log.error());
+  if (!rows || id.empty())
+    return {};
+  for (const auto& row : *rows)
+    if (const auto view = engine::load(**log, row.release, false);
+        view && view->state.incidents.contains(id))
+      return row.release;
+  return {};
+}
+
+/// find_incident(), with the release to name where the incident is of another one.
+Result<const core::IncidentState*> incident_at_hand(Session& session, const core::State& state,
+                                                    const std::string& id) {
+  auto found = find_incident(state, id);
+  if (found)
+    return found;
+  const auto release = release_of_incident(session, id);
+  if (release.empty())
+    return found;
+  return fail(ErrorKind::not_found,
+              fmt::format("incident {} is of {}; name it with --release {}", id, release, release));
+}
+
+/// A release that is over takes no incident; while its version runs there is a way back all the
+/// same.
+Result<void> takes_incidents(Session& session, const engine::ReleaseView& view) {
+  const auto open = still_open(view);
+  if (open || view.state.stage != core::Stage::complete)
+    return open;
+  return fail(open.error().kind,
+              fmt::format("{}; go back with `{} rollback --to {} -y --reason WHY`",
+                          open.error().message, session.program(view.release),
+                          view.state.opened.stable.empty() ? "VERSION" : view.state.opened.stable));
+}
+
 ExitCode run_open(Session& session, const Arguments& arguments) {
   const auto severity = arguments.text("--severity");
   if (severity != "P0" && severity != "P1" && severity != "P2")
     return session.usage_error(
         fmt::format("--severity is P0, P1 or P2, not '{}'", one_line(severity, 60)));
   const auto events = [&](const plan::Plan&, const engine::ReleaseView& view) -> Events {
-    RELCTL_TRY(still_open(view));
+    RELCTL_TRY(takes_incidents(session, view));
     const auto id = arguments.text("--id", new_incident_id(view.state));
     if (view.state.incidents.contains(id))
       return fail(ErrorKind::refused, fmt::format("incident {} is on record already", id));
@@ -62,7 +100,8 @@ ExitCode run_open(Session& session, const Arguments& arguments) {
 
 ExitCode run_ack(Session& session, const Arguments& arguments) {
   const auto events = [&](const plan::Plan&, const engine::ReleaseView& view) -> Events {
-    RELCTL_TRY_ASSIGN(const auto* incident, find_incident(view.state, arguments.text("INCIDENT")));
+    RELCTL_TRY_ASSIGN(const auto* incident,
+                      incident_at_hand(session, view.state, arguments.text("INCIDENT")));
     if (incident->acknowledged || incident->closed)
       return std::vector<core::Event>{};
     return std::vector<core::Event>{
@@ -74,7 +113,8 @@ ExitCode run_ack(Session& session, const Arguments& arguments) {
 
 ExitCode run_close(Session& session, const Arguments& arguments) {
   const auto events = [&](const plan::Plan&, const engine::ReleaseView& view) -> Events {
-    RELCTL_TRY_ASSIGN(const auto* incident, find_incident(view.state, arguments.text("INCIDENT")));
+    RELCTL_TRY_ASSIGN(const auto* incident,
+                      incident_at_hand(session, view.state, arguments.text("INCIDENT")));
     if (incident->closed)
       return std::vector<core::Event>{};
     return std::vector<core::Event>{

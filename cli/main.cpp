@@ -14,13 +14,16 @@ namespace {
 
 /// An answer that could not be written is an error, whatever was done stays done; a reader that
 /// went away has read enough. A code that says more than "ok" stands.
-ExitCode after_last_words(ExitCode code, const DescriptorBuffer& answer, std::ostream& message) {
+ExitCode after_last_words(Finish finish, const DescriptorBuffer& answer, std::ostream& message) {
   if (answer.error() == 0 || answer.error() == EPIPE)
-    return code;
+    return finish.code;
   message << "relctl: standard output cannot be written"
           << (answer.error() == ENOSPC ? " (no space left)" : "")
-          << "; what was done is on record, see `relctl status`\n";
-  return code == ExitCode::ok ? ExitCode::error : code;
+          << (finish.on_record == OnRecord::everything
+                  ? "; what was done is on record, see `relctl status`"
+                  : "")
+          << "\n";
+  return finish.code == ExitCode::ok ? ExitCode::error : finish.code;
 }
 
 int relctl_main(const std::vector<std::string>& words) {
@@ -32,9 +35,9 @@ int relctl_main(const std::vector<std::string>& words) {
   std::ostream answer(&answer_buffer);
   std::ostream message(&message_buffer);
   message << std::unitbuf;
-  const ExitCode code = dispatch(real_surroundings(answer, message, words), words);
+  const Finish finish = dispatch(real_surroundings(answer, message, words), words);
   answer.flush();
-  return static_cast<int>(after_last_words(code, answer_buffer, message));
+  return static_cast<int>(after_last_words(finish, answer_buffer, message));
 }
 
 } // namespace

@@ -8,6 +8,8 @@
 #include "core/standing.hpp"
 #include "view/progress.hpp"
 
+#include <fmt/format.h>
+
 namespace relctl::cli {
 
 namespace {
@@ -16,6 +18,22 @@ namespace {
 bool is_told_in_a_line(const core::Event& event) {
   return !std::holds_alternative<core::ReadingsTaken>(event) &&
          !std::holds_alternative<core::MessagePrepared>(event);
+}
+
+std::string ended(std::string text) {
+  return text.ends_with('\n') ? text : text + "\n";
+}
+
+/// A message of a dry run must not be taken for one to paste.
+std::string would_send(const core::MessagePrepared& message) {
+  std::string text = fmt::format("dry run: would send {}:\n", one_line(message.comms));
+  const std::string whole = ended(printable(message.text));
+  for (std::string_view rest = whole; !rest.empty();) {
+    const std::size_t end = rest.find('\n');
+    text += "    " + std::string(rest.substr(0, end)) + "\n";
+    rest.remove_prefix(end + 1);
+  }
+  return text;
 }
 
 } // namespace
@@ -50,8 +68,7 @@ void Narrator::tell(const std::string& release, const core::Recorded& recorded) 
     m_messages.push_back(*message);
     if (m_session.format == OutputFormat::table) {
       make_room();
-      answer << printable(message->text) << (message->text.ends_with('\n') ? "" : "\n")
-             << std::flush;
+      answer << (m_dry ? would_send(*message) : ended(printable(message->text))) << std::flush;
     }
   }
   if (is_told_in_a_line(recorded.event))
@@ -64,8 +81,8 @@ void Narrator::tell_change(const core::Recorded& recorded) {
     return;
   make_room();
   auto& out = to_answer ? *m_session.surroundings.answer.out : *m_session.surroundings.message.out;
-  out << format_clock(recorded.at) << "  " << one_line(core::describe(recorded.event), 2000)
-      << "\n";
+  out << format_clock(recorded.at) << "  " << (m_dry ? "dry run: " : "")
+      << one_line(core::describe(recorded.event), 2000) << "\n";
 }
 
 void Narrator::tick(Instant now) {

@@ -59,6 +59,17 @@ Result<const plan::Phase*> phase_of(const Arguments& arguments, const plan::Plan
   return choose_phase(plan, arguments.text("--phase"));
 }
 
+/// A rollback that is complete, or under way, has no reason in its way; what is told is why it was
+/// asked for.
+std::vector<core::Reason> reasons_to_tell(const plan::Plan& plan, const engine::ReleaseView& view,
+                                          Instant now) {
+  auto reasons = reasons_of(plan, view, now);
+  if (const auto& rollback = view.state.rollback; rollback && reasons.empty())
+    reasons.push_back(
+        {plan::Cause::breach, "", rollback->request.reason, rollback->requested_at, true});
+  return reasons;
+}
+
 Result<std::string> render(const Arguments& arguments, const planfile::LoadedPlan& loaded,
                            const engine::ReleaseView& view) {
   const plan::Plan& plan = loaded.plan;
@@ -72,8 +83,7 @@ Result<std::string> render(const Arguments& arguments, const planfile::LoadedPla
   const core::Inputs nothing;
   const core::Situation situation{plan,    view.state, view.ledger, view.windows,
                                   nothing, now,        {},          anchor_text(view.anchor)};
-  plan::Values values =
-      core::message_values(situation, phase, reasons_of(situation.plan, view, now));
+  plan::Values values = core::message_values(situation, phase, reasons_to_tell(plan, view, now));
   for (const auto& [key, value] : given)
     values[key] = value;
   return redactor_of(loaded).mask(printable(plan::render(found->second.text, values)));

@@ -132,7 +132,7 @@ const Command& report_command() {
       {{"RELEASE", "RELEASE", "its id; else --release, the open one, or the newest"},
        {"--format", "FORMAT", "markdown (the default), html or json"},
        {"--review", "", "the sheet for the day after: timeline, impact, five whys, actions"},
-       {"--out", "FILE", "write there instead of to standard output"}},
+       {"--out", "FILE", "write there instead of to standard output; replaces the file"}},
       run_report};
   return command;
 }

@@ -56,6 +56,11 @@ void ReserveLog::suppose(ports::NewRecord record, Instant at, const std::string&
                          return other.stream == record.stream;
                        });
   m_kept.push_back(kept(record, at, actor, version));
+  m_supposed = m_kept.size();
+}
+
+std::vector<ports::Record> ReserveLog::unwritten() const {
+  return {m_kept.begin() + static_cast<std::ptrdiff_t>(m_supposed), m_kept.end()};
 }
 
 Result<std::vector<ports::Record>> ReserveLog::read(const ports::ReadRequest& request) {

@@ -24,6 +24,8 @@ public:
   void suppose(ports::NewRecord record, Instant at, const std::string& actor);
 
   [[nodiscard]] bool has_lost() const { return m_lost; }
+  /// What was appended since, and is in no log.
+  [[nodiscard]] std::vector<ports::Record> unwritten() const;
 
   [[nodiscard]] Result<std::vector<ports::Record>> read(const ports::ReadRequest& request) override;
   [[nodiscard]] Result<ports::Record> at(std::int64_t position) override;
@@ -48,6 +50,7 @@ private:
   std::int64_t m_position = 0;
   std::string m_hash;
   std::vector<ports::Record> m_kept;
+  std::size_t m_supposed = 0; ///< The first of them were taken as read.
 };
 
 } // namespace relctl::cli

@@ -65,8 +65,9 @@ ExitCode run_resolve(Session& session, const Arguments& arguments) {
     return std::vector<core::Event>{
         core::StepResolved{address, resolution, arguments.text("--reason")}};
   };
-  return state_fact(session, arguments,
-                    {"resolve", fmt::format("{} resolved as {}", step, resolution), events});
+  return state_fact(
+      session, arguments,
+      {"resolve", fmt::format("{} resolved as {}", step, resolution), events, true, true});
 }
 
 } // namespace
@@ -82,7 +83,7 @@ const Command& resolve_command() {
        {"--reason", "TEXT", "how that is known", true},
        record_only_option()},
       run_resolve,
-      {ExitCode::findings, ExitCode::in_doubt, ExitCode::rolled_back,
+      {ExitCode::findings, ExitCode::in_doubt, ExitCode::breached, ExitCode::rolled_back,
        ExitCode::rollback_incomplete}};
   return command;
 }

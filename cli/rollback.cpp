@@ -11,6 +11,7 @@
 #include "cli/reserve_log.hpp"
 #include "cli/takeover.hpp"
 #include "cli/unrecorded.hpp"
+#include "core/event_line.hpp"
 #include "host/live_world.hpp"
 
 #include <fmt/format.h>
@@ -29,6 +30,12 @@ public:
       : m_session(session), m_command(std::move(command)), m_request(std::move(request)) {}
 
   ExitCode run() {
+    const ExitCode code = go();
+    return m_log && m_log->has_lost() ? keep_events(code) : code;
+  }
+
+private:
+  ExitCode go() {
     if (const auto opened = open(); !opened)
       return m_session.complain(opened.error());
     const auto to = target_of(m_view, m_request);
@@ -50,7 +57,22 @@ public:
     return move(**acting);
   }
 
-private:
+  /// Events that are in no log and did not reach standard output either exist nowhere else: they
+  /// go to standard error, and the rollback does not count as done before they are taken in.
+  ExitCode keep_events(ExitCode code) {
+    m_session.on_record = OnRecord::lost;
+    auto& answer = *m_session.surroundings.answer.out;
+    if (answer.flush())
+      return code;
+    auto& message = *m_session.surroundings.message.out;
+    message << "relctl: what was done is NOT on record, and standard output cannot be written: "
+               "keep the following lines and take them in with `relctl audit adopt FILE`\n";
+    for (const auto& record : m_log->unwritten())
+      if (const auto recorded = engine::decode(record))
+        message << core::encode_event_line(m_view.release, *recorded) << "\n";
+    return code == ExitCode::ok ? ExitCode::rollback_incomplete : code;
+  }
+
   /// What is asked for, or resumed, may be a part of the release.
   void name_part() {
     const auto& rollback = m_view.state.rollback;
@@ -170,8 +192,8 @@ private:
                        : fmt::format("go back to v{} past what cannot be undone: {}", m_to,
                                      join(points, ", "));
     if (!m_session.may_ask)
-      return m_session.usage_error(
-          fmt::format("to {} needs -y{}", what, points.empty() ? ", or --to" : ""));
+      return m_session.usage_error(fmt::format(
+          "to {} needs -y{}", what, points.empty() && m_command == "rollback" ? ", or --to" : ""));
     *m_session.surroundings.message.out << m_view.release << ": " << what << "? [y/N] "
                                         << std::flush;
     const auto answer = m_session.surroundings.read_line();

@@ -111,6 +111,7 @@ Result<ports::AuditLog*> Session::log_for_writing(Creation creation) {
   if (!is_named && creation == Creation::allowed)
     RELCTL_TRY(make_private_folder(std::filesystem::path(m_database_path).parent_path()));
   RELCTL_TRY_ASSIGN(m_writable, audit::open_log(m_database_path, audit::OpenMode::read_write));
+  on_record = OnRecord::everything;
   return m_writable.get();
 }
 

@@ -20,6 +20,13 @@ enum class OutputFormat { table, json, jsonl };
 /// Whether an audit log is made where there is none.
 enum class Creation { refused, allowed };
 
+/// What an answer that is lost may be looked up by.
+enum class OnRecord {
+  nothing,    ///< The command records nothing.
+  everything, ///< What was done is in the log.
+  lost        ///< It could not be recorded, and that has been said.
+};
+
 /// A stream and what is known of it.
 struct Stream {
   std::ostream* out = nullptr;
@@ -54,6 +61,7 @@ public:
   bool yes = false;     ///< -y
   bool may_ask = false; ///< A terminal to ask on, and no --no-input.
   std::string actor;    ///< --as, else user@host.
+  OnRecord on_record = OnRecord::nothing;
 
   /// `--db`, else RELCTL_DB, else /var/lib/relctl/relctl.db where that folder exists, else
   /// $XDG_STATE_HOME/relctl/relctl.db (folder made, 0700, when writing).

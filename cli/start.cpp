@@ -138,7 +138,8 @@ const Command& start_command() {
       "relctl start train.yaml --version v2.5.0 --train weekly --vars manifest.yaml "
       "--component orders=1.4.0",
       {{"PLAN", "PLAN", "the plan file; kept whole in the audit log", true},
-       {"--version", "VERSION", "the version to release, SemVer with or without v", true},
+       {"--version", "VERSION",
+        "the version to release, SemVer with or without v; {{version}} in the plan has no v", true},
        {"--from", "VERSION",
         "the version that runs now; needed the first time, later the stable one on record"},
        {"--set", "NAME=VALUE", "a variable of the plan", false, true},

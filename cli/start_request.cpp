@@ -137,13 +137,14 @@ Result<void> may_come_back(const StartRequest& request, const core::Ledger::Vers
     return {};
   if (const auto refused = versions.refused.find(request.version);
       refused != versions.refused.end())
-    return fail(ErrorKind::refused,
-                fmt::format("v{} was rolled back ({}); let it come back with --readmit --reason",
-                            request.version, one_line(refused->second, 200)));
+    return fail(
+        ErrorKind::refused,
+        fmt::format("v{} was rolled back ({}); let it come back with --readmit --reason WHY",
+                    request.version, one_line(refused->second, 200)));
   if (versions.frozen)
     return fail(ErrorKind::refused,
                 fmt::format("releases of {} are frozen since the rollback of {} ({}); lift it with "
-                            "--readmit --reason",
+                            "--readmit --reason WHY",
                             request.plan.plan.name, versions.frozen->release,
                             one_line(versions.frozen->reason, 200)));
   return {};

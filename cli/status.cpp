@@ -4,7 +4,7 @@
 #include "cli/commands.hpp"
 #include "cli/ending.hpp"
 #include "cli/reading.hpp"
-#include "core/standing.hpp"
+#include "core/stops.hpp"
 #include "host/live_world.hpp"
 #include "view/json.hpp"
 
@@ -34,7 +34,7 @@ std::string render(Session& session, ports::AuditLog& log, const engine::Release
                                     holder_text(log, view.release)};
   if (session.format == OutputFormat::table)
     return view::status_text(subject, answer_style(session));
-  const ExitCode code = exit_code_of(core::standing_of(view.state));
+  const ExitCode code = exit_code_of(core::standing_of(view.state, view.ledger, now));
   return view::status_json(subject, {static_cast<int>(code), exit_code_name(code)});
 }
 
@@ -60,14 +60,6 @@ ExitCode watch(Session& session, ports::AuditLog& log, engine::ReleaseView& view
   }
 }
 
-/// Somebody who asks how things stand and finds no log has made no mistake in the flags; who names
-/// a release that is not there has.
-ExitCode nothing_to_show(Session& session, const Error& error) {
-  const ExitCode code = session.complain(error);
-  const bool asked_for_any = !session.named_release();
-  return error.kind == ErrorKind::not_found && asked_for_any ? ExitCode::error : code;
-}
-
 ExitCode run_status(Session& session, const Arguments& arguments) {
   const bool watches = arguments.has("--watch");
   if (watches &&
@@ -76,7 +68,7 @@ ExitCode run_status(Session& session, const Arguments& arguments) {
                                "`relctl log --follow`");
   auto view = session.load_release(true);
   if (!view)
-    return nothing_to_show(session, view.error());
+    return session.complain(view.error());
   const auto log = session.log_for_reading();
   if (!log)
     return session.complain(log.error());
@@ -87,8 +79,9 @@ ExitCode run_status(Session& session, const Arguments& arguments) {
   } else {
     *session.surroundings.answer.out << render(session, **log, *view, plan);
   }
-  return arguments.has("--exit-status") ? exit_code_of(core::standing_of(view->state))
-                                        : ExitCode::ok;
+  return arguments.has("--exit-status")
+             ? exit_code_of(core::standing_of(view->state, view->ledger, host::system_now()))
+             : ExitCode::ok;
 }
 
 } // namespace

@@ -46,12 +46,15 @@ advance() {
 while ! has PhasePassed; do
   advance
   code=$?
+  if [ "$code" -eq 124 ]; then # Waited long enough; how it stands says more.
+    relctl status --exit-status >/dev/null
+    code=$?
+  fi
   case "$code" in
     0) has PhasePassed || again 'entered, not decided' ;;
-    8) again 'not yet: window, volume, approval or freeze' ;;
+    8) again 'not yet: still observing, volume, approval, pause or freeze' ;;
     9) again 'another relctl holds the release' ;;
     11) again 'held: the data cannot be trusted; somebody must look at the metric source' ;;
-    124) again 'still observing' ;;
     10) say 'held on a breach; a person decides: relctl explain'; exit 1 ;;
     20) say 'rolled back, completely; this version is refused from now on'; exit 1 ;;
     21) say 'ROLLBACK INCOMPLETE: call the person on duty; relctl status says why'; exit 1 ;;

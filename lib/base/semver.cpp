@@ -127,6 +127,9 @@ int compare_prereleases(const std::vector<std::string>& a, const std::vector<std
 
 Result<SemVer> parse_semver(std::string_view text) {
   const auto version = read_semver(text);
+  if (!version && trim(text) != text && read_semver(trim(text)))
+    return fail(ErrorKind::usage, "version '" + one_line(text, 80) +
+                                      "' has white space around it; write it without, like v1.4.0");
   if (!version)
     return fail(ErrorKind::usage, "version '" + one_line(text, 80) +
                                       "' is not a semantic version; write for instance v1.4.0 or "

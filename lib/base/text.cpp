@@ -37,6 +37,15 @@ bool is_control(utf8proc_int32_t code) {
   return c0 || (code >= 0x7f && code <= 0x9f);
 }
 
+/// What is not seen, or turns the direction of what is: text from outside could look like another.
+bool is_hidden(utf8proc_int32_t code) {
+  const auto within = [code](utf8proc_int32_t first, utf8proc_int32_t last) {
+    return code >= first && code <= last;
+  };
+  return code == 0x061c || code == 0xfeff || within(0x200b, 0x200f) || within(0x202a, 0x202e) ||
+         within(0x2060, 0x2069);
+}
+
 bool is_space(char c) {
   return c == ' ' || (c >= '\t' && c <= '\r');
 }
@@ -133,7 +142,7 @@ std::string printable(std::string_view bytes) {
   text.reserve(bytes.size());
   for (std::size_t at = 0; at < bytes.size();) {
     const Character character = character_at(bytes, at);
-    if (character.code < 0)
+    if (character.code < 0 || is_hidden(character.code))
       text += k_replacement;
     else if (is_control(character.code))
       text += '?';

@@ -22,8 +22,8 @@ namespace relctl {
 /// any.
 [[nodiscard]] std::optional<std::size_t> find_invalid_utf8(std::string_view bytes);
 
-/// Text from outside made safe for a terminal and a JSON string: C0, DEL and C1 controls other than
-/// newline and tab become `?`, invalid UTF-8 becomes U+FFFD.
+/// Text from outside made safe for a terminal and JSON: controls other than newline and tab become
+/// `?`; invalid UTF-8, zero-width characters and controls of direction become U+FFFD.
 [[nodiscard]] std::string printable(std::string_view bytes);
 
 /// printable() on one line: runs of white space become one space.

@@ -2,6 +2,7 @@
 #include "core/check_answer.hpp"
 
 #include "base/text.hpp"
+#include "core/values.hpp"
 
 #include <fmt/format.h>
 
@@ -19,12 +20,6 @@ Dimension dimension_of(const plan::Limit& limit) {
     return !plan::check_units(limit, dimension);
   });
   return found == k_all.end() ? Dimension::none : *found;
-}
-
-std::string last_line(std::string_view output) {
-  const std::string_view text = trim(output);
-  const std::size_t end = text.rfind('\n');
-  return std::string(trim(end == std::string_view::npos ? text : text.substr(end + 1)));
 }
 
 const plan::Check* check_in(const std::vector<plan::Check>& checks, const std::string& id) {
@@ -91,6 +86,15 @@ const plan::Check* find_check(const plan::Plan& plan, const std::string& id) {
   return found;
 }
 
+std::string question_of(const plan::Plan& plan, const State& state, const plan::Check& check) {
+  const auto names = plan::template_variables(check.ask);
+  const plan::Values values = values_of(plan, state, nullptr);
+  const bool is_known = names && std::all_of(names->begin(), names->end(), [&](const auto& name) {
+                          return values.contains(name);
+                        });
+  return is_known ? plan::render(check.ask, values) : check.ask;
+}
+
 std::string passing_command(const plan::Check& check) {
   if (check.step)
     return "advance";
@@ -114,6 +118,12 @@ const plan::Check* check_at(const plan::Plan& plan, const StepAddress& address) 
   const plan::Phase* phase =
       address.stage == "check" ? plan::find_phase(plan, address.track, address.phase) : nullptr;
   return phase == nullptr ? nullptr : check_in(phase->checks, address.step);
+}
+
+std::string last_line(std::string_view output) {
+  const std::string_view text = trim(output);
+  const std::size_t end = text.rfind('\n');
+  return std::string(trim(end == std::string_view::npos ? text : text.substr(end + 1)));
 }
 
 EffectEnded judged_by_output(const plan::Check& check, EffectEnded ended) {

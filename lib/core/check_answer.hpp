@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace relctl::core {
 
@@ -31,12 +32,20 @@ limit_objection(const plan::Check& check, const std::string& text, bool bare_has
 /// plan has none.
 [[nodiscard]] const plan::Check* find_check(const plan::Plan& plan, const std::string& id);
 
+/// The question as a person reads it, templates rendered. One that names what there is no value for
+/// stays as it is written.
+[[nodiscard]] std::string question_of(const plan::Plan& plan, const State& state,
+                                      const plan::Check& check);
+
 /// What a person types to pass the check, without the program: `check coverage --value NUMBER`.
 /// One that relctl runs itself is passed by `advance`.
 [[nodiscard]] std::string passing_command(const plan::Check& check);
 
 /// The check behind the address of a step that relctl runs for it; null for any other step.
 [[nodiscard]] const plan::Check* check_at(const plan::Plan& plan, const StepAddress& address);
+
+/// The last line with something on it of what a command printed.
+[[nodiscard]] std::string last_line(std::string_view output);
 
 /// The end of a check's command with what it printed taken into account: the number on its last
 /// line must be within the limit.

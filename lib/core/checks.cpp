@@ -27,7 +27,8 @@ std::optional<Reason> ask_reason(const Situation& situation, const plan::Check& 
                                  const std::string& phase, Decision& decision) {
   const auto found = situation.state.answers.find(phase + "/" + check.id);
   if (found == situation.state.answers.end())
-    return reason_of(situation, check, "not answered: " + check.ask);
+    return reason_of(situation, check,
+                     "not answered: " + question_of(situation.plan, situation.state, check));
   const CheckAnswered& given = found->second.answered;
   const auto objection = answer_objection(check, given);
   if (objection)
@@ -39,8 +40,9 @@ std::optional<Reason> ask_reason(const Situation& situation, const plan::Check& 
   const Instant again = due_again(check, found->second.at);
   if (situation.now >= again)
     return reason_of(situation, check,
-                     fmt::format("asked again: {}; the answer of {} lasted until {}", check.ask,
-                                 given.as, format_instant(again)));
+                     fmt::format("asked again: {}; the answer of {} lasted until {}",
+                                 question_of(situation.plan, situation.state, check), given.as,
+                                 format_instant(again)));
   decision.wake = std::min(decision.wake, again);
   return std::nullopt;
 }

@@ -111,7 +111,8 @@ void settle(const Situation& situation, Decision& decision, std::vector<Reason> 
   freeze_plan(situation, decision);
   if (complete) {
     const std::string why = state.rollback->request.reason;
-    if (opened.version != state.rollback->request.to)
+    // Without a log nobody knows the version; `audit adopt` names it later.
+    if (!opened.version.empty() && opened.version != state.rollback->request.to)
       decision.events.push_back(VersionRefused{opened.plan, opened.version, state.release, why});
     decision.events.push_back(
         VersionStable{opened.plan, state.rollback->request.to, state.release});

@@ -16,10 +16,34 @@ namespace {
 
 using plan::Cause;
 
-bool has_blocking(const VerdictState* verdict, std::initializer_list<Cause> causes) {
-  if (verdict == nullptr)
-    return false;
-  const auto& reasons = verdict->reached.reasons;
+bool is_in_trouble(const StepState& step) {
+  return step.status == StepState::Status::in_doubt || step.status == StepState::Status::failed;
+}
+
+/// The newest step of the track's phases that the reason names, where it still stands in the way.
+const StepState* step_in_the_way(const State& state, const std::string& track,
+                                 const Reason& reason) {
+  for (auto key = state.step_order.rbegin(); key != state.step_order.rend(); ++key)
+    if (const StepState& step = state.steps.at(*key);
+        step.address.step == reason.subject && step.address.track == track)
+      return is_in_trouble(step) ? &step : nullptr;
+  return nullptr;
+}
+
+/// What holds the track by the newest verdict. A person may have settled a step since then.
+std::vector<Reason> reasons_on(const State& state, const std::string& track) {
+  const VerdictState* verdict = verdict_of(state, track);
+  std::vector<Reason> reasons =
+      verdict == nullptr ? std::vector<Reason>{} : verdict->reached.reasons;
+  std::erase_if(reasons, [&](const Reason& reason) {
+    const bool is_about_step =
+        reason.cause == Cause::step_in_doubt || reason.cause == Cause::step_failed;
+    return is_about_step && step_in_the_way(state, track, reason) == nullptr;
+  });
+  return reasons;
+}
+
+bool has_blocking(const std::vector<Reason>& reasons, std::initializer_list<Cause> causes) {
   return std::any_of(reasons.begin(), reasons.end(), [&](const Reason& reason) {
     return reason.blocks && std::find(causes.begin(), causes.end(), reason.cause) != causes.end();
   });
@@ -32,12 +56,12 @@ bool has_doubt(const State& state) {
 }
 
 Standing standing_of_hold(const State& state, const std::string& track) {
-  const VerdictState* verdict = verdict_of(state, track);
-  if (has_doubt(state) || has_blocking(verdict, {Cause::step_in_doubt}))
+  const std::vector<Reason> reasons = reasons_on(state, track);
+  if (has_doubt(state))
     return Standing::in_doubt;
-  if (has_blocking(verdict, {Cause::breach, Cause::step_failed}))
+  if (has_blocking(reasons, {Cause::breach, Cause::step_failed, Cause::step_in_doubt}))
     return Standing::breached;
-  if (has_blocking(verdict,
+  if (has_blocking(reasons,
                    {Cause::nodata, Cause::nan, Cause::stale, Cause::many, Cause::provider_error,
                     Cause::timeout, Cause::baseline, Cause::coverage, Cause::gap, Cause::exposure}))
     return Standing::unknown;
@@ -56,23 +80,43 @@ StepAt open_rollback_step(const plan::Plan& plan, const State& state) {
   return {};
 }
 
-bool is_in_trouble(const StepState& step) {
-  return step.status == StepState::Status::in_doubt || step.status == StepState::Status::failed;
-}
-
+/// The step of the way back that keeps an incomplete rollback from going on.
 const StepState* step_in_trouble(const State& state) {
   for (const std::string& key : state.step_order)
     if (const StepState& step = state.steps.at(key);
-        is_in_trouble(step) && step.stood_in_by.empty())
+        step.address.phase == "rollback" && is_in_trouble(step) && step.stood_in_by.empty())
       return &step;
   return nullptr;
 }
 
+std::string role_title(const plan::Plan& plan, const std::string& id) {
+  const plan::Role* role = plan::find_role(plan, id);
+  return role == nullptr || role->title.empty() ? id : role->title;
+}
+
 std::string owner_of(const plan::Plan& plan) {
-  if (plan.roles.empty())
-    return "the release owner";
-  const plan::Role& role = plan.roles.front();
-  return role.title.empty() ? role.id : role.title;
+  return plan.roles.empty() ? "the release owner" : role_title(plan, plan.roles.front().id);
+}
+
+/// A check or an approval may be for another role than the plan's first.
+void name_who(const plan::Plan& plan, const Reason& reason, Advice& advice) {
+  const plan::Check* check = find_check(plan, reason.subject);
+  if (reason.cause == Cause::approval)
+    advice.who = role_title(plan, reason.subject);
+  else if (reason.cause == Cause::check && check != nullptr && !check->role.empty())
+    advice.who = role_title(plan, check->role);
+}
+
+/// To run a step again that may have been done is no advice: somebody has to look first.
+void advise_to_resolve(const plan::Plan& plan, const StepState& step, const std::string& program,
+                       Advice& advice) {
+  const plan::Step* planned = step_at(plan, step.address);
+  const bool may_run_again =
+      step.status == StepState::Status::failed || (planned != nullptr && is_idempotent(*planned));
+  advice.command = fmt::format("{} resolve {} {} --reason WHY", program, step.address.step,
+                               may_run_again ? "rerun" : "RESULT");
+  if (!may_run_again)
+    advice.remark = "RESULT is done, failed or rerun: look first how it ended";
 }
 
 /// The command past a check that has not passed, or a difference that one has found.
@@ -83,26 +127,30 @@ std::string way_past(const plan::Plan& plan, const Reason& reason, const std::st
   return program + " " + (check == nullptr ? "advance" : passing_command(*check));
 }
 
+void advise_on_no_go(const plan::Plan& plan, const State& state, const Reason& reason,
+                     const std::string& program, Advice& advice) {
+  advice.command = no_go_command(plan, state, reason, program);
+  name_who(plan, reason, advice);
+}
+
 /// What the worst blocking reason asks of a person.
 void advise_on_hold(const plan::Plan& plan, const State& state, const PhaseState& phase,
                     const std::string& program, Advice& advice) {
-  const VerdictState* verdict = verdict_of(state, phase.track);
-  if (verdict == nullptr)
-    return;
-  for (const Reason& reason : verdict->reached.reasons) {
+  for (const Reason& reason : reasons_on(state, phase.track)) {
     if (!reason.blocks)
       continue;
+    name_who(plan, reason, advice);
     if (reason.cause == Cause::approval) {
-      advice.who = reason.subject;
-      advice.command =
-          fmt::format("{} approve {} --role {}", program,
-                      plan::phase_name(phase.track, verdict->reached.phase), reason.subject);
+      const std::string& judged = verdict_of(state, phase.track)->reached.phase;
+      advice.command = fmt::format("{} approve {} --role {}", program,
+                                   plan::phase_name(phase.track, judged), reason.subject);
     } else if (reason.cause == Cause::taken_back) {
       advice.command = fmt::format("{} approve scope/{}", program, reason.subject);
     } else if (reason.cause == Cause::check) {
       advice.command = way_past(plan, reason, program);
-    } else if (reason.cause == Cause::step_in_doubt || reason.cause == Cause::step_failed ||
-               reason.cause == Cause::exposure) {
+    } else if (const StepState* step = step_in_the_way(state, phase.track, reason)) {
+      advise_to_resolve(plan, *step, program, advice);
+    } else if (reason.cause == Cause::exposure) {
       advice.command = fmt::format("{} resolve {} rerun --reason WHY", program, reason.subject);
     } else if (reason.cause == Cause::incident) {
       advice.command = fmt::format("{} incident close {}", program, reason.subject);
@@ -137,7 +185,7 @@ void advise_on_step(const plan::Plan& plan, const State& state, const PhaseState
       step->status == StepState::Status::in_doubt &&
       (is_idempotent(*planned) || (planned->verify && !step->doubt_verified));
   if (!is_settled_by_relctl)
-    advice.command = fmt::format("{} resolve {} rerun --reason WHY", program, step->address.step);
+    advise_to_resolve(plan, *step, program, advice);
 }
 
 std::string phase_why(const State& state, const PhaseState& phase, bool is_named) {
@@ -151,9 +199,16 @@ std::string phase_why(const State& state, const PhaseState& phase, bool is_named
   const VerdictState* verdict = verdict_of(state, phase.track);
   if (verdict == nullptr)
     return (phase.started_at ? "observing " : "entering ") + name;
-  return verdict->reached.verdict == Verdict::promote
-             ? "phase " + name + " has passed"
-             : prefix + word_reasons(verdict->reached.reasons);
+  if (verdict->reached.verdict == Verdict::promote)
+    return "phase " + name + " has passed";
+  const std::vector<Reason> reasons = reasons_on(state, phase.track);
+  return prefix + (reasons.empty() ? "what held it is settled" : word_reasons(reasons));
+}
+
+std::string closed_why(const State& state) {
+  if (!state.rollback)
+    return "closed";
+  return "rolled back to " + state.rollback->request.to + ": " + state.rollback->request.reason;
 }
 
 std::string stage_why(const plan::Plan& plan, const State& state) {
@@ -175,12 +230,16 @@ std::string stage_why(const plan::Plan& plan, const State& state) {
              word_reasons(state.rollback->compensated->reasons);
     return "rolled back to " + state.rollback->request.to + ": " + state.rollback->request.reason;
   case Stage::incomplete:
-    return "the rollback is incomplete: " + word_reasons(state.rollback->settled->reasons);
+    return "the rollback is incomplete: " +
+           (step_in_trouble(state) != nullptr
+                ? word_reasons(state.rollback->settled->reasons)
+                : "what stood in its way is settled, and the rest has not been done yet");
   case Stage::complete:
     return state.opened.version + " is the stable version now" +
            (plan.after.empty() ? "" : "; checks are due before it is closed");
   case Stage::closed:
-    return state.completed_at ? state.opened.version + " is the stable version, closed" : "closed";
+    return state.completed_at ? state.opened.version + " is the stable version, closed"
+                              : closed_why(state);
   case Stage::observing:
     return fmt::format("{} of {} samples are taken", state.observation->taken.size(),
                        state.observation->samples);
@@ -286,7 +345,7 @@ Advice advise(const plan::Plan& plan, const State& state, const std::string& pro
     break;
   case Stage::no_go:
     if (state.start && !state.start->reasons.empty())
-      advice.command = no_go_command(plan, state, state.start->reasons.front(), program);
+      advise_on_no_go(plan, state, state.start->reasons.front(), program, advice);
     break;
   case Stage::in_phase:
     advice.command = program + " advance --wait";
@@ -304,9 +363,9 @@ Advice advise(const plan::Plan& plan, const State& state, const std::string& pro
     break;
   }
   case Stage::incomplete:
+    advice.command = program + " rollback --resume -y";
     if (const StepState* step = step_in_trouble(state))
-      advice.command = fmt::format("{} rollback --resume -y  (or --skip {} --reason WHY)", program,
-                                   step->address.step);
+      advice.remark = fmt::format("or --skip {} --reason WHY", step->address.step);
     break;
   case Stage::rolled_back:
     advice.command =

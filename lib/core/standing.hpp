@@ -37,7 +37,8 @@ struct Advice {
   std::string why;
   std::string who;
   std::string command;
-  std::string back; ///< The command that goes back; empty when there is nothing to go back from.
+  std::string back;   ///< The command that goes back; empty when there is nothing to go back from.
+  std::string remark; ///< On the command, for people: `or --skip back --reason WHY`.
 };
 [[nodiscard]] Advice advise(const plan::Plan& plan, const State& state, const std::string& program);
 

@@ -89,7 +89,8 @@ struct Fold {
   }
   void operator()(const StepEnded& e) {
     StepState& step = at(e.address);
-    step.detail = e.detail;
+    const bool has_failed = e.outcome == Outcome::failed || e.outcome == Outcome::timed_out;
+    step.detail = (e.part == Part::verify && has_failed ? "verification failed: " : "") + e.detail;
     step.next_at = e.next_at;
     step.ended_at = recorded.at;
     if (e.part == Part::act)

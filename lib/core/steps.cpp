@@ -2,6 +2,7 @@
 #include "core/steps.hpp"
 
 #include "base/sha256.hpp"
+#include "base/text.hpp"
 #include "core/check_answer.hpp"
 #include "core/rendering.hpp"
 
@@ -15,6 +16,7 @@ namespace {
 using Kind = StepProgress::Kind;
 
 constexpr Duration k_backoff_max = minutes(1);
+constexpr std::size_t k_last_words_bytes = 160;
 constexpr Duration k_verify_pause_max = seconds(5);
 
 /// Stable over attempts and resumes; a new rollback request makes new operations of the rollback's
@@ -151,6 +153,18 @@ StepProgress advance_instance(const Situation& situation, const plan::Step& step
   return {};
 }
 
+/// Why it failed, with the last words of a command: a bare exit code helps nobody at night. They
+/// are masked and printable already.
+std::string detail_with_last_words(const plan::Step& step, Part part, const EffectEnded& ended) {
+  const plan::Action& action =
+      part == Part::verify && step.verify ? step.verify->action : step.action;
+  const bool has_failed = ended.outcome == Outcome::failed || ended.outcome == Outcome::timed_out;
+  const std::string words = one_line(last_line(ended.output), k_last_words_bytes);
+  if (!has_failed || words.empty() || !std::holds_alternative<plan::CommandAction>(action))
+    return ended.detail;
+  return ended.detail + ": " + words;
+}
+
 /// Several at once: while one is under way nobody is asked about another.
 void join(StepProgress& whole, StepProgress part) {
   static constexpr Kind k_order[] = {Kind::done, Kind::awaiting, Kind::in_doubt, Kind::failed,
@@ -221,7 +235,9 @@ StepProgress advance_steps(const Situation& situation, const std::vector<plan::S
 Event end_of_step(const Situation& situation, const plan::Step& step, const StepState& state,
                   const EffectEnded& as_seen) {
   const plan::Check* check = check_at(situation.plan, state.address);
-  const EffectEnded ended = check == nullptr ? as_seen : judged_by_output(*check, as_seen);
+  EffectEnded ended = check == nullptr ? as_seen : judged_by_output(*check, as_seen);
+  if (as_seen.outcome == ended.outcome)
+    ended.detail = detail_with_last_words(step, state.part, ended);
   StepEnded event{state.address, state.attempt, state.part,   ended.outcome, ended.exit_code,
                   ended.detail,  ended.output,  Next::failed, std::nullopt};
   if (ended.outcome == Outcome::cancelled || ended.outcome == Outcome::lost) {

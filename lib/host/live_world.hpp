@@ -24,8 +24,8 @@ struct LiveWorldOptions {
   Duration grace = seconds(5); ///< Between TERM and KILL.
 };
 
-/// The real world: system clock, processes, sockets, curl. Takes SIGINT and SIGTERM over while it
-/// lives; the first is reported through wait(), a second SIGINT kills what runs. Kills its
+/// The real world: system clock, processes, sockets, curl. Takes SIGINT, SIGTERM and SIGHUP over
+/// while it lives; the first is reported through wait(), a second SIGINT kills what runs. Kills its
 /// processes when destroyed.
 [[nodiscard]] Result<std::unique_ptr<ports::World>> make_live_world(LiveWorldOptions options);
 

@@ -11,6 +11,10 @@ Signals::Signals() {
   sigemptyset(&taken);
   sigaddset(&taken, SIGINT);
   sigaddset(&taken, SIGTERM);
+  // Ignored by who started this (nohup) it stays so: blocked, it would come in all the same.
+  struct sigaction hang_up {};
+  if (sigaction(SIGHUP, nullptr, &hang_up) == 0 && hang_up.sa_handler != SIG_IGN)
+    sigaddset(&taken, SIGHUP);
   pthread_sigmask(SIG_BLOCK, &taken, &m_mask_before);
   m_fd = Fd(signalfd(-1, &taken, SFD_CLOEXEC | SFD_NONBLOCK));
   struct sigaction ignore {};

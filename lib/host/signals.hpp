@@ -8,9 +8,9 @@
 
 namespace relctl::host {
 
-/// SIGINT and SIGTERM as something to read; SIGPIPE ignored. Blocks the two for the thread that
-/// made this, and for threads begun after. Everything is put back when it is destroyed; signals
-/// that came in meanwhile are dropped.
+/// SIGINT, SIGTERM and, unless it is ignored, SIGHUP as something to read; SIGPIPE ignored. Blocks
+/// them for the thread that made this, and for threads begun after. Everything is put back when it
+/// is destroyed; signals that came in meanwhile are dropped.
 class Signals {
 public:
   Signals();

@@ -55,7 +55,10 @@ std::vector<std::string> scope_names(const Plan& plan) {
 void check_thresholds(const Plan& plan, Findings& findings) {
   const Known metrics("metric", "metrics", ids_of(plan.metrics));
   const Known phases("phase", "phases", scope_names(plan));
-  const Known steps("step", "steps", all_step_ids(plan));
+  // One that is misspelt looks like a step: the remedy knows them too.
+  std::vector<std::string> names = all_step_ids(plan);
+  names.insert(names.end(), {"rollback", "hold", "warn"});
+  const Known consequences("step", "steps", std::move(names));
   const Known scopes("scope", "rollback.scopes", ids_of(plan.rollback.scopes));
   for (const Threshold& threshold : plan.thresholds) {
     const std::string user = "threshold " + quoted(threshold.id);
@@ -66,7 +69,7 @@ void check_thresholds(const Plan& plan, Findings& findings) {
     if (!threshold.then.scope.empty())
       scopes.check(threshold.then.scope, threshold.mark, user, findings);
     if (threshold.then.kind == Consequence::Kind::run_step)
-      steps.check(threshold.then.step, threshold.mark, user, findings);
+      consequences.check(threshold.then.step, threshold.mark, user, findings);
   }
 }
 

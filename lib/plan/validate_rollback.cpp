@@ -2,6 +2,8 @@
 #include "plan/findings.hpp"
 
 #include <algorithm>
+#include <map>
+#include <utility>
 
 namespace relctl::plan {
 namespace {
@@ -40,6 +42,37 @@ void check_retries(const Plan& plan, Findings& findings) {
                     "mark it idempotent: true where that holds, or take retries out");
 }
 
+using Backend = std::pair<std::string, std::string>; ///< Socket and backend.
+
+/// The backends whose weights the step sets, or the step that stands in for it.
+void add_backends(const Plan& plan, const Step* step, std::map<Backend, const Step*>& backends) {
+  if (step == nullptr)
+    return;
+  for (const Step* way : {step, find_step(plan, step->otherwise)})
+    if (const auto* weights = way == nullptr ? nullptr : std::get_if<HaproxyAction>(&way->action))
+      backends.try_emplace({weights->socket.text, weights->backend}, way);
+}
+
+/// A rollback that verifies and leaves the traffic on the new version is the worst of all ends.
+void check_traffic_back(const Plan& plan, Findings& findings) {
+  std::map<Backend, const Step*> moved;
+  std::map<Backend, const Step*> taken_back;
+  for (const Phase& phase : plan.phases)
+    for (const std::string& id : phase.enter)
+      add_backends(plan, find_step(plan, id), moved);
+  for (const Step& step : plan.rollback.steps)
+    add_backends(plan, &step, taken_back);
+  if (plan.rollback.steps.empty())
+    return;
+  for (const auto& [backend, step] : moved)
+    if (!taken_back.contains(backend))
+      findings.warn(plan.rollback.mark, "traffic-not-taken-back",
+                    "step " + quoted(step->id) + " moves traffic in HAProxy backend " +
+                        quoted(backend.second) + ", and no rollback step moves it back",
+                    "add to rollback.steps { id: " + step->id + "-back, use: " + step->id +
+                        ", traffic: 0% }");
+}
+
 void check_comms(const Plan& plan, Findings& findings) {
   if (!plan.comms.empty() && plan.comms.count("rolled_back") == 0)
     findings.warn(plan.comms_mark, "comms-without-rolled-back",
@@ -53,6 +86,7 @@ void validate_rollback(const Plan& plan, Findings& findings) {
   if (!is_observation_only(plan))
     check_rollback_steps(plan.rollback, findings);
   check_verification(plan.rollback, findings);
+  check_traffic_back(plan, findings);
   check_retries(plan, findings);
   check_comms(plan, findings);
 }

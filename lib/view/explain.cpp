@@ -26,6 +26,20 @@ std::string header(const ExplainSubject& subject, const Style& style) {
   return text + prose(style, meaning_of(event.event)) + prose(style, core::describe(event.event));
 }
 
+/// What an effect printed or answered, as much of it as was kept, line by line.
+std::string output_text(const core::Event& event, const Style& style) {
+  const auto* ended = std::get_if<core::StepEnded>(&event);
+  if (ended == nullptr || trim(ended->output).empty())
+    return {};
+  std::string text = title(style, "output");
+  for (std::string_view rest = ended->output; !rest.empty();) {
+    const std::size_t end = std::min(rest.find('\n'), rest.size());
+    text += "  " + printable(rest.substr(0, end)) + "\n";
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return text;
+}
+
 std::string around_text(const ExplainSubject& subject, const Style& style) {
   // The page keeps its columns also without a terminal.
   const Style aligned{true, style.colour, style.width};
@@ -92,7 +106,7 @@ std::string explain_text(const ExplainSubject& subject, const Style& style) {
   std::string text = header(subject, style);
   const auto* verdict = std::get_if<core::VerdictReached>(&subject.event.event);
   if (verdict == nullptr)
-    return text + around_text(subject, style);
+    return text + output_text(subject.event.event, style) + around_text(subject, style);
   text += reasons_text(*verdict, style);
   text += findings_part(subject, *verdict, style);
   text += readings_part(subject, *verdict, style);

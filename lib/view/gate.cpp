@@ -78,12 +78,14 @@ std::optional<Instant> newest_of(const plan::Metric& metric, const core::Window&
   return newest;
 }
 
-std::vector<CheckRow> rows_of(const std::vector<plan::Check>& checks, const Place& place,
-                              const core::State& state) {
+std::vector<CheckRow> rows_of(const plan::Plan& plan, const std::vector<plan::Check>& checks,
+                              const Place& place, const core::State& state) {
   std::vector<CheckRow> rows;
-  for (const plan::Check& check : checks)
+  for (const plan::Check& check : checks) {
     rows.push_back(check.step ? run_by_relctl(check, place, state)
                               : answered_by_person(check, place, state));
+    rows.back().question = core::question_of(plan, state, check);
+  }
   return rows;
 }
 
@@ -92,15 +94,15 @@ std::vector<CheckRow> rows_of(const std::vector<plan::Check>& checks, const Plac
 std::vector<CheckRow> check_rows(const plan::Plan& plan, const plan::Phase* phase,
                                  const core::State& state) {
   const Place place = phase == nullptr ? Place{"", "before"} : Place{phase->track, phase->id};
-  return rows_of(phase == nullptr ? plan.before : phase->checks, place, state);
+  return rows_of(plan, phase == nullptr ? plan.before : phase->checks, place, state);
 }
 
 std::vector<CheckRow> after_rows(const plan::Plan& plan, const core::State& state) {
-  return rows_of(plan.after, {"", "after"}, state);
+  return rows_of(plan, plan.after, {"", "after"}, state);
 }
 
 std::vector<CheckRow> readmission_rows(const plan::Plan& plan, const core::State& state) {
-  return rows_of(plan.rollback.readmit, {"", "before"}, state);
+  return rows_of(plan, plan.rollback.readmit, {"", "before"}, state);
 }
 
 std::vector<ApprovalRow> approval_rows(const plan::Plan& plan, const plan::Phase& phase,

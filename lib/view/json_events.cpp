@@ -78,7 +78,7 @@ std::string list_json(const std::vector<ListRow>& rows) {
                                     {"from", summary.stable},
                                     {"stage", summary.stage},
                                     {"phase", summary.phase},
-                                    {"traffic", summary.traffic},
+                                    {"traffic", number_json(known_share(summary))},
                                     {"verdict", summary.verdict},
                                     {"opened_at", format_instant(summary.opened_at)},
                                     {"updated_at", format_instant(summary.updated_at)},

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/gate.hpp"
 #include "core/names.hpp"
-#include "core/standing.hpp"
+#include "core/stops.hpp"
 #include "view/conditions.hpp"
 #include "view/gate.hpp"
 #include "view/items.hpp"
@@ -217,7 +217,7 @@ Json rollback_json(const core::State& state) {
       {"reason", rollback.request.reason},
       {"automatic", rollback.request.automatic},
       {"requested_at", format_instant(rollback.requested_at)},
-      {"requested_by", rollback.requested_by},
+      {"requested_by", rollback.request.automatic ? rollback.request.as : rollback.requested_by},
       {"started", rollback.started.has_value()},
       {"deadline_at",
        rollback.started ? Json(format_instant(rollback.started->deadline_at)) : Json(nullptr)},
@@ -259,17 +259,21 @@ void put_header(Json& json, const StatusSubject& subject, const ExitNumber& exit
   json["from"] = state.opened.stable;
   json["stage"] = core::stage_name(state.stage);
   json["phase"] = visit == nullptr ? Json(nullptr) : Json(visit->id);
-  json["standing"] = core::standing_name(core::standing_of(state));
+  json["standing"] = core::standing_name(core::standing_of(state, subject.ledger, subject.now));
   json["exit"] = Json{{"code", exit.code}, {"name", exit.name}};
   const core::VerdictState* verdict = worst_verdict(state);
-  json["retry_at"] = verdict == nullptr ? Json(nullptr) : optional_json(verdict->reached.retry_at);
+  const auto stop = core::stop_ahead(state, subject.ledger, subject.now);
+  json["retry_at"] = stop                 ? optional_json(stop->until)
+                     : verdict == nullptr ? Json(nullptr)
+                                          : optional_json(verdict->reached.retry_at);
   json["now"] = format_instant(subject.now);
   json["opened_at"] = format_instant(state.opened_at);
   json["opened_by"] = state.opened_by;
 }
 
 void put_ending(Json& json, const StatusSubject& subject) {
-  const core::Advice advice = core::advise(subject.plan, subject.state, subject.program);
+  const core::Advice advice =
+      core::advise(subject.plan, subject.state, subject.ledger, subject.now, subject.program);
   const auto unattended =
       unattended_since(subject.plan, subject.state, subject.windows, subject.now);
   json["unattended_since"] = optional_json(unattended);

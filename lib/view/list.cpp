@@ -15,7 +15,22 @@ Mark mark_of(const core::Summary& summary) {
   return summary.over ? Mark::idle : Mark::active;
 }
 
+std::string traffic_text(const core::Summary& summary) {
+  const auto share = known_share(summary);
+  if (summary.phase.empty())
+    return {};
+  return share ? share_text(*share) : "–";
+}
+
 } // namespace
+
+std::optional<double> known_share(const core::Summary& summary) {
+  const bool is_closed_after_rollback =
+      summary.stage == "closed" && !summary.phase.empty() && summary.traffic == 0.0;
+  if (summary.stage == "rolled_back" || is_closed_after_rollback)
+    return std::nullopt;
+  return summary.traffic;
+}
 
 std::string list_text(const std::vector<ListRow>& rows, Instant now, const Style& style) {
   Table table({{"RELEASE", Align::left, true},
@@ -34,7 +49,7 @@ std::string list_text(const std::vector<ListRow>& rows, Instant now, const Style
         {row.release, summary.stable.empty() ? "" : version_text(summary.stable),
          version_text(summary.version),
          Cell(stage + (style.terminal ? words_of(summary.stage) : summary.stage), tone_of(mark)),
-         summary.phase, summary.phase.empty() ? "" : share_text(summary.traffic), summary.verdict,
+         summary.phase, traffic_text(summary), summary.verdict,
          style.terminal ? short_duration(now - summary.updated_at) + " ago"
                         : format_instant(summary.updated_at)});
   }

@@ -4,6 +4,7 @@
 #include "core/summary.hpp"
 #include "view/style.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,10 @@ struct ListRow {
   std::string release;
   core::Summary summary;
 };
+
+/// The greatest share of traffic, where the summary can tell: not after a rollback, whose end of
+/// the traffic only the plan's steps know.
+[[nodiscard]] std::optional<double> known_share(const core::Summary& summary);
 
 /// A row a release: release, from, version, stage, phase, traffic, verdict, updated. On a terminal
 /// `updated` is an age, otherwise a time.

@@ -2,7 +2,7 @@
 #include "view/status.hpp"
 
 #include "base/text.hpp"
-#include "core/standing.hpp"
+#include "core/stops.hpp"
 #include "view/gate.hpp"
 #include "view/phrase.hpp"
 #include "view/status_parts.hpp"
@@ -35,15 +35,30 @@ std::string place_text(const StatusSubject& subject, const core::PhaseState& vis
   return place == 0 ? name : fmt::format("{} ({}/{})", name, place, count);
 }
 
+bool has_gone_back(const core::State& state) {
+  return state.rollback && state.rollback->settled && state.rollback->settled->complete;
+}
+
+/// After a rollback no phase's share holds any more; what there is then is what its steps set.
+std::string stage_text(const StatusSubject& subject) {
+  const core::State& state = subject.state;
+  if (has_gone_back(state))
+    return fmt::format("rolled back to {} · from {}", version_text(state.rollback->request.to),
+                       state.rollback->started ? state.rollback->started->from_phase : "-") +
+           (state.stage == core::Stage::closed ? " · closed" : "");
+  std::string text = words_of(stage_name(state.stage));
+  for (const core::PhaseState* visit : core::current_phases(state))
+    text += fmt::format(" · {} · {}", place_text(subject, *visit), share_text(visit->traffic));
+  return text;
+}
+
 std::string header(const StatusSubject& subject, const Style& style) {
   const core::State& state = subject.state;
   const core::ReleaseOpened& opened = state.opened;
   const Mark mark = stage_mark(state);
   std::string text = paint(style, Tone::strong, opened.title.empty() ? opened.plan : opened.title);
   text += fmt::format("  {} → {}\n", version_text(opened.stable), version_text(opened.version));
-  std::string stage = fmt::format("{} {}", mark_text(mark), words_of(stage_name(state.stage)));
-  for (const core::PhaseState* visit : core::current_phases(state))
-    stage += fmt::format(" · {} · {}", place_text(subject, *visit), share_text(visit->traffic));
+  std::string stage = std::string(mark_text(mark)) + " " + stage_text(subject);
   text += paint(style, tone_of(mark), stage) + "\n";
   text +=
       paint(style, Tone::dim,
@@ -65,11 +80,13 @@ std::string labelled(const Style& style, std::string_view label, const std::stri
   return lines;
 }
 
-/// A command to paste stays on one line, however long.
-std::string command_line(const Style& style, std::string_view label, const std::string& command) {
+/// A command to paste stays on one line, however long; a remark on it is a comment to a shell.
+std::string command_line(const Style& style, std::string_view label, const std::string& command,
+                         const std::string& remark = {}) {
   if (command.empty())
     return {};
-  return paint(style, Tone::strong, pad(label, k_label_width)) + command + "\n";
+  return paint(style, Tone::strong, pad(label, k_label_width)) + command +
+         (remark.empty() ? "" : "  # " + remark) + "\n";
 }
 
 std::string attendance(const StatusSubject& subject, const Style& style) {
@@ -84,11 +101,12 @@ std::string attendance(const StatusSubject& subject, const Style& style) {
 }
 
 std::string ending(const StatusSubject& subject, const Style& style) {
-  const core::Advice advice = core::advise(subject.plan, subject.state, subject.program);
+  const core::Advice advice =
+      core::advise(subject.plan, subject.state, subject.ledger, subject.now, subject.program);
   std::string text = attendance(subject, style);
   text += labelled(style, "why", advice.why);
   text += labelled(style, "who", advice.who);
-  text += command_line(style, "next", advice.command);
+  text += command_line(style, "next", advice.command, advice.remark);
   text += command_line(style, "back", advice.back);
   return text;
 }
@@ -104,8 +122,9 @@ Mark stage_mark(const core::State& state) {
   case Stage::rolled_back:
   case Stage::incomplete:
     return Mark::bad;
-  case Stage::ready:
   case Stage::closed:
+    return has_gone_back(state) ? Mark::bad : Mark::idle;
+  case Stage::ready:
     return Mark::idle;
   case Stage::in_phase:
     return mark_of_hold(core::standing_of(state));

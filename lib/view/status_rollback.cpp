@@ -81,7 +81,8 @@ std::string rollback_part(const StatusSubject& subject, const Style& style) {
                         version_text(rollback.request.to)));
   text +=
       fmt::format(", {} {} ago by {}{}\n", rollback.request.automatic ? "decided" : "asked for",
-                  short_duration(subject.now - rollback.requested_at), rollback.requested_by,
+                  short_duration(subject.now - rollback.requested_at),
+                  rollback.request.automatic ? rollback.request.as : rollback.requested_by,
                   rollback.request.reason.empty() ? "" : ": " + one_line(rollback.request.reason));
   text += paint(style, tone_of(mark),
                 fmt::format("{}  {}", mark_text(mark), deadline_text(rollback, subject.now)));

@@ -27,6 +27,12 @@ TEST_CASE("what is not a semantic version is refused with the text and an exampl
   CHECK(version.error().message.find("v1.4.0") != std::string::npos);
 }
 
+TEST_CASE("a blank around a version is named, since it cannot be seen") {
+  CHECK(parse_semver(" 1.4.0").error().message.find("white space") != std::string::npos);
+  CHECK(parse_semver("1.4.0\n").error().message.find("white space") != std::string::npos);
+  CHECK(parse_semver(" 1.4").error().message.find("white space") == std::string::npos);
+}
+
 TEST_CASE("precedence follows section 11 of the specification") {
   // Each is smaller than the next; the example of the specification is among them.
   const std::vector<std::string> ascending{"0.9.9",

@@ -57,6 +57,9 @@ TEST_CASE("control characters and invalid bytes become visible") {
                           "b");
   CHECK(printable(std::string_view("a\0b", 3)) == "a?b");
   CHECK(printable("灰度") == "灰度");
+  // U+202E turns what follows around, U+200B and U+FEFF cannot be seen.
+  CHECK(printable("v1\u202e2.0") == "v1\uFFFD2.0");
+  CHECK(printable("\uFEFFad\u200Bmin\u2066") == "\uFFFDad\uFFFDmin\uFFFD");
 }
 
 TEST_CASE("one line has no breaks and a bounded length") {

@@ -109,7 +109,7 @@ TEST_CASE("a signal ends a wait with its own code, the state saved and the step 
     int signal;
     int code;
   };
-  for (const Row& row : {Row{SIGINT, 130}, Row{SIGTERM, 143}}) {
+  for (const Row& row : {Row{SIGINT, 130}, Row{SIGTERM, 143}, Row{SIGHUP, 143}}) {
     CAPTURE(row.signal);
     const Workplace place;
     place.write("plan.yaml", with_long_step("60s"));
@@ -158,7 +158,9 @@ TEST_CASE("a dry run tells what would be done and changes nothing") {
   const auto head = place.relctl({"audit", "head"}).out;
   const Ran ran = place.relctl({"advance", "--dry-run"});
   CHECK(ran.code == 0);
+  CHECK(contains(ran.out, "dry run: step shift begins"));
   CHECK(contains(ran.out, "run ./shift 5%"));
+  CHECK(contains(ran.out, "dry run: would send started:\n    started 1.4.0 in p5\n"));
   CHECK(contains(ran.out, "dry run, nothing was changed"));
   CHECK(place.trace().empty());
   CHECK(place.relctl({"audit", "head"}).out == head);

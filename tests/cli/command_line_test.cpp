@@ -136,3 +136,11 @@ TEST_CASE("without --as the person behind sudo acts") {
   place.start();
   CHECK(contains(place.relctl({"log"}).out, "dana@"));
 }
+
+TEST_CASE("a colour that RELCTL_COLOR does not know is a mistake, not a default") {
+  Workplace place;
+  place.environment["RELCTL_COLOR"] = "allways";
+  const Ran ran = place.relctl({"list"});
+  CHECK(ran.code == 2);
+  CHECK(contains(ran.err, "RELCTL_COLOR is 'allways'; write one of: auto, always, never"));
+}

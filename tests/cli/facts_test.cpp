@@ -83,6 +83,9 @@ TEST_CASE("a freeze and a pause keep a phase from being entered, never a rollbac
   const Ran frozen = place.relctl({"advance"});
   CHECK(frozen.code == 8);
   CHECK(contains(frozen.out, "holiday"));
+  CHECK(contains(frozen.err, "next: relctl unfreeze  # "));
+  CHECK(place.relctl({"status", "--exit-status"}).code == 8);
+  CHECK_FALSE(contains(place.relctl({"status", "-o", "json"}).out, "\"retry_at\":null"));
   REQUIRE(place.relctl({"unfreeze"}).code == 0);
   REQUIRE(place.relctl({"pause", "--reason", "lunch"}).code == 0);
   const Ran paused = place.relctl({"advance", "-o", "json"});
@@ -102,12 +105,18 @@ TEST_CASE("resume lets the next phase be entered again") {
   CHECK(place.trace().size() == 2);
 }
 
-TEST_CASE("a freeze needs no release") {
+TEST_CASE("a freeze needs a log, which is not made by a slip of the pen, but no release") {
   const Workplace place;
+  CHECK(place.relctl({"freeze", "--reason", "holiday"}).code == 2);
+  CHECK(place.relctl({"status"}).code == 2);
+  CHECK(place.read("log.db").empty());
+  place.start();
+  REQUIRE(place.relctl({"abort", "--reason", "postponed", "-y"}).code == 0);
   const Ran ran = place.relctl({"freeze", "--reason", "holiday", "-o", "json"});
   CHECK(ran.code == 0);
   CHECK(ran.out.starts_with(R"({"schema":"relctl.freeze/1")"));
   CHECK(place.relctl({"freeze"}).code == 2);
+  CHECK(place.relctl({"freeze", "--reason", "x", "--for", "0s"}).code == 2);
   CHECK(place.relctl({"freeze", "--reason", "x", "--until", "2020-01-01T00:00:00Z"}).code == 2);
   CHECK(place.relctl({"unfreeze"}).code == 0);
   CHECK(place.relctl({"unfreeze"}).code == 0);
@@ -123,8 +132,13 @@ TEST_CASE("abort gives a release up before exposure and takes it back after") {
   CHECK(place.trace().empty());
   place.start();
   REQUIRE(place.relctl({"advance"}).code == 0);
-  CHECK(place.relctl({"abort", "--reason", "postponed"}).code == 2);
+  const Ran unconfirmed = place.relctl({"abort", "--reason", "postponed"});
+  CHECK(unconfirmed.code == 2);
+  CHECK_FALSE(contains(unconfirmed.err, "--to"));
   CHECK(place.relctl({"abort", "--reason", "postponed", "-y"}).code == 0);
+  const Ran again = place.relctl({"abort", "--reason", "postponed", "-y"});
+  CHECK(again.code == 0);
+  CHECK(contains(again.out, "closed already"));
   CHECK(place.trace() == std::vector<std::string>{"shift 5%", "back 1.3.2"});
 }
 
@@ -173,4 +187,30 @@ TEST_CASE("a waiver is given by a member of the role, is shown with its end, and
   CHECK(contains(place.relctl({"status"}).out, "books waived by alice: month end; until"));
   CHECK(contains(place.relctl({"status", "-o", "json"}).out, R"("holds":true)"));
   CHECK(place.relctl({"advance"}).code == 0);
+}
+
+TEST_CASE("an incident after completion is answered with the way back, one of another release with "
+          "its name") {
+  const Workplace place;
+  place.write("plan.yaml", quick_plan());
+  place.start();
+  REQUIRE(place.relctl({"incident", "open", "--severity", "P2", "--id", "slow"}).code == 0);
+  REQUIRE(place.relctl({"run"}).code == 0);
+  const Ran late = place.relctl({"incident", "open", "--severity", "P0", "--scope", "orders"});
+  CHECK(late.code == 3);
+  CHECK(contains(late.err, "relctl --release demo-1.4.0 rollback --to 1.3.2 -y"));
+  REQUIRE(place.relctl({"start", "plan.yaml", "--version", "v1.5.0", "--check", "uat"}).code == 0);
+  const Ran other = place.relctl({"incident", "close", "slow"});
+  CHECK(other.code == 2);
+  CHECK(contains(other.err, "incident slow is of demo-1.4.0; name it with --release demo-1.4.0"));
+}
+
+TEST_CASE("what is told after a rollback has the reasons of the rollback") {
+  const Workplace place;
+  place.write("plan.yaml", with(quick_plan(), "went back to {{to}}", "is back: {{reasons}}"));
+  place.start();
+  REQUIRE(place.relctl({"advance"}).code == 0);
+  REQUIRE(place.relctl({"rollback", "-y", "--reason", "orders are lost"}).code == 0);
+  CHECK(place.relctl({"notify", "rolled_back", "--release", "demo-1.4.0"}).out ==
+        "1.4.0 is back: orders are lost\n");
 }

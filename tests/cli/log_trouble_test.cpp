@@ -139,6 +139,52 @@ TEST_CASE("a rollback without any log needs the plan and the version, and then g
   CHECK(place.read("log.db") == std::string(8192, 'x'));
 }
 
+TEST_CASE("what went back without a log is taken in, and the version that it left is refused") {
+  const Workplace place;
+  expose(place);
+  REQUIRE(place.relctl({"audit", "head"}).code == 0);
+  const std::string whole = place.file("whole.db");
+  REQUIRE(std::filesystem::copy_file(place.file("log.db"), whole));
+  if (std::filesystem::exists(place.file("log.db-wal")))
+    std::filesystem::copy_file(place.file("log.db-wal"), whole + "-wal");
+  place.write("log.db", std::string(8192, 'x'));
+  std::filesystem::remove(place.file("log.db-wal"));
+  const Ran back = place.relctl({"rollback", "--to", "v1.3.2", "--plan", "plan.yaml"});
+  REQUIRE(back.code == 0);
+  CHECK_FALSE(contains(back.out, "VersionRefused"));
+
+  place.write("kept.jsonl", back.out);
+  const Ran unnamed = place.relctl({"audit", "adopt", "kept.jsonl", "--db", whole});
+  CHECK(unnamed.code == 2);
+  CHECK(contains(unnamed.err, "name the one that went back with --release"));
+  const std::vector<std::string> adopt = {"audit", "adopt",     "kept.jsonl", "--db",
+                                          whole,   "--release", "demo-1.4.0"};
+  REQUIRE(place.relctl(adopt).code == 0);
+  const Ran again = place.relctl({"start", "plan.yaml", "--version", "v1.4.0", "--db", whole});
+  CHECK(again.code == 3);
+  CHECK(contains(again.err, "v1.4.0 was rolled back"));
+  CHECK(contains(again.err, "--readmit --reason WHY"));
+  const auto head = place.relctl({"audit", "head", "--db", whole}).out;
+  CHECK(place.relctl(adopt).code == 0);
+  CHECK(place.relctl({"audit", "head", "--db", whole}).out == head);
+}
+
+TEST_CASE("a rollback that is neither on record nor on standard output is not done: 21, and its "
+          "events are on standard error") {
+  const Workplace place;
+  expose(place);
+  place.write("log.db", std::string(8192, 'x'));
+  std::filesystem::remove(place.file("log.db-wal"));
+  const Ran lost =
+      place.relctl_into("/dev/full", {"rollback", "--to", "v1.3.2", "--plan", "plan.yaml"});
+  CAPTURE(lost.err);
+  CHECK(lost.code == 21);
+  CHECK(contains(lost.err, "NOT on record"));
+  CHECK_FALSE(contains(lost.err, "what was done is on record"));
+  CHECK(contains(only_events(lost.err), "\"kind\":\"RollbackSettled\""));
+  CHECK(place.trace() == std::vector<std::string>{"shift 5%", "back 1.3.2"});
+}
+
 TEST_CASE("adopt refuses what is no rollback's event, and then takes in nothing") {
   const Workplace place;
   expose(place);

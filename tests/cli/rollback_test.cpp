@@ -102,6 +102,8 @@ TEST_CASE("a failed step leaves the rollback incomplete until it is resumed or s
   CAPTURE(failed.out, failed.err);
   CHECK(failed.code == 21);
   CHECK(contains(failed.out, "INCOMPLETE"));
+  CHECK(
+      contains(failed.err, "rollback --resume -y  # Release Owner; or --skip back --reason WHY\n"));
   CHECK(place.relctl({"advance"}).code == 21);
   const Ran plain = place.relctl({"rollback", "--to", "v1.3.2"});
   CHECK(plain.code == 21);
@@ -113,6 +115,15 @@ TEST_CASE("a failed step leaves the rollback incomplete until it is resumed or s
     place.write("works", "");
     CHECK(place.relctl({"rollback", "--resume", "-y"}).code == 0);
     CHECK(place.trace().size() == 4);
+  }
+  SECTION("settled by a person, it is still not done: the rest comes with --resume") {
+    const Ran settled = place.relctl({"resolve", "back", "done", "--reason", "by hand"});
+    CAPTURE(settled.out, settled.err);
+    CHECK(settled.code == 21);
+    CHECK(contains(settled.err, "rollback --resume -y"));
+    CHECK(contains(place.relctl({"status"}).out, "is settled"));
+    CHECK(place.relctl({"rollback", "--resume", "-y"}).code == 0);
+    CHECK(place.trace().size() == 3);
   }
   SECTION("skipped by a person with a reason") {
     CHECK(place.relctl({"rollback", "--skip", "back"}).code == 2);

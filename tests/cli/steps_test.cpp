@@ -39,7 +39,7 @@ void check(const Row& row) {
 TEST_CASE(
     "a step that fails, hangs, floods, ignores TERM or cannot run holds with a clear reason") {
   const Row rows[] = {
-      {"fails", "echo cannot reach the host >&2\nexit 3", 10, "exit code 3"},
+      {"fails", "echo cannot reach the host >&2\nexit 3", 10, "exit code 3: cannot reach the host"},
       {"hangs", "sleep 60", 10, "1s"},
       {"ignores TERM", "trap '' TERM\nwhile :; do sleep 1; done", 10, "1s"},
       {"floods", "yes flood | head -c 50000000\nexit 4", 10, ""},
@@ -78,4 +78,15 @@ TEST_CASE("a step that is not there holds with its name") {
   const Ran ran = place.relctl({"advance"});
   CHECK(ran.code == 10);
   CHECK(contains(ran.out, "shift"));
+}
+
+TEST_CASE("a step that fails again when it is rerun leaves the release held: exit code 10") {
+  const Workplace place;
+  place.write("plan.yaml", quick_plan());
+  place.script("shift", "exit 3");
+  place.start();
+  REQUIRE(place.relctl({"advance"}).code == 10);
+  CHECK(place.relctl({"resolve", "shift", "rerun", "--reason", "try again"}).code == 10);
+  place.script("shift", "exit 0");
+  CHECK(place.relctl({"resolve", "shift", "rerun", "--reason", "mended"}).code == 0);
 }

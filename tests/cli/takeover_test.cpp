@@ -72,7 +72,9 @@ TEST_CASE("a rollback ends the step that a killed advance left running") {
   const auto advance = hang(place, k_hang);
   advance->signal(SIGKILL);
   CHECK(advance->wait().code == 128 + SIGKILL);
-  CHECK(place.relctl({"rollback", "--to", "v1.3.2"}).code == 0);
+  const Ran back = place.relctl({"rollback", "--to", "v1.3.2"});
+  CHECK(back.code == 0);
+  CHECK(contains(back.err, "it is stopped, within 5s"));
   CHECK(place.trace() == std::vector<std::string>{"begun", "back 1.3.2"});
 }
 
@@ -118,4 +120,20 @@ TEST_CASE("a rollback that was killed goes on with the next one; advance leaves 
   CAPTURE(next.out, next.err);
   CHECK(next.code == 0);
   CHECK(place.trace().size() == 3);
+}
+
+TEST_CASE("a clock that is behind the log is said") {
+  const Workplace place;
+  place.start();
+  REQUIRE(place.relctl({"advance"}).code == 0);
+  place.write("ahead.jsonl",
+              R"({"schema":"relctl.event/1","release":"demo-1.4.0","track":"",)"
+              R"("at":"2099-01-01T00:00:00Z","actor":"bob","kind":"RollbackRequested",)"
+              R"("body":{"to":"1.3.2","reason":"x","as":"bob","automatic":false,)"
+              R"("confirmed":false}})"
+              "\n");
+  REQUIRE(place.relctl({"audit", "adopt", "ahead.jsonl"}).code == 0);
+  const Ran ran = place.relctl({"rollback", "--resume", "-y"});
+  CHECK(ran.code == 0);
+  CHECK(contains(ran.err, "of 2099-01-01T00:00:00Z, which this machine's clock has not reached"));
 }

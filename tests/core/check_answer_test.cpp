@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/check_answer.hpp"
+#include "core/given.hpp"
 #include "core/standing.hpp"
-#include "support/plan_builder.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -97,6 +97,7 @@ TEST_CASE("a check is found by its id and by the address of its step") {
 
 TEST_CASE("an answer is worded with what was handed over: a number alone, other values by name") {
   core::CheckAnswered answered;
+  answered.ok = true;
   CHECK(core::word_answer(answered).empty());
   answered.note = "tuned";
   CHECK(core::word_answer(answered) == "tuned");
@@ -105,7 +106,17 @@ TEST_CASE("an answer is worded with what was handed over: a number alone, other 
   answered.values = {{"value", "85%"}};
   answered.note.clear();
   CHECK(core::word_answer(answered) == "85%");
-  answered.ok = true;
   answered.check = "coverage";
   CHECK(core::describe(core::Event{answered}) == "check coverage yes: 85%");
+}
+
+TEST_CASE("a question is asked with the values of the release; an unknown name stays as written") {
+  Given given(a_plan());
+  given.ready();
+  plan::Check check;
+  check.ask = "Is {{version}} tested?";
+  CHECK(core::question_of(given.plan, given.state, check) ==
+        "Is " + given.state.opened.version + " tested?");
+  check.ask = "Is {{vresion}} tested?";
+  CHECK(core::question_of(given.plan, given.state, check) == "Is {{vresion}} tested?");
 }

@@ -20,6 +20,28 @@ core::VerdictReached held_on(std::vector<Cause> causes) {
   return reached;
 }
 
+core::StepEnded failed(const core::StepAddress& address) {
+  core::StepEnded ended;
+  ended.address = address;
+  ended.outcome = core::Outcome::failed;
+  ended.detail = "exit code 7: bad end";
+  ended.next = core::Next::failed;
+  return ended;
+}
+
+/// A rollback from p5 whose only step, shift-back, has failed.
+Given incomplete_rollback() {
+  const core::StepAddress back{"", "rollback", "rollback", "shift-back"};
+  Given given(a_plan());
+  given.ready().started("p5").event(
+      core::RollbackRequested{"1.0.0", "orders are lost", "bob", false, false});
+  given.event(core::StepStarted{back, 1, core::Part::act, "k", "", seconds(10)});
+  given.event(failed(back));
+  given.event(core::RollbackSettled{
+      false, "1.0.0", {{Cause::step_failed, "shift-back", "the step failed", k_noon, true}}, {}});
+  return given;
+}
+
 } // namespace
 
 TEST_CASE("each cause of a hold has its standing, and the worst one counts") {
@@ -41,6 +63,12 @@ TEST_CASE("each cause of a hold has its standing, and the worst one counts") {
                                        {Cause::observing, Standing::pending}}));
   Given given(a_plan());
   given.ready().started("p5").event(held_on({Cause::observing, cause}));
+  const core::StepAddress address{"main", "p5", "consequence", "subject"};
+  given.event(core::StepStarted{address, 1, core::Part::act, "k", "", seconds(10)});
+  if (cause == Cause::step_in_doubt)
+    given.event(core::StepInDoubt{address, "gone"});
+  if (cause == Cause::step_failed)
+    given.event(failed(address));
   CHECK(core::standing_of(given.state) == standing);
 }
 
@@ -67,7 +95,7 @@ TEST_CASE("the advice names who must act and the command to paste") {
   held.reasons[0].subject = "owner";
   given.event(held);
   const core::Advice advice = core::advise(given.plan, given.state, "relctl");
-  CHECK(advice.who == "owner");
+  CHECK(advice.who == "Release Owner");
   CHECK(advice.command == "relctl approve p5 --role owner");
   CHECK(advice.back == "relctl rollback --to 1.0.0 -y");
 }
@@ -86,7 +114,74 @@ TEST_CASE("a step in trouble before any verdict is said, and a person is asked o
   const core::Advice advice = core::advise(given.plan, given.state, "relctl");
   CHECK(advice.why == "step deploy is in doubt: gone");
   CHECK(advice.command ==
-        (idempotent ? "relctl advance --wait" : "relctl resolve deploy rerun --reason WHY"));
+        (idempotent ? "relctl advance --wait" : "relctl resolve deploy RESULT --reason WHY"));
+  CHECK(advice.remark.empty() == idempotent);
+}
+
+TEST_CASE("a step in doubt is run again without a look only where that does no harm") {
+  const bool idempotent = GENERATE(true, false);
+  plan::Plan plan = a_plan();
+  plan.steps.push_back(a_step("deploy", {"./deploy"}));
+  plan.steps.back().idempotent = idempotent;
+  Given given(plan);
+  const core::StepAddress address{"main", "p5", "enter", "deploy"};
+  given.ready().started("p5");
+  given.event(core::StepStarted{address, 1, core::Part::act, "k", "", seconds(10)});
+  given.event(core::StepInDoubt{address, "gone"});
+  core::VerdictReached held = held_on({Cause::step_in_doubt});
+  held.reasons[0].subject = "deploy";
+  given.event(held);
+  CHECK(core::advise(given.plan, given.state, "relctl").command ==
+        (idempotent ? "relctl resolve deploy rerun --reason WHY"
+                    : "relctl resolve deploy RESULT --reason WHY"));
+  SECTION("once it is settled, the verdict of before asks for nothing more") {
+    given.event(core::StepResolved{address, GENERATE("done", "rerun"), "looked"});
+    CHECK(core::standing_of(given.state) == Standing::pending);
+    const core::Advice advice = core::advise(given.plan, given.state, "relctl");
+    CHECK(advice.command == "relctl advance --wait");
+    CHECK(advice.why == "what held it is settled");
+  }
+  SECTION("once a person says that it failed, it holds as a failed step") {
+    given.event(core::StepResolved{address, "failed", "looked"});
+    CHECK(core::standing_of(given.state) == Standing::breached);
+  }
+}
+
+TEST_CASE("who must act is the role of the check or approval that is missing") {
+  plan::Plan plan = a_plan();
+  plan.roles.push_back({"qa", "Quality", {}, {}});
+  plan::Check uat;
+  uat.id = "uat";
+  uat.role = "qa";
+  plan.before = {uat};
+  Given given(plan);
+  given.ready().event(
+      core::StartDecided{false, {{Cause::check, "uat", "not answered", k_noon, true}}});
+  CHECK(core::advise(given.plan, given.state, "relctl").who == "Quality");
+}
+
+TEST_CASE("an incomplete rollback is resumed; what else there is to do is a remark") {
+  Given given = incomplete_rollback();
+  core::Advice advice = core::advise(given.plan, given.state, "relctl");
+  CHECK(advice.command == "relctl rollback --resume -y");
+  CHECK(advice.remark == "or --skip shift-back --reason WHY");
+  CHECK(advice.why == "the rollback is incomplete: shift-back: the step failed");
+  given.event(core::StepResolved{{"", "rollback", "rollback", "shift-back"}, "done", "by hand"});
+  advice = core::advise(given.plan, given.state, "relctl");
+  CHECK(advice.command == "relctl rollback --resume -y");
+  CHECK(advice.remark.empty());
+  CHECK(advice.why.find("is settled") != std::string::npos);
+  CHECK(core::standing_of(given.state) == Standing::rollback_incomplete);
+}
+
+TEST_CASE("a release that was closed after its rollback still says why it went back") {
+  Given given(a_plan());
+  given.ready().started("p5").event(
+      core::RollbackRequested{"1.0.0", "orders are lost", "bob", false, false});
+  given.event(core::RollbackSettled{true, "1.0.0", {}, {}});
+  given.event(core::ReleaseClosed{"rolled back to 1.0.0"});
+  CHECK(core::advise(given.plan, given.state, "relctl").why ==
+        "rolled back to 1.0.0: orders are lost");
 }
 
 TEST_CASE("every event has one line of plain words") {

@@ -37,9 +37,9 @@ struct Driven {
     given.event(progress.events[0], at);
     return std::get<core::StepStarted>(progress.events[0]);
   }
-  void end(Duration at, Outcome outcome) {
+  void end(Duration at, Outcome outcome, const std::string& output = {}) {
     const core::StepState& state = *core::find_step(given.state, address);
-    core::EffectEnded ended{"", outcome, "detail", "", {}, {}};
+    core::EffectEnded ended{"", outcome, "detail", output, {}, {}};
     given.event(core::end_of_step(situation(at), given.plan.steps.back(), state, ended), at);
   }
 
@@ -166,4 +166,30 @@ TEST_CASE("an orphan of an earlier relctl is watched, and stopped at its deadlin
   driven.begin({});
   CHECK(driven.ask(seconds(69)).stop.empty()); // Who began it would have ended it by now.
   CHECK(driven.ask(seconds(70)).stop.size() == 1);
+}
+
+TEST_CASE("a failed command is known by its last words, a successful one is not") {
+  Driven driven(deploy());
+  driven.begin({});
+  const std::string words = "trying\ncannot reach " + std::string(200, 'x') + "\n\n";
+  SECTION("failed") {
+    driven.end(seconds(1), Outcome::failed, words);
+    const std::string detail = core::find_step(driven.given.state, driven.address)->detail;
+    CHECK(detail.starts_with("detail: cannot reach xxx"));
+    CHECK(detail.size() < 180);
+  }
+  SECTION("succeeded") {
+    driven.end(seconds(1), Outcome::succeeded, words);
+    CHECK(core::find_step(driven.given.state, driven.address)->detail == "detail");
+  }
+}
+
+TEST_CASE("a step whose verification failed says so") {
+  Driven driven(deploy_with_verify());
+  driven.begin({});
+  driven.end(seconds(1), Outcome::succeeded);
+  driven.begin(seconds(1));
+  driven.end(seconds(40), Outcome::failed, "version is 1.0.0\n");
+  CHECK(core::find_step(driven.given.state, driven.address)->detail ==
+        "verification failed: detail: version is 1.0.0");
 }

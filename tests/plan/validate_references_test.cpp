@@ -80,3 +80,9 @@ TEST_CASE("a step cannot wait for itself") {
   CHECK(rules_of(plan) == Rules{"error: step-waits-for-itself"});
   CHECK(plan::validate(plan)[0].mark == plan::Mark{30, 9});
 }
+
+TEST_CASE("a consequence that is misspelt is answered with the nearest one") {
+  plan::Plan plan = a_plan();
+  plan.thresholds[0].then = {plan::Consequence::Kind::run_step, "rolback", {}};
+  CHECK(only_finding(plan).find("write 'rollback'") != std::string::npos);
+}

@@ -32,6 +32,31 @@ TEST_CASE("HAProxy weights of a rollback go to zero where the step names no shar
   CHECK(rules_of(plan).empty());
 }
 
+TEST_CASE("a HAProxy backend that phases move and the rollback leaves alone is suspicious") {
+  plan::Plan plan = a_plan();
+  const plan::Action weights = plan.rollback.steps[0].action;
+  plan.rollback.steps[0].action = plan::CommandAction{{{"./back", {}}}};
+  plan.rollback.steps[0].traffic.reset();
+  CHECK(rules_of(plan) == Rules{"warning: traffic-not-taken-back"});
+  CHECK(only_finding(plan).find("HAProxy backend 'app'") != std::string::npos);
+  SECTION("unless an alternative of a rollback step sets it") {
+    plan::Step other = a_step("force", {"./force"});
+    other.action = weights;
+    plan.steps.push_back(other);
+    plan.rollback.steps[0].otherwise = "force";
+    CHECK(rules_of(plan).empty());
+  }
+  SECTION("weights of another backend do not help") {
+    plan.rollback.steps[0].action = weights;
+    std::get<plan::HaproxyAction>(plan.rollback.steps[0].action).backend = "admin";
+    CHECK(rules_of(plan) == Rules{"warning: traffic-not-taken-back"});
+  }
+  SECTION("a plan whose phases move nothing in HAProxy has nothing to take back") {
+    plan.steps[0].action = plan::CommandAction{{{"./shift", {}}}};
+    CHECK(rules_of(plan).empty());
+  }
+}
+
 TEST_CASE("retries of a step that may be done twice are suspicious") {
   plan::Plan plan = a_plan();
   plan.steps.push_back(a_step("migrate", {"./migrate", "up"}));

@@ -149,3 +149,12 @@ TEST_CASE("every cause has a way out") {
     CHECK_FALSE(way_out_of(plan::parse_cause(name).value()).empty());
   }
 }
+
+TEST_CASE("what a step printed is shown whole, line by line, and leaves the terminal alone") {
+  Held held;
+  core::StepEnded ended;
+  ended.address = {"main", "p20", "enter", "shift"};
+  ended.output = "connecting\n\x1b[31mrefused\n";
+  held.story.events[7].event = ended;
+  CHECK(has(explain_text(held.subject(7), terminal()), "\noutput\n  connecting\n  ?[31mrefused\n"));
+}

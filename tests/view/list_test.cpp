@@ -52,3 +52,15 @@ TEST_CASE("a long release id is cut to fit the terminal") {
   long_rows[0].release = "one-dish-with-a-very-long-name-that-goes-on-and-on-1.4.0";
   CHECK(widest_line(list_text(long_rows, at(minutes(45)), terminal())) <= 80);
 }
+
+TEST_CASE("after a rollback no share is claimed: the plan's steps alone know where it is") {
+  core::Summary summary;
+  summary.phase = "p20";
+  summary.stage = "rolled_back";
+  CHECK(list_text({{"a", summary}}, {}, pipe()).find("rolled_back\tp20\t–") != std::string::npos);
+  summary.stage = "closed";
+  CHECK_FALSE(known_share(summary));
+  summary.traffic = 0.2;
+  summary.stage = "in_phase";
+  CHECK(known_share(summary) == 0.2);
+}

@@ -148,7 +148,7 @@ TEST_CASE("a rollback shows its deadline and every step, also those to come") {
             core::StepStarted{back, 1, core::Part::act, "key", "haproxy", seconds(10)});
   const std::string text = page(sample_plan(), story, at(minutes(45) + seconds(3)));
   CHECK(has(text, "✖  p20           20%  left         after 6m\n"));
-  CHECK(has(text, R"(rollback to v1.3.9, decided 3s ago by ops@build-1: 8.67% > 1%
+  CHECK(has(text, R"(rollback to v1.3.9, decided 3s ago by relctl: 8.67% > 1%
 ◌  started from p20, deadline 2026-11-22T03:05:00Z (in 29m57s)
 ◌  shift-back  running 3s of 10s
 •  database    to come            point of no return
@@ -168,6 +168,26 @@ TEST_CASE("a rollback that is done says how long it took and whether it held up"
   CHECK(has(text, "observed 10m of 30m after the rollback\n"));
   story.tell(minutes(78), core::ReleaseRecovered{minutes(33)});
   CHECK(has(page(sample_plan(), story, at(minutes(79))), "recovered: every hard metric"));
+}
+
+TEST_CASE("a release that went back says so first, and claims no share") {
+  Story story = story_in_p20();
+  story.tell(minutes(45), core::RollbackRequested{"1.3.9", "orders are lost", "bob", false, false})
+      .tell(minutes(45), core::RollbackStarted{"p20", "1.3.9", at(minutes(75))})
+      .tell(minutes(48), core::RollbackSettled{true, "1.3.9", {}, seconds(192)})
+      .tell(minutes(48), core::ReleaseClosed{"rolled back to 1.3.9"});
+  const std::string text = page(sample_plan(), story, at(minutes(58)));
+  CHECK(has(text, "✖ rolled back to v1.3.9 · from p20 · closed\n"));
+  CHECK(has(text, "why      rolled back to 1.3.9: orders are lost\n"));
+}
+
+TEST_CASE("a freeze that is in the way is the reason, and what to paste ends it") {
+  Story story = opened_story();
+  story.tell(minutes(1), core::Frozen{"双十一", "carol", at(hours(2))});
+  const std::string text = page(sample_plan(), story, at(minutes(2)), pipe());
+  CHECK(has(text, "but all releases are frozen until 2026-11-22T03:50:00Z by carol: 双十一\n"));
+  CHECK(has(text, "who      carol\n"));
+  CHECK(has(text, "next     relctl --db x.db unfreeze  # or wait until 2026-11-22T03:50:00Z\n"));
 }
 
 TEST_CASE("an incomplete rollback says what is missing") {
