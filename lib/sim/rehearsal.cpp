@@ -225,7 +225,7 @@ Result<void> Rehearsal::open() {
   opened.title = m_plan.title;
   opened.version = m_scenario.version;
   opened.stable = m_scenario.stable;
-  opened.directory = "/";
+  opened.directory.push_back('/');
   opened.vars = values();
   opened.components = healthy_components(m_plan, m_scenario.version, m_vars);
   for (const auto& [id, version] : m_scenario.components)
