@@ -118,7 +118,7 @@ class Gates(workplace.PlanTest):
         for said in ("**trigger**", "**done**", "**recovered**"):
             self.assertRegex(report, re.escape(said) + ": [0-9]")
         self.internal.replay_passed = False
-        self.assertIn("策略变更已冻结", self.start("v3.1.1", code=3))
+        self.assertIn("replay: failed", self.start("v3.1.1", code=3))
         self.internal.replay_passed = True
         self.assertIn("readmitted", self.start("v3.1.1"))
 
