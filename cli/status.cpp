@@ -34,7 +34,7 @@ std::string render(Session& session, ports::AuditLog& log, const engine::Release
                                     holder_text(log, view.release)};
   if (session.format == OutputFormat::table)
     return view::status_text(subject, answer_style(session));
-  const ExitCode code = exit_code_of(core::standing_of(view.state, view.ledger, now));
+  const ExitCode code = exit_code_of(core::standing_of(plan.plan, view.state, view.ledger, now));
   return view::status_json(subject, {static_cast<int>(code), exit_code_name(code)});
 }
 
@@ -80,7 +80,8 @@ ExitCode run_status(Session& session, const Arguments& arguments) {
     *session.surroundings.answer.out << render(session, **log, *view, plan);
   }
   return arguments.has("--exit-status")
-             ? exit_code_of(core::standing_of(view->state, view->ledger, host::system_now()))
+             ? exit_code_of(
+                   core::standing_of(plan.plan, view->state, view->ledger, host::system_now()))
              : ExitCode::ok;
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/stops.hpp"
 
-#include <fmt/format.h>
+#include "base/text.hpp"
+#include "core/entry.hpp"
 
 #include <algorithm>
 
@@ -17,51 +18,82 @@ bool stands_before_entry(const State& state) {
                       [&](const PhaseState* phase) { return is_passed(state, phase->track); }));
 }
 
-template <class Fact>
-Stop stop_of(const Fact& fact, const char* what, const char* command) {
-  return {fmt::format("{}{} by {}: {}", what,
-                      fact.until ? " until " + format_instant(*fact.until) : "", fact.as,
-                      fact.reason.empty() ? "no reason given" : fact.reason),
-          fact.as, command, fact.until};
+/// The first, in the plan's order, that comes after what has passed.
+const plan::Phase* next_phase(const plan::Plan& plan, const State& state) {
+  for (const plan::Track& track : plan.tracks) {
+    const PhaseState* visit = current_phase(state, track.id);
+    const plan::Phase* current =
+        visit == nullptr ? nullptr : plan::find_phase(plan, track.id, visit->id);
+    const plan::Phase* next =
+        current == nullptr ? plan::first_phase(plan, track.id) : plan::phase_after(plan, *current);
+    if (next != nullptr)
+      return next;
+  }
+  return nullptr;
 }
 
-/// Both have to end.
-Stop joined(Stop first, const Stop& second) {
-  first.why += "; " + second.why;
-  first.until = first.until && second.until ? std::optional(std::max(*first.until, *second.until))
-                                            : std::nullopt;
-  return first;
+/// Those of people that have an end; k_never where one has none.
+Instant end_of_stops(const State& state, const Ledger& ledger, Instant now) {
+  Instant end = now;
+  if (holds(state.paused, now))
+    end = std::max(end, state.paused->until.value_or(k_never));
+  if (holds(ledger.frozen, now))
+    end = std::max(end, ledger.frozen->until.value_or(k_never));
+  return end;
+}
+
+std::optional<Instant> end_of(const EntryBlocks& blocks, const State& state, const Ledger& ledger,
+                              Instant now) {
+  const bool are_stops =
+      std::all_of(blocks.reasons.begin(), blocks.reasons.end(), [](const Reason& reason) {
+        return reason.cause == plan::Cause::paused || reason.cause == plan::Cause::frozen;
+      });
+  const Instant end = are_stops ? end_of_stops(state, ledger, now) : blocks.ends_at;
+  return end == k_never ? std::nullopt : std::optional(end);
 }
 
 } // namespace
 
-std::optional<Stop> stop_ahead(const State& state, const Ledger& ledger, Instant now) {
-  std::optional<Stop> stop;
+std::optional<Stop> stop_ahead(const plan::Plan& plan, const State& state, const Ledger& ledger,
+                               Instant now) {
   if (!stands_before_entry(state))
-    return stop;
-  if (holds(state.paused, now))
-    stop = stop_of(*state.paused, "this release is paused", "resume");
-  if (holds(ledger.frozen, now)) {
-    const Stop freeze = stop_of(*ledger.frozen, "all releases are frozen", "unfreeze");
-    stop = stop ? joined(*stop, freeze) : freeze;
+    return std::nullopt;
+  const EntryBlocks blocks = entry_blocks(plan, state, ledger, next_phase(plan, state), now);
+  if (blocks.reasons.empty())
+    return std::nullopt;
+  std::vector<std::string> texts;
+  for (const Reason& reason : blocks.reasons)
+    texts.push_back(reason.text);
+  Stop stop{join(texts, "; "), {}, {}, end_of(blocks, state, ledger, now)};
+  if (holds(state.paused, now)) {
+    stop.who = state.paused->as;
+    stop.command = "resume";
+  } else if (holds(ledger.frozen, now)) {
+    stop.who = ledger.frozen->as;
+    stop.command = "unfreeze";
   }
   return stop;
 }
 
-Standing standing_of(const State& state, const Ledger& ledger, Instant now) {
+Standing standing_of(const plan::Plan& plan, const State& state, const Ledger& ledger,
+                     Instant now) {
   const Standing standing = standing_of(state);
-  return standing == Standing::ok && stop_ahead(state, ledger, now) ? Standing::pending : standing;
+  return standing == Standing::ok && stop_ahead(plan, state, ledger, now) ? Standing::pending
+                                                                          : standing;
 }
 
 Advice advise(const plan::Plan& plan, const State& state, const Ledger& ledger, Instant now,
               const std::string& program) {
   Advice advice = advise(plan, state, program);
-  if (const auto stop = stop_ahead(state, ledger, now)) {
-    advice.why += ", but " + stop->why;
-    advice.who = stop->who;
-    advice.command = program + " " + stop->command;
-    advice.remark = stop->until ? "or wait until " + format_instant(*stop->until) : "";
-  }
+  const auto stop = stop_ahead(plan, state, ledger, now);
+  if (!stop)
+    return advice;
+  advice.why += ", but " + stop->why;
+  if (stop->command.empty())
+    return advice;
+  advice.who = stop->who;
+  advice.command = program + " " + stop->command;
+  advice.remark = stop->until ? "or wait until " + format_instant(*stop->until) : "";
   return advice;
 }
 

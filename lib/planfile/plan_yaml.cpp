@@ -116,7 +116,7 @@ void spread(const plan::Plan& plan, BrokenParts& broken) {
 /// That nothing uses or judges a sound part may be due to a broken part elsewhere.
 bool speaks_of_absence(const plan::Diagnostic& diagnostic) {
   return diagnostic.rule == "metric-unused" || diagnostic.rule == "phase-unjudged" ||
-         diagnostic.rule == "phase-ungated";
+         diagnostic.rule == "phase-ungated" || diagnostic.rule == "traffic-not-taken-back";
 }
 
 void add_meaning(const Node& root, const plan::Plan& plan,

@@ -259,10 +259,11 @@ void put_header(Json& json, const StatusSubject& subject, const ExitNumber& exit
   json["from"] = state.opened.stable;
   json["stage"] = core::stage_name(state.stage);
   json["phase"] = visit == nullptr ? Json(nullptr) : Json(visit->id);
-  json["standing"] = core::standing_name(core::standing_of(state, subject.ledger, subject.now));
+  json["standing"] =
+      core::standing_name(core::standing_of(subject.plan, state, subject.ledger, subject.now));
   json["exit"] = Json{{"code", exit.code}, {"name", exit.name}};
   const core::VerdictState* verdict = worst_verdict(state);
-  const auto stop = core::stop_ahead(state, subject.ledger, subject.now);
+  const auto stop = core::stop_ahead(subject.plan, state, subject.ledger, subject.now);
   json["retry_at"] = stop                 ? optional_json(stop->until)
                      : verdict == nullptr ? Json(nullptr)
                                           : optional_json(verdict->reached.retry_at);

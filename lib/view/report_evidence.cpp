@@ -9,7 +9,6 @@
 namespace relctl::view {
 namespace {
 
-
 std::string took_text(const std::optional<Duration>& duration) {
   return duration ? "after " + short_duration(*duration) : "";
 }
@@ -61,8 +60,7 @@ Document::Section attachment_section(const ReportSubject& subject) {
   Table table({{"file"}, {"shows"}, {"bytes", Align::right}, {"sha256"}, {"by"}, {"at"}});
   for (const core::AttachmentState& attachment : subject.state.attachments)
     table.add({attachment.file.name, attachment.file.title, std::to_string(attachment.file.size),
-               attachment.file.sha256, attachment.file.as,
-               time_text(attachment.at)});
+               attachment.file.sha256, attachment.file.as, time_text(attachment.at)});
   if (!table.empty())
     section.blocks.emplace_back(std::move(table));
   return section;

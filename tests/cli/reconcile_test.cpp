@@ -19,7 +19,7 @@ public:
              "sources:\n  orders: { sqlite: ./orders.db }\n  shadow: { sqlite: ./shadow.db "
              "}\nphases:"));
     execute("orders", "CREATE TABLE orders (id, amount, v); INSERT INTO orders VALUES (1, 10.5, "
-                      "'v1.4.0'), (2, 20, 'v1.4.0'), (3, 5, 'v1.3.2')");
+                      "'1.4.0'), (2, 20, '1.4.0'), (3, 5, '1.3.2')");
     execute("shadow",
             "CREATE TABLE orders (id, amount); INSERT INTO orders VALUES (1, 10.5), (2, 20)");
   }

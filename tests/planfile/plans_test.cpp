@@ -54,9 +54,9 @@ TEST_CASE("the OneDish plan says what its release document says") {
   REQUIRE(p95 != nullptr);
   CHECK(p95->each->values.size() == 4);
   CHECK(std::get<plan::Consecutive>(plan::find_threshold(plan, "swap-success")->shape).count == 2);
-  REQUIRE(plan.rollback.steps.size() == 4);
+  REQUIRE(plan.rollback.steps.size() == 5);
   CHECK(plan.rollback.steps[1].traffic->text == "0%");
-  CHECK(plan.rollback.steps[3].point_of_no_return);
+  CHECK(plan.rollback.steps[4].point_of_no_return);
   CHECK(plan.comms.at("started").text.find("灰度开始") != std::string::npos);
 }
 
