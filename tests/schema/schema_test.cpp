@@ -33,7 +33,7 @@ const std::set<std::string> k_shape_rules = {
     "command-not-a-list", "later-release", "bad-each",      "bad-number",   "unknown-cause",
     "not-a-whole-number", "plan-version",  "reserved-id",   "unknown-unit", "bad-percentage",
     "bad-limit",          "bad-shape",     "bad-probe",     "bad-request",  "beside-tracks",
-    "bad-clock-time",     "bad-day",       "bad-departure"};
+    "bad-clock-time",     "bad-path",      "bad-day",       "bad-departure"};
 
 std::string text_of(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);

@@ -183,7 +183,8 @@ TEST_CASE("a release that went back says so first, and claims no share") {
 
 TEST_CASE("a freeze that is in the way is the reason, and what to paste ends it") {
   Story story = opened_story();
-  story.tell(minutes(1), core::Frozen{"双十一", "carol", at(hours(2))});
+  story.tell(seconds(30), core::StartDecided{true, {}})
+      .tell(minutes(1), core::Frozen{"双十一", "carol", at(hours(2))});
   const std::string text = page(sample_plan(), story, at(minutes(2)), pipe());
   CHECK(has(text, "but all releases are frozen by carol until 2026-11-22T03:50:00Z: 双十一\n"));
   CHECK(has(text, "who      carol\n"));
