@@ -29,8 +29,8 @@ using Values = std::map<std::string, std::string>;
 
 /// A variable that relctl itself provides to templates.
 struct CatalogueEntry {
-  const char* name;
-  const char* meaning;
+  const char* name = "";
+  const char* meaning = "";
   bool may_be_hidden = false; ///< By a variable of the plan: plans had such names before relctl.
 };
 

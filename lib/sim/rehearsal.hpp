@@ -35,6 +35,7 @@ public:
             ports::AuditLog& log);
   Rehearsal(const Rehearsal&) = delete;
   Rehearsal& operator=(const Rehearsal&) = delete;
+  ~Rehearsal() = default;
 
   [[nodiscard]] Result<Rehearsed> run();
 
