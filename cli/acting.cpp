@@ -19,6 +19,11 @@ namespace relctl::cli {
 
 namespace {
 
+std::string in_seconds(Duration duration) {
+  constexpr std::int64_t k_second_ms = 1000;
+  return fmt::format("{}s", (duration.ms + k_second_ms - 1) / k_second_ms);
+}
+
 constexpr Duration k_clocks_apart = seconds(5);
 
 const char* reason_of(const engine::Outcome& outcome) {
@@ -82,7 +87,7 @@ void Acting::tell_of_orphans() {
             << fmt::format("step {} of an earlier relctl still runs (process group {}); {}\n",
                            step->address.step, group.group,
                            goes_back && step->address.phase != "rollback"
-                               ? "it is stopped, within " + format_duration(m_subject.grace)
+                               ? "it is stopped, within " + in_seconds(m_subject.grace)
                                : "it comes first, and is over by " +
                                      format_clock(step->started_at + step->timeout +
                                                   core::k_orphan_grace + m_subject.grace) +

@@ -106,7 +106,7 @@ class Gates(workplace.PlanTest):
         self.start()
         self.to_canary()
         self.internal.tenants["beta"]["error_rate"] = 0.08
-        self.relctl("run", code=20)
+        self.run_until_taken_back(20)
         self.assertEqual(self.weights(), (0, 100))
         self.assertEqual(self.internal.replays[-1], "3.0.0")
         self.assertIn("freeze-strategy", self.flags())

@@ -77,7 +77,7 @@ class Interfaces(workplace.PlanTest):
                     self.relctl("status"), seconds=60)
         self.assertNotIn("灰度探测", self.cameras())
         self.write("faults.json", json.dumps({"version": "v2.1.0", "forgets_yaml": True}))
-        self.relctl("run", code=20)
+        self.run_until_taken_back(20)
         self.assertEqual((self.weights("read"), self.weights("write")), ((0, 100), (0, 100)))
         (said,) = self.messages("rolled_back")
         self.assertIn("【接口灰度已回退】2.1.0 → 2.0.0\n触发条件: consistency", said)
@@ -88,7 +88,7 @@ class Interfaces(workplace.PlanTest):
     def test_reads_that_stay_slow_are_taken_back(self):
         self.relctl("advance", "--to", "read/p10")
         self.write("faults.json", json.dumps({"version": "v2.1.0", "seconds": 0.2}))
-        self.relctl("run", code=20)
+        self.run_until_taken_back(20)
         (asked,) = self.events("RollbackRequested")
         self.assertRegex(asked["body"]["reason"], r"^p95: 242\.5ms > 142\.5ms .* for ")
         self.assertEqual(self.weights("read"), (0, 100))

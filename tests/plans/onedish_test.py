@@ -106,7 +106,7 @@ class OneDish(workplace.PlanTest):
         self.start()
         self.go_to("p20")
         self.write("faults.json", json.dumps({"version": "v1.5.0", "fails": True}))
-        self.relctl("run", code=8)
+        self.run_until_taken_back(8)
         self.assertEqual(self.weights(), (0, 100))
         self.assertEqual(self.flags(), ["admit RELCTL_COHORT_USERS=whitelist", "degrade",
                                         "dismiss"])
@@ -142,7 +142,7 @@ class OneDish(workplace.PlanTest):
         self.start()
         self.go_to("p50")
         self.swaps = 7
-        self.relctl("run", code=8)
+        self.run_until_taken_back(8)
         (asked,) = self.events("RollbackRequested")
         self.assertIn("swap-success", asked["body"]["reason"])
 
@@ -158,7 +158,7 @@ class OneDish(workplace.PlanTest):
         self.assertIn("stale", [each["cause"] for each in reasons])
         self.assertEqual(self.events("RollbackRequested"), [])
         self.late_by = 0
-        self.relctl("run", code=8)
+        self.run_until_taken_back(8)
         (asked,) = self.events("RollbackRequested")
         self.assertIn("quality", asked["body"]["reason"])
 

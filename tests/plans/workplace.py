@@ -43,6 +43,13 @@ class PlanTest(unittest.TestCase):
         (self.folder / self.plan).write_text(
             shortened.shortened(text, self.factor, self.longest, self.least_every))
 
+    def _callTestMethod(self, method):
+        try:
+            super()._callTestMethod(method)
+        except Exception:
+            sys.stderr.write(f"\n{self.logs()}\n")
+            raise
+
     def stop(self):
         self.parts.stop()
         for file in self.folder.glob("*.pid"):  # What ./deploy has left running.
@@ -78,12 +85,12 @@ class PlanTest(unittest.TestCase):
                 text=True, env={**environment, "PATH": parts.PATH, **self.environment, **more},
                 check=False, timeout=PATIENCE_S)
         except subprocess.TimeoutExpired:
-            self.fail(f"relctl {' '.join(words)}\ndid not end\n{self.logs()}")
+            self.fail(f"relctl {' '.join(words)}\ndid not end")
         self.code = ran.returncode
         wanted = code if isinstance(code, tuple) else (code,)
         if self.code not in wanted:
             self.fail(f"relctl {' '.join(words)}\nended with {self.code}, not {wanted}\n"
-                      f"{ran.stdout}{ran.stderr}\n{self.logs()}")
+                      f"{ran.stdout}{ran.stderr}")
         return ran.stdout + ran.stderr
 
     def logs(self):
@@ -104,6 +111,16 @@ class PlanTest(unittest.TestCase):
             if self.code == wanted:
                 return said
             time.sleep(0.5)
+
+    def run_until_taken_back(self, wanted):
+        """`run`, which asks for a rollback and ends with that exit code; again while it ends with a
+        hold that passes by itself."""
+        def asked():
+            self.relctl("run", code=(wanted, 8, 11))
+            code = self.code
+            return code == wanted and bool(self.events("RollbackRequested"))
+
+        parts.until("the rollback", asked, seconds=60)
 
     def events(self, *kinds):
         """The bodies of the release's events of those kinds, in order; of all without one."""
