@@ -71,12 +71,17 @@ std::vector<Point> points_of(const plan::Metric& metric, const plan::Threshold& 
                              const PinnedBaseline& pinned) {
   const Grid grid = grid_of(metric, observation);
   std::vector<Point> points;
+  // A source slower than the grid is asked for a point only when its answer to an earlier one is
+  // in: how that ended says more than that nothing came.
+  Cause missing = Cause::nodata;
   for (Instant at = grid.first; at <= grid.newest; at = at + metric.every) {
     const auto found = readings.find(at);
-    if (found != readings.end())
+    if (found != readings.end()) {
       points.push_back(judged_point(metric, threshold, found->second, pinned));
-    else if (at < grid.newest)
-      points.push_back({at, Side::missing, Cause::nodata, nullptr, {}, {}});
+      missing = found->second.is_unanswered() ? *found->second.cause : Cause::nodata;
+    } else if (at < grid.newest) {
+      points.push_back({at, Side::missing, missing, nullptr, {}, {}});
+    }
   }
   return points;
 }

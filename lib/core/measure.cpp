@@ -18,8 +18,7 @@ constexpr std::int64_t k_points_max = 11'000;
 
 bool is_settled(const Window::Series& series, Instant at) {
   const auto found = series.find(at);
-  return found != series.end() && found->second.cause != plan::Cause::timeout &&
-         found->second.cause != plan::Cause::provider_error;
+  return found != series.end() && !found->second.is_unanswered();
 }
 
 std::vector<Reading> earlier_samples(const Window::Series& series, Instant since) {

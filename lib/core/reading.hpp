@@ -33,6 +33,10 @@ struct Reading {
   /// (`name{label="value"}`) to number. Handed back as MeasurementRequest::earlier.
   std::map<std::string, double> samples;
   bool backfilled = false; ///< Came from a range query after its time.
+  /// The source itself failed, so that it may still answer for this time: asked again by backfill.
+  [[nodiscard]] bool is_unanswered() const {
+    return cause == plan::Cause::timeout || cause == plan::Cause::provider_error;
+  }
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
     visit("metric", self.metric);

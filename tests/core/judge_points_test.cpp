@@ -39,3 +39,24 @@ TEST_CASE("a pinned baseline stands in only while the stable version is idle") {
   reading.baseline_unknown = plan::Cause::nodata;
   CHECK(limit_at("> 2 * baseline", reading, {0.1}).value == 0.2);
 }
+
+TEST_CASE("a point that a slow source was not asked for has the cause of its last answer") {
+  const plan::Metric metric = a_metric("error_rate");
+  const auto cause_after = [&](std::optional<plan::Cause> cause) {
+    core::Reading reading;
+    reading.at = k_noon + metric.window;
+    reading.cause = cause;
+    if (!cause)
+      reading.value = 0.001;
+    const auto points = core::points_of(metric, a_threshold("t", metric.id, "> 1%"),
+                                        core::Window::Series{{reading.at, reading}},
+                                        {k_noon, reading.at + 2 * metric.every}, {});
+    REQUIRE(points.size() == 2);
+    CHECK(points[1].side == core::Side::missing);
+    return points[1].cause;
+  };
+  CHECK(cause_after(plan::Cause::timeout) == plan::Cause::timeout);
+  CHECK(cause_after(plan::Cause::provider_error) == plan::Cause::provider_error);
+  CHECK(cause_after(plan::Cause::nan) == plan::Cause::nodata);
+  CHECK(cause_after(std::nullopt) == plan::Cause::nodata);
+}
