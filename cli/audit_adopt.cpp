@@ -6,6 +6,7 @@
 #include "core/event_json.hpp"
 #include "core/event_line.hpp"
 #include "core/summary.hpp"
+#include "ports/audit_log.hpp"
 
 #include <fmt/format.h>
 
@@ -18,7 +19,6 @@ namespace relctl::cli {
 
 namespace {
 
-constexpr const char* k_ledger = "ledger";
 constexpr std::size_t k_line_max = 1 << 20;
 constexpr const char* k_schema_start = "{\"schema\":\"relctl.event/1\"";
 
@@ -98,7 +98,7 @@ std::string identity(Instant at, const std::string& actor, std::string_view kind
 /// What the log has already, so that taking a file in twice is taking it in once.
 Result<std::set<std::string>> identities_in(ports::AuditLog& log, const std::string& release) {
   std::set<std::string> known;
-  for (const auto& stream : {release, std::string(k_ledger)}) {
+  for (const auto& stream : {release, std::string(ports::k_ledger_stream)}) {
     RELCTL_TRY_ASSIGN(const auto records, log.read({stream, 0, ports::Slice::control, 0}));
     for (const auto& record : records)
       known.insert(identity(record.at, record.actor, record.kind, record.body));

@@ -26,7 +26,7 @@ std::string open_text(const core::Decision& decision) {
   return gate == nullptr ? "a check is still running" : core::word_reasons(gate->reasons);
 }
 
-ExitCode settle(Session& session, Acting& acting) {
+ExitCode settle_close(Session& session, Acting& acting) {
   engine::Goal goal;
   goal.measures = false;
   goal.closes = true;
@@ -59,7 +59,7 @@ ExitCode run_close(Session& session, const Arguments&) {
   auto acting = Acting::hold(session, **log, view->release, *std::move(plan));
   if (!acting)
     return session.complain(acting.error());
-  return settle(session, **acting);
+  return settle_close(session, **acting);
 }
 
 } // namespace

@@ -5,6 +5,7 @@
 #include "cli/commands.hpp"
 #include "cli/reading.hpp"
 #include "host/live_world.hpp"
+#include "ports/audit_log.hpp"
 #include "view/json.hpp"
 
 #include <fmt/format.h>
@@ -17,7 +18,6 @@ namespace relctl::cli {
 namespace {
 
 constexpr std::size_t k_neighbours = 3; ///< On each side.
-constexpr const char* k_ledger_stream = "ledger";
 
 /// One event with what is known of its stream.
 struct Found {
@@ -126,7 +126,7 @@ ExitCode explain(Session& session, ports::AuditLog& log, const Found& found) {
   const auto window = readings_of(log, found, state);
   if (!window)
     return session.complain(window.error());
-  const bool is_ledger = found.stream == k_ledger_stream;
+  const bool is_ledger = found.stream == ports::k_ledger_stream;
   const planfile::LoadedPlan plan =
       is_ledger ? planfile::LoadedPlan{} : plan_or_none(session, state);
   const auto around = neighbours(found);

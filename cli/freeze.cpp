@@ -4,14 +4,13 @@
 #include "cli/json_text.hpp"
 #include "core/event_json.hpp"
 #include "host/live_world.hpp"
+#include "ports/audit_log.hpp"
 
 #include <fmt/format.h>
 
 namespace relctl::cli {
 
 namespace {
-
-constexpr const char* k_ledger = "ledger";
 
 /// Freezes concern every release, so they need none, only a log: they go to the ledger alone.
 /// `event` gives none when the ledger says so already.
@@ -25,12 +24,12 @@ append_to_ledger(Session& session,
     if (!wanted)
       return log->head();
     ports::AppendRequest request;
-    request.release = k_ledger;
+    request.release = ports::k_ledger_stream;
     request.expected.ledger_version = ledger.version;
     request.at = host::system_now();
     request.actor = session.actor;
-    request.records = {
-        {k_ledger, "", std::string(core::kind_of(*wanted)), core::encode_event(*wanted)}};
+    request.records = {{ports::k_ledger_stream, "", std::string(core::kind_of(*wanted)),
+                        core::encode_event(*wanted)}};
     const auto appended = log->append(request);
     if (appended)
       return ports::Anchor{appended->back().position, appended->back().hash};

@@ -111,7 +111,7 @@ ExitCode run_ack(Session& session, const Arguments& arguments) {
                     {"incident-ack", "incident acknowledged by " + session.actor, events});
 }
 
-ExitCode run_close(Session& session, const Arguments& arguments) {
+ExitCode close_incident(Session& session, const Arguments& arguments) {
   const auto events = [&](const plan::Plan&, const engine::ReleaseView& view) -> Events {
     RELCTL_TRY_ASSIGN(const auto* incident,
                       incident_at_hand(session, view.state, arguments.text("INCIDENT")));
@@ -165,7 +165,7 @@ const Command& incident_close_command() {
                                {{"INCIDENT", "ID", "which; else the only open one"},
                                 {"--reason", "TEXT", "what it was"},
                                 record_only_option()},
-                               run_close,
+                               close_incident,
                                exits()};
   return command;
 }

@@ -45,7 +45,7 @@ Result<const core::ItemState*> find_item(const core::State& state, const std::st
                                             one_line(name, 60), one.phase, one.check, one.item));
 }
 
-ExitCode run_close(Session& session, const Arguments& arguments) {
+ExitCode close_item(Session& session, const Arguments& arguments) {
   const auto name = arguments.text("ITEM");
   const auto events = [&](const plan::Plan& plan,
                           const engine::ReleaseView& view) -> Result<std::vector<core::Event>> {
@@ -64,7 +64,7 @@ ExitCode run_close(Session& session, const Arguments& arguments) {
       {"item-close", fmt::format("item {} closed by {}", name, session.actor), events});
 }
 
-ExitCode run_list(Session& session, const Arguments& arguments) {
+ExitCode list_items(Session& session, const Arguments& arguments) {
   const auto log = session.log_for_reading();
   if (!log)
     return session.complain(log.error());
@@ -88,7 +88,7 @@ const Command& item_list_command() {
                                "the differences that checks found, one a line",
                                "relctl item list\nrelctl item list --all -o json",
                                {{"--all", "", "also those that are closed"}},
-                               run_list};
+                               list_items};
   return command;
 }
 
@@ -101,7 +101,7 @@ const Command& item_close_command() {
       {{"ITEM", "ITEM", "its id; CHECK/ID where several checks have one of that name", true},
        {"--reason", "TEXT", "what was done about it", true},
        record_only_option()},
-      run_close,
+      close_item,
       {ExitCode::findings, ExitCode::in_doubt, ExitCode::rolled_back,
        ExitCode::rollback_incomplete}};
   return command;

@@ -2,6 +2,7 @@
 #include "cli/log_copy.hpp"
 
 #include "audit/sqlite_log.hpp"
+#include "ports/audit_log.hpp"
 
 #include <algorithm>
 
@@ -9,12 +10,10 @@ namespace relctl::cli {
 
 namespace {
 
-constexpr const char* k_ledger = "ledger";
-
 Result<std::vector<ports::Record>> records_in_order(ports::AuditLog& log,
                                                     const std::string& release) {
   RELCTL_TRY_ASSIGN(auto records, log.read({release, 0, ports::Slice::all, 0}));
-  RELCTL_TRY_ASSIGN(const auto ledger, log.read({k_ledger, 0, ports::Slice::all, 0}));
+  RELCTL_TRY_ASSIGN(const auto ledger, log.read({ports::k_ledger_stream, 0, ports::Slice::all, 0}));
   records.insert(records.end(), ledger.begin(), ledger.end());
   std::sort(records.begin(), records.end(),
             [](const auto& a, const auto& b) { return a.position < b.position; });
@@ -36,7 +35,7 @@ Result<std::unique_ptr<ports::AuditLog>> copy_in_memory(ports::AuditLog& log,
     request.actor = record.actor;
     request.records = {{record.stream, record.track, record.kind, record.body}};
     RELCTL_TRY(copy->append(request));
-    (record.stream == k_ledger ? expected.ledger_version : expected.release_version) =
+    (record.stream == ports::k_ledger_stream ? expected.ledger_version : expected.release_version) =
         record.version;
   }
   return copy;

@@ -49,7 +49,8 @@ Result<std::vector<core::Recorded>> read_events(ports::AuditLog& log, const std:
 /// The control events of the release, and what the ledger says of it and its time.
 Result<std::vector<core::Recorded>> events_of(ports::AuditLog& log, const core::State& state) {
   RELCTL_TRY_ASSIGN(auto events, read_events(log, state.release, ports::Slice::control));
-  RELCTL_TRY_ASSIGN(const auto ledger, read_events(log, "ledger", ports::Slice::control));
+  RELCTL_TRY_ASSIGN(const auto ledger,
+                    read_events(log, ports::k_ledger_stream, ports::Slice::control));
   const Instant last = core::is_over(state) ? state.last_event_at : k_never;
   for (const core::Recorded& recorded : ledger)
     if (recorded.at >= state.opened_at && recorded.at <= last &&

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/reserve_log.hpp"
 
+#include "ports/audit_log.hpp"
+
 #include <algorithm>
 
 namespace relctl::cli {
 
 namespace {
 
-constexpr const char* k_ledger = "ledger";
 constexpr const char* k_readings = "ReadingsTaken";
 
 /// A lock where none can be had: the file system takes no file.
@@ -135,7 +136,8 @@ Result<std::vector<ports::Record>> ReserveLog::keep(const ports::AppendRequest& 
   ports::Expected version = request.expected;
   std::vector<ports::Record> records;
   for (const auto& record : request.records) {
-    auto& of_stream = record.stream == k_ledger ? version.ledger_version : version.release_version;
+    auto& of_stream =
+        record.stream == ports::k_ledger_stream ? version.ledger_version : version.release_version;
     records.push_back(kept(record, request.at, request.actor, ++of_stream));
   }
   m_kept.insert(m_kept.end(), records.begin(), records.end());

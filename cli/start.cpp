@@ -93,7 +93,7 @@ void warn_of_missing_programs(Session& session, const StartRequest& request) {
                                       << "\n";
 }
 
-ExitCode settle(Session& session, Acting& acting) {
+ExitCode settle_start(Session& session, Acting& acting) {
   engine::Goal goal;
   goal.measures = false;
   const auto outcome = acting.run(goal);
@@ -124,7 +124,7 @@ ExitCode run_start(Session& session, const Arguments& arguments) {
   auto acting = Acting::hold(session, **log, *release, std::move(request->plan));
   if (!acting)
     return session.complain(acting.error());
-  return settle(session, **acting);
+  return settle_start(session, **acting);
 }
 
 } // namespace

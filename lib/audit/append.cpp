@@ -5,6 +5,7 @@
 #include "audit/release_name.hpp"
 #include "audit/schema.hpp"
 #include "base/check.hpp"
+#include "ports/audit_log.hpp"
 
 #include <fmt/format.h>
 
@@ -14,7 +15,6 @@ namespace {
 
 constexpr const char* k_stream_version =
     "SELECT coalesce(max(version), 0) FROM event WHERE stream = ?1";
-constexpr const char* k_head = "SELECT position, hash FROM event ORDER BY position DESC LIMIT 1";
 constexpr const char* k_insert =
     "INSERT INTO event(position, stream, version, track, at_ms, actor, kind, body, is_reading, "
     "previous, hash) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
@@ -71,7 +71,7 @@ private:
 };
 
 bool concerns_release(const ports::AppendRequest& request) {
-  return !request.release.empty() && request.release != k_ledger_stream;
+  return !request.release.empty() && request.release != ports::k_ledger_stream;
 }
 
 Result<std::int64_t> stream_version(Database& database, const std::string& stream) {
@@ -83,13 +83,13 @@ Result<std::int64_t> stream_version(Database& database, const std::string& strea
 
 Result<Tip> read_tip(Database& database, const ports::AppendRequest& request) {
   Tip tip{0, std::string(32, '\0'), {}};
-  RELCTL_TRY_ASSIGN(Query query, database.prepare(k_head));
+  RELCTL_TRY_ASSIGN(Query query, database.prepare(k_select_head));
   RELCTL_TRY_ASSIGN(const bool row, query.step());
   if (row) {
     tip.position = query.integer(0);
     tip.hash = query.bytes(1);
   }
-  RELCTL_TRY_ASSIGN(tip.versions.ledger_version, stream_version(database, k_ledger_stream));
+  RELCTL_TRY_ASSIGN(tip.versions.ledger_version, stream_version(database, ports::k_ledger_stream));
   if (concerns_release(request)) {
     RELCTL_TRY_ASSIGN(tip.versions.release_version, stream_version(database, request.release));
   }
@@ -106,8 +106,8 @@ Result<void> check_version(const std::string& stream, std::int64_t expected, std
 }
 
 Result<void> check_expected(const ports::AppendRequest& request, const Tip& tip) {
-  RELCTL_TRY(
-      check_version(k_ledger_stream, request.expected.ledger_version, tip.versions.ledger_version));
+  RELCTL_TRY(check_version(ports::k_ledger_stream, request.expected.ledger_version,
+                           tip.versions.ledger_version));
   if (!concerns_release(request))
     return {};
   return check_version(request.release, request.expected.release_version,
@@ -135,8 +135,8 @@ Result<void> insert(Database& database, const ports::Record& record, const std::
 /// Links one record to the tip, stores it and moves the tip.
 Result<ports::Record> extend(Database& database, Tip& tip, const ports::AppendRequest& request,
                              const ports::NewRecord& fresh) {
-  auto& version =
-      fresh.stream == k_ledger_stream ? tip.versions.ledger_version : tip.versions.release_version;
+  auto& version = fresh.stream == ports::k_ledger_stream ? tip.versions.ledger_version
+                                                         : tip.versions.release_version;
   ports::Record record{++tip.position, fresh.stream, ++version,  fresh.track, request.at,
                        request.actor,  fresh.kind,   fresh.body, {}};
   const Digest hash = link_hash({record.position, record.stream, record.version, record.track,
@@ -151,7 +151,7 @@ Result<void> summarise(Database& database, const ports::AppendRequest& request,
                        const std::vector<ports::Record>& records) {
   std::int64_t last_position = 0;
   for (const auto& record : records)
-    if (record.stream != k_ledger_stream)
+    if (record.stream != ports::k_ledger_stream)
       last_position = record.position;
   if (last_position == 0 && request.summary.empty())
     return {};
@@ -182,7 +182,7 @@ Result<std::vector<ports::Record>> append_events(Database& database,
   RELCTL_TRY(check_expected(request, tip));
   std::vector<ports::Record> records;
   for (const auto& fresh : request.records) {
-    RELCTL_CHECK(fresh.stream == k_ledger_stream ||
+    RELCTL_CHECK(fresh.stream == ports::k_ledger_stream ||
                  (concerns_release(request) && fresh.stream == request.release));
     RELCTL_TRY_ASSIGN(auto record, extend(database, tip, request, fresh));
     records.push_back(std::move(record));

@@ -4,6 +4,7 @@
 #include "audit/chain.hpp"
 #include "audit/schema.hpp"
 #include "base/text.hpp"
+#include "ports/audit_log.hpp"
 
 #include <fmt/format.h>
 
@@ -79,7 +80,7 @@ ports::Anchor ChainWalk::head() const {
 std::map<std::string, std::int64_t> ChainWalk::releases() const {
   std::map<std::string, std::int64_t> positions;
   for (const auto& [name, stream] : m_streams)
-    if (name != k_ledger_stream)
+    if (name != ports::k_ledger_stream)
       positions.emplace(name, stream.last_position);
   return positions;
 }

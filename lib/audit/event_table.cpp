@@ -3,6 +3,7 @@
 
 #include "audit/append.hpp"
 #include "audit/chain.hpp"
+#include "audit/schema.hpp"
 
 #include <fmt/format.h>
 
@@ -28,7 +29,6 @@ constexpr const char* k_read_all_slice =
 constexpr const char* k_read_all = "SELECT " RELCTL_EVENT_COLUMNS " FROM event "
                                    "WHERE position > ?2 ORDER BY position LIMIT ?3";
 constexpr const char* k_read_at = "SELECT " RELCTL_EVENT_COLUMNS " FROM event WHERE position = ?1";
-constexpr const char* k_head = "SELECT position, hash FROM event ORDER BY position DESC LIMIT 1";
 constexpr const char* k_summaries =
     "SELECT release, last_position, summary FROM release ORDER BY last_position DESC, release";
 
@@ -95,7 +95,7 @@ Result<std::vector<ports::Record>> EventTable::append(const ports::AppendRequest
 }
 
 Result<ports::Anchor> EventTable::head() {
-  RELCTL_TRY_ASSIGN(Query query, m_database->prepare(k_head));
+  RELCTL_TRY_ASSIGN(Query query, m_database->prepare(k_select_head));
   RELCTL_TRY_ASSIGN(const bool row, query.step());
   if (!row)
     return ports::Anchor{0, std::string(64, '0')};

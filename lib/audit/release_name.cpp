@@ -3,6 +3,7 @@
 
 #include "audit/schema.hpp"
 #include "base/text.hpp"
+#include "ports/audit_log.hpp"
 
 #include <fmt/format.h>
 
@@ -27,12 +28,12 @@ Result<void> check_release_name(const std::string& release) {
   const bool safe = !release.empty() && release.size() <= k_longest &&
                     is_alphanumeric(release.front()) &&
                     std::all_of(release.begin(), release.end(), is_allowed);
-  if (safe && release != k_ledger_stream)
+  if (safe && release != ports::k_ledger_stream)
     return {};
   return fail(ErrorKind::usage,
               fmt::format("'{}' cannot be the id of a release; use up to {} letters, digits and "
                           ". _ + -, a letter or digit first, and not '{}'",
-                          one_line(release, 160), k_longest, k_ledger_stream));
+                          one_line(release, 160), k_longest, ports::k_ledger_stream));
 }
 
 } // namespace relctl::audit

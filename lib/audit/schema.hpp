@@ -12,7 +12,8 @@ constexpr std::int64_t k_format_version = 1;
 /// Events of this kind are the `readings` slice, all others are `control`.
 constexpr const char* k_reading_kind = "ReadingsTaken";
 /// The stream of what outlives a release.
-constexpr const char* k_ledger_stream = "ledger";
+constexpr const char* k_select_head =
+    "SELECT position, hash FROM event ORDER BY position DESC LIMIT 1";
 
 enum class Format {
   empty, ///< A database without any table, as a creation that was interrupted leaves it.

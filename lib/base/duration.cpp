@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/duration.hpp"
 
+#include "base/text.hpp"
+
 #include <array>
 #include <optional>
 
@@ -16,10 +18,6 @@ struct Part {
 constexpr std::array<Part, 5> k_parts{
     {{"d", 86'400'000}, {"h", 3'600'000}, {"m", 60'000}, {"s", 1000}, {"ms", 1}}};
 constexpr std::int64_t k_longest_ms = 366LL * 86'400'000;
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 /// Takes the leading digits off `rest`; no value without a digit or far beyond the longest
 /// duration.

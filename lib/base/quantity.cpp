@@ -32,10 +32,6 @@ constexpr std::array<KnownUnit, 12> k_units{{{"ratio", Dimension::ratio, 1.0},
                                              {"MB", Dimension::bytes, 1e6},
                                              {"GB", Dimension::bytes, 1e9}}};
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
 std::size_t skip_digits(std::string_view text, std::size_t at) {
   while (at < text.size() && is_digit(text[at]))
     ++at;

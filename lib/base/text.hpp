@@ -38,4 +38,14 @@ namespace relctl {
 /// ASCII white space taken off both ends.
 [[nodiscard]] std::string_view trim(std::string_view text);
 
+/// ASCII, whatever the locale.
+[[nodiscard]] constexpr bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+/// What a name in a limit or a query begins with: an ASCII letter or `_`.
+[[nodiscard]] constexpr bool is_name_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+
 } // namespace relctl

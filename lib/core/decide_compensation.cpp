@@ -11,7 +11,8 @@ namespace {
 using plan::Cause;
 using Kind = StepProgress::Kind;
 
-void settle(const Situation& situation, Decision& decision, const std::vector<Reason>& reasons) {
+void settle_compensation(const Situation& situation, Decision& decision,
+                         const std::vector<Reason>& reasons) {
   const RollbackState& rollback = *situation.state.rollback;
   const bool complete = reasons.empty();
   decision.events.push_back(
@@ -49,15 +50,16 @@ bool compensate(const Situation& situation, Decision& decision) {
     if (progress.kind == Kind::busy)
       merge(decision, std::move(progress));
     else
-      settle(situation, decision,
-             {{progress.kind == Kind::in_doubt ? Cause::step_in_doubt : Cause::step_failed, step.id,
-               (progress.kind == Kind::in_doubt ? "it is not known how the step ended: "
-                                                : "the step failed: ") +
-                   progress.detail,
-               situation.now, true}});
+      settle_compensation(
+          situation, decision,
+          {{progress.kind == Kind::in_doubt ? Cause::step_in_doubt : Cause::step_failed, step.id,
+            (progress.kind == Kind::in_doubt ? "it is not known how the step ended: "
+                                             : "the step failed: ") +
+                progress.detail,
+            situation.now, true}});
     return false;
   }
-  settle(situation, decision, {});
+  settle_compensation(situation, decision, {});
   return false;
 }
 

@@ -98,7 +98,7 @@ void tell_of_part(const Situation& situation, Decision& decision) {
     decision.events.push_back(std::move(*message));
 }
 
-void settle(const Situation& situation, Decision& decision, std::vector<Reason> reasons) {
+void settle_rollback(const Situation& situation, Decision& decision, std::vector<Reason> reasons) {
   const State& state = situation.state;
   const ReleaseOpened& opened = state.opened;
   const bool complete = reasons.empty();
@@ -139,7 +139,7 @@ bool take_step(const Situation& situation, const plan::Step& step, const StepAdd
     return false; // standing_of() says that an approval is missing.
   if (progress.kind == Kind::failed || progress.kind == Kind::in_doubt) {
     const bool doubt = progress.kind == Kind::in_doubt;
-    settle(
+    settle_rollback(
         situation, decision,
         {{doubt ? Cause::step_in_doubt : Cause::step_failed, progress.step,
           (doubt ? "it is not known how the step ended: " : "the step failed: ") + progress.detail,
@@ -218,7 +218,7 @@ Decision decide_rollback(const Situation& situation) {
   if (!decision.events.empty())
     return decision;
   if (run_rollback(situation, decision))
-    settle(situation, decision, {});
+    settle_rollback(situation, decision, {});
   return decision;
 }
 

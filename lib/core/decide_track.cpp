@@ -143,16 +143,16 @@ bool is_breached(const GateResult& gate, const plan::Threshold& threshold) {
 /// The steps that thresholds and levels of incidents name, each once.
 void run_consequences(const Situation& situation, const plan::Phase& phase, GateResult& gate,
                       Decision& decision) {
-  using Kind = plan::Consequence::Kind;
+  using ConsequenceKind = plan::Consequence::Kind;
   std::map<std::string, bool> steps;
   for (const plan::Threshold& threshold : situation.plan.thresholds)
-    if (threshold.then.kind == Kind::run_step)
+    if (threshold.then.kind == ConsequenceKind::run_step)
       steps[threshold.then.step] |= is_breached(gate, threshold);
   for (const plan::IncidentLevel& level : situation.plan.incident_levels)
-    if (level.then && level.then->kind == Kind::run_step)
+    if (level.then && level.then->kind == ConsequenceKind::run_step)
       steps[level.then->step] |= false;
   for (const LevelBreach& breach : level_breaches(situation.plan, situation.state, situation.now))
-    if (breach.then.kind == Kind::run_step)
+    if (breach.then.kind == ConsequenceKind::run_step)
       steps[breach.then.step] = true;
   for (const auto& [id, breached] : steps)
     run_consequence(situation, phase, id, breached, gate, decision);

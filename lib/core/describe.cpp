@@ -33,7 +33,7 @@ std::string in_track(const PhaseEvent& event) {
   return event.track.empty() || event.track == plan::k_main_track ? "" : " in " + name(event);
 }
 
-struct Describe {
+struct DescribeEvent {
   std::string operator()(const ReleaseOpened& e) const {
     return fmt::format("release of {} {} opened, {} is stable, plan {}", e.plan, e.version,
                        e.stable.empty() ? "nothing" : e.stable, e.plan_digest.substr(0, 12));
@@ -254,7 +254,7 @@ struct Describe {
 } // namespace
 
 std::string describe(const Event& event) {
-  return printable(std::visit(Describe{}, event));
+  return printable(std::visit(DescribeEvent{}, event));
 }
 
 } // namespace relctl::core

@@ -11,7 +11,6 @@ namespace relctl::core {
 namespace {
 
 using plan::Cause;
-using Kind = plan::Consequence::Kind;
 
 void add_message(const Situation& situation, const std::string& comms,
                  const IncidentState& incident, std::vector<Event>& events) {
@@ -54,7 +53,7 @@ std::vector<LevelBreach> level_breaches(const plan::Plan& plan, const State& sta
     if (incident.closed || level == nullptr || !level->then)
       continue;
     // Whether it holds the release is what `blocking` says; a breach here only moves something.
-    const bool rolls_back = level->then->kind == Kind::rollback;
+    const bool rolls_back = level->then->kind == plan::Consequence::Kind::rollback;
     breaches.push_back(
         {{Cause::breach, id, "incident " + incident_text(incident.opened), now, rolls_back},
          *level->then});

@@ -11,7 +11,7 @@ std::string baseline_key(const std::string& name, const std::string& metric,
   return name + "/" + series_key(metric, series);
 }
 
-struct Fold {
+struct FoldLedger {
   Ledger& ledger;
 
   template <class Other>
@@ -39,7 +39,7 @@ void apply(Ledger& ledger, const Recorded& recorded) {
     return;
   ledger.version = recorded.version;
   ledger.position = recorded.position;
-  std::visit(Fold{ledger}, recorded.event);
+  std::visit(FoldLedger{ledger}, recorded.event);
 }
 
 bool holds(const std::optional<Frozen>& frozen, Instant now) {

@@ -137,7 +137,7 @@ Call render_call(const plan::Plan& plan, const State& state, const StepStarted& 
   return std::visit(Render{plan, state, started, values}, action_of(*step, started.part));
 }
 
-struct Describe {
+struct DescribeCall {
   template <class ReaderCall>
   std::string operator()(const ReaderCall& call) const {
     return describe_call(call);
@@ -165,7 +165,7 @@ EffectRequest effect_of(const plan::Plan& plan, const State& state, const StepSt
 
 std::string describe_action(const plan::Plan& plan, const State& state,
                             const StepStarted& started) {
-  const std::string text = one_line(std::visit(Describe{}, render_call(plan, state, started)));
+  const std::string text = one_line(std::visit(DescribeCall{}, render_call(plan, state, started)));
   return started.part == Part::verify ? "verify: " + text : text;
 }
 

@@ -8,7 +8,7 @@ namespace relctl::core {
 namespace {
 
 /// Folds one event into the state; one overload for each kind that changes something.
-struct Fold {
+struct FoldState {
   State& state;
   const Recorded& recorded;
 
@@ -379,7 +379,7 @@ void apply(State& state, const Recorded& recorded) {
     state.position = recorded.position;
     state.last_event_at = recorded.at;
   }
-  std::visit(Fold{state, recorded}, recorded.event);
+  std::visit(FoldState{state, recorded}, recorded.event);
 }
 
 } // namespace relctl::core

@@ -166,7 +166,7 @@ std::string detail_with_last_words(const plan::Step& step, Part part, const Effe
 }
 
 /// Several at once: while one is under way nobody is asked about another.
-void join(StepProgress& whole, StepProgress part) {
+void join_progress(StepProgress& whole, StepProgress part) {
   static constexpr Kind k_order[] = {Kind::done, Kind::awaiting, Kind::in_doubt, Kind::failed,
                                      Kind::busy};
   const auto rank = [](Kind kind) {
@@ -214,7 +214,7 @@ StepProgress advance_step(const Situation& situation, const plan::Step& step,
       continue;
     if (!step.parallel)
       return part;
-    join(whole, std::move(part));
+    join_progress(whole, std::move(part));
   }
   return whole;
 }

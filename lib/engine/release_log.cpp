@@ -3,6 +3,7 @@
 
 #include "core/event_json.hpp"
 #include "core/summary.hpp"
+#include "ports/audit_log.hpp"
 
 #include <fmt/format.h>
 
@@ -11,7 +12,6 @@
 namespace relctl::engine {
 namespace {
 
-constexpr const char* k_ledger_stream = "ledger";
 constexpr int k_conflicts_max = 100;
 
 /// The windows of what is no longer watched, or watched anew, are emptied.
@@ -47,7 +47,7 @@ Result<void> take(ReleaseView& view, const ports::Record& record) {
 
 Result<void> read_ledger_into(ports::AuditLog& log, core::Ledger& ledger) {
   RELCTL_TRY_ASSIGN(const auto records,
-                    log.read({k_ledger_stream, ledger.position, ports::Slice::all, 0}));
+                    log.read({ports::k_ledger_stream, ledger.position, ports::Slice::all, 0}));
   for (const ports::Record& record : records) {
     RELCTL_TRY_ASSIGN(const core::Recorded recorded, decode(record));
     core::apply(ledger, recorded);
@@ -87,7 +87,7 @@ std::vector<ports::NewRecord> encode(const std::string& release,
                                      const std::vector<core::Event>& events) {
   std::vector<ports::NewRecord> records;
   for (const core::Event& event : events)
-    records.push_back({core::is_ledger_event(event) ? k_ledger_stream : release,
+    records.push_back({core::is_ledger_event(event) ? ports::k_ledger_stream : release,
                        core::track_of(event), std::string(core::kind_of(event)),
                        core::encode_event(event)});
   return records;

@@ -22,7 +22,6 @@ using core::MeasurementRequest;
 using nlohmann::json;
 using plan::Cause;
 
-constexpr std::size_t k_body_max_bytes = 4U << 20U;
 constexpr std::size_t k_named_max = 3; ///< Alerts that a detail names.
 
 struct Alert {
@@ -42,7 +41,7 @@ ports::HttpRequest exchange(const MeasurementRequest& request, const std::string
   http.headers = {{"Accept", "application/json"}};
   http.credentials = request.credentials;
   http.timeout = request.timeout;
-  http.body_max = k_body_max_bytes;
+  http.body_max = k_json_max_bytes;
   return http;
 }
 

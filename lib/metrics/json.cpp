@@ -20,8 +20,6 @@ namespace {
 using core::MeasurementRequest;
 using plan::Cause;
 
-constexpr std::size_t k_body_max_bytes = 4U << 20U;
-
 std::optional<Answer> refusal_of(const ports::HttpReply& reply) {
   if (auto failure = transport_failure(reply))
     return failure;
@@ -49,7 +47,7 @@ ports::HttpRequest json_request(const MeasurementRequest& request) {
   http.body = request.body;
   http.credentials = request.credentials;
   http.timeout = request.timeout;
-  http.body_max = k_body_max_bytes;
+  http.body_max = k_json_max_bytes;
   return http;
 }
 

@@ -10,9 +10,9 @@
 namespace relctl::plan {
 namespace {
 
-using Kind = ExpositionOperand::Kind;
+using OperandKind = ExpositionOperand::Kind;
 template <class T>
-using Parsed = tl::expected<T, QueryError>;
+using ParsedPart = tl::expected<T, QueryError>;
 
 constexpr const char* k_example = "write for instance sum(errors_total{code=~\"5..\"}), "
                                   "rate(requests_total) or quantile(0.95, latency_seconds)";
@@ -22,31 +22,24 @@ constexpr const char* k_or_zero_example =
 
 struct Function {
   std::string_view name;
-  Kind kind;
+  OperandKind kind;
 };
-constexpr Function k_functions[] = {{"sum", Kind::sum},           {"min", Kind::minimum},
-                                    {"max", Kind::maximum},       {"avg", Kind::average},
-                                    {"rate", Kind::rate},         {"increase", Kind::increase},
-                                    {"quantile", Kind::quantile}, {"family", Kind::family}};
+constexpr Function k_functions[] = {
+    {"sum", OperandKind::sum},           {"min", OperandKind::minimum},
+    {"max", OperandKind::maximum},       {"avg", OperandKind::average},
+    {"rate", OperandKind::rate},         {"increase", OperandKind::increase},
+    {"quantile", OperandKind::quantile}, {"family", OperandKind::family}};
 
-bool grows(Kind kind) {
-  return kind == Kind::rate || kind == Kind::increase;
+bool grows(OperandKind kind) {
+  return kind == OperandKind::rate || kind == OperandKind::increase;
 }
 
 /// What is never seen has happened no times; a smallest value or a quantile it does not have.
-bool counts(Kind kind) {
-  return kind == Kind::value || kind == Kind::sum || grows(kind);
+bool counts(OperandKind kind) {
+  return kind == OperandKind::value || kind == OperandKind::sum || grows(kind);
 }
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
-
-std::optional<Kind> function_named(std::string_view name) {
+std::optional<OperandKind> function_named(std::string_view name) {
   for (const Function& function : k_functions)
     if (function.name == name)
       return function.kind;
@@ -63,11 +56,11 @@ Result<void> check_pattern(const LabelMatcher& matcher) {
 }
 
 /// Recursive descent over the grammar in exposition_query.hpp, one function a rule.
-class Parser {
+class QueryParser {
 public:
-  explicit Parser(std::string_view text) : m_text(text) {}
+  explicit QueryParser(std::string_view text) : m_text(text) {}
 
-  Parsed<ExpositionQuery> query() {
+  ParsedPart<ExpositionQuery> query() {
     ExpositionQuery query;
     auto numerator = this->numerator();
     if (!numerator)
@@ -88,7 +81,7 @@ public:
   }
 
 private:
-  Parsed<ExpositionOperand> numerator() {
+  ParsedPart<ExpositionOperand> numerator() {
     if (!take('('))
       return operand();
     const std::size_t start = m_at;
@@ -106,7 +99,7 @@ private:
     return operand;
   }
 
-  Parsed<ExpositionOperand> denominator(const ExpositionOperand& numerator) {
+  ParsedPart<ExpositionOperand> denominator(const ExpositionOperand& numerator) {
     if (peek() == '(')
       return refuse(m_at, "a denominator takes no 'or 0': what is absent there is unknown",
                     "write it without brackets");
@@ -118,7 +111,7 @@ private:
     return operand;
   }
 
-  Parsed<ExpositionOperand> operand() {
+  ParsedPart<ExpositionOperand> operand() {
     ExpositionOperand operand;
     peek();
     const std::size_t start = m_at;
@@ -134,7 +127,7 @@ private:
     return operand;
   }
 
-  Parsed<ExpositionOperand> call(std::size_t start, const std::string& name) {
+  ParsedPart<ExpositionOperand> call(std::size_t start, const std::string& name) {
     const auto kind = function_named(name);
     if (!kind)
       return refuse(start, "'" + name + "' is not a function of exposition queries",
@@ -142,7 +135,7 @@ private:
     ExpositionOperand operand;
     operand.kind = *kind;
     const std::size_t open = m_at++;
-    if (operand.kind == Kind::quantile) {
+    if (operand.kind == OperandKind::quantile) {
       const auto level = quantile_level();
       if (!level)
         return tl::unexpected(level.error());
@@ -159,7 +152,7 @@ private:
                : refuse(m_at, "'" + character() + "' stands where ')' is due", end_remedy());
   }
 
-  Parsed<double> quantile_level() {
+  ParsedPart<double> quantile_level() {
     peek();
     const std::size_t start = m_at;
     while (m_at < m_text.size() && (is_digit(m_text[m_at]) || m_text[m_at] == '.'))
@@ -174,7 +167,7 @@ private:
     return *level;
   }
 
-  Parsed<Selector> selector() {
+  ParsedPart<Selector> selector() {
     peek();
     const std::size_t start = m_at;
     const std::string name = take_name();
@@ -185,7 +178,7 @@ private:
     return selector_behind(name);
   }
 
-  Parsed<Selector> selector_behind(const std::string& name) {
+  ParsedPart<Selector> selector_behind(const std::string& name) {
     Selector selector{name, {}};
     if (!take('{'))
       return selector;
@@ -201,11 +194,11 @@ private:
     return selector;
   }
 
-  Parsed<LabelMatcher> matcher() {
+  ParsedPart<LabelMatcher> matcher() {
     LabelMatcher matcher;
     peek();
     const std::size_t start = m_at;
-    while (m_at < m_text.size() && (is_letter(m_text[m_at]) || is_digit(m_text[m_at])))
+    while (m_at < m_text.size() && (is_name_letter(m_text[m_at]) || is_digit(m_text[m_at])))
       ++m_at;
     matcher.label = std::string(m_text.substr(start, m_at - start));
     if (matcher.label.empty() || is_digit(matcher.label.front()))
@@ -240,7 +233,7 @@ private:
     return std::nullopt;
   }
 
-  Parsed<std::string> quoted() {
+  ParsedPart<std::string> quoted() {
     const std::size_t start = m_at;
     const char quote = m_at < m_text.size() ? m_text[m_at] : '\0';
     if (quote != '"' && quote != '\'')
@@ -274,7 +267,7 @@ private:
 
   std::string take_name() {
     const std::size_t start = m_at;
-    while (m_at < m_text.size() && (is_letter(m_text[m_at]) || m_text[m_at] == ':' ||
+    while (m_at < m_text.size() && (is_name_letter(m_text[m_at]) || m_text[m_at] == ':' ||
                                     (m_at > start && is_digit(m_text[m_at]))))
       ++m_at;
     return std::string(m_text.substr(start, m_at - start));
@@ -338,8 +331,8 @@ private:
 
 } // namespace
 
-Parsed<ExpositionQuery> parse_exposition_query(std::string_view text) {
-  return Parser(text).query();
+ParsedPart<ExpositionQuery> parse_exposition_query(std::string_view text) {
+  return QueryParser(text).query();
 }
 
 } // namespace relctl::plan

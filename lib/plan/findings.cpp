@@ -3,6 +3,7 @@
 
 #include "base/text.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace relctl::plan {
@@ -26,6 +27,10 @@ void Findings::error_of(Mark mark, std::string rule, const std::string& subject,
 
 std::vector<Diagnostic> Findings::take() {
   return std::exchange(m_diagnostics, {});
+}
+
+bool contains(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
 }
 
 std::string quoted(const std::string& word) {

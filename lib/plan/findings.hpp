@@ -45,6 +45,8 @@ template <class T>
 /// Every check of the plan: of `before`, the readmission and `after`, then of the phases.
 [[nodiscard]] std::vector<const Check*> all_checks(const Plan& plan);
 
+[[nodiscard]] bool contains(const std::vector<std::string>& names, const std::string& name);
+
 /// Every step of the plan: forward, rollback, its verification, and those of checks.
 [[nodiscard]] std::vector<const Step*> all_steps(const Plan& plan);
 

@@ -8,18 +8,10 @@ namespace relctl::plan {
 namespace {
 
 using Kind = Expression::Kind;
-using Parsed = tl::expected<Expression, LimitError>;
+using ParsedExpression = tl::expected<Expression, LimitError>;
 
 /// Deeper nesting than a person can read; it also bounds the recursion here and in every walk.
 constexpr int k_deepest = 32;
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
 
 Expression leaf(Kind kind, std::size_t offset) {
   Expression expression;
@@ -36,9 +28,9 @@ Expression binary(Kind kind, Expression left, Expression right) {
 }
 
 /// Recursive descent over the grammar in limit.hpp, one function a rule.
-class Parser {
+class LimitParser {
 public:
-  explicit Parser(std::string_view text) : m_text(text) {}
+  explicit LimitParser(std::string_view text) : m_text(text) {}
 
   tl::expected<Limit, LimitError> limit() {
     auto comparison = this->comparison();
@@ -69,15 +61,17 @@ private:
     return tl::unexpected(LimitError{start, message, "begin it with <, <=, > or >="});
   }
 
-  Parsed sum() { return chain('+', Kind::add, '-', Kind::subtract, &Parser::term); }
-  Parsed term() { return chain('*', Kind::multiply, '/', Kind::divide, &Parser::factor); }
+  ParsedExpression sum() { return chain('+', Kind::add, '-', Kind::subtract, &LimitParser::term); }
+  ParsedExpression term() {
+    return chain('*', Kind::multiply, '/', Kind::divide, &LimitParser::factor);
+  }
 
-  Parsed chain(char first_sign, Kind first, char second_sign, Kind second,
-               Parsed (Parser::*part)()) {
-    Parsed left = (this->*part)();
+  ParsedExpression chain(char first_sign, Kind first, char second_sign, Kind second,
+                         ParsedExpression (LimitParser::*part)()) {
+    ParsedExpression left = (this->*part)();
     while (left && (peek() == first_sign || peek() == second_sign)) {
       const Kind kind = m_text[m_at++] == first_sign ? first : second;
-      Parsed right = (this->*part)();
+      ParsedExpression right = (this->*part)();
       if (!right)
         return right;
       left = binary(kind, std::move(*left), std::move(*right));
@@ -88,19 +82,19 @@ private:
     return left;
   }
 
-  Parsed factor() {
+  ParsedExpression factor() {
     if (m_depth == k_deepest)
       return refuse(m_at, "the limit is nested too deeply", "take out brackets and signs");
     ++m_depth;
-    Parsed result = factor_at(peek());
+    ParsedExpression result = factor_at(peek());
     --m_depth;
     return result;
   }
 
-  Parsed factor_at(char first) {
+  ParsedExpression factor_at(char first) {
     if (is_digit(first) || first == '.')
       return number();
-    if (is_letter(first))
+    if (is_name_letter(first))
       return name();
     if (first == '-')
       return negation();
@@ -113,23 +107,23 @@ private:
                   "write for instance > 1% or > 2 * baseline");
   }
 
-  Parsed negation() {
+  ParsedExpression negation() {
     Expression expression = leaf(Kind::negate, m_at++);
-    Parsed inner = factor();
+    ParsedExpression inner = factor();
     if (inner)
       expression.children.push_back(std::move(*inner));
-    return inner ? Parsed(std::move(expression)) : inner;
+    return inner ? ParsedExpression(std::move(expression)) : inner;
   }
 
-  Parsed bracket() {
+  ParsedExpression bracket() {
     const std::size_t start = m_at++;
-    Parsed inner = sum();
+    ParsedExpression inner = sum();
     if (!inner || take(')'))
       return inner;
     return refuse(start, "'(' is not closed", "add ')'");
   }
 
-  Parsed number() {
+  ParsedExpression number() {
     const std::size_t start = m_at;
     const std::string_view digits = take_digits();
     if (const auto value = parse_number(digits); !value)
@@ -147,7 +141,7 @@ private:
     return expression;
   }
 
-  Parsed refuse_unit(std::size_t offset, std::string_view unit) {
+  ParsedExpression refuse_unit(std::size_t offset, std::string_view unit) {
     const bool is_name = unit == "baseline" || peek() == '(' || unit.find('_') != unit.npos;
     if (is_name)
       return refuse(offset, "'" + std::string(unit) + "' stands behind a number without operator",
@@ -156,9 +150,9 @@ private:
                   "write %, ms, s, us, B, KiB, MiB, GiB, kB, MB or GB, or * before a name");
   }
 
-  Parsed name() {
+  ParsedExpression name() {
     const std::size_t start = m_at;
-    while (m_at < m_text.size() && (is_letter(m_text[m_at]) || is_digit(m_text[m_at])))
+    while (m_at < m_text.size() && (is_name_letter(m_text[m_at]) || is_digit(m_text[m_at])))
       ++m_at;
     const std::string word(m_text.substr(start, m_at - start));
     if (peek() == '(')
@@ -168,13 +162,13 @@ private:
     return expression;
   }
 
-  Parsed call(std::size_t start, const std::string& word) {
+  ParsedExpression call(std::size_t start, const std::string& word) {
     if (word != "min" && word != "max")
       return refuse(start, "'" + word + "' is not a function", "use min or max");
     Expression expression = leaf(word == "min" ? Kind::minimum : Kind::maximum, start);
     const std::size_t open = m_at++;
     do {
-      Parsed argument = sum();
+      ParsedExpression argument = sum();
       if (!argument)
         return argument;
       expression.children.push_back(std::move(*argument));
@@ -206,7 +200,7 @@ private:
     const std::size_t start = m_at;
     if (take('%'))
       return m_text.substr(start, 1);
-    while (m_at < m_text.size() && (is_letter(m_text[m_at]) || is_digit(m_text[m_at])))
+    while (m_at < m_text.size() && (is_name_letter(m_text[m_at]) || is_digit(m_text[m_at])))
       ++m_at;
     return m_text.substr(start, m_at - start);
   }
@@ -216,7 +210,7 @@ private:
             "join the parts with + - * / or take it out"};
   }
 
-  static Parsed refuse(std::size_t offset, std::string message, std::string remedy) {
+  static ParsedExpression refuse(std::size_t offset, std::string message, std::string remedy) {
     return tl::unexpected(LimitError{offset, std::move(message), std::move(remedy)});
   }
 
@@ -251,7 +245,7 @@ private:
 } // namespace
 
 tl::expected<Limit, LimitError> parse_limit(std::string_view text) {
-  return Parser(text).limit();
+  return LimitParser(text).limit();
 }
 
 } // namespace relctl::plan

@@ -2,6 +2,7 @@
 #include "plan/local_day.hpp"
 
 #include "base/check.hpp"
+#include "base/text.hpp"
 
 #include <fmt/format.h>
 
@@ -12,10 +13,6 @@ namespace {
 
 constexpr std::array<std::string_view, 7> k_shown{"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
 constexpr std::array<std::string_view, 7> k_read{"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 int two_digits(std::string_view text) {
   return (text[0] - '0') * 10 + (text[1] - '0');

@@ -10,6 +10,7 @@ namespace relctl::plan {
 
 constexpr std::int64_t k_day_ms = 86'400'000;
 constexpr std::int64_t k_minute_ms = 60'000;
+constexpr int k_day_minutes = 24 * 60;
 
 /// Days since 1970-01-01 of a local time in milliseconds since then.
 [[nodiscard]] constexpr std::int64_t day_of(std::int64_t local_ms) {

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::int64_t k_count_max = 10'000'000;
 
-using Parsed = tl::expected<SeriesRun, SeriesError>;
+using ParsedRun = tl::expected<SeriesRun, SeriesError>;
 
 tl::unexpected<SeriesError> refuse(std::size_t offset, std::string message, std::string remedy) {
   return tl::unexpected(SeriesError{offset, std::move(message), std::move(remedy)});
@@ -57,7 +57,7 @@ tl::expected<double, SeriesError> parse_value(std::string_view text, std::size_t
   return *number;
 }
 
-Parsed parse_run(std::string_view word, std::size_t offset) {
+ParsedRun parse_run(std::string_view word, std::size_t offset) {
   SeriesRun run;
   std::string_view what = word;
   // `timeout` has no x, `0x5` is a zero and five more.

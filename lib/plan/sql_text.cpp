@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plan/sql_text.hpp"
 
+#include "base/text.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -10,14 +12,11 @@
 namespace relctl::plan {
 namespace {
 
-bool is_letter(char c) {
+bool is_sql_letter(char c) {
   return std::isalpha(static_cast<unsigned char>(c)) != 0 || c == '_' || (c & 0x80) != 0;
 }
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-bool is_word(char c) {
-  return is_letter(c) || is_digit(c);
+bool is_sql_word(char c) {
+  return is_sql_letter(c) || is_digit(c);
 }
 
 class Reader {
@@ -37,7 +36,7 @@ private:
   [[nodiscard]] char next() const { return m_at + 1 < m_sql.size() ? m_sql[m_at + 1] : '\0'; }
   [[nodiscard]] bool is_sqlite() const { return m_dialect == SqlDialect::sqlite; }
   [[nodiscard]] std::size_t word_end(std::size_t at) const {
-    while (at < m_sql.size() && is_word(m_sql[at]))
+    while (at < m_sql.size() && is_sql_word(m_sql[at]))
       ++at;
     return at;
   }
@@ -56,7 +55,7 @@ private:
       skip_quoted(c, false);
     else if (is_sqlite() && c == '[')
       skip_past("]", m_at);
-    else if (is_letter(c))
+    else if (is_sql_letter(c))
       skip_word();
     else if (c == '$')
       take_dollar();
@@ -99,7 +98,7 @@ private:
     if (escapes && m_at < m_sql.size() && m_sql[m_at] == '\'')
       skip_quoted('\'', true);
     // A `$` inside a name begins no quote.
-    while (m_at < m_sql.size() && (m_sql[m_at] == '$' || is_word(m_sql[m_at])))
+    while (m_at < m_sql.size() && (m_sql[m_at] == '$' || is_sql_word(m_sql[m_at])))
       ++m_at;
   }
 
@@ -113,7 +112,7 @@ private:
       skip_past(tag, end + 1);
       return;
     }
-    if (is_word(next()))
+    if (is_sql_word(next()))
       note_foreign(end);
     m_at = std::max(end, m_at + 1);
   }
@@ -123,7 +122,7 @@ private:
       m_at += 2;
       return;
     }
-    if (!is_letter(next())) {
+    if (!is_sql_letter(next())) {
       ++m_at;
       return;
     }
@@ -133,7 +132,7 @@ private:
   }
 
   void take_other(char c) {
-    const bool is_mark = is_sqlite() && (c == '?' || (c == '@' && is_letter(next())));
+    const bool is_mark = is_sqlite() && (c == '?' || (c == '@' && is_sql_letter(next())));
     const std::size_t end = is_digit(c) || is_mark ? word_end(m_at + 1) : m_at + 1;
     if (is_mark)
       note_foreign(end);

@@ -9,7 +9,7 @@ namespace {
 
 /// A query whose range reaches further back than the window mixes the phase before into the first
 /// readings, unnoticed.
-void check_range(const Metric& metric, Findings& findings) {
+void check_query_range(const Metric& metric, Findings& findings) {
   const std::vector<Duration> ranges = promql_ranges(metric.query.text);
   if (ranges.empty())
     return;
@@ -94,7 +94,7 @@ void validate_metrics(const Plan& plan, Findings& findings) {
     if (source != nullptr)
       check_earlier(metric, *source, findings);
     if (source != nullptr && source->kind == SourceKind::prometheus && !metric.watch) {
-      check_range(metric, findings);
+      check_query_range(metric, findings);
       check_gauge(metric, findings);
     }
   }

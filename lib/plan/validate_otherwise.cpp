@@ -26,10 +26,6 @@ void check_alternative(const Step& step, const Step& other, Findings& findings) 
                    "write on_failure: continue at " + quoted(other.id) + " instead");
 }
 
-bool contains(const std::vector<std::string>& ids, const std::string& id) {
-  return std::find(ids.begin(), ids.end(), id) != ids.end();
-}
-
 void check_not_in_turn(const Plan& plan, const Step& step, Findings& findings) {
   for (const Phase& phase : plan.phases)
     if (contains(phase.enter, step.id) && contains(phase.enter, step.otherwise))

@@ -12,7 +12,7 @@ Mark traffic_mark(const Phase& phase) {
   return phase.traffic.mark.line > 0 ? phase.traffic.mark : phase.mark;
 }
 
-void check_order(const Plan& plan, Findings& findings) {
+void check_phase_order(const Plan& plan, Findings& findings) {
   const auto exposes = [](const Phase& phase) { return !phase.bake; };
   if (!is_observation_only(plan) && std::none_of(plan.phases.begin(), plan.phases.end(), exposes))
     findings.error({}, "no-phases", "the plan has no phase that exposes the version",
@@ -101,7 +101,7 @@ void check_gate(const Plan& plan, const Phase& phase, Findings& findings) {
 } // namespace
 
 void validate_phases(const Plan& plan, Findings& findings) {
-  check_order(plan, findings);
+  check_phase_order(plan, findings);
   check_traffic(plan, findings);
   check_descent(plan, findings);
   for (const Phase& phase : plan.phases) {

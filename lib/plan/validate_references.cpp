@@ -6,10 +6,6 @@
 namespace relctl::plan {
 namespace {
 
-bool contains(const std::vector<std::string>& names, const std::string& name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
-
 /// One kind of name that other parts of the plan refer to.
 class Known {
 public:
@@ -73,7 +69,7 @@ void check_thresholds(const Plan& plan, Findings& findings) {
   }
 }
 
-void check_phases(const Plan& plan, Findings& findings) {
+void check_phase_references(const Plan& plan, Findings& findings) {
   const Known roles("role", "roles", ids_of(plan.roles));
   const Known steps("step", "steps", ids_of(plan.steps));
   for (const Phase& phase : plan.phases) {
@@ -111,7 +107,7 @@ void validate_references(const Plan& plan, Findings& findings) {
   for (const Metric& metric : plan.metrics)
     sources.check(metric.source, metric.mark, "metric " + quoted(metric.id), findings);
   check_thresholds(plan, findings);
-  check_phases(plan, findings);
+  check_phase_references(plan, findings);
   check_conditions(plan, findings);
 }
 

@@ -89,7 +89,7 @@ void check_levels(const Plan& plan, Findings& findings) {
   }
 }
 
-bool contains(const std::vector<Step>& steps, const Step* step) {
+bool has_step(const std::vector<Step>& steps, const Step* step) {
   return std::any_of(steps.begin(), steps.end(),
                      [&](const Step& candidate) { return &candidate == step; });
 }
@@ -98,7 +98,7 @@ void check_drill(const Plan& plan, Findings& findings) {
   const auto drills = [](const Step& step) { return step.drill; };
   const auto& rollback = plan.rollback;
   for (const Step* step : all_steps(plan))
-    if (step->drill && !contains(rollback.steps, step) && !contains(rollback.verify, step))
+    if (step->drill && !has_step(rollback.steps, step) && !has_step(rollback.verify, step))
       findings.error(step->mark, "drill-forward",
                      "step " + quoted(step->id) + " has drill, but is no step of the way back",
                      "put drill on the step under rollback.steps or rollback.verify");

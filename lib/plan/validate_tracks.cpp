@@ -28,7 +28,7 @@ void check_ids(const Plan& plan, Findings& findings) {
   }
 }
 
-void check_phases(const Plan& plan, Findings& findings) {
+void check_track_phases(const Plan& plan, Findings& findings) {
   for (const Track& track : plan.tracks) {
     const bool exposes =
         std::any_of(plan.phases.begin(), plan.phases.end(),
@@ -53,7 +53,7 @@ bool waits_for(const Plan& plan, const Track& track, const std::string& goal,
   return false;
 }
 
-void check_order(const Plan& plan, Findings& findings) {
+void check_track_order(const Plan& plan, Findings& findings) {
   const std::vector<std::string> known = ids_of(plan.tracks);
   for (const Track& track : plan.tracks) {
     for (const std::string& id : track.after)
@@ -97,8 +97,8 @@ void validate_tracks(const Plan& plan, Findings& findings) {
   if (!is_declared(plan))
     return;
   check_ids(plan, findings);
-  check_phases(plan, findings);
-  check_order(plan, findings);
+  check_track_phases(plan, findings);
+  check_track_order(plan, findings);
   check_weights(plan, findings);
 }
 

@@ -25,7 +25,7 @@ void check_amount(const Metric& metric, Findings& findings) {
 }
 
 /// A range shorter than the window counts only a part of what the reading was made of.
-void check_range(const Metric& metric, Findings& findings) {
+void check_volume_range(const Metric& metric, Findings& findings) {
   const std::vector<Duration> ranges = promql_ranges(metric.volume->query.text);
   if (ranges.empty())
     return;
@@ -68,7 +68,7 @@ void validate_volumes(const Plan& plan, Findings& findings) {
     check_traffic(plan, metric, findings);
     const Source* source = find_source(plan, metric.source);
     if (source != nullptr && source->kind == SourceKind::prometheus)
-      check_range(metric, findings);
+      check_volume_range(metric, findings);
   }
 }
 

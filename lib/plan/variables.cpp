@@ -2,6 +2,7 @@
 #include "plan/variables.hpp"
 
 #include "base/text.hpp"
+#include "plan/findings.hpp"
 
 #include <algorithm>
 
@@ -19,10 +20,6 @@ struct Origins {
   const Values& manifest;
   const Environment& environment;
 };
-
-std::string quoted(const std::string& value) {
-  return "'" + one_line(value, 80) + "'";
-}
 
 std::optional<std::string> percent_mistake(const std::string& value) {
   const auto quantity = parse_quantity(value);

@@ -11,7 +11,7 @@ namespace relctl::planfile {
 
 namespace {
 
-plan::HoldPolicy::Then read_then(const Field& field, Findings& findings) {
+plan::HoldPolicy::Then read_hold_end(const Field& field, Findings& findings) {
   const auto text = read_choice(field, {"ask", "hold", "rollback"}, findings);
   if (text == "hold")
     return plan::HoldPolicy::Then::hold;
@@ -22,7 +22,7 @@ plan::HoldPolicy read_policy(const Field& field, Findings& findings) {
   MapReader map(field, findings);
   plan::HoldPolicy policy;
   assign(policy.within, read_duration(map.required("within"), findings));
-  policy.then = read_then(map.required("then"), findings);
+  policy.then = read_hold_end(map.required("then"), findings);
   map.finish();
   return policy;
 }

@@ -11,8 +11,6 @@ namespace relctl::planfile {
 
 namespace {
 
-constexpr int k_day_minutes = 24 * 60;
-
 void read_zone(const Field& field, plan::Zone& zone, Findings& findings) {
   const auto name = read_text(field, findings);
   if (!name)
@@ -23,7 +21,7 @@ void read_zone(const Field& field, plan::Zone& zone, Findings& findings) {
     report_error(field, "bad-zone", resolved.error().message, findings);
 }
 
-std::optional<int> read_clock(const Field& field, Findings& findings) {
+std::optional<int> read_minute(const Field& field, Findings& findings) {
   const auto text = read_text(field, findings);
   if (!text)
     return std::nullopt;
@@ -72,17 +70,17 @@ plan::OpenHours read_hours(const Field& field, Findings& findings) {
   MapReader map(field, findings);
   plan::OpenHours open;
   open.days = read_days(map.required("days"), findings);
-  const auto from = read_clock(map.required("from"), findings);
+  const auto from = read_minute(map.required("from"), findings);
   const Field end = map.required("to");
-  const auto to = read_clock(end, findings);
+  const auto to = read_minute(end, findings);
   map.finish();
   if (!from || !to)
     return open;
-  if (*from == *to || *from == k_day_minutes)
+  if (*from == *to || *from == plan::k_day_minutes)
     findings.error(end.mark(), "bad-clock-time", fmt::format("{} opens for no time", field.name),
                    "write from: \"00:00\" and to: \"24:00\" for a whole day");
   open.from = *from;
-  open.to = *to > *from ? *to : *to + k_day_minutes;
+  open.to = *to > *from ? *to : *to + plan::k_day_minutes;
   return open;
 }
 
@@ -105,7 +103,7 @@ void read_departure(const Field& field, plan::Train& train, Findings& findings) 
   const auto minute = space == std::string::npos
                           ? std::nullopt
                           : plan::parse_clock(trim(std::string_view(*text).substr(space)));
-  if (!day || !minute || *minute == k_day_minutes) {
+  if (!day || !minute || *minute == plan::k_day_minutes) {
     findings.error(
         field.mark(), "bad-departure",
         fmt::format("{}: '{}' is not a time of the week", field.name, one_line(*text, 60)),

@@ -25,8 +25,8 @@ std::string words_of(const Node& node) {
   return join(parts, ", ");
 }
 
-plan::ExpectationKind read_what(MapReader& map, const std::string& key,
-                                const ScenarioDraft& draft) {
+plan::ExpectationKind read_expectation(MapReader& map, const std::string& key,
+                                       const ScenarioDraft& draft) {
   Findings& findings = draft.findings;
   const Field field = map.optional(key);
   if (key == "phase")
@@ -87,7 +87,7 @@ std::vector<plan::Expectation> read_expectations(const Field& field, const Scena
     const std::string key = map.one_of(
         {"phase", "verdict", "ends", "rollback", "message", "steps", "no_promotion", "exposure"});
     if (!key.empty())
-      expectation.what = read_what(map, key, draft);
+      expectation.what = read_expectation(map, key, draft);
     map.finish();
     expectations.push_back(std::move(expectation));
   }

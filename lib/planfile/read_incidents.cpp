@@ -13,7 +13,7 @@ namespace relctl::planfile {
 namespace {
 
 /// An incident that is to hold the release stands in `blocking`.
-std::optional<plan::Consequence> read_then(const Field& field, Findings& findings) {
+std::optional<plan::Consequence> read_consequence(const Field& field, Findings& findings) {
   using Kind = plan::Consequence::Kind;
   const auto text = read_id(field, findings);
   if (!text)
@@ -34,7 +34,7 @@ plan::IncidentLevel read_level(const NamedField& item, Findings& findings) {
   level.mark = item.id_mark;
   MapReader map(item.field, findings);
   level.respond = read_duration(map.optional("respond"), findings);
-  level.then = read_then(map.optional("then"), findings);
+  level.then = read_consequence(map.optional("then"), findings);
   assign(level.runbook, read_template(map.optional("runbook"), findings));
   assign(level.oncall, read_id(map.optional("oncall"), findings));
   map.finish();

@@ -14,7 +14,6 @@ namespace relctl::planfile {
 namespace {
 
 constexpr int k_most_samples = 100'000;
-constexpr int k_day_minutes = 24 * 60;
 
 bool is_template(const plan::TemplateText& text) {
   return text.text.find("{{") != std::string::npos;
@@ -32,12 +31,12 @@ void read_rendered(const Field& field, plan::TemplateText& target, Findings& fin
 /// `09:10`; minutes after midnight.
 std::optional<plan::ClockTime> parse_clock(std::string_view text) {
   const auto minute = plan::parse_clock(text);
-  if (!minute || *minute == k_day_minutes)
+  if (!minute || *minute == plan::k_day_minutes)
     return std::nullopt;
   return plan::ClockTime{*minute};
 }
 
-std::optional<plan::ClockTime> read_clock(const Field& field, Findings& findings) {
+std::optional<plan::ClockTime> read_clock_time(const Field& field, Findings& findings) {
   const Node* node = scalar_of(field, "a time of day", findings);
   const auto clock = node ? parse_clock(node->text) : std::nullopt;
   if (node && !clock)
@@ -73,7 +72,7 @@ plan::Checkpoint read_checkpoint(const Field& item, Findings& findings) {
   const Field at = map.required("at", "say after which sample, 4, or at which time, \"09:40\"");
   const Node* when = at ? scalar_of(at, "a sample or a time of day", findings) : nullptr;
   if (when && when->text.find(':') != std::string::npos)
-    checkpoint.at = read_clock(at, findings);
+    checkpoint.at = read_clock_time(at, findings);
   else
     assign(checkpoint.sample, read_whole(at, 1, k_most_samples, findings));
   checkpoint.id = "checkpoint-" + (when ? when->text : "");
@@ -88,7 +87,7 @@ plan::ScheduleItem read_schedule_item(const Field& item, Findings& findings) {
   MapReader map(item, findings);
   plan::ScheduleItem line;
   line.mark = item.mark();
-  assign(line.at, read_clock(map.required("at"), findings));
+  assign(line.at, read_clock_time(map.required("at"), findings));
   assign(line.title, read_text(map.required("title"), findings));
   assign(line.begins, read_boolean(map.optional("begins"), findings));
   map.finish();

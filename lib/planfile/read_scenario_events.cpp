@@ -143,7 +143,8 @@ plan::HappeningKind read_resolve(MapReader& map, const ScenarioDraft& draft) {
   return resolve;
 }
 
-plan::HappeningKind read_what(MapReader& map, const std::string& key, const ScenarioDraft& draft) {
+plan::HappeningKind read_happening(MapReader& map, const std::string& key,
+                                   const ScenarioDraft& draft) {
   if (key == "crash")
     return read_crash(map, draft);
   if (key == "outage")
@@ -234,7 +235,7 @@ std::vector<plan::Happening> read_happenings(const Field& field, const ScenarioD
     const std::string key = map.one_of({"crash", "outage", "approve", "check", "incident",
                                         "all_clear", "rollback", "pause", "resume", "resolve"});
     if (!key.empty())
-      happening.what = read_what(map, key, draft);
+      happening.what = read_happening(map, key, draft);
     map.finish();
     happenings.push_back(std::move(happening));
   }

@@ -62,7 +62,7 @@ void read_captures(const Field& field, plan::SuiteRequest& request, Findings& fi
   }
 }
 
-plan::SuiteRequest read_request(const Field& item, Findings& findings) {
+plan::SuiteRequest read_suite_request(const Field& item, Findings& findings) {
   MapReader map(item, findings);
   plan::SuiteRequest request;
   request.mark = item.mark();
@@ -142,7 +142,7 @@ plan::SuiteAction read_suite(const Field& field, Draft& draft) {
   }
   const Field requests = map.required("requests");
   for (const auto& item : list_items(requests, "a list of requests", draft.findings))
-    suite.requests.push_back(read_request(item, draft.findings));
+    suite.requests.push_back(read_suite_request(item, draft.findings));
   if (requests && requests.node->kind == Node::Kind::sequence && requests.node->items.empty())
     draft.findings.error(requests.mark(), "empty-value", requests.name + " is empty",
                          "list at least one: - { get: /healthz }");

@@ -11,6 +11,9 @@
 
 namespace relctl::ports {
 
+/// The stream of what concerns every release.
+inline constexpr const char* k_ledger_stream = "ledger";
+
 /// The place and hash of an event: whoever keeps it is a witness that the log up to there existed.
 /// Printed as `position:hash`; an empty log has position 0 and 64 zeros.
 struct Anchor {

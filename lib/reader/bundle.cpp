@@ -3,6 +3,7 @@
 
 #include "base/sha256.hpp"
 #include "base/text.hpp"
+#include "reader/digest.hpp"
 
 #include <fmt/format.h>
 #include <openssl/evp.h>
@@ -19,9 +20,6 @@ struct Discard {
 };
 struct Close {
   void operator()(zip_file_t* file) const { zip_fclose(file); }
-};
-struct FreeDigest {
-  void operator()(EVP_MD_CTX* digest) const { EVP_MD_CTX_free(digest); }
 };
 using Archive = std::unique_ptr<zip_t, Discard>;
 

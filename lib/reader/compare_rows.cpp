@@ -15,7 +15,7 @@
 namespace relctl::reader {
 namespace {
 
-constexpr std::size_t k_value_bytes = 60; ///< Of a value, where a difference is told of.
+constexpr std::size_t k_field_bytes = 60; ///< Of a value, where a difference is told of.
 constexpr std::size_t k_told = 20;        ///< Differences in the output.
 constexpr std::size_t k_in_detail = 3;    ///< Differences in the one line.
 
@@ -28,7 +28,7 @@ bool holds(const Names& names, const std::string& name) {
 std::string shown(const Field& field, const Redactor& redactor) {
   if (!field.text)
     return "NULL";
-  const std::string text = one_line(redactor.mask(*field.text), k_value_bytes);
+  const std::string text = one_line(redactor.mask(*field.text), k_field_bytes);
   return field.is_number ? text : "'" + text + "'";
 }
 
@@ -127,7 +127,7 @@ private:
       left += " (sha256 " + sha256_hex(*a.text).substr(0, k_digest_digits) + ")";
       right += " (sha256 " + sha256_hex(*b.text).substr(0, k_digest_digits) + ")";
     }
-    return fmt::format("{} is {} left, {} right", one_line(column, k_value_bytes), left, right);
+    return fmt::format("{} is {} left, {} right", one_line(column, k_field_bytes), left, right);
   }
 
   void tell_totals() {
@@ -194,14 +194,14 @@ std::optional<std::string> column_mistake(const RowSet& set, const std::string& 
   for (const std::string& column : set.columns)
     if (!seen.insert(column).second)
       return fmt::format("{} has two columns '{}'; name them apart with AS", name,
-                         one_line(column, k_value_bytes));
+                         one_line(column, k_field_bytes));
   Names wanted = rules.key;
   wanted.insert(wanted.end(), rules.columns.begin(), rules.columns.end());
   for (const auto& [column, most] : rules.tolerance)
     wanted.push_back(column);
   for (const std::string& column : wanted)
     if (!set.rows.empty() && !seen.contains(column))
-      return fmt::format("{} has no column '{}'; it has {}", name, one_line(column, k_value_bytes),
+      return fmt::format("{} has no column '{}'; it has {}", name, one_line(column, k_field_bytes),
                          one_line(join(set.columns, ", "), 200));
   return std::nullopt;
 }

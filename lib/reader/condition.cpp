@@ -13,7 +13,7 @@ namespace relctl::reader {
 namespace {
 
 constexpr std::size_t k_paths_told = 6;
-constexpr std::size_t k_value_bytes = 120;
+constexpr std::size_t k_shown_bytes = 120;
 
 bool is_word(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
@@ -48,7 +48,7 @@ std::string what_stands_at(const JqDocument& document, const std::string& progra
   for (const std::string& path : paths_in(program)) {
     const auto values = document.run(path, 1);
     if (values && !values->empty() && parts.size() < k_paths_told)
-      parts.push_back(path + " is " + one_line(values->front().json, k_value_bytes));
+      parts.push_back(path + " is " + one_line(values->front().json, k_shown_bytes));
   }
   return join(parts, ", ");
 }
@@ -85,7 +85,7 @@ std::optional<std::string> condition_objection(const JqDocument& document,
   const JqValue& value = values->front();
   if (value.kind != JqValue::Kind::boolean)
     return fmt::format("the condition gave {}, where true or false is due",
-                       one_line(value.json, k_value_bytes));
+                       one_line(value.json, k_shown_bytes));
   if (value.truth)
     return std::nullopt;
   const std::string there = what_stands_at(document, program);
@@ -104,7 +104,7 @@ Result<std::string> captured_text(const JqDocument& document, const std::string&
   if (value.is_number() || value.is_boolean())
     return values->front().json;
   return fail(ErrorKind::failed, fmt::format("it gave {}, which is no text and no number",
-                                             one_line(values->front().json, k_value_bytes)));
+                                             one_line(values->front().json, k_shown_bytes)));
 }
 
 } // namespace relctl::reader

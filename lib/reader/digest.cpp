@@ -18,10 +18,6 @@
 namespace relctl::reader {
 namespace {
 
-struct FreeDigest {
-  void operator()(EVP_MD_CTX* digest) const { EVP_MD_CTX_free(digest); }
-};
-
 Result<std::ifstream> open_file(const std::string& path) {
   std::error_code failure;
   if (!std::filesystem::is_regular_file(path, failure))
@@ -67,6 +63,10 @@ bool names(const Listed& listed, const std::string& path, bool is_alone) {
 }
 
 } // namespace
+
+void FreeDigest::operator()(EVP_MD_CTX* digest) const {
+  EVP_MD_CTX_free(digest);
+}
 
 bool is_sha256(std::string_view text) {
   return text.size() == 64 && std::all_of(text.begin(), text.end(),

@@ -7,7 +7,14 @@
 #include <string>
 #include <string_view>
 
+struct evp_md_ctx_st; // EVP_MD_CTX of libcrypto, whose headers stay in .cpp files.
+
 namespace relctl::reader {
+
+/// Deletes a digest under way, for std::unique_ptr.
+struct FreeDigest {
+  void operator()(evp_md_ctx_st* digest) const;
+};
 
 /// The SHA-256 of a regular file of any size, 64 lower-case hexadecimal digits.
 [[nodiscard]] Result<std::string> file_sha256(const std::string& path);

@@ -13,7 +13,6 @@ extern "C" {
 }
 
 namespace relctl::reader {
-namespace {
 
 /// Owns one reference to a value of libjq.
 class Jv {
@@ -35,6 +34,8 @@ public:
 private:
   jv m_value;
 };
+
+namespace {
 
 /// A string itself, or any other value as JSON; takes the value over.
 std::string text_of(jv value) {

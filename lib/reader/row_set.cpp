@@ -21,10 +21,6 @@ struct Decimal {
   std::int64_t point = 0;
 };
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
 /// Digits from `at`, which moves behind them.
 std::string take_digits(std::string_view text, std::size_t& at) {
   const std::size_t begin = at;

@@ -2,6 +2,7 @@
 #include "reader/signature.hpp"
 
 #include "base/text.hpp"
+#include "reader/digest.hpp"
 
 #include <openssl/bio.h>
 #include <openssl/evp.h>
@@ -22,9 +23,6 @@ struct FreeKey {
 };
 struct FreeBio {
   void operator()(BIO* bio) const { BIO_free(bio); }
-};
-struct FreeDigest {
-  void operator()(EVP_MD_CTX* digest) const { EVP_MD_CTX_free(digest); }
 };
 using Key = std::unique_ptr<EVP_PKEY, FreeKey>;
 

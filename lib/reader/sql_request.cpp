@@ -7,9 +7,9 @@
 namespace relctl::reader {
 namespace {
 
-using nlohmann::json;
+using Json = nlohmann::json;
 
-SqlValue value_of(const json& value) {
+SqlValue value_of(const Json& value) {
   if (value.is_null())
     return std::nullopt;
   if (value.is_number())
@@ -17,11 +17,11 @@ SqlValue value_of(const json& value) {
   return value.get<std::string>();
 }
 
-SqlQuestion question_of(const json& question) {
+SqlQuestion question_of(const Json& question) {
   SqlQuestion result{question.at("sql").get<std::string>(), {}};
-  for (const json& row : question.at("rows")) {
+  for (const Json& row : question.at("rows")) {
     result.rows.emplace_back();
-    for (const json& value : row)
+    for (const Json& value : row)
       result.rows.back().push_back(value_of(value));
   }
   return result;
@@ -30,11 +30,11 @@ SqlQuestion question_of(const json& question) {
 } // namespace
 
 SqlRequest parse_sql_request(const std::string& text) {
-  const auto request = json::parse(text);
+  const auto request = Json::parse(text);
   SqlRequest result;
   result.database = request.at(request.contains("file") ? "file" : "connection").get<std::string>();
   result.timeout = milliseconds(request.at("timeout_ms").get<std::int64_t>());
-  for (const json& question : request.at("questions"))
+  for (const Json& question : request.at("questions"))
     result.questions.push_back(question_of(question));
   return result;
 }

@@ -64,9 +64,9 @@ bool is_entry_or_pass(const core::Event& event) {
 }
 
 /// What was found instead of the expected; empty when it was met.
-class Judge {
+class ExpectationJudge {
 public:
-  Judge(const Rehearsed& rehearsed, Instant at) : m_rehearsed(rehearsed), m_at(at) {}
+  ExpectationJudge(const Rehearsed& rehearsed, Instant at) : m_rehearsed(rehearsed), m_at(at) {}
 
   std::string operator()(const plan::PhaseExpectation& expected) const {
     const core::State state = state_at(m_rehearsed, m_at);
@@ -198,7 +198,7 @@ std::vector<Miss> unmet(const plan::Scenario& scenario, const Rehearsed& rehears
   for (const plan::Expectation& expectation : scenario.expectations) {
     const auto at = time_of(expectation.at, scenario, rehearsed);
     std::string found =
-        at ? std::visit(Judge(rehearsed, *at), expectation.what)
+        at ? std::visit(ExpectationJudge(rehearsed, *at), expectation.what)
            : "that time never came: the release ended " + ending_of(rehearsed.state);
     if (!found.empty())
       misses.push_back({expectation.at.mark, expectation.text, std::move(found)});

@@ -57,10 +57,10 @@ Run run_of(const plan::Shape& shape, const plan::Metric& metric) {
 }
 
 /// One threshold in one phase.
-class Judge {
+class ThresholdJudge {
 public:
-  Judge(const plan::Metric& metric, const plan::Threshold& threshold, const plan::Phase& phase,
-        double base_rate)
+  ThresholdJudge(const plan::Metric& metric, const plan::Threshold& threshold,
+                 const plan::Phase& phase, double base_rate)
       : m_metric(metric), m_run(run_of(threshold.shape, metric)) {
     // Of successes: a share below the limit is one of failures above the rest.
     m_upper = plan::is_upper(threshold.breach->comparison);
@@ -138,7 +138,7 @@ private:
   std::int64_t m_chances = 0;
 };
 
-std::string warning_of(const PowerRow& row, const Judge& judge, const plan::Phase& phase) {
+std::string warning_of(const PowerRow& row, const ThresholdJudge& judge, const plan::Phase& phase) {
   if (!judge.fits())
     return fmt::format("{} of observation are too short for it to breach",
                        format_duration(phase.observe));
@@ -154,7 +154,7 @@ std::string warning_of(const PowerRow& row, const Judge& judge, const plan::Phas
   return {};
 }
 
-void answer_wish(PowerRow& row, const Judge& judge, const plan::Metric& metric,
+void answer_wish(PowerRow& row, const ThresholdJudge& judge, const plan::Metric& metric,
                  const PowerQuestion& question, double series) {
   if (!question.wanted || row.share <= 0.0)
     return;
@@ -183,7 +183,7 @@ std::vector<PowerRow> power_of(const plan::Plan& plan, const plan::Values& vars,
       if (!is_share(plan, threshold) || !plan::applies(threshold, phase))
         continue;
       const plan::Metric& metric = *plan::find_metric(plan, threshold.metric);
-      const Judge judge(metric, threshold, phase, question.base_rate);
+      const ThresholdJudge judge(metric, threshold, phase, question.base_rate);
       if (!judge.limit())
         continue;
       const auto series = static_cast<double>(plan::series_of(metric).size());

@@ -10,7 +10,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json time_json(const std::optional<Instant>& at) {
+Json finite_time_json(const std::optional<Instant>& at) {
   return at && *at != k_never ? Json(format_instant(*at)) : Json(nullptr);
 }
 
@@ -20,12 +20,13 @@ Json window_json(const StatusSubject& subject) {
   const plan::ChangeWindows& windows = *subject.plan.windows;
   const auto special = core::opened_until(subject.plan, subject.state, subject.now);
   const bool open = plan::is_open(windows, subject.now);
-  return Json{
-      {"text", plan::format_windows(windows)},
-      {"open", open || special},
-      {"special_until", time_json(special)},
-      {"closes_at", open ? time_json(plan::next_closing(windows, subject.now)) : Json(nullptr)},
-      {"opens_at", open ? Json(nullptr) : time_json(plan::next_opening(windows, subject.now))}};
+  return Json{{"text", plan::format_windows(windows)},
+              {"open", open || special},
+              {"special_until", finite_time_json(special)},
+              {"closes_at",
+               open ? finite_time_json(plan::next_closing(windows, subject.now)) : Json(nullptr)},
+              {"opens_at",
+               open ? Json(nullptr) : finite_time_json(plan::next_opening(windows, subject.now))}};
 }
 
 Json signoff_json(const StatusSubject& subject) {
@@ -54,7 +55,7 @@ Json responses_json(const StatusSubject& subject) {
   for (const auto& [id, incident] : subject.state.incidents) {
     const plan::IncidentLevel* level = plan::find_level(subject.plan, incident.opened.severity);
     if (level != nullptr)
-      json[id] = Json{{"respond_by", time_json(core::respond_by(subject.plan, incident))},
+      json[id] = Json{{"respond_by", finite_time_json(core::respond_by(subject.plan, incident))},
                       {"overdue", incident.overdue},
                       {"oncall", level->oncall},
                       {"runbook", level->runbook.text}};
@@ -103,7 +104,7 @@ Json plan_freeze_json(const StatusSubject& subject) {
 
 std::string evidence_json(const core::State& state) {
   const Json json{{"train", state.opened.train},
-                  {"departs_at", time_json(state.opened.departs_at)},
+                  {"departs_at", finite_time_json(state.opened.departs_at)},
                   {"components", state.opened.components},
                   {"drill", drill_json(state)},
                   {"attachments", attachments_json(state)}};

@@ -5,6 +5,7 @@
 #include "core/standing.hpp"
 #include "view/explain_words.hpp"
 #include "view/json.hpp"
+#include "view/json_parts.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -15,17 +16,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 /// Text from outside that is not UTF-8 must not end the program.
-std::string line_of(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
-}
-
-Json time_json(const std::optional<Instant>& instant) {
-  return instant ? Json(format_instant(*instant)) : Json(nullptr);
-}
-
-Json number_json(const std::optional<double>& number) {
-  return number ? Json(*number) : Json(nullptr);
-}
 
 Json event_json(const std::string& release, const core::Recorded& recorded) {
   return Json::parse(core::encode_event_line(release, recorded), nullptr, false);
@@ -34,10 +24,10 @@ Json event_json(const std::string& release, const core::Recorded& recorded) {
 Json reading_json(const core::Reading& reading) {
   Json json;
   json["at"] = format_instant(reading.at);
-  json["value"] = number_json(reading.value);
+  json["value"] = optional_json<Json>(reading.value);
   json["cause"] = reading.cause ? Json(core::name_of(*reading.cause)) : Json(nullptr);
-  json["baseline"] = number_json(reading.baseline);
-  json["volume"] = number_json(reading.volume);
+  json["baseline"] = optional_json<Json>(reading.baseline);
+  json["volume"] = optional_json<Json>(reading.volume);
   json["references"] = reading.references;
   json["detail"] = reading.detail;
   json["backfilled"] = reading.backfilled;
@@ -78,7 +68,7 @@ std::string list_json(const std::vector<ListRow>& rows) {
                                     {"from", summary.stable},
                                     {"stage", summary.stage},
                                     {"phase", summary.phase},
-                                    {"traffic", number_json(known_share(summary))},
+                                    {"traffic", optional_json<Json>(known_share(summary))},
                                     {"verdict", summary.verdict},
                                     {"opened_at", format_instant(summary.opened_at)},
                                     {"updated_at", format_instant(summary.updated_at)},
@@ -110,7 +100,7 @@ std::string explain_json(const ExplainSubject& subject) {
     for (const core::Reason& reason : verdict->reasons)
       if (reason.blocks)
         json["ways_out"].push_back(way_out_json(reason));
-    json["retry_at"] = time_json(verdict->retry_at);
+    json["retry_at"] = optional_json<Json>(verdict->retry_at);
   }
   for (const core::Recorded& recorded : subject.around)
     json["around"].push_back(event_json(subject.release, recorded));

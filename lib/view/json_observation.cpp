@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/objectives.hpp"
 #include "core/standing.hpp"
+#include "view/json_parts.hpp"
 #include "view/observation_report.hpp"
 #include "view/observation_sections.hpp"
 
@@ -10,10 +11,6 @@ namespace relctl::view {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-Json number_json(const std::optional<double>& value) {
-  return value ? Json(*value) : Json(nullptr);
-}
 
 Json objectives_json(const ObservationSubject& subject) {
   Json json = Json::array();
@@ -26,9 +23,9 @@ Json objectives_json(const ObservationSubject& subject) {
                         {"dimension", dimension_name(o.dimension)},
                         {"due", o.due},
                         {"good", o.good},
-                        {"min", number_json(o.min)},
-                        {"max", number_json(o.max)},
-                        {"mean", number_json(o.mean)},
+                        {"min", optional_json<Json>(o.min)},
+                        {"max", optional_json<Json>(o.max)},
+                        {"mean", optional_json<Json>(o.mean)},
                         {"met", core::met_text(o.met)},
                         {"proposed", core::proposed_limit(subject.plan, o)}});
   return json;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "view/conditions.hpp"
 #include "view/json.hpp"
+#include "view/json_parts.hpp"
 #include "view/phrase.hpp"
 
 #include <nlohmann/json.hpp>
@@ -9,10 +10,6 @@ namespace relctl::view {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-std::string line_of(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
-}
 
 Json steps_json(const std::vector<PlannedStep>& steps) {
   Json json = Json::array();

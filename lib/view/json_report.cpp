@@ -3,6 +3,7 @@
 #include "core/standing.hpp"
 #include "view/conditions.hpp"
 #include "view/json.hpp"
+#include "view/json_parts.hpp"
 #include "view/phrase.hpp"
 #include "view/report_metrics.hpp"
 #include "view/report_rows.hpp"
@@ -13,15 +14,6 @@ namespace relctl::view {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-Json time_json(const std::optional<Instant>& at) {
-  return at ? Json(format_instant(*at)) : Json(nullptr);
-}
-
-template <class T>
-Json optional_json(const std::optional<T>& value) {
-  return value ? Json(*value) : Json(nullptr);
-}
 
 Json reasons_json(const std::vector<core::Reason>& reasons) {
   Json json = Json::array();
@@ -39,10 +31,10 @@ Json findings_json(const ReportSubject& subject, const core::VerdictReached& ver
     json.push_back(Json{{"threshold", finding.threshold},
                         {"series", finding.series},
                         {"status", core::name_of(finding.status)},
-                        {"value", optional_json(finding.value)},
-                        {"limit", optional_json(finding.limit)},
-                        {"baseline", optional_json(finding.baseline)},
-                        {"volume", optional_json(finding.volume)},
+                        {"value", optional_json<Json>(finding.value)},
+                        {"limit", optional_json<Json>(finding.limit)},
+                        {"baseline", optional_json<Json>(finding.baseline)},
+                        {"volume", optional_json<Json>(finding.volume)},
                         {"dimension", dimension_name(dimension_of(subject.plan, finding))},
                         {"target_met", finding.target_met},
                         {"text", finding.text}});
@@ -65,11 +57,11 @@ Json phases_json(const ReportSubject& subject) {
   for (const PhaseRow& row : phase_rows(subject))
     json.push_back(Json{{"track", row.track},
                         {"id", row.id},
-                        {"traffic", optional_json(row.traffic)},
+                        {"traffic", optional_json<Json>(row.traffic)},
                         {"status", row.standing.name},
-                        {"entered_at", time_json(row.entered_at)},
-                        {"started_at", time_json(row.started_at)},
-                        {"left_at", time_json(row.left_at)},
+                        {"entered_at", optional_json<Json>(row.entered_at)},
+                        {"started_at", optional_json<Json>(row.started_at)},
+                        {"left_at", optional_json<Json>(row.left_at)},
                         {"readings", row.readings},
                         {"good_readings", row.good_readings},
                         {"verdict", verdict_json(subject, row.verdict)}});
@@ -83,7 +75,7 @@ Json checks_json(const ReportSubject& subject) {
                         {"id", row.check.id},
                         {"question", row.check.question},
                         {"role", row.check.role},
-                        {"ok", optional_json(row.check.ok)},
+                        {"ok", optional_json<Json>(row.check.ok)},
                         {"by", row.check.by},
                         {"detail", row.check.detail}});
   return json;
@@ -96,13 +88,13 @@ Json metrics_json(const ReportSubject& subject) {
                         {"title", row.metric->title},
                         {"series", row.series},
                         {"dimension", dimension_name(row.metric->unit.dimension)},
-                        {"baseline", optional_json(row.baseline)},
-                        {"first", optional_json(row.first)},
-                        {"last", optional_json(row.last)},
-                        {"min", optional_json(row.low)},
-                        {"mean", optional_json(row.mean)},
-                        {"max", optional_json(row.high)},
-                        {"after_rollback", optional_json(row.after_rollback)}});
+                        {"baseline", optional_json<Json>(row.baseline)},
+                        {"first", optional_json<Json>(row.first)},
+                        {"last", optional_json<Json>(row.last)},
+                        {"min", optional_json<Json>(row.low)},
+                        {"mean", optional_json<Json>(row.mean)},
+                        {"max", optional_json<Json>(row.high)},
+                        {"after_rollback", optional_json<Json>(row.after_rollback)}});
   return json;
 }
 
@@ -116,7 +108,7 @@ Json steps_json(const ReportSubject& subject) {
              {"step", row.address.step},
              {"status", core::step_status_name(row.state->status)},
              {"began_at", format_instant(row.began_at)},
-             {"ended_at", time_json(row.ended_at)},
+             {"ended_at", optional_json<Json>(row.ended_at)},
              {"took_ms", row.ended_at ? Json((*row.ended_at - row.began_at).ms) : Json(nullptr)},
              {"attempts", row.attempts},
              {"action", row.state->action},
@@ -134,11 +126,11 @@ Json rollback_json(const ReportSubject& subject) {
       {"reason", rollback.request.reason},
       {"automatic", rollback.request.automatic},
       {"requested_by", rollback.requested_by},
-      {"breached_at", time_json(row->breached_at)},
+      {"breached_at", optional_json<Json>(row->breached_at)},
       {"requested_at", format_instant(row->requested_at)},
-      {"started_at", time_json(row->started_at)},
-      {"settled_at", time_json(row->settled_at)},
-      {"recovered_at", time_json(row->recovered_at)},
+      {"started_at", optional_json<Json>(row->started_at)},
+      {"settled_at", optional_json<Json>(row->settled_at)},
+      {"recovered_at", optional_json<Json>(row->recovered_at)},
       {"overdue", rollback.overdue},
       {"complete", rollback.settled ? Json(rollback.settled->complete) : Json(nullptr)},
       {"reasons", rollback.settled ? reasons_json(rollback.settled->reasons) : Json::array()}};
@@ -150,7 +142,7 @@ Json approvals_json(const ReportSubject& subject) {
     json.push_back(Json{{"subject", row.subject},
                         {"role", row.role},
                         {"by", row.by},
-                        {"at", time_json(row.at)},
+                        {"at", optional_json<Json>(row.at)},
                         {"reason", row.reason}});
   return json;
 }
@@ -164,10 +156,10 @@ Json incidents_json(const ReportSubject& subject) {
                         {"summary", row.opened.summary},
                         {"by", row.opened.as},
                         {"opened_at", format_instant(row.opened_at)},
-                        {"overdue_at", time_json(row.overdue_at)},
-                        {"acknowledged_at", time_json(row.acknowledged_at)},
+                        {"overdue_at", optional_json<Json>(row.overdue_at)},
+                        {"acknowledged_at", optional_json<Json>(row.acknowledged_at)},
                         {"acknowledged_by", row.acknowledged_by},
-                        {"closed_at", time_json(row.closed_at)},
+                        {"closed_at", optional_json<Json>(row.closed_at)},
                         {"closed_because", row.closed_because}});
   return json;
 }

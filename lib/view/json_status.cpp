@@ -6,6 +6,7 @@
 #include "view/gate.hpp"
 #include "view/items.hpp"
 #include "view/json.hpp"
+#include "view/json_parts.hpp"
 #include "view/phrase.hpp"
 #include "view/status_parts.hpp"
 
@@ -16,15 +17,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-template <class T>
-Json optional_json(const std::optional<T>& value) {
-  if constexpr (std::is_same_v<T, Instant>)
-    return value ? Json(format_instant(*value)) : Json(nullptr);
-  else
-    return value ? Json(*value) : Json(nullptr);
-}
-
-Json reasons_json(const std::vector<core::Reason>& reasons) {
+Json reasons_since_json(const std::vector<core::Reason>& reasons) {
   Json json = Json::array();
   for (const core::Reason& reason : reasons)
     json.push_back(Json{{"cause", core::name_of(reason.cause)},
@@ -43,8 +36,8 @@ Json verdict_json(const core::VerdictState* verdict) {
               {"phase", reached.phase},
               {"position", verdict->position},
               {"at", format_instant(verdict->at)},
-              {"reasons", reasons_json(reached.reasons)},
-              {"retry_at", optional_json(reached.retry_at)}};
+              {"reasons", reasons_since_json(reached.reasons)},
+              {"retry_at", optional_json<Json>(reached.retry_at)}};
 }
 
 Json enough_json(const StatusSubject& subject, const plan::Phase& phase,
@@ -57,8 +50,8 @@ Json enough_json(const StatusSubject& subject, const plan::Phase& phase,
                            {*visit->started_at, subject.now});
   return Json{{"metric", phase.enough->metric},
               {"at_least", phase.enough->at_least},
-              {"value", optional_json(now.value)},
-              {"reached_at", optional_json(now.since)}};
+              {"value", optional_json<Json>(now.value)},
+              {"reached_at", optional_json<Json>(now.since)}};
 }
 
 Json phases_json(const StatusSubject& subject) {
@@ -69,13 +62,13 @@ Json phases_json(const StatusSubject& subject) {
     json.push_back(Json{
         {"track", phase.track},
         {"id", phase.id},
-        {"traffic", visit == nullptr ? optional_json(planned) : Json(visit->traffic)},
+        {"traffic", visit == nullptr ? optional_json<Json>(planned) : Json(visit->traffic)},
         {"status", words_of(standing_of_phase(subject.state, phase).name)},
         {"observe_ms", phase.observe.ms},
         {"enough", enough_json(subject, phase, visit)},
         {"entered_at", visit == nullptr ? Json(nullptr) : Json(format_instant(visit->entered_at))},
-        {"started_at", visit == nullptr ? Json(nullptr) : optional_json(visit->started_at)},
-        {"passed_at", visit == nullptr ? Json(nullptr) : optional_json(visit->passed_at)}});
+        {"started_at", visit == nullptr ? Json(nullptr) : optional_json<Json>(visit->started_at)},
+        {"passed_at", visit == nullptr ? Json(nullptr) : optional_json<Json>(visit->passed_at)}});
   }
   return json;
 }
@@ -91,15 +84,15 @@ Json thresholds_json(const StatusSubject& subject) {
                {"series", finding.series},
                {"status", core::name_of(finding.status)},
                {"cause", finding.cause ? Json(core::name_of(*finding.cause)) : Json(nullptr)},
-               {"value", optional_json(finding.value)},
-               {"limit", optional_json(finding.limit)},
-               {"baseline", optional_json(finding.baseline)},
+               {"value", optional_json<Json>(finding.value)},
+               {"limit", optional_json<Json>(finding.limit)},
+               {"baseline", optional_json<Json>(finding.baseline)},
                {"baseline_id", finding.baseline_id},
-               {"baseline_at", optional_json(finding.baseline_at)},
-               {"volume", optional_json(finding.volume)},
+               {"baseline_at", optional_json<Json>(finding.baseline_at)},
+               {"volume", optional_json<Json>(finding.volume)},
                {"dimension", dimension_name(dimension_of(subject.plan, finding))},
-               {"at", optional_json(finding.at)},
-               {"since", optional_json(finding.since)},
+               {"at", optional_json<Json>(finding.at)},
+               {"since", optional_json<Json>(finding.since)},
                {"target_met", finding.target_met},
                {"text", finding.text}});
   return json;
@@ -111,7 +104,7 @@ Json checks_json(const StatusSubject& subject, const plan::Phase* phase) {
     json.push_back(Json{{"id", row.id},
                         {"question", row.question},
                         {"role", row.role},
-                        {"ok", optional_json(row.ok)},
+                        {"ok", optional_json<Json>(row.ok)},
                         {"by", row.by},
                         {"detail", row.detail}});
   return json;
@@ -139,7 +132,7 @@ Json steps_json(const core::State& state) {
                         {"attempt", step.attempt},
                         {"part", core::name_of(step.part)},
                         {"started_at", format_instant(step.started_at)},
-                        {"next_at", optional_json(step.next_at)},
+                        {"next_at", optional_json<Json>(step.next_at)},
                         {"timeout_ms", step.timeout.ms},
                         {"action", step.action},
                         {"detail", step.detail}});
@@ -151,8 +144,8 @@ Json exposure_json(const StatusSubject& subject, const std::string& track) {
   const Exposure exposure =
       exposure_of(subject.plan, subject.state, track, core::window_of(subject.windows, track));
   return Json{
-      {"wanted", optional_json(exposure.wanted)},
-      {"read_back", optional_json(exposure.read_back)},
+      {"wanted", optional_json<Json>(exposure.wanted)},
+      {"read_back", optional_json<Json>(exposure.read_back)},
       {"read_at", exposure.read_back ? Json(format_instant(exposure.read_at)) : Json(nullptr)},
       {"differs", differs(exposure)}};
 }
@@ -204,7 +197,8 @@ template <class Stop>
 Json stop_json(const std::optional<Stop>& stop, Instant now) {
   if (!core::holds(stop, now))
     return nullptr;
-  return Json{{"reason", stop->reason}, {"by", stop->as}, {"until", optional_json(stop->until)}};
+  return Json{
+      {"reason", stop->reason}, {"by", stop->as}, {"until", optional_json<Json>(stop->until)}};
 }
 
 Json rollback_json(const core::State& state) {
@@ -226,7 +220,8 @@ Json rollback_json(const core::State& state) {
       {"took_ms", rollback.settled ? Json(rollback.settled->took.ms) : Json(nullptr)},
       {"compensated", rollback.compensated ? Json(rollback.compensated->complete) : Json(nullptr)},
       {"recovered", rollback.recovered}};
-  json["reasons"] = rollback.settled ? reasons_json(rollback.settled->reasons) : Json::array();
+  json["reasons"] =
+      rollback.settled ? reasons_since_json(rollback.settled->reasons) : Json::array();
   return json;
 }
 
@@ -264,9 +259,9 @@ void put_header(Json& json, const StatusSubject& subject, const ExitNumber& exit
   json["exit"] = Json{{"code", exit.code}, {"name", exit.name}};
   const core::VerdictState* verdict = worst_verdict(state);
   const auto stop = core::stop_ahead(subject.plan, state, subject.ledger, subject.now);
-  json["retry_at"] = stop                 ? optional_json(stop->until)
+  json["retry_at"] = stop                 ? optional_json<Json>(stop->until)
                      : verdict == nullptr ? Json(nullptr)
-                                          : optional_json(verdict->reached.retry_at);
+                                          : optional_json<Json>(verdict->reached.retry_at);
   json["now"] = format_instant(subject.now);
   json["opened_at"] = format_instant(state.opened_at);
   json["opened_by"] = state.opened_by;
@@ -277,7 +272,7 @@ void put_ending(Json& json, const StatusSubject& subject) {
       core::advise(subject.plan, subject.state, subject.ledger, subject.now, subject.program);
   const auto unattended =
       unattended_since(subject.plan, subject.state, subject.windows, subject.now);
-  json["unattended_since"] = optional_json(unattended);
+  json["unattended_since"] = optional_json<Json>(unattended);
   json["holder"] = subject.holder;
   json["anchor"] = subject.anchor;
   json["database"] = subject.database;

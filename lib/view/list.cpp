@@ -7,7 +7,7 @@
 namespace relctl::view {
 namespace {
 
-Mark mark_of(const core::Summary& summary) {
+Mark mark_of_summary(const core::Summary& summary) {
   if (summary.stage == "complete")
     return Mark::good;
   if (summary.stage.starts_with("roll") || summary.stage == "no_go")
@@ -43,7 +43,7 @@ std::string list_text(const std::vector<ListRow>& rows, Instant now, const Style
                {"UPDATED"}});
   for (const ListRow& row : rows) {
     const core::Summary& summary = row.summary;
-    const Mark mark = mark_of(summary);
+    const Mark mark = mark_of_summary(summary);
     const std::string stage = style.terminal ? std::string(mark_text(mark)) + " " : "";
     table.add(
         {row.release, summary.stable.empty() ? "" : version_text(summary.stable),

@@ -2,6 +2,7 @@
 #include "view/power.hpp"
 
 #include "base/quantity.hpp"
+#include "view/phrase.hpp"
 #include "view/table.hpp"
 
 #include <fmt/format.h>
@@ -9,10 +10,6 @@
 
 namespace relctl::view {
 namespace {
-
-std::string share_text(double share) {
-  return format_quantity(share, Dimension::ratio);
-}
 
 std::string needed_share_text(const PowerLine& line) {
   if (!line.needed_share)

@@ -14,7 +14,7 @@
 namespace relctl::view {
 namespace {
 
-constexpr int k_time_columns = 12;
+constexpr int k_offset_columns = 12;
 
 std::string offset_text(const RehearsalSubject& subject, Instant at) {
   return "+" + format_duration(at - subject.state.opened_at);
@@ -26,7 +26,7 @@ std::string message_lines(const std::string& text) {
   while (from < text.size()) {
     const std::size_t end = std::min(text.find('\n', from), text.size());
     lines +=
-        std::string(k_time_columns, ' ') + "│ " + printable(text.substr(from, end - from)) + "\n";
+        std::string(k_offset_columns, ' ') + "│ " + printable(text.substr(from, end - from)) + "\n";
     from = end + 1;
   }
   return lines;
@@ -35,7 +35,7 @@ std::string message_lines(const std::string& text) {
 std::string event_lines(const RehearsalSubject& subject, const core::Recorded& recorded,
                         const Style& style) {
   const std::string time =
-      paint(style, Tone::dim, pad(offset_text(subject, recorded.at), k_time_columns));
+      paint(style, Tone::dim, pad(offset_text(subject, recorded.at), k_offset_columns));
   if (const auto* message = std::get_if<core::MessagePrepared>(&recorded.event))
     return time + "message " + message->comms + "\n" + message_lines(message->text);
   const std::string what = one_line(core::describe(recorded.event), 2000);

@@ -69,7 +69,7 @@ Table findings_table(const ReportSubject& subject, const core::VerdictReached& v
   return table;
 }
 
-Mark mark_of(core::Verdict verdict) {
+Mark mark_of_verdict(core::Verdict verdict) {
   return verdict == core::Verdict::promote ? Mark::good
          : verdict == core::Verdict::hold  ? Mark::active
                                            : Mark::bad;
@@ -109,7 +109,7 @@ Document::Section gate_section(const ReportSubject& subject) {
     const auto& verdict = std::get<core::VerdictReached>(row.verdict->event);
     const std::string reasons = core::word_reasons(verdict.reasons, verdict.reasons.size());
     section.blocks.emplace_back(Document::Paragraph{fmt::format(
-        "{} {}: {} at {} (position {}){}", mark_text(mark_of(verdict.verdict)),
+        "{} {}: {} at {} (position {}){}", mark_text(mark_of_verdict(verdict.verdict)),
         place_of(subject, row.verdict->event), core::name_of(verdict.verdict),
         time_text(row.verdict->at), row.verdict->position, reasons.empty() ? "" : ": " + reasons)});
     if (!verdict.findings.empty())

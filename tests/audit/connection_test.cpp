@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-Error refusal(const std::string& path, OpenMode mode) {
+Error refusal_to_open(const std::string& path, OpenMode mode) {
   const auto log = open_log(path, mode, 100);
   REQUIRE_FALSE(log);
   return log.error();
@@ -71,7 +71,7 @@ TEST_CASE("the database of another program is refused and left as it was") {
                      "PRAGMA application_id=77; CREATE TABLE event(position INTEGER)"));
   const std::string before = bytes_of(path);
   const OpenMode mode = GENERATE(OpenMode::read_only, OpenMode::read_write);
-  const Error refused = refusal(path, mode);
+  const Error refused = refusal_to_open(path, mode);
   CHECK(refused.kind == ErrorKind::failed);
   CHECK_THAT(refused.message, Catch::Contains("another program") && Catch::Contains(path));
   CHECK(bytes_of(path) == before);
@@ -83,7 +83,7 @@ TEST_CASE("a log of a newer format is refused and left as it was") {
   stored_log(path, 2);
   raw(path, "PRAGMA user_version=2");
   const std::string before = bytes_of(path);
-  const Error refused = refusal(path, GENERATE(OpenMode::read_only, OpenMode::read_write));
+  const Error refused = refusal_to_open(path, GENERATE(OpenMode::read_only, OpenMode::read_write));
   CHECK(refused.kind == ErrorKind::failed);
   CHECK_THAT(refused.message, Catch::Contains("format 2, this relctl reads up to 1"));
   CHECK(bytes_of(path) == before);
@@ -93,7 +93,7 @@ TEST_CASE("a file that is no database is unwritable, and says so") {
   TempFolder folder;
   std::ofstream(folder / "relctl.db") << std::string(8192, 'x');
   const Error refused =
-      refusal(folder / "relctl.db", GENERATE(OpenMode::read_only, OpenMode::read_write));
+      refusal_to_open(folder / "relctl.db", GENERATE(OpenMode::read_only, OpenMode::read_write));
   CHECK(refused.kind == ErrorKind::unwritable);
   CHECK_THAT(refused.message, Catch::Contains("not an SQLite database"));
 }
@@ -118,7 +118,7 @@ TEST_CASE("a damaged log is unwritable, and says so") {
 TEST_CASE("an empty file becomes a log for a writer and is none for a reader") {
   TempFolder folder;
   std::ofstream(folder / "relctl.db").close();
-  CHECK(refusal(folder / "relctl.db", OpenMode::read_only).kind == ErrorKind::not_found);
+  CHECK(refusal_to_open(folder / "relctl.db", OpenMode::read_only).kind == ErrorKind::not_found);
   const auto log = writable(folder / "relctl.db");
   CHECK(log->append(request("alpha-1.0.0", {}, {"ReleaseStarted"})));
 }

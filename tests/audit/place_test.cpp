@@ -21,7 +21,7 @@ int mode_of(const std::string& path) {
   return ::stat(path.c_str(), &status) == 0 ? static_cast<int>(status.st_mode & 07777) : -1;
 }
 
-Error refusal(const std::string& path, OpenMode mode) {
+Error refusal_of_place(const std::string& path, OpenMode mode) {
   const auto place = find_place(path, mode);
   REQUIRE_FALSE(place);
   return place.error();
@@ -43,16 +43,17 @@ TEST_CASE("a new log and what SQLite puts beside it can be read by their owner a
 
 TEST_CASE("a folder that is not there is named with the command that makes it") {
   TempFolder folder;
-  const auto writing = refusal(folder / "no/relctl.db", OpenMode::read_write);
+  const auto writing = refusal_of_place(folder / "no/relctl.db", OpenMode::read_write);
   CHECK(writing.kind == ErrorKind::unwritable);
   CHECK_THAT(writing.message, Catch::Contains("mkdir -p -m 0700 " + (folder / "no")));
-  CHECK(refusal(folder / "no/relctl.db", OpenMode::read_only).kind == ErrorKind::not_found);
+  CHECK(refusal_of_place(folder / "no/relctl.db", OpenMode::read_only).kind ==
+        ErrorKind::not_found);
   CHECK_FALSE(fs::exists(folder / "no"));
 }
 
 TEST_CASE("reading never makes a file") {
   TempFolder folder;
-  const auto missing = refusal(folder / "relctl.db", OpenMode::read_only);
+  const auto missing = refusal_of_place(folder / "relctl.db", OpenMode::read_only);
   CHECK(missing.kind == ErrorKind::not_found);
   CHECK_THAT(missing.message, Catch::Contains(folder / "relctl.db"));
   CHECK(fs::is_empty(folder.path()));
@@ -65,7 +66,7 @@ TEST_CASE("a log that is a symbolic link is refused, dangling or not") {
     stored_log(folder / "real.db", 1);
   const bool there = fs::exists(folder / "real.db");
   fs::create_symlink("real.db", folder / "relctl.db");
-  const auto refused = refusal(folder / "relctl.db", mode);
+  const auto refused = refusal_of_place(folder / "relctl.db", mode);
   CHECK(refused.kind == ErrorKind::failed);
   CHECK_THAT(refused.message, Catch::Contains("symbolic link"));
   CHECK(fs::exists(folder / "real.db") == there);
@@ -88,7 +89,7 @@ TEST_CASE("a folder that others may write is refused unless it is sticky") {
   const OpenMode mode = GENERATE(OpenMode::read_only, OpenMode::read_write);
   const auto permissions = GENERATE(0720, 0702, 0777);
   REQUIRE(::chmod(folder.path().c_str(), static_cast<mode_t>(permissions)) == 0);
-  const auto refused = refusal(folder / "relctl.db", mode);
+  const auto refused = refusal_of_place(folder / "relctl.db", mode);
   CHECK(refused.kind == ErrorKind::failed);
   CHECK_THAT(refused.message, Catch::Contains("chmod go-w " + folder.path()));
   REQUIRE(::chmod(folder.path().c_str(), static_cast<mode_t>(permissions | S_ISVTX)) == 0);
@@ -114,14 +115,15 @@ TEST_CASE("a log that belongs to somebody else is not taken for a missing one") 
 
 TEST_CASE("what is no file is refused") {
   TempFolder folder;
-  CHECK(refusal("", OpenMode::read_write).kind == ErrorKind::usage);
-  CHECK(refusal(folder.path() + "/", OpenMode::read_write).kind == ErrorKind::usage);
-  CHECK(refusal(folder / "..", OpenMode::read_write).kind == ErrorKind::usage);
+  CHECK(refusal_of_place("", OpenMode::read_write).kind == ErrorKind::usage);
+  CHECK(refusal_of_place(folder.path() + "/", OpenMode::read_write).kind == ErrorKind::usage);
+  CHECK(refusal_of_place(folder / "..", OpenMode::read_write).kind == ErrorKind::usage);
   fs::create_directory(folder / "relctl.db");
-  CHECK_THAT(refusal(folder / "relctl.db", OpenMode::read_write).message,
+  CHECK_THAT(refusal_of_place(folder / "relctl.db", OpenMode::read_write).message,
              Catch::Contains("not a regular file"));
   std::ofstream(folder / "file") << "x";
-  CHECK(refusal(folder / "file/relctl.db", OpenMode::read_write).kind == ErrorKind::unwritable);
+  CHECK(refusal_of_place(folder / "file/relctl.db", OpenMode::read_write).kind ==
+        ErrorKind::unwritable);
 }
 
 TEST_CASE("network file systems are known by their number") {

@@ -11,12 +11,6 @@ using namespace relctl::test;
 
 namespace {
 
-void expose(const Workplace& place) {
-  place.write("plan.yaml", quick_plan());
-  place.start();
-  REQUIRE(place.relctl({"advance"}).code == 0);
-}
-
 /// A small file system of its own for the log; needs root.
 class SmallDisk {
 public:
@@ -84,7 +78,7 @@ TEST_CASE("a rollback goes on when the log is read-only, and adopt takes its eve
   const SmallDisk disk(place);
   if (!disk.is_there())
     return; // Only root may mount.
-  expose(place);
+  expose_quick(place);
   REQUIRE(disk.read_only(true));
   const Ran refused = place.relctl({"advance"});
   CHECK(refused.code == 1);
@@ -112,7 +106,7 @@ TEST_CASE("a rollback goes on when the disk is full; advance refuses") {
   const SmallDisk disk(place);
   if (!disk.is_there())
     return;
-  expose(place);
+  expose_quick(place);
   place.script("fill", "cat /dev/zero > '" + disk.path() + "/filler' 2>/dev/null; true");
   (void)run_program({{place.file("fill")}, {}, "", ""});
   const Ran refused = place.relctl({"advance"});
@@ -126,7 +120,7 @@ TEST_CASE("a rollback goes on when the disk is full; advance refuses") {
 
 TEST_CASE("a rollback without any log needs the plan and the version, and then goes") {
   const Workplace place;
-  expose(place);
+  expose_quick(place);
   place.write("log.db", std::string(8192, 'x'));
   std::filesystem::remove(place.file("log.db-wal"));
   const Ran lost = place.relctl({"rollback", "--to", "v1.3.2"});
@@ -141,7 +135,7 @@ TEST_CASE("a rollback without any log needs the plan and the version, and then g
 
 TEST_CASE("what went back without a log is taken in, and the version that it left is refused") {
   const Workplace place;
-  expose(place);
+  expose_quick(place);
   REQUIRE(place.relctl({"audit", "head"}).code == 0);
   const std::string whole = place.file("whole.db");
   REQUIRE(std::filesystem::copy_file(place.file("log.db"), whole));
@@ -172,7 +166,7 @@ TEST_CASE("what went back without a log is taken in, and the version that it lef
 TEST_CASE("a rollback that is neither on record nor on standard output is not done: 21, and its "
           "events are on standard error") {
   const Workplace place;
-  expose(place);
+  expose_quick(place);
   place.write("log.db", std::string(8192, 'x'));
   std::filesystem::remove(place.file("log.db-wal"));
   const Ran lost =
@@ -187,7 +181,7 @@ TEST_CASE("a rollback that is neither on record nor on standard output is not do
 
 TEST_CASE("adopt refuses what is no rollback's event, and then takes in nothing") {
   const Workplace place;
-  expose(place);
+  expose_quick(place);
   const auto head = place.relctl({"audit", "head"}).out;
   const std::string start = R"({"schema":"relctl.event/1","release":"demo-1.4.0","track":"",)"
                             R"("at":"2026-11-22T01:51:28Z","actor":"x",)";

@@ -67,10 +67,6 @@ std::string checking(const std::string& check) {
   return with(quick_plan(), "  uat: { ask: UAT passed }\n", "  ready: { " + check + " }\n");
 }
 
-Ran start(const Workplace& place) {
-  return place.relctl({"start", "plan.yaml", "--version", "v1.4.0", "--from", "v1.3.2"});
-}
-
 } // namespace
 
 TEST_CASE("a suite that passes creates, reads and takes away again, and is reported n/m") {
@@ -81,7 +77,7 @@ TEST_CASE("a suite that passes creates, reads and takes away again, and is repor
                        "\", requests: [{ get: /ready, where: .admitted }, { post: /cameras, body: "
                        "'{\"name\":\"{{version}}\"}', expect: 201, capture: { camera: .id } }, { "
                        "delete: \"/cameras/{{camera}}\", expect: 204, always: true }] }"));
-  const Ran go = start(place);
+  const Ran go = place.try_start();
   CAPTURE(go.out, go.err);
   CHECK(go.code == 0);
   CHECK(contains(place.relctl({"log"}).out, "3/3 requests passed"));
@@ -95,7 +91,7 @@ TEST_CASE("a suite that fails is a no-go that names the request, what was wanted
   place.write("plan.yaml",
               checking("suite: { base: \"" + service.url() +
                        "\", requests: [{ post: /cameras, body: '{}', expect: 201 }] }"));
-  const Ran no_go = start(place);
+  const Ran no_go = place.try_start();
   CHECK(no_go.code == 3);
   CHECK(contains(no_go.out, "0/1 requests passed: POST /cameras: wanted 201, came 500"));
   CHECK(contains(no_go.out, "no disk"));
@@ -108,7 +104,7 @@ TEST_CASE("an answer that does not fulfil its condition is a no-go that shows wh
   place.write("plan.yaml",
               checking("http: { method: GET, url: \"" + service.url() +
                        "/ready\", where: \".admitted and (.failed_checks | length) == 0\" }"));
-  const Ran no_go = start(place);
+  const Ran no_go = place.try_start();
   CHECK(no_go.code == 3);
   CHECK(contains(no_go.out, ".admitted is false"));
   CHECK(contains(no_go.out, ".failed_checks is [\"replay\"]"));
@@ -121,7 +117,7 @@ TEST_CASE("an artifact that was tampered with is a no-go before anything moves")
                       "core-1.4.0.tar.gz\n");
   place.write("plan.yaml",
               checking("artifact: { file: \"core-{{version}}.tar.gz\", sha256_file: SUMS }"));
-  const Ran no_go = start(place);
+  const Ran no_go = place.try_start();
   CHECK(no_go.code == 3);
   CHECK(contains(no_go.out, "core-1.4.0.tar.gz: wanted sha256 c1c7"));
 }

@@ -16,12 +16,6 @@ Ran on_terminal(const Workplace& place, const std::vector<std::string>& words,
   return run_program(launch);
 }
 
-void expose(const Workplace& place) {
-  place.write("plan.yaml", quick_plan());
-  place.start();
-  REQUIRE(place.relctl({"advance"}).code == 0);
-}
-
 } // namespace
 
 TEST_CASE("on a terminal a wait shows one rewritten line: phase, elapsed, threshold, next look") {
@@ -54,7 +48,7 @@ TEST_CASE("a dumb terminal and -q see no rewritten line") {
 
 TEST_CASE("on a terminal a rollback without --to asks once, and does nothing without a yes") {
   const Workplace place;
-  expose(place);
+  expose_quick(place);
   const Ran no = on_terminal(place, {"rollback"}, "n\n");
   CHECK(no.code == 2);
   CHECK(contains(no.out, "go back from v1.4.0 to v1.3.2? [y/N]"));
@@ -71,7 +65,7 @@ TEST_CASE("on a terminal a rollback without --to asks once, and does nothing wit
 
 TEST_CASE("on a terminal a rollback to a named version does not ask") {
   const Workplace place;
-  expose(place);
+  expose_quick(place);
   const Ran ran = on_terminal(place, {"rollback", "--to", "v1.3.2"}, "");
   CHECK(ran.code == 0);
   CHECK_FALSE(contains(ran.out, "[y/N]"));

@@ -85,6 +85,10 @@ void Workplace::start() const {
   REQUIRE(ran.code == 0);
 }
 
+Ran Workplace::try_start() const {
+  return relctl({"start", "plan.yaml", "--version", "v1.4.0", "--from", "v1.3.2"});
+}
+
 std::string demo_plan() {
   return R"(relctl: 1
 name: demo
@@ -133,6 +137,12 @@ rollback:
 comms:
   rolled_back: "{{version}} went back to {{to}}"
 )";
+}
+
+void expose_quick(const Workplace& place) {
+  place.write("plan.yaml", quick_plan());
+  place.start();
+  REQUIRE(place.relctl({"advance"}).code == 0);
 }
 
 std::string with(std::string text, const std::string& from, const std::string& to) {

@@ -34,6 +34,8 @@ public:
 
   /// `start plan.yaml --version v1.4.0 --from v1.3.2 --check uat`, which must be a go.
   void start() const;
+  /// `start plan.yaml --version v1.4.0 --from v1.3.2`, whatever comes of it.
+  [[nodiscard]] Ran try_start() const;
 
   std::string source = "http://127.0.0.1:9"; ///< Where nothing answers.
   std::map<std::string, std::string> environment;
@@ -50,6 +52,9 @@ private:
 /// The same phases and steps with nothing to wait for: no metric, no observation, no approval. An
 /// incident P0 of scope orders rolls back.
 [[nodiscard]] std::string quick_plan();
+
+/// Starts a release of the quick plan and enters its first phase.
+void expose_quick(const Workplace& place);
 
 /// The text with the first `from` replaced; the test program ends where there is none.
 [[nodiscard]] std::string with(std::string text, const std::string& from, const std::string& to);

@@ -11,8 +11,8 @@ const core::StepAddress k_shadow{"main", "p5", "check", "shadow"};
 
 /// A release under observation in a first phase of 30 minutes with that check, every grid point
 /// good.
-struct Observed {
-  explicit Observed(plan::Check check)
+struct CheckedPhase {
+  explicit CheckedPhase(plan::Check check)
       : given([&] {
           plan::Plan plan = a_plan();
           plan.phases[0].checks.push_back(std::move(check));
@@ -77,13 +77,13 @@ plan::Check eyes(std::optional<Duration> repeat) {
 } // namespace
 
 TEST_CASE("a check without repeat waits for the end of the observation") {
-  Observed it(shadow({}));
+  CheckedPhase it(shadow({}));
   CHECK_FALSE(has<core::StepStarted>(it.decide_at(minutes(5)).events));
   CHECK(has<core::StepStarted>(it.decide_at(minutes(30)).events));
 }
 
 TEST_CASE("a repeated check runs when the phase starts and again after each of its spans") {
-  Observed it(shadow(minutes(10)));
+  CheckedPhase it(shadow(minutes(10)));
   it.run(seconds(1), core::Outcome::succeeded);
   CHECK_FALSE(has<core::StepResolved>(it.decide_at(minutes(9)).events));
   const auto& again = first_of<core::StepResolved>(it.decide_at(minutes(11)).events);
@@ -91,9 +91,9 @@ TEST_CASE("a repeated check runs when the phase starts and again after each of i
 }
 
 TEST_CASE("a failure of a repeated check holds, and is tried again") {
-  Observed it(shadow(minutes(10)));
+  CheckedPhase it(shadow(minutes(10)));
   it.run(seconds(1), core::Outcome::failed);
-  CHECK(Observed::holds_for(it.decide_at(seconds(30)), plan::Cause::check, "shadow"));
+  CHECK(CheckedPhase::holds_for(it.decide_at(seconds(30)), plan::Cause::check, "shadow"));
   CHECK(has<core::StepResolved>(it.decide_at(minutes(2)).events));
 }
 
@@ -105,61 +105,61 @@ TEST_CASE("a failure of a repeated check is told of; one that is asked at the en
                          return message != nullptr && message->comms == "held";
                        });
   };
-  Observed it(shadow(minutes(10)));
+  CheckedPhase it(shadow(minutes(10)));
   CHECK_FALSE(tells(it.decide_at({})));
   it.run(seconds(1), core::Outcome::failed);
   CHECK(tells(it.decide_at(seconds(30))));
-  Observed asked(eyes(minutes(10)));
+  CheckedPhase asked(eyes(minutes(10)));
   CHECK_FALSE(tells(asked.decide_at(minutes(1))));
   asked.given.event(core::CheckAnswered{"p5", "eyes", false, "alice", "", {}}, minutes(2));
   CHECK(tells(asked.decide_at(minutes(3))));
-  Observed late(shadow({}));
+  CheckedPhase late(shadow({}));
   late.run(minutes(30), core::Outcome::failed);
   CHECK_FALSE(tells(late.decide_at(minutes(31))));
 }
 
 TEST_CASE("a person's yes lasts for the span of its repeat") {
-  Observed it(eyes(minutes(20)));
-  CHECK(Observed::holds_for(it.decide_at(minutes(1)), plan::Cause::check, "eyes"));
+  CheckedPhase it(eyes(minutes(20)));
+  CHECK(CheckedPhase::holds_for(it.decide_at(minutes(1)), plan::Cause::check, "eyes"));
   it.given.event(core::CheckAnswered{"p5", "eyes", true, "alice", "", {}}, minutes(5));
-  CHECK_FALSE(Observed::holds_for(it.decide_at(minutes(24)), plan::Cause::check, "eyes"));
-  CHECK(Observed::holds_for(it.decide_at(minutes(26)), plan::Cause::check, "eyes"));
+  CHECK_FALSE(CheckedPhase::holds_for(it.decide_at(minutes(24)), plan::Cause::check, "eyes"));
+  CHECK(CheckedPhase::holds_for(it.decide_at(minutes(26)), plan::Cause::check, "eyes"));
   it.given.event(core::CheckAnswered{"p5", "eyes", true, "alice", "", {}}, minutes(27));
-  CHECK_FALSE(Observed::holds_for(it.decide_at(minutes(31)), plan::Cause::check, "eyes"));
+  CHECK_FALSE(CheckedPhase::holds_for(it.decide_at(minutes(31)), plan::Cause::check, "eyes"));
 }
 
 TEST_CASE("a number outside the limit is no yes, whoever recorded it as one") {
   plan::Check coverage = eyes({});
   coverage.limit = a_limit(">= 80%");
-  Observed it(coverage);
+  CheckedPhase it(coverage);
   it.given.event(core::CheckAnswered{"p5", "eyes", true, "alice", "", {{"value", "75%"}}});
-  CHECK(Observed::holds_for(it.decide_at(minutes(31)), plan::Cause::check, "eyes"));
+  CHECK(CheckedPhase::holds_for(it.decide_at(minutes(31)), plan::Cause::check, "eyes"));
   it.given.event(core::CheckAnswered{"p5", "eyes", true, "alice", "", {{"value", "85%"}}});
-  CHECK_FALSE(Observed::holds_for(it.decide_at(minutes(31)), plan::Cause::check, "eyes"));
+  CHECK_FALSE(CheckedPhase::holds_for(it.decide_at(minutes(31)), plan::Cause::check, "eyes"));
 }
 
 TEST_CASE("each difference that a check finds holds by its name until a person closes it") {
-  Observed it(shadow(minutes(10), true));
+  CheckedPhase it(shadow(minutes(10), true));
   it.run(seconds(1), core::Outcome::succeeded, {{"o-1", "amount differs"}, {"o-2", "is missing"}});
   const core::Decision held = it.decide_at(seconds(30));
-  CHECK(Observed::holds_for(held, plan::Cause::item, "o-1"));
-  CHECK(Observed::holds_for(held, plan::Cause::item, "o-2"));
+  CHECK(CheckedPhase::holds_for(held, plan::Cause::item, "o-1"));
+  CHECK(CheckedPhase::holds_for(held, plan::Cause::item, "o-2"));
   it.given.event(core::ItemClosed{"p5", "shadow", "o-1", "alice", "a test order"}, minutes(1));
   const core::Decision then = it.decide_at(minutes(2));
-  CHECK_FALSE(Observed::holds_for(then, plan::Cause::item, "o-1"));
-  CHECK(Observed::holds_for(then, plan::Cause::item, "o-2"));
+  CHECK_FALSE(CheckedPhase::holds_for(then, plan::Cause::item, "o-1"));
+  CHECK(CheckedPhase::holds_for(then, plan::Cause::item, "o-2"));
 }
 
 TEST_CASE("a closed difference is opened again only when it says something else") {
-  Observed it(shadow(minutes(10), true));
+  CheckedPhase it(shadow(minutes(10), true));
   it.run(seconds(1), core::Outcome::succeeded, {{"o-1", "amount differs"}});
   it.given.event(core::ItemClosed{"p5", "shadow", "o-1", "alice", "a test order"}, minutes(1));
   it.given.event(core::StepResolved{k_shadow, "rerun", ""}, minutes(2));
   it.run(minutes(2), core::Outcome::succeeded, {{"o-1", "amount differs"}});
-  CHECK_FALSE(Observed::holds_for(it.decide_at(minutes(3)), plan::Cause::item, "o-1"));
+  CHECK_FALSE(CheckedPhase::holds_for(it.decide_at(minutes(3)), plan::Cause::item, "o-1"));
   it.given.event(core::StepResolved{k_shadow, "rerun", ""}, minutes(4));
   it.run(minutes(4), core::Outcome::succeeded, {{"o-1", "currency differs"}});
-  CHECK(Observed::holds_for(it.decide_at(minutes(5)), plan::Cause::item, "o-1"));
+  CHECK(CheckedPhase::holds_for(it.decide_at(minutes(5)), plan::Cause::item, "o-1"));
 }
 
 TEST_CASE("a precondition with an open difference is a no-go that says how to close it") {

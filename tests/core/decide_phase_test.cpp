@@ -12,13 +12,6 @@ using Kinds = std::vector<std::string>;
 
 namespace {
 
-plan::Plan short_plan() {
-  plan::Plan plan = a_plan();
-  plan.phases = {a_phase("p5", "5%", minutes(10)), a_phase("full", "100%", minutes(10))};
-  plan.thresholds[0].shape = plan::Plain{};
-  return plan;
-}
-
 Given good_phase() {
   Given given(short_plan());
   given.ready().started("p5").readings(minutes(1), minutes(10), 0.001);

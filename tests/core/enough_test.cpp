@@ -36,7 +36,7 @@ Given& orders(Given& given, Duration at, std::optional<double> value, std::strin
   return given.add(reading);
 }
 
-GateResult gate_at(Given& given, Duration after) {
+GateResult gate_after(Given& given, Duration after) {
   const core::Situation situation{given.plan,   given.state,    given.ledger,  given.windows,
                                   given.inputs, k_noon + after, given.mandate, "7:abc"};
   return core::judge_gate(situation, {&given.plan.phases[0], k_noon}, {});
@@ -48,14 +48,14 @@ TEST_CASE("a phase may be left by the number before its time is over") {
   Given given(plan_with_enough());
   given.ready().started("p5").readings(minutes(1), minutes(30), 0.001);
   orders(given, minutes(1), 57);
-  const GateResult early = gate_at(given, minutes(2));
+  const GateResult early = gate_after(given, minutes(2));
   CHECK(early.verdict == Verdict::hold);
   CHECK(early.reasons[0].cause == Cause::observing);
   CHECK(early.reasons[0].text ==
         "observing until 2026-11-22T12:30:00Z, or until orders reaches 200 (57 now)");
   CHECK(early.retry_at <= k_noon + minutes(2) + seconds(30));
   orders(given, minutes(4), 200);
-  CHECK(gate_at(given, minutes(4)).verdict == Verdict::promote);
+  CHECK(gate_after(given, minutes(4)).verdict == Verdict::promote);
 }
 
 TEST_CASE("what has been reached once stays reached") {
@@ -64,29 +64,29 @@ TEST_CASE("what has been reached once stays reached") {
   orders(given, minutes(4), 201);
   orders(given, minutes(5), 3);
   orders(given, minutes(6), std::nullopt);
-  CHECK(gate_at(given, minutes(6)).verdict == Verdict::promote);
+  CHECK(gate_after(given, minutes(6)).verdict == Verdict::promote);
 }
 
 TEST_CASE("a phase may be left by its time, whatever the number is") {
   Given given(plan_with_enough());
   given.ready().started("p5").readings(minutes(1), minutes(30), 0.001);
   orders(given, minutes(29), 57);
-  CHECK(gate_at(given, minutes(29)).verdict == Verdict::hold);
+  CHECK(gate_after(given, minutes(29)).verdict == Verdict::hold);
   orders(given, minutes(30), std::nullopt);
-  CHECK(gate_at(given, minutes(30)).verdict == Verdict::promote);
+  CHECK(gate_after(given, minutes(30)).verdict == Verdict::promote);
 }
 
 TEST_CASE("an unknown number holds with its cause") {
   Given given(plan_with_enough());
   given.ready().started("p5").readings(minutes(1), minutes(30), 0.001);
   SECTION("no reading yet") {
-    const GateResult gate = gate_at(given, minutes(10));
+    const GateResult gate = gate_after(given, minutes(10));
     CHECK(gate.verdict == Verdict::hold);
     CHECK(gate.reasons[0].cause == Cause::observing);
   }
   SECTION("a source that says nothing") {
     orders(given, minutes(10), std::nullopt);
-    const GateResult gate = gate_at(given, minutes(10));
+    const GateResult gate = gate_after(given, minutes(10));
     CHECK(gate.verdict == Verdict::hold);
     CHECK(gate.reasons[0].cause == Cause::nodata);
     CHECK(gate.reasons[0].subject == "orders");
@@ -97,7 +97,7 @@ TEST_CASE("enough orders are no evidence for a threshold that has no reading") {
   Given given(plan_with_enough());
   given.ready().started("p5");
   orders(given, minutes(1), 500);
-  const GateResult gate = gate_at(given, minutes(1));
+  const GateResult gate = gate_after(given, minutes(1));
   CHECK(gate.verdict == Verdict::hold);
 }
 
@@ -108,13 +108,13 @@ TEST_CASE("every series has to reach the number") {
   given.ready().started("p5").readings(minutes(1), minutes(30), 0.001);
   orders(given, minutes(4), 300, "north");
   orders(given, minutes(4), 100, "south");
-  CHECK(gate_at(given, minutes(4)).verdict == Verdict::hold);
+  CHECK(gate_after(given, minutes(4)).verdict == Verdict::hold);
   const core::EnoughNow now = core::enough_now(given.plan, given.plan.phases[0], given.window(),
                                                {k_noon, k_noon + minutes(4)});
   CHECK(now.value == 100);
   CHECK_FALSE(now.since.has_value());
   orders(given, minutes(5), 200, "south");
-  CHECK(gate_at(given, minutes(5)).verdict == Verdict::promote);
+  CHECK(gate_after(given, minutes(5)).verdict == Verdict::promote);
 }
 
 TEST_CASE("the number is measured and named in messages") {

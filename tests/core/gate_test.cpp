@@ -17,12 +17,6 @@ namespace {
 
 /// The plan of the builder with one phase of ten minutes that needs nobody's approval and a plain
 /// limit.
-plan::Plan short_plan() {
-  plan::Plan plan = a_plan();
-  plan.phases = {a_phase("p5", "5%", minutes(10)), a_phase("full", "100%", minutes(10))};
-  plan.thresholds[0].shape = plan::Plain{};
-  return plan;
-}
 
 GateResult gate_at(Given& given, Duration after, std::vector<core::Reason> checks = {}) {
   const core::Situation situation{given.plan,   given.state,    given.ledger,  given.windows,

@@ -72,6 +72,13 @@ core::Decision Given::decide_at(Duration after) {
   return core::decide({plan, state, ledger, windows, inputs, k_noon + after, mandate, "7:abc"});
 }
 
+plan::Plan short_plan() {
+  plan::Plan plan = a_plan();
+  plan.phases = {a_phase("p5", "5%", minutes(10)), a_phase("full", "100%", minutes(10))};
+  plan.thresholds[0].shape = plan::Plain{};
+  return plan;
+}
+
 std::vector<std::string> kinds(const std::vector<core::Event>& events) {
   std::vector<std::string> names;
   for (const core::Event& event : events)

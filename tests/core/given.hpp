@@ -45,6 +45,9 @@ public:
 };
 
 /// The kinds of the events, in order.
+/// Two phases of ten minutes, to 5 % and to all; one breach is enough.
+plan::Plan short_plan();
+
 std::vector<std::string> kinds(const std::vector<core::Event>& events);
 
 /// The first event of that type; the test fails without one.

@@ -7,8 +7,8 @@
 using namespace relctl;
 using namespace relctl::test;
 using core::Decision;
+using plan::Consequence;
 using Kinds = std::vector<std::string>;
-using Kind = plan::Consequence::Kind;
 
 namespace {
 
@@ -17,12 +17,12 @@ plan::Plan a_plan_with_levels() {
   plan.incident_levels = {
       {"P0",
        minutes(5),
-       plan::Consequence{Kind::rollback, {}},
+       Consequence{Consequence::Kind::rollback, {}},
        {"https://example.com/p0", {}},
        "owner",
        {}},
-      {"P1", minutes(15), plan::Consequence{Kind::run_step, "degrade"}, {}, "", {}},
-      {"P2", minutes(30), plan::Consequence{Kind::warn, {}}, {}, "", {}}};
+      {"P1", minutes(15), Consequence{Consequence::Kind::run_step, "degrade"}, {}, "", {}},
+      {"P2", minutes(30), Consequence{Consequence::Kind::warn, {}}, {}, "", {}}};
   plan.steps.push_back(a_step("degrade", {"./degrade"}));
   plan.comms["incident"] = {"{{incident_severity}} {{incident_id}}: {{incident_summary}}; "
                             "{{incident_oncall}}, {{incident_runbook}}, {{last_change}}",

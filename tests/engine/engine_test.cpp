@@ -18,8 +18,6 @@ using Words = std::vector<std::string>;
 namespace {
 
 const Goal k_start_goal{Until::settled, 0, {}, true, true};
-const Goal k_wait_goal{Until::decided, 1, {}, true, true};
-const Goal k_run_goal{Until::complete, 100, {}, true, true};
 const Goal k_back_goal{Until::complete, 0, {}, false, false};
 
 /// Good until noon + `after`, then 50 % errors.

@@ -13,6 +13,9 @@
 
 namespace relctl::test {
 
+inline const engine::Goal k_wait_goal{engine::Until::decided, 1, {}, true, true};
+inline const engine::Goal k_run_goal{engine::Until::complete, 100, {}, true, true};
+
 /// A release of the plan in a virtual world, over a real log in memory. Readings come from `value`,
 /// effects succeed unless `outcome` says otherwise.
 class Rehearsed {

@@ -11,8 +11,6 @@ using Words = std::vector<std::string>;
 
 namespace {
 
-const engine::Goal k_run_goal{Until::complete, 100, {}, true, true};
-
 /// The short plan with a plugin that goes back alone when its backlog grows.
 plan::Plan plan_with_plugin() {
   plan::Plan plan = a_short_plan();

@@ -12,9 +12,6 @@ using Words = std::vector<std::string>;
 
 namespace {
 
-const engine::Goal k_wait_goal{Until::decided, 1, {}, true, true};
-const engine::Goal k_run_goal{Until::complete, 100, {}, true, true};
-
 plan::Phase phase_of(const std::string& track, const std::string& id, Duration observe) {
   plan::Phase phase = a_phase(id, "100%", observe);
   phase.track = track;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "audit/sqlite_log.hpp"
 #include "audit/verify.hpp"
+#include "golden/golden_file.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -15,9 +16,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-const fs::path k_folder = fs::path(RELCTL_SOURCE_DIR) / "tests" / "golden";
-const fs::path k_database = k_folder / "relctl-log-1.db";
-const fs::path k_listing = k_folder / "relctl-log-1.txt";
+const fs::path k_log_database = test::golden_file("relctl-log-1.db");
+const fs::path k_listing = test::golden_file("relctl-log-1.txt");
 
 /// A copy in a private folder, since opening puts files beside the database.
 class Copy {
@@ -26,7 +26,7 @@ public:
     std::string pattern = (fs::temp_directory_path() / "relctl-golden-XXXXXX").string();
     REQUIRE(::mkdtemp(pattern.data()) != nullptr);
     m_folder = pattern;
-    fs::copy_file(k_database, m_folder / "relctl.db");
+    fs::copy_file(k_log_database, m_folder / "relctl.db");
     fs::permissions(m_folder / "relctl.db", fs::perms(0600));
   }
   ~Copy() {
@@ -172,13 +172,13 @@ TEST_CASE("the same events written today make the same chain") {
 }
 
 TEST_CASE("write the golden log anew", "[.generate]") {
-  fs::remove(k_database);
+  fs::remove(k_log_database);
   {
-    const auto log = open_log(k_database.string(), OpenMode::read_write);
+    const auto log = open_log(k_log_database.string(), OpenMode::read_write);
     REQUIRE(log);
     write_events(**log);
     std::ofstream(k_listing, std::ios::binary) << listing(**log);
   }
   // The last connection to close has moved everything into the database.
-  CHECK_FALSE(fs::exists(k_database.string() + "-wal"));
+  CHECK_FALSE(fs::exists(k_log_database.string() + "-wal"));
 }

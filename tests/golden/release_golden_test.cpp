@@ -4,6 +4,7 @@
 #include "core/standing.hpp"
 #include "core/summary.hpp"
 #include "engine/rehearsed.hpp"
+#include "golden/golden_file.hpp"
 
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
@@ -19,9 +20,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-const fs::path k_folder = fs::path(RELCTL_SOURCE_DIR) / "tests" / "golden";
-const fs::path k_database = k_folder / "relctl-release-1.db";
-const fs::path k_story = k_folder / "relctl-release-1.txt";
+const fs::path k_release_database = test::golden_file("relctl-release-1.db");
+const fs::path k_story = test::golden_file("relctl-release-1.txt");
 
 /// A private folder, since opening a log puts files beside it.
 struct Folder {
@@ -108,7 +108,7 @@ void release_into(const std::string& path) {
 TEST_CASE("a release recorded by the first format still reads, folds and is told as it was") {
   const Folder folder;
   const fs::path copy = folder.path / "relctl.db";
-  fs::copy_file(k_database, copy);
+  fs::copy_file(k_release_database, copy);
   fs::permissions(copy, fs::perms(0600));
   const auto log = audit::open_log(copy.string(), audit::OpenMode::read_only);
   REQUIRE(log);
@@ -129,5 +129,5 @@ TEST_CASE("writes the golden release of this format", "[.generate]") {
   std::ofstream(k_story, std::ios::binary) << story(**log);
   const fs::path wal = path.string() + "-wal";
   REQUIRE((!fs::exists(wal) || fs::file_size(wal) == 0));
-  fs::copy_file(path, k_database, fs::copy_options::overwrite_existing);
+  fs::copy_file(path, k_release_database, fs::copy_options::overwrite_existing);
 }

@@ -23,7 +23,7 @@ std::string put(const testing::TempFolder& folder, const std::string& name,
   return path;
 }
 
-std::string read(const std::string& path) {
+std::string read_file(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(in), {}};
 }
@@ -43,7 +43,7 @@ TEST_CASE("evidence is copied under its digest, for its owner only") {
   CHECK(kept->sha256 == k_abc);
   CHECK(kept->size == 3);
   CHECK(kept->path == folder.path() + "/kept/" + k_abc);
-  CHECK(read(kept->path) == "abc");
+  CHECK(read_file(kept->path) == "abc");
   CHECK(mode_of(kept->path) == 0600);
   CHECK(mode_of(folder.path() + "/kept") == 0700);
 }
@@ -55,7 +55,7 @@ TEST_CASE("a copy stays when the file changes, and the same bytes are kept once"
   const auto again = keep_evidence(put(folder, "b", "abc"), folder.path() + "/kept");
   put(folder, "a", "other");
   CHECK(first->path == again->path);
-  CHECK(read(first->path) == "abc");
+  CHECK(read_file(first->path) == "abc");
   CHECK(std::distance(std::filesystem::directory_iterator(folder.path() + "/kept"), {}) == 1);
 }
 

@@ -33,6 +33,10 @@ private:
   std::string m_https;
 };
 
+[[nodiscard]] inline std::string faulty_url(const std::string& path) {
+  return FaultyServer::instance().http(path);
+}
+
 /// A port of loopback on which nothing listens.
 [[nodiscard]] int closed_port();
 

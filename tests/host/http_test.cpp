@@ -3,35 +3,30 @@
 #include "host/faulty_server.hpp"
 #include "host/fd.hpp"
 #include "host/http.hpp"
+#include "support/text_match.hpp"
 
 #include <catch2/catch.hpp>
 #include <sys/resource.h>
 
 using namespace relctl;
 using ports::TransportFailure;
+using relctl::testing::has;
 using testing::ask;
+using testing::faulty_url;
 using testing::FaultyServer;
 using testing::get;
 
 namespace {
 
-std::string url(const std::string& path) {
-  return FaultyServer::instance().http(path);
-}
-
-bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 ports::HttpReply failed(const std::string& path, TransportFailure failure) {
-  const auto reply = ask(get(url(path)));
+  const auto reply = ask(get(faulty_url(path)));
   CHECK(reply.failure == failure);
   CHECK(has(reply.failure_text, FaultyServer::instance().peer()));
   return reply;
 }
 
 std::string echo(ports::HttpRequest request) {
-  request.url = url("/echo");
+  request.url = faulty_url("/echo");
   request.timeout = seconds(5);
   return ask(request).body;
 }
@@ -39,7 +34,7 @@ std::string echo(ports::HttpRequest request) {
 } // namespace
 
 TEST_CASE("an answer comes back with status, type and body") {
-  const auto reply = ask(get(url("/ok")));
+  const auto reply = ask(get(faulty_url("/ok")));
   CHECK(reply.failure == TransportFailure::none);
   CHECK(reply.failure_text.empty());
   CHECK(reply.status == 200);
@@ -48,14 +43,14 @@ TEST_CASE("an answer comes back with status, type and body") {
 }
 
 TEST_CASE("an error status is an answer, and so is a page") {
-  CHECK(ask(get(url("/status/500"))).status == 500);
-  CHECK(ask(get(url("/status/500"))).body == "{\"error\": \"as asked\"}");
-  CHECK(ask(get(url("/html"))).content_type == "text/html");
-  CHECK(ask(get(url("/binary"))).body == std::string("a\0b\x1b[31m\xff", 9));
+  CHECK(ask(get(faulty_url("/status/500"))).status == 500);
+  CHECK(ask(get(faulty_url("/status/500"))).body == "{\"error\": \"as asked\"}");
+  CHECK(ask(get(faulty_url("/html"))).content_type == "text/html");
+  CHECK(ask(get(faulty_url("/binary"))).body == std::string("a\0b\x1b[31m\xff", 9));
 }
 
 TEST_CASE("a redirect is an answer unless redirects are allowed") {
-  auto request = get(url("/redirect"));
+  auto request = get(faulty_url("/redirect"));
   CHECK(ask(request).status == 302);
   request.redirects = 2;
   CHECK(ask(request).status == 200);
@@ -65,7 +60,7 @@ TEST_CASE("a redirect is an answer unless redirects are allowed") {
 
 TEST_CASE("a redirect away from http is refused, and a loop has an end") {
   for (const std::string path : {"/tofile", "/toftp", "/loop"}) {
-    auto request = get(url(path));
+    auto request = get(faulty_url(path));
     request.redirects = 3;
     const auto reply = ask(request);
     CHECK(reply.failure == TransportFailure::malformed);
@@ -87,7 +82,7 @@ TEST_CASE("other schemes, user names in URLs and nonsense are refused unsent") {
 TEST_CASE("a peer that trickles headers or body runs into the deadline") {
   for (const std::string path : {"/slowheaders", "/slowbody"}) {
     const std::int64_t began = host::boot_ms();
-    const auto reply = ask(get(url(path), milliseconds(400)));
+    const auto reply = ask(get(faulty_url(path), milliseconds(400)));
     CHECK(reply.failure == TransportFailure::timeout);
     CHECK(has(reply.failure_text, "within 400ms"));
     CHECK(host::boot_ms() - began >= 390);
@@ -154,7 +149,7 @@ TEST_CASE("methods without a body work as well, and bodies need no type") {
   request.method = "PUT";
   request.body = "x";
   CHECK_FALSE(has(echo(request), "Content-Type"));
-  request = get(url("/ok"));
+  request = get(faulty_url("/ok"));
   request.method = "HEAD";
   CHECK(ask(request).status == 200);
 }
@@ -170,15 +165,15 @@ TEST_CASE("a large body is sent whole, without waiting to be asked for it") {
 TEST_CASE("a header cannot carry another header") {
   for (const std::string& value :
        {std::string("a\r\nX-Evil: 1"), std::string("a\nb"), std::string("a\0b", 3)}) {
-    auto request = get(url("/ok"));
+    auto request = get(faulty_url("/ok"));
     request.headers = {{"X-One", value}};
     CHECK(ask(request).failure == TransportFailure::refused);
     CHECK(has(ask(request).failure_text, "header X-One"));
   }
-  auto request = get(url("/ok"));
+  auto request = get(faulty_url("/ok"));
   request.headers = {{"X One:", "1"}};
   CHECK(has(ask(request).failure_text, "not a header name"));
-  request = get(url("/ok"));
+  request = get(faulty_url("/ok"));
   request.method = "GET / HTTP/1.1\r\nX-Evil: 1\r\n";
   CHECK(has(ask(request).failure_text, "not an HTTP method"));
 }
@@ -202,7 +197,7 @@ TEST_CASE("credentials go out as Basic, Bearer or headers") {
 }
 
 TEST_CASE("a secret file that is missing fails the request before it is sent") {
-  auto request = get(url("/status/201"));
+  auto request = get(faulty_url("/status/201"));
   request.credentials.bearer_token_file = "/nonexistent/token";
   const auto reply = ask(request);
   CHECK(reply.failure == TransportFailure::refused);
@@ -214,7 +209,7 @@ TEST_CASE("every secret read from a file is told before it is used") {
   const testing::TempFolder folder;
   std::string heard;
   host::Http http([&](const std::string& secret) { heard += secret; });
-  auto request = get(url("/ok"));
+  auto request = get(faulty_url("/ok"));
   request.credentials.bearer_token_file = folder.write("token", "bearer-token-1\n");
   http.send(request, [](const auto&) {});
   CHECK(heard == "bearer-token-1");
@@ -236,8 +231,9 @@ TEST_CASE("exchanges run at the same time and a cancelled one never reports") {
   const std::int64_t began = host::boot_ms();
   int answers = 0;
   for (int i = 0; i < 3; ++i)
-    http.send(get(url("/sleep/700")), [&](const auto&) { ++answers; });
-  const auto number = http.send(get(url("/sleep/100")), [&](const auto&) { answers += 100; });
+    http.send(get(faulty_url("/sleep/700")), [&](const auto&) { ++answers; });
+  const auto number =
+      http.send(get(faulty_url("/sleep/100")), [&](const auto&) { answers += 100; });
   http.cancel(number);
   while (answers < 3) {
     host::Watch watch;
@@ -252,7 +248,7 @@ TEST_CASE("a wait ends on its descriptors and its time, with and without libcurl
   host::Http http([](const std::string&) {});
   for (const bool with_curl : {false, true}) {
     if (with_curl)
-      http.send(get(url("/sleep/9000")), [](const auto&) {});
+      http.send(get(faulty_url("/sleep/9000")), [](const auto&) {});
     int ends[2] = {};
     REQUIRE(pipe(ends) == 0);
     const host::Fd read_end(ends[0]);

@@ -5,6 +5,7 @@
 #include "host/live_fixture.hpp"
 #include "host/live_world.hpp"
 #include "host/process_table.hpp"
+#include "support/text_match.hpp"
 
 #include <catch2/catch.hpp>
 #include <sys/wait.h>
@@ -14,21 +15,14 @@
 
 using namespace relctl;
 using core::Outcome;
-using testing::FaultyServer;
+using relctl::testing::has;
+using testing::faulty_url;
 using testing::LiveFixture;
 using testing::measurement;
 
 namespace {
 
 using Names = std::set<std::string>;
-
-bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
-std::string url(const std::string& path) {
-  return FaultyServer::instance().http(path);
-}
 
 } // namespace
 
@@ -70,7 +64,7 @@ TEST_CASE("effects run side by side") {
   const std::int64_t began = host::boot_ms();
   fixture.live().begin(LiveFixture::shell("sleep 0.7", "e1"));
   fixture.live().begin(LiveFixture::shell("sleep 0.7", "e2"));
-  fixture.live().begin(LiveFixture::http("GET", url("/sleep/700")));
+  fixture.live().begin(LiveFixture::http("GET", faulty_url("/sleep/700")));
   CHECK(fixture.wait(milliseconds(10)).live == Names{"e1", "e2", "h1"});
   for (std::size_t ended = 0; ended < 3;)
     ended += fixture.wait().ended.size();
@@ -86,7 +80,7 @@ TEST_CASE("a stopped command is cancelled within the grace, a stopped request at
   CHECK(fixture.end().outcome == Outcome::cancelled);
   CHECK(host::boot_ms() - began < 5000);
 
-  fixture.live().begin(LiveFixture::http("POST", url("/sleep/3000")));
+  fixture.live().begin(LiveFixture::http("POST", faulty_url("/sleep/3000")));
   static_cast<void>(fixture.wait(milliseconds(50)));
   fixture.live().stop("h1");
   const auto inputs = fixture.wait(milliseconds(10));
@@ -103,15 +97,17 @@ TEST_CASE("stopping what does not run changes nothing") {
 
 TEST_CASE("an http effect carries its key and tells the status") {
   LiveFixture fixture;
-  const auto ended = fixture.run(LiveFixture::http("POST", url("/echo")));
+  const auto ended = fixture.run(LiveFixture::http("POST", faulty_url("/echo")));
   CHECK(ended.outcome == Outcome::succeeded);
   CHECK(has(ended.output, "Idempotency-Key: key-1"));
-  CHECK(fixture.run(LiveFixture::http("GET", url("/status/503"))).detail == "HTTP 503, wanted 2xx");
+  CHECK(fixture.run(LiveFixture::http("GET", faulty_url("/status/503"))).detail ==
+        "HTTP 503, wanted 2xx");
 }
 
 TEST_CASE("a change whose answer never came is lost") {
   LiveFixture fixture;
-  const auto ended = fixture.run(LiveFixture::http("POST", url("/sleep/3000"), milliseconds(200)));
+  const auto ended =
+      fixture.run(LiveFixture::http("POST", faulty_url("/sleep/3000"), milliseconds(200)));
   CHECK(ended.outcome == Outcome::lost);
 }
 
@@ -145,7 +141,7 @@ TEST_CASE("output and detail are masked, printable and bounded") {
 TEST_CASE("a secret that is read from a file is masked from then on") {
   LiveFixture fixture;
   const testing::TempFolder folder;
-  auto effect = LiveFixture::http("POST", url("/echo"));
+  auto effect = LiveFixture::http("POST", faulty_url("/echo"));
   std::get<core::HttpCall>(effect.call).credentials.bearer_token_file =
       folder.write("token", "bearer-token-77\n");
   const auto ended = fixture.run(effect);
@@ -157,7 +153,7 @@ TEST_CASE("readings arrive through wait while a command runs, masked") {
   LiveFixture fixture;
   fixture.options.redactor.add("hunter2-hunter2");
   fixture.live().begin(LiveFixture::shell("sleep 0.5"));
-  fixture.live().measure({measurement("m", {url("/echo?hunter2-hunter2")})});
+  fixture.live().measure({measurement("m", {faulty_url("/echo?hunter2-hunter2")})});
   CHECK(fixture.wait(milliseconds(0)).measuring == Names{"main/m[]"});
   const auto inputs = fixture.wait();
   REQUIRE(inputs.readings.size() == 1);

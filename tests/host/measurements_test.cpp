@@ -9,12 +9,12 @@
 using namespace relctl;
 using host::Measurements;
 using testing::FakeMeasurementProtocol;
-using testing::FaultyServer;
+using testing::faulty_url;
 using testing::measurement;
 
 namespace {
 
-struct Bench {
+struct MeasurementsBench {
   FakeMeasurementProtocol protocol;
   std::vector<core::Reading> readings;
   int ends = 0;
@@ -42,18 +42,14 @@ struct Bench {
   }
 };
 
-std::string url(const std::string& path) {
-  return FaultyServer::instance().http(path);
-}
-
 } // namespace
 
 TEST_CASE("the requests of a batch run at the same time") {
-  Bench bench;
+  MeasurementsBench bench;
   const std::int64_t began = host::boot_ms();
-  bench.measurements.ask({measurement("a", {url("/sleep/700?a")}),
-                          measurement("b", {url("/sleep/700?b")}),
-                          measurement("c", {url("/sleep/700?c")})});
+  bench.measurements.ask({measurement("a", {faulty_url("/sleep/700?a")}),
+                          measurement("b", {faulty_url("/sleep/700?b")}),
+                          measurement("c", {faulty_url("/sleep/700?c")})});
   CHECK(bench.measuring() == std::set<std::string>{"main/a[]", "main/b[]", "main/c[]"});
   bench.wait_for(3);
   CHECK(host::boot_ms() - began >= 700);
@@ -63,8 +59,9 @@ TEST_CASE("the requests of a batch run at the same time") {
 }
 
 TEST_CASE("a measurement is read once all of its answers are there, in the order of its requests") {
-  Bench bench;
-  bench.measurements.ask({measurement("a", {url("/sleep/200?first"), url("/sleep/0?second")})});
+  MeasurementsBench bench;
+  bench.measurements.ask(
+      {measurement("a", {faulty_url("/sleep/200?first"), faulty_url("/sleep/0?second")})});
   bench.wait_for(1);
   REQUIRE(bench.readings.size() == 1);
   CHECK(bench.readings[0].detail == "/sleep/200?first /sleep/0?second ");
@@ -72,38 +69,39 @@ TEST_CASE("a measurement is read once all of its answers are there, in the order
 }
 
 TEST_CASE("the same question of several measurements is sent once and answered to all") {
-  Bench bench;
-  bench.measurements.ask({measurement("a", {url("/sleep/1?same"), url("/sleep/1?other")}),
-                          measurement("b", {url("/sleep/1?same")}),
-                          measurement("c", {url("/sleep/1?same"), url("/sleep/1?same")})});
+  MeasurementsBench bench;
+  bench.measurements.ask(
+      {measurement("a", {faulty_url("/sleep/1?same"), faulty_url("/sleep/1?other")}),
+       measurement("b", {faulty_url("/sleep/1?same")}),
+       measurement("c", {faulty_url("/sleep/1?same"), faulty_url("/sleep/1?same")})});
   bench.wait_for(3);
   CHECK(testing::times_asked("/sleep/1?same") == "1");
   CHECK(testing::times_asked("/sleep/1?other") == "1");
   for (const core::Reading& reading : bench.readings)
     CHECK(reading.detail.starts_with("/sleep/1?same "));
-  bench.measurements.ask({measurement("a", {url("/sleep/1?same")})});
+  bench.measurements.ask({measurement("a", {faulty_url("/sleep/1?same")})});
   bench.wait_for(4);
   CHECK(testing::times_asked("/sleep/1?same") == "2");
 }
 
 TEST_CASE("requests that change something, or differ in credentials, are each sent") {
-  Bench bench;
+  MeasurementsBench bench;
   bench.protocol.method = "POST";
-  bench.measurements.ask(
-      {measurement("a", {url("/sleep/2?post")}), measurement("b", {url("/sleep/2?post")})});
+  bench.measurements.ask({measurement("a", {faulty_url("/sleep/2?post")}),
+                          measurement("b", {faulty_url("/sleep/2?post")})});
   bench.wait_for(2);
   CHECK(testing::times_asked("/sleep/2?post") == "2");
   bench.protocol.method = "GET";
-  auto other = measurement("b", {url("/sleep/2?user")});
+  auto other = measurement("b", {faulty_url("/sleep/2?user")});
   other.credentials.username = "other";
-  bench.measurements.ask({measurement("a", {url("/sleep/2?user")}), other});
+  bench.measurements.ask({measurement("a", {faulty_url("/sleep/2?user")}), other});
   bench.wait_for(4);
   CHECK(testing::times_asked("/sleep/2?user") == "2");
 }
 
 TEST_CASE("a measurement that is under way is not asked for again") {
-  Bench bench;
-  const auto request = measurement("a", {url("/sleep/100?again")});
+  MeasurementsBench bench;
+  const auto request = measurement("a", {faulty_url("/sleep/100?again")});
   bench.measurements.ask({request, request});
   bench.measurements.ask({request});
   bench.wait_for(1);
@@ -117,7 +115,7 @@ TEST_CASE("a measurement that is under way is not asked for again") {
 }
 
 TEST_CASE("a measurement without a question is read at once, and a failed one too") {
-  Bench bench;
+  MeasurementsBench bench;
   const std::string closed = "http://127.0.0.1:" + std::to_string(testing::closed_port()) + "/";
   bench.measurements.ask({measurement("none", {}), measurement("closed", {closed})});
   bench.wait_for(2);
@@ -127,9 +125,10 @@ TEST_CASE("a measurement without a question is read at once, and a failed one to
 }
 
 TEST_CASE("processes run beside exchanges, with stderr apart") {
-  Bench bench;
-  bench.measurements.ask({measurement(
-      "a", {"!echo out; echo err >&2", url("/sleep/0?beside"), "!exit 3", "!no-such-program"})});
+  MeasurementsBench bench;
+  bench.measurements.ask(
+      {measurement("a", {"!echo out; echo err >&2", faulty_url("/sleep/0?beside"), "!exit 3",
+                         "!no-such-program"})});
   CHECK(bench.measuring() == std::set<std::string>{"main/a[]"});
   bench.wait_for(1);
   REQUIRE(bench.readings.size() == 1);
@@ -137,9 +136,9 @@ TEST_CASE("processes run beside exchanges, with stderr apart") {
 }
 
 TEST_CASE("a measurement asks on with what came, and is read when it has no more to ask") {
-  Bench bench;
+  MeasurementsBench bench;
   bench.protocol.rounds = 3;
-  bench.measurements.ask({measurement("a", {url("/sleep/0?on")})});
+  bench.measurements.ask({measurement("a", {faulty_url("/sleep/0?on")})});
   bench.wait_for(1);
   REQUIRE(bench.readings.size() == 1);
   CHECK(bench.readings[0].detail == "/sleep/0?on /sleep/0?onon\n /sleep/0?onon\non\n ");

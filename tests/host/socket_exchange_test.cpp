@@ -3,6 +3,7 @@
 #include "host/faulty_server.hpp"
 #include "host/socket_exchange.hpp"
 #include "host/temp_folder.hpp"
+#include "support/text_match.hpp"
 
 #include <catch2/catch.hpp>
 #include <netinet/in.h>
@@ -11,6 +12,7 @@
 using namespace relctl;
 using host::SocketExchange;
 using ports::TransportFailure;
+using relctl::testing::has;
 
 namespace {
 
@@ -61,10 +63,6 @@ std::string receive(const host::Fd& peer) {
   const ssize_t count = recv(peer.number(), text.data(), text.size(), 0);
   text.resize(static_cast<std::size_t>(count));
   return text;
-}
-
-bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
 }
 
 } // namespace

@@ -2,6 +2,7 @@
 #include "host/process_table.hpp"
 #include "host/spawn.hpp"
 #include "host/temp_folder.hpp"
+#include "support/text_match.hpp"
 
 #include <catch2/catch.hpp>
 #include <fcntl.h>
@@ -11,6 +12,7 @@
 
 using namespace relctl;
 using host::spawn;
+using relctl::testing::has;
 
 namespace {
 
@@ -52,10 +54,6 @@ std::string failure_of(const ports::ProcessRequest& request) {
   REQUIRE(spawned);
   CHECK(WEXITSTATUS(run(*spawned).second) == 127);
   return host::exec_failure(*spawned);
-}
-
-bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
 }
 
 } // namespace

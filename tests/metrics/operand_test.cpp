@@ -10,14 +10,14 @@ using Catch::Contains;
 
 namespace {
 
-std::vector<Sample> samples_of(const std::string& text) {
+std::vector<Sample> page_samples(const std::string& text) {
   auto read = parse_exposition_text(text, ExpositionFormat::prometheus_text, {});
   REQUIRE(read);
   return *read;
 }
 
 /// The name of the answer's cause; `good` for a number.
-std::string cause_of(const Answer& answer) {
+std::string answer_cause(const Answer& answer) {
   return answer.number ? "good" : std::string(plan::cause_name(answer.cause));
 }
 
@@ -32,7 +32,7 @@ Answer answer(const std::string& query, const std::vector<TimedPage>& pages) {
   REQUIRE(parsed);
   Window window{minutes(1), {}, pages.size() == 1};
   for (const TimedPage& page : pages)
-    window.scrapes.push_back({Instant{1000 * page.at_s}, samples_of(page.text)});
+    window.scrapes.push_back({Instant{1000 * page.at_s}, page_samples(page.text)});
   return evaluate(*parsed, window);
 }
 
@@ -50,7 +50,7 @@ TEST_CASE("a family counts its series under every name that it has") {
   CHECK(answer("family(reload_total)", {{0, page}}).number == 2);
   CHECK(answer("family(reload)", {{0, page}}).number == 2);
   CHECK(answer("family(reload_seconds)", {{0, page}}).number == 2);
-  CHECK(cause_of(answer("family(reload_sec)", {{0, page}})) == "nodata");
+  CHECK(answer_cause(answer("family(reload_sec)", {{0, page}})) == "nodata");
 }
 
 TEST_CASE("one matching sample is the value") {
@@ -59,7 +59,7 @@ TEST_CASE("one matching sample is the value") {
 
 TEST_CASE("several matching samples are many where one is due") {
   const Answer many = answer("load{pod!=\"a\"}", k_pods);
-  CHECK(cause_of(many) == "many");
+  CHECK(answer_cause(many) == "many");
   CHECK_THAT(many.detail, Contains("load{pod=\"b\"} and load{pod=\"c\"}"));
 }
 
@@ -75,17 +75,17 @@ TEST_CASE("one NaN among the samples makes every fold unknown") {
   for (const std::string fold : {"sum", "min", "max", "avg"}) {
     const Answer unknown = answer(fold + "(load)", k_pods + "load{pod=\"d\"} NaN\n");
     INFO(fold);
-    CHECK(cause_of(unknown) == "nan");
+    CHECK(answer_cause(unknown) == "nan");
   }
-  CHECK(cause_of(answer("max(load)", k_pods + "load{pod=\"d\"} +Inf\n")) == "nan");
+  CHECK(answer_cause(answer("max(load)", k_pods + "load{pod=\"d\"} +Inf\n")) == "nan");
 }
 
 TEST_CASE("no matching series is nodata and the detail says what is there") {
   const Answer none = answer("sum(load{pod=\"z\"})", k_pods);
-  CHECK(cause_of(none) == "nodata");
+  CHECK(answer_cause(none) == "nodata");
   CHECK_THAT(none.detail, Contains("load{pod=\"z\"}") && Contains("3 of that name"));
   CHECK(answer("sum(nope)", k_pods).detail == "no series matches nope");
-  CHECK(cause_of(answer("rate(nope)", {{0, k_pods}, {60, k_pods}})) == "nodata");
+  CHECK(answer_cause(answer("rate(nope)", {{0, k_pods}, {60, k_pods}})) == "nodata");
 }
 
 TEST_CASE("a rate is the growth of all series over the time between first and last scrape") {
@@ -99,26 +99,26 @@ TEST_CASE("a rate is the growth of all series over the time between first and la
 
 TEST_CASE("growth needs two scrapes at least half the window apart") {
   const Answer first = answer("rate(c)", "c 10\n");
-  CHECK(cause_of(first) == "before_phase");
+  CHECK(answer_cause(first) == "before_phase");
   CHECK_THAT(first.detail, Contains("second scrape needed"));
   const Answer close = answer("increase(c)", {{31, "c 10\n"}, {60, "c 20\n"}});
-  CHECK(cause_of(close) == "nodata");
+  CHECK(answer_cause(close) == "nodata");
   CHECK_THAT(close.detail, Contains("window of 1m holds 2 over 29s"));
   CHECK(answer("increase(c)", {{30, "c 10\n"}, {60, "c 20\n"}}).number == 10.0);
 }
 
 TEST_CASE("scrapes whose samples carry the same or an earlier time are no second scrape") {
-  CHECK(cause_of(answer("rate(c)", {{60, "c 10\n"}, {60, "c 10\n"}})) == "nodata");
-  CHECK(cause_of(answer("rate(c)", {{60, "c 10\n"}, {0, "c 10\n"}})) == "nodata");
+  CHECK(answer_cause(answer("rate(c)", {{60, "c 10\n"}, {60, "c 10\n"}})) == "nodata");
+  CHECK(answer_cause(answer("rate(c)", {{60, "c 10\n"}, {0, "c 10\n"}})) == "nodata");
 }
 
 TEST_CASE("a counter that is gone from the last scrape is nodata") {
-  CHECK(cause_of(answer("rate(c)", {{0, "c 10\n"}, {60, "d 1\n"}})) == "nodata");
+  CHECK(answer_cause(answer("rate(c)", {{0, "c 10\n"}, {60, "d 1\n"}})) == "nodata");
 }
 
 TEST_CASE("a counter that is no number is nan") {
   const Answer unknown = answer("rate(c)", {{0, "c 10\n"}, {60, "c NaN\n"}});
-  CHECK(cause_of(unknown) == "nan");
+  CHECK(answer_cause(unknown) == "nan");
   CHECK_THAT(unknown.detail, Contains("c is NaN"));
 }
 
@@ -129,22 +129,22 @@ TEST_CASE("a ratio divides, and by zero it is nan") {
   };
   CHECK(ratio("5", "100").number == Approx(0.05));
   CHECK(ratio("0", "100").number == 0.0);
-  CHECK(cause_of(ratio("0", "0")) == "nan");
+  CHECK(answer_cause(ratio("0", "0")) == "nan");
   CHECK_THAT(ratio("0", "0").detail, Contains("NaN"));
   CHECK_THAT(ratio("5", "0").detail, Contains("+Inf"));
 }
 
 TEST_CASE("a ratio has the cause of its first operand without a number") {
-  CHECK(cause_of(answer("load / nope", k_pods)) == "many");
-  CHECK(cause_of(answer("nope / load", k_pods)) == "nodata");
-  CHECK(cause_of(answer("sum(load) / load", k_pods)) == "many");
+  CHECK(answer_cause(answer("load / nope", k_pods)) == "many");
+  CHECK(answer_cause(answer("nope / load", k_pods)) == "nodata");
+  CHECK(answer_cause(answer("sum(load) / load", k_pods)) == "many");
 }
 
 TEST_CASE("or 0 makes a numerator without series 0, from the first window on") {
   const std::string ratio = "(rate(c{code=\"500\"}) or 0) / rate(c)";
   const std::vector<TimedPage> good = {{0, "c{code=\"200\"} 10\n"}, {60, "c{code=\"200\"} 90\n"}};
   CHECK(answer(ratio, good).number == 0.0);
-  CHECK(cause_of(answer(ratio, good[0].text)) == "before_phase");
+  CHECK(answer_cause(answer(ratio, good[0].text)) == "before_phase");
   const std::string first_errors = "c{code=\"200\"} 86\nc{code=\"500\"} 4\n";
   CHECK(answer(ratio, {good[0], {60, first_errors}}).number == Approx(0.05));
   CHECK(answer("(sum(load{pod=\"z\"}) or 0) / sum(load)", k_pods).number == 0.0);
@@ -153,14 +153,14 @@ TEST_CASE("or 0 makes a numerator without series 0, from the first window on") {
 
 TEST_CASE("or 0 hides neither an absent denominator nor a lost counter") {
   const std::string ratio = "(rate(c{code=\"500\"}) or 0) / rate(c)";
-  CHECK(cause_of(answer(ratio, {{0, "d 1\n"}, {60, "d 2\n"}})) == "nodata");
-  CHECK(cause_of(answer(ratio, "")) == "nodata");
+  CHECK(answer_cause(answer(ratio, {{0, "d 1\n"}, {60, "d 2\n"}})) == "nodata");
+  CHECK(answer_cause(answer(ratio, "")) == "nodata");
   const Answer lost =
       answer(ratio, {{0, "c{code=\"200\"} 9\nc{code=\"500\"} 4\n"}, {60, "c{code=\"200\"} 99\n"}});
-  CHECK(cause_of(lost) == "nodata");
+  CHECK(answer_cause(lost) == "nodata");
   CHECK_THAT(lost.detail, Contains("it was there earlier in the window"));
-  CHECK(cause_of(answer(ratio, {{0, "c 1\n"}, {60, "c 1\n"}})) == "nan");
-  CHECK(cause_of(answer("(load or 0) / sum(load)", k_pods)) == "many");
+  CHECK(answer_cause(answer(ratio, {{0, "c 1\n"}, {60, "c 1\n"}})) == "nan");
+  CHECK(answer_cause(answer("(load or 0) / sum(load)", k_pods)) == "many");
 }
 
 TEST_CASE("a histogram's quantile is that of the window, over all its series") {
@@ -173,9 +173,9 @@ TEST_CASE("a histogram's quantile is that of the window, over all its series") {
                             "h_bucket{le=\"+Inf\",p=\"b\"} 70\nh_sum 1\nh_count 2\n";
   CHECK(answer("quantile(0.95, h)", {{0, before}, {60, after}}).number == Approx(0.19));
   CHECK(answer("quantile(0.95, h{p=\"a\"})", {{0, before}, {60, after}}).number == Approx(0.1925));
-  CHECK(cause_of(answer("quantile(0.95, h)", before)) == "before_phase");
-  CHECK(cause_of(answer("quantile(0.95, h)", {{0, before}, {60, before}})) == "nan");
-  CHECK(cause_of(answer("quantile(0.95, h{p=\"z\"})", {{0, before}, {60, after}})) == "nodata");
+  CHECK(answer_cause(answer("quantile(0.95, h)", before)) == "before_phase");
+  CHECK(answer_cause(answer("quantile(0.95, h)", {{0, before}, {60, before}})) == "nan");
+  CHECK(answer_cause(answer("quantile(0.95, h{p=\"z\"})", {{0, before}, {60, after}})) == "nodata");
 }
 
 TEST_CASE("a restart that leaves a bucket where it stood does not bend the quantile") {
@@ -189,15 +189,16 @@ TEST_CASE("buckets that are not cumulative are refused") {
   const Answer refused =
       answer("quantile(0.5, h)", {{0, "h_bucket{le=\"1\"} 0\nh_bucket{le=\"+Inf\"} 0\n"},
                                   {60, "h_bucket{le=\"1\"} 9\nh_bucket{le=\"+Inf\"} 5\n"}});
-  CHECK(cause_of(refused) == "provider_error");
+  CHECK(answer_cause(refused) == "provider_error");
   CHECK_THAT(refused.detail, Contains("counts fall"));
 }
 
 TEST_CASE("a summary's quantile is the sample as it is, without a second scrape") {
   const std::string summary = "s{quantile=\"0.5\"} 1\ns{quantile=\"0.95\"} 7\ns_sum 3\ns_count 2\n";
   CHECK(answer("quantile(0.95, s)", summary).number == 7.0);
-  CHECK(cause_of(answer("quantile(0.9, s)", summary)) == "nodata");
-  CHECK(cause_of(answer("quantile(0.95, s)", "s{quantile=\"0.95\"} NaN\n")) == "nan");
-  CHECK(cause_of(answer("quantile(0.95, s)",
-                        "s{quantile=\"0.950\",p=\"a\"} 1\ns{quantile=\"0.95\"} 1\n")) == "many");
+  CHECK(answer_cause(answer("quantile(0.9, s)", summary)) == "nodata");
+  CHECK(answer_cause(answer("quantile(0.95, s)", "s{quantile=\"0.95\"} NaN\n")) == "nan");
+  CHECK(answer_cause(answer("quantile(0.95, s)",
+                            "s{quantile=\"0.950\",p=\"a\"} 1\ns{quantile=\"0.95\"} 1\n")) ==
+        "many");
 }

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plan/calendar.hpp"
+#include "plan/times.hpp"
 
 #include <catch2/catch.hpp>
 
 using namespace relctl;
 using namespace relctl::plan;
+using relctl::test::at;
+using relctl::test::k_every_day;
 
 namespace {
 
 constexpr std::array<bool, 7> k_workdays{true, true, true, true, true, false, false};
 constexpr std::array<bool, 7> k_weekend{false, false, false, false, false, true, true};
-constexpr std::array<bool, 7> k_every_day{true, true, true, true, true, true, true};
 
 ChangeWindows windows_in(const std::string& zone, std::vector<OpenHours> allow) {
   return {*resolve_zone(zone), std::move(allow), {}, {}};
@@ -20,10 +22,6 @@ ChangeWindows windows_in(const std::string& zone, std::vector<OpenHours> allow) 
 ChangeWindows evenings() {
   return windows_in("Asia/Shanghai",
                     {{k_workdays, 18 * 60, 22 * 60}, {k_weekend, 10 * 60, 18 * 60}});
-}
-
-Instant at(const char* text) {
-  return *parse_instant(text);
 }
 
 } // namespace

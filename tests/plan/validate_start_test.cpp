@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plan/rules.hpp"
+#include "plan/times.hpp"
 #include "support/plan_builder.hpp"
 
 #include <catch2/catch.hpp>
@@ -10,8 +11,6 @@ using namespace relctl;
 using namespace relctl::test;
 
 namespace {
-
-constexpr std::array<bool, 7> k_every_day{true, true, true, true, true, true, true};
 
 plan::Train a_train(const std::string& id) {
   plan::Train train;

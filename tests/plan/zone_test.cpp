@@ -1,18 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "plan/times.hpp"
 #include "plan/zone.hpp"
 
 #include <catch2/catch.hpp>
 
 using namespace relctl;
 using namespace relctl::plan;
-
-namespace {
-
-Instant at(const char* text) {
-  return *parse_instant(text);
-}
-
-} // namespace
+using relctl::test::at;
 
 TEST_CASE("a zone is resolved into its offsets") {
   const auto zone = resolve_zone("Europe/Berlin");

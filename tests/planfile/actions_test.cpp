@@ -8,21 +8,6 @@
 using namespace relctl;
 using namespace relctl::planfile;
 
-namespace {
-
-const char* const k_smoke = "run: [./smoke]";
-
-plan::Step load_smoke(const std::string& keys,
-                      std::map<std::string, std::string> environment = {}) {
-  const auto loaded =
-      load_plan(sound_plan_with(k_smoke, keys), environment_of(std::move(environment)));
-  INFO(keys);
-  REQUIRE(loaded.diagnostics.empty());
-  return loaded.plan.rollback.verify.front();
-}
-
-} // namespace
-
 TEST_CASE("a command is an argument vector") {
   check_mistakes({
       {k_smoke, "run: ./smoke --fast", "./smoke --fast",

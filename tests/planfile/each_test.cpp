@@ -8,12 +8,6 @@
 using namespace relctl;
 using namespace relctl::planfile;
 
-namespace {
-
-const char* const k_smoke = "run: [./smoke]";
-
-} // namespace
-
 TEST_CASE("a step is fanned out over one label, in order or all at once") {
   const auto loaded = load_plan(
       sound_plan_with(k_smoke, "run: [./smoke, \"{{node}}\"], each: { node: [n1, 10.0.0.2:80] }"),

@@ -83,4 +83,14 @@ std::string mistake_of(const std::string& find, const std::string& with,
   return text;
 }
 
+plan::Step load_smoke(const std::string& keys, std::map<std::string, std::string> environment) {
+  const auto loaded =
+      load_plan(sound_plan_with(k_smoke, keys), environment_of(std::move(environment)));
+  INFO(keys);
+  for (const auto& diagnostic : loaded.diagnostics)
+    UNSCOPED_INFO(diagnostic.message);
+  REQUIRE(loaded.diagnostics.empty());
+  return loaded.plan.rollback.verify.front();
+}
+
 } // namespace relctl::planfile

@@ -24,4 +24,10 @@ std::string sound_plan_with(const std::string& find, const std::string& with);
 std::string mistake_of(const std::string& find, const std::string& with,
                        std::map<std::string, std::string> environment = {});
 
+/// The step `smoke` of the sound plan, as it is written there.
+inline constexpr const char* k_smoke = "run: [./smoke]";
+
+/// The step `smoke` with these keys instead.
+plan::Step load_smoke(const std::string& keys, std::map<std::string, std::string> environment = {});
+
 } // namespace relctl::planfile

@@ -10,7 +10,7 @@ using namespace relctl::planfile;
 
 namespace {
 
-std::string plan_with(const std::string& observe) {
+std::string plan_observing(const std::string& observe) {
   return "relctl: 1\nname: seen\nroles: { owner: { title: Owner } }\n"
          "vars: { n: { type: number, default: \"3\", env: MAX_SAMPLES } }\n"
          "sources: { app: { exposition: \"http://127.0.0.1:9\" } }\n"
@@ -21,7 +21,7 @@ std::string plan_with(const std::string& observe) {
 
 std::vector<std::string> rules_of(const std::string& observe) {
   std::vector<std::string> rules;
-  for (const auto& diagnostic : load_plan(plan_with(observe), environment_of({})).diagnostics)
+  for (const auto& diagnostic : load_plan(plan_observing(observe), environment_of({})).diagnostics)
     rules.push_back(diagnostic.rule);
   return rules;
 }
@@ -32,7 +32,7 @@ using Rules = std::vector<std::string>;
 
 TEST_CASE("a plan with observe alone needs no phases and no way back") {
   const auto loaded =
-      load_plan(plan_with("  samples: \"{{n}}\"\n  every: 10m\n"), environment_of({}));
+      load_plan(plan_observing("  samples: \"{{n}}\"\n  every: 10m\n"), environment_of({}));
   CHECK(loaded.diagnostics.empty());
   CHECK(plan::is_observation_only(loaded.plan));
   CHECK(loaded.plan.observe->samples.text == "{{n}}");
@@ -40,13 +40,14 @@ TEST_CASE("a plan with observe alone needs no phases and no way back") {
 
 TEST_CASE("observe reads all its keys") {
   const auto loaded = load_plan(
-      plan_with("  samples: 12\n  every: 10m\n  zone: \"+08:00\"\n"
-                "  before: { ready: { ask: \"ready?\" } }\n"
-                "  checkpoints: [ { at: 4, ask: fine, role: owner }, { at: \"09:40\", ask: ok } ]\n"
-                "  families: [reload_total]\n  source: app\n  on_miss: [look]\n"
-                "  alive: { probe: \"GET http://127.0.0.1:9/live\", retries: 1, backoff: 2s }\n"
-                "  schedule: [ { at: \"08:30\", title: look }, { at: \"09:00\", title: go, begins: "
-                "true } ]\n  snippets: { line: \"{{conclusion}} {{mean_errors}} {{n}}\" }\n"),
+      plan_observing(
+          "  samples: 12\n  every: 10m\n  zone: \"+08:00\"\n"
+          "  before: { ready: { ask: \"ready?\" } }\n"
+          "  checkpoints: [ { at: 4, ask: fine, role: owner }, { at: \"09:40\", ask: ok } ]\n"
+          "  families: [reload_total]\n  source: app\n  on_miss: [look]\n"
+          "  alive: { probe: \"GET http://127.0.0.1:9/live\", retries: 1, backoff: 2s }\n"
+          "  schedule: [ { at: \"08:30\", title: look }, { at: \"09:00\", title: go, begins: "
+          "true } ]\n  snippets: { line: \"{{conclusion}} {{mean_errors}} {{n}}\" }\n"),
       environment_of({}));
   for (const auto& diagnostic : loaded.diagnostics)
     FAIL(plan::format_diagnostic("plan", diagnostic));

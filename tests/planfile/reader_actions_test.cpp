@@ -10,17 +10,7 @@ using namespace relctl::planfile;
 
 namespace {
 
-const char* const k_smoke = "run: [./smoke]";
 const std::string k_base = "suite: { base: \"http://h\", requests: ";
-
-plan::Step load_smoke(const std::string& keys) {
-  const auto loaded = load_plan(sound_plan_with(k_smoke, keys), environment_of({}));
-  INFO(keys);
-  for (const auto& diagnostic : loaded.diagnostics)
-    UNSCOPED_INFO(diagnostic.message);
-  REQUIRE(loaded.diagnostics.empty());
-  return loaded.plan.rollback.verify.front();
-}
 
 } // namespace
 

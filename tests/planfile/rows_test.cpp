@@ -11,22 +11,22 @@ using namespace relctl::planfile;
 namespace {
 
 /// Stands in the place of the precondition, with two sources before it.
-const char* const k_uat = "before:\n  uat: { ask: \"UAT passed\", role: owner }";
+const char* const k_before_uat = "before:\n  uat: { ask: \"UAT passed\", role: owner }";
 
 std::string comparing(const std::string& reconcile, const std::string& beside = "") {
   return "before:\n  shadow: { reconcile: " + reconcile + beside + " }";
 }
 
-std::string plan_with(const std::string& check) {
-  std::string text = sound_plan_with(k_uat, check);
+std::string plan_with_check(const std::string& check) {
+  std::string text = sound_plan_with(k_before_uat, check);
   const std::string sources = "sources:\n";
   return text.insert(text.find(sources) + sources.size(),
                      "  orders: { sqlite: ./orders.db }\n"
                      "  service: { json: \"http://127.0.0.1:8000\" }\n");
 }
 
-plan::Check load_check(const std::string& check) {
-  const auto loaded = load_plan(plan_with(check), environment_of({}));
+plan::Check load_comparison(const std::string& check) {
+  const auto loaded = load_plan(plan_with_check(check), environment_of({}));
   INFO(check);
   for (const auto& diagnostic : loaded.diagnostics)
     UNSCOPED_INFO(diagnostic.message);
@@ -38,7 +38,7 @@ plan::Check load_check(const std::string& check) {
 std::vector<std::string> rules(const std::string& reconcile, const std::string& beside = "") {
   std::vector<std::string> found;
   for (const auto& diagnostic :
-       load_plan(plan_with(comparing(reconcile, beside)), environment_of({})).diagnostics)
+       load_plan(plan_with_check(comparing(reconcile, beside)), environment_of({})).diagnostics)
     found.push_back(diagnostic.rule);
   return found;
 }
@@ -50,7 +50,7 @@ const std::string k_sides =
 } // namespace
 
 TEST_CASE("a comparison names two sides, a key, and what is compared how") {
-  const auto check = load_check(
+  const auto check = load_comparison(
       comparing("{ " + k_sides +
                     ", key: [shop, id], ignore: note, tolerance: { amount: 0.01 }, at_least: 10, "
                     "at_most: 2 }",
@@ -66,7 +66,7 @@ TEST_CASE("a comparison names two sides, a key, and what is compared how") {
   CHECK(action.at_least == 10);
   CHECK(action.at_most == 2);
   CHECK(check.step->timeout == minutes(5));
-  const auto plain = load_check(comparing("{ " + k_sides + ", key: id, columns: [amount] }"));
+  const auto plain = load_comparison(comparing("{ " + k_sides + ", key: id, columns: [amount] }"));
   const auto& other = std::get<plan::ReconcileAction>(plain.step->action);
   CHECK(other.columns == std::vector<std::string>{"amount"});
   CHECK(other.at_least == 1);
@@ -75,13 +75,13 @@ TEST_CASE("a comparison names two sides, a key, and what is compared how") {
 
 TEST_CASE("the differences of a comparison may be items of a role") {
   const auto check =
-      load_check(comparing("{ " + k_sides + ", key: id }", ", items: true, role: owner"));
+      load_comparison(comparing("{ " + k_sides + ", key: id }", ", items: true, role: owner"));
   CHECK(check.items);
   CHECK(check.role == "owner");
 }
 
 TEST_CASE("a comparison is done again when in doubt: it changes nothing") {
-  std::string text = plan_with("before: {}");
+  std::string text = plan_with_check("before: {}");
   const std::string steps = "\nsteps:\n";
   text.insert(text.find(steps) + steps.size(),
               "  compare: { reconcile: { " + k_sides + ", key: id } }\n");

@@ -31,8 +31,8 @@ plan::Source source_of(const std::string& text,
   return loaded.plan.sources.front();
 }
 
-std::string mistake_in(const std::string& source,
-                       std::map<std::string, std::string> environment = {}) {
+std::string source_mistake(const std::string& source,
+                           std::map<std::string, std::string> environment = {}) {
   const auto loaded = load_with(source, std::move(environment));
   REQUIRE(loaded.diagnostics.size() == 1);
   return loaded.diagnostics[0].rule + ": " + loaded.diagnostics[0].message;
@@ -74,20 +74,20 @@ TEST_CASE("a password in the plan, and what is no connection string, is refused"
         "host=a password = 'word'", "${DSN:-postgres://relctl:word@db.example.com/events}"}) {
     CAPTURE(text);
     const std::string mistake =
-        mistake_in("{ postgres: \"" + std::string(text) + "\" }", {{"DSN", "host=a"}});
+        source_mistake("{ postgres: \"" + std::string(text) + "\" }", {{"DSN", "host=a"}});
     CHECK(mistake.find("literal-secret: ") == 0);
     CHECK(mistake.find("word@") == std::string::npos);
   }
-  CHECK(mistake_in("{ postgres: events }").find("bad-connection: ") == 0);
-  CHECK(mistake_in("{ postgres: \"${UNSET}\" }").find("environment-unset: ") == 0);
+  CHECK(source_mistake("{ postgres: events }").find("bad-connection: ") == 0);
+  CHECK(source_mistake("{ postgres: \"${UNSET}\" }").find("environment-unset: ") == 0);
 }
 
 TEST_CASE("a source has one kind, and only the keys of that kind") {
-  CHECK(mistake_in("{ json: \"http://a\", sqlite: ./a }").find("one-of-keys: ") == 0);
-  CHECK(mistake_in("{ timeout: 5s }").find("missing-key: ") == 0);
-  CHECK(mistake_in("{ sqlite: ./a, headers: { a: b } }").find("unknown-key: ") == 0);
-  CHECK(mistake_in("{ command: ./measure }").find("command-not-a-list: ") == 0);
-  CHECK(mistake_in("{ json: \"ftp://a\" }").find("bad-url: ") == 0);
+  CHECK(source_mistake("{ json: \"http://a\", sqlite: ./a }").find("one-of-keys: ") == 0);
+  CHECK(source_mistake("{ timeout: 5s }").find("missing-key: ") == 0);
+  CHECK(source_mistake("{ sqlite: ./a, headers: { a: b } }").find("unknown-key: ") == 0);
+  CHECK(source_mistake("{ command: ./measure }").find("command-not-a-list: ") == 0);
+  CHECK(source_mistake("{ json: \"ftp://a\" }").find("bad-url: ") == 0);
 }
 
 TEST_CASE("a request is a path below the source's url, or a mapping") {

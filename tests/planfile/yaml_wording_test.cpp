@@ -11,7 +11,7 @@ using namespace relctl::planfile;
 namespace {
 
 /// `line:col message; remedy` of the one mistake in a text that is no YAML.
-std::string mistake_in(const std::string& text) {
+std::string yaml_mistake(const std::string& text) {
   Findings findings;
   CHECK_FALSE(parse_yaml_tree(text, findings));
   REQUIRE(findings.diagnostics().size() == 1);
@@ -38,7 +38,7 @@ TEST_CASE("a value that needs quotes is shown in them") {
        {"title: {{version}} is out\n",
         "1:8 a value that begins with {{ needs quotes; write \"{{version}} is out\""}}));
   INFO(text);
-  CHECK(mistake_in(text) == answer);
+  CHECK(yaml_mistake(text) == answer);
 }
 
 TEST_CASE("a template without quotes is one mistake, and the reading goes on behind it") {
@@ -53,20 +53,22 @@ TEST_CASE("a template without quotes is one mistake, and the reading goes on beh
 }
 
 TEST_CASE("a text that YAML keeps for itself is told to take quotes") {
-  CHECK(mistake_in("a: { ask: OK?, b: c }\n").find("a '?' stands in a text without quotes") !=
+  CHECK(yaml_mistake("a: { ask: OK?, b: c }\n").find("a '?' stands in a text without quotes") !=
         std::string::npos);
-  CHECK(mistake_in("a: *\n").find("put a text that begins with * in quotes") != std::string::npos);
+  CHECK(yaml_mistake("a: *\n").find("put a text that begins with * in quotes") !=
+        std::string::npos);
 }
 
 TEST_CASE("what is not closed, closed twice or indented wrongly is called so") {
-  CHECK(mistake_in("a: {b: c\n").find("a '{' is never closed") != std::string::npos);
-  CHECK(mistake_in("a: [b\n").find("a '[' is never closed") != std::string::npos);
-  CHECK(mistake_in("a: [b]]\n").find("a bracket closes what was not opened") != std::string::npos);
-  CHECK(mistake_in("a: 1\n b: 2\n").find("a ':' stands where no value can begin") !=
+  CHECK(yaml_mistake("a: {b: c\n").find("a '{' is never closed") != std::string::npos);
+  CHECK(yaml_mistake("a: [b\n").find("a '[' is never closed") != std::string::npos);
+  CHECK(yaml_mistake("a: [b]]\n").find("a bracket closes what was not opened") !=
         std::string::npos);
-  CHECK(mistake_in("a: \"x\" y\n").find("does not belong to the mapping around it") !=
+  CHECK(yaml_mistake("a: 1\n b: 2\n").find("a ':' stands where no value can begin") !=
         std::string::npos);
-  CHECK(mistake_in("a: \"\\q\"\n").find("the escape in double quotes is unknown") !=
+  CHECK(yaml_mistake("a: \"x\" y\n").find("does not belong to the mapping around it") !=
         std::string::npos);
-  CHECK(mistake_in("a: \"\\xZZ\"\n").find("needs hexadecimal digits") != std::string::npos);
+  CHECK(yaml_mistake("a: \"\\q\"\n").find("the escape in double quotes is unknown") !=
+        std::string::npos);
+  CHECK(yaml_mistake("a: \"\\xZZ\"\n").find("needs hexadecimal digits") != std::string::npos);
 }

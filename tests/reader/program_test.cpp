@@ -14,7 +14,7 @@ using namespace relctl::test;
 namespace {
 
 /// relctl-reader with that text on its standard input.
-Ran reader(const std::string& words, const std::string& request) {
+Ran run_reader(const std::string& words, const std::string& request) {
   std::string file = "/tmp/relctl-reader-XXXXXX";
   const int descriptor = mkstemp(file.data());
   REQUIRE(write(descriptor, request.data(), request.size()) ==
@@ -32,31 +32,31 @@ Ran reader(const std::string& words, const std::string& request) {
 } // namespace
 
 TEST_CASE("the program answers one request on stdin with one answer on stdout") {
-  const Ran ran = reader("jq 5", R"({"input":"{\"a\":2}","programs":[".a"]})");
+  const Ran ran = run_reader("jq 5", R"({"input":"{\"a\":2}","programs":[".a"]})");
   CHECK(ran.code == 0);
   CHECK(ran.out == R"({"answers":[{"number":2.0}]})");
   CHECK(ran.err.empty());
 }
 
 TEST_CASE("the program refuses what relctl does not ask") {
-  CHECK(reader("", "").code == 2);
-  CHECK(reader("nonsense 5", "").code == 2);
-  CHECK(reader("jq 0", "").code == 2);
-  const Ran ran = reader("jq 5", "no JSON");
+  CHECK(run_reader("", "").code == 2);
+  CHECK(run_reader("nonsense 5", "").code == 2);
+  CHECK(run_reader("jq 0", "").code == 2);
+  const Ran ran = run_reader("jq 5", "no JSON");
   CHECK(ran.code == 1);
   CHECK(ran.out.empty());
   CHECK_FALSE(ran.err.empty());
 }
 
 TEST_CASE("a program that never ends is ended when its processor time is over") {
-  const Ran ran = reader("jq 1", R"({"input":"1","programs":["def f: f; f"]})");
+  const Ran ran = run_reader("jq 1", R"({"input":"1","programs":["def f: f; f"]})");
   CHECK(ran.code == 128 + SIGXCPU);
   CHECK(ran.out.empty());
 }
 
 TEST_CASE("a program that takes more and more memory is ended") {
   const Ran ran =
-      reader("jq 20", R"({"input":"1","programs":["\"0123456789\" * 100000000 | length"]})");
+      run_reader("jq 20", R"({"input":"1","programs":["\"0123456789\" * 100000000 | length"]})");
   CHECK(ran.code == 128 + SIGABRT);
   CHECK(ran.err == "error: cannot allocate memory\n");
 }

@@ -8,7 +8,7 @@ using namespace relctl::reader;
 
 namespace {
 
-std::string refusal_of(const std::string& json, bool are_doubles = false) {
+std::string row_refusal(const std::string& json, bool are_doubles = false) {
   const auto rows = rows_of_json(json, are_doubles);
   return rows ? "" : rows.error().message;
 }
@@ -58,17 +58,17 @@ TEST_CASE("rows of JSON are objects in one list or one after the other") {
 }
 
 TEST_CASE("what is no row is refused") {
-  CHECK(refusal_of("3") == "a row is no object: 3");
-  CHECK(refusal_of("[1]") == "a row is no object: 1");
-  CHECK(refusal_of("all well").find("what came is no JSON: all well") == 0);
-  CHECK(refusal_of("[{\"a\":1}").find("what came is no JSON") == 0);
+  CHECK(row_refusal("3") == "a row is no object: 3");
+  CHECK(row_refusal("[1]") == "a row is no object: 1");
+  CHECK(row_refusal("all well").find("what came is no JSON: all well") == 0);
+  CHECK(row_refusal("[{\"a\":1}").find("what came is no JSON") == 0);
 }
 
 TEST_CASE("a number that may have lost digits on its way is refused") {
-  CHECK(refusal_of(R"([{"id":9007199254740993}])").empty());
-  CHECK(refusal_of(R"([{"id":9007199254740993}])", true) ==
+  CHECK(row_refusal(R"([{"id":9007199254740993}])").empty());
+  CHECK(row_refusal(R"([{"id":9007199254740993}])", true) ==
         "id is 9007199254740993, a number too large to be kept exactly; let it come as text");
-  CHECK(refusal_of(R"([{"id":123456789012345678901234}])").find("too large") != std::string::npos);
+  CHECK(row_refusal(R"([{"id":123456789012345678901234}])").find("too large") != std::string::npos);
 }
 
 TEST_CASE("rows are bounded in number and in size") {

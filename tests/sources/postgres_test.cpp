@@ -12,7 +12,7 @@ using testing::PostgresServer;
 namespace {
 
 /// One server for all cases, with five events of 1.4.0 and one of 1.3.2.
-const PostgresServer& server() {
+const PostgresServer& events_server() {
   static const PostgresServer running;
   static const bool filled = [] {
     running.execute("CREATE TABLE events (version text, shop int, at timestamptz);"
@@ -27,7 +27,7 @@ const PostgresServer& server() {
 
 core::MeasurementRequest request_for(const Bench& bench, const std::string& sql) {
   auto request = bench.request(plan::SourceKind::postgres, sql);
-  request.connection = server().connection();
+  request.connection = events_server().connection();
   request.values = {{"version", "1.4.0"}, {"shop", "3"}, {"hostile", "1.4.0' OR '1'='1"}};
   request.timeout = seconds(20);
   return request;
@@ -140,6 +140,6 @@ TEST_CASE("postgres: a server that is not there, and what is secret about it") {
   request.connection = "nonsense " + Bench::secret;
   CHECK(bench.say(request) == "provider_error: the connection string cannot be read; write "
                               "postgresql://USER@HOST/DATABASE or key=value pairs");
-  request.connection = server().connection() + " user='nobody here'";
+  request.connection = events_server().connection() + " user='nobody here'";
   CHECK(begins(bench.say(request), "provider_error: cannot connect: "));
 }

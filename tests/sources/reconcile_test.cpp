@@ -22,7 +22,7 @@ namespace {
 const std::string k_secret = "hunter2-hunter2";
 
 /// One server for all cases, with four orders of 1.4.0 and one of 1.3.2.
-const PostgresServer& server() {
+const PostgresServer& orders_server() {
   static const PostgresServer running;
   static const bool filled = [] {
     running.execute("CREATE TABLE orders (id bigint, version text, amount numeric(12,2), paid "
@@ -61,7 +61,7 @@ core::RowsCall orders(const std::string& sql, std::vector<plan::SqlValue> values
   call.kind = plan::SourceKind::postgres;
   call.source = "orders";
   call.timeout = seconds(20);
-  call.connection = server().connection();
+  call.connection = orders_server().connection();
   call.query = sql;
   call.values = std::move(values);
   return call;

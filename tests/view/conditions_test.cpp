@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "support/text_match.hpp"
 #include "view/conditions.hpp"
 #include "view/json.hpp"
 #include "view/sample.hpp"
@@ -12,6 +13,7 @@
 using namespace relctl;
 using namespace relctl::view;
 using namespace relctl::view::test;
+using relctl::testing::has;
 
 namespace {
 
@@ -36,11 +38,7 @@ plan::Plan a_plan_with_conditions() {
   return plan;
 }
 
-bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
-bool has(const std::vector<std::string>& lines, const std::string& part) {
+bool any_has(const std::vector<std::string>& lines, const std::string& part) {
   return std::any_of(lines.begin(), lines.end(),
                      [&](const std::string& line) { return has(line, part); });
 }
@@ -52,17 +50,17 @@ TEST_CASE("a plan's conditions are told before it starts") {
   const PlanSubject subject{plan,    "plan.yaml", "0123456789abcdef", "1.4.0",
                             "1.3.9", {},          k_opened,           {{"core", "1.4.0"}}};
   const auto lines = condition_lines(subject);
-  CHECK(has(lines, "variable changes (Changes) is required and has no value"));
-  CHECK(has(lines, "component core v1.4.0"));
-  CHECK(has(lines, "component orders: no version; give it with --component"));
-  CHECK(has(lines, "sign-off by owner"));
-  CHECK(has(lines, "train weekly leaves Thu 16:00 UTC, next Thu 2026-11-26 16:00 UTC with "
-                   "approval of owner"));
-  CHECK(has(lines, "phases are entered Mon-Sun 18:00-22:00 UTC; closed now, they open Sun "
-                   "2026-11-22 18:00 UTC; at other times with approval of owner"));
-  CHECK(has(lines, "incident P0: acknowledged within 5m, rolls back, on call owner, runbook "
-                   "https://example.com/p0"));
-  CHECK(has(lines, "due after completion: feedback"));
+  CHECK(any_has(lines, "variable changes (Changes) is required and has no value"));
+  CHECK(any_has(lines, "component core v1.4.0"));
+  CHECK(any_has(lines, "component orders: no version; give it with --component"));
+  CHECK(any_has(lines, "sign-off by owner"));
+  CHECK(any_has(lines, "train weekly leaves Thu 16:00 UTC, next Thu 2026-11-26 16:00 UTC with "
+                       "approval of owner"));
+  CHECK(any_has(lines, "phases are entered Mon-Sun 18:00-22:00 UTC; closed now, they open Sun "
+                       "2026-11-22 18:00 UTC; at other times with approval of owner"));
+  CHECK(any_has(lines, "incident P0: acknowledged within 5m, rolls back, on call owner, runbook "
+                       "https://example.com/p0"));
+  CHECK(any_has(lines, "due after completion: feedback"));
 }
 
 TEST_CASE("status tells who has signed, what the calendar says and what is frozen") {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "support/text_match.hpp"
 #include "view/document.hpp"
 #include "view/document_style.hpp"
 #include "view/report_story.hpp"
@@ -7,12 +8,9 @@
 
 using namespace relctl::view;
 using namespace relctl::view::test;
+using relctl::testing::has;
 
 namespace {
-
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != text.npos;
-}
 
 /// A page whose every text is hostile.
 Document hostile_page() {
@@ -35,23 +33,23 @@ Document hostile_page() {
 
 TEST_CASE("no text becomes an element of a page") {
   const std::string html = document_html(hostile_page());
-  CHECK_FALSE(contains(html, "<script"));
-  CHECK_FALSE(contains(html, "</pre><"));
-  CHECK(contains(html, "&lt;script&gt;alert(1)&lt;/script&gt;"));
+  CHECK_FALSE(has(html, "<script"));
+  CHECK_FALSE(has(html, "</pre><"));
+  CHECK(has(html, "&lt;script&gt;alert(1)&lt;/script&gt;"));
 }
 
 TEST_CASE("a page asks for nothing from anywhere, and forbids it") {
   const std::string html = document_html(hostile_page());
-  CHECK(contains(html, "default-src 'none'"));
+  CHECK(has(html, "default-src 'none'"));
   for (const char* loader : {"src=", "href=", "@import", "url("})
-    CHECK_FALSE(contains(html, loader));
+    CHECK_FALSE(has(html, loader));
 }
 
 TEST_CASE("a page follows the reader's colours, prints, and has fonts for Chinese") {
   const std::string css(document_css());
-  CHECK(contains(css, "prefers-color-scheme:dark"));
-  CHECK(contains(css, "@media print"));
-  CHECK(contains(css, "Noto Sans CJK SC"));
+  CHECK(has(css, "prefers-color-scheme:dark"));
+  CHECK(has(css, "@media print"));
+  CHECK(has(css, "Noto Sans CJK SC"));
 }
 
 TEST_CASE("a table in Markdown has as many cells in every row, whatever they hold") {
@@ -74,9 +72,9 @@ TEST_CASE("a table in Markdown has as many cells in every row, whatever they hol
 
 TEST_CASE("no text becomes HTML in Markdown, code apart, which a text cannot end") {
   Document page = hostile_page();
-  CHECK(contains(document_markdown(page), "````text\n"));
+  CHECK(has(document_markdown(page), "````text\n"));
   page.sections[0].blocks.resize(3, Document::Paragraph{});
-  CHECK_FALSE(contains(document_markdown(page), "<script"));
+  CHECK_FALSE(has(document_markdown(page), "<script"));
 }
 
 TEST_CASE("a column without anything in it is left out unless it is to be filled in") {
@@ -85,14 +83,14 @@ TEST_CASE("a column without anything in it is left out unless it is to be filled
   Document page;
   page.sections = {{"s", {table}}};
   const std::string text = document_markdown(page);
-  CHECK(contains(text, "| a | c |"));
-  CHECK(contains(text, "| x |  |"));
-  CHECK(contains(document_html(page), "<th>a</th><th>c</th>"));
+  CHECK(has(text, "| a | c |"));
+  CHECK(has(text, "| x |  |"));
+  CHECK(has(document_html(page), "<th>a</th><th>c</th>"));
 }
 
 TEST_CASE("what is folded is on the page and not in the Markdown") {
   Document page;
   page.sections = {{"s", {Document::Verbatim{"the plan", "relctl: 1", true}}}};
-  CHECK(contains(document_html(page), "<details><summary>the plan</summary>"));
-  CHECK_FALSE(contains(document_markdown(page), "relctl: 1"));
+  CHECK(has(document_html(page), "<details><summary>the plan</summary>"));
+  CHECK_FALSE(has(document_markdown(page), "relctl: 1"));
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/judge.hpp"
+#include "support/text_match.hpp"
 #include "view/explain.hpp"
 #include "view/explain_words.hpp"
 #include "view/sample.hpp"
@@ -11,6 +12,7 @@
 using namespace relctl;
 using namespace relctl::view;
 using namespace relctl::view::test;
+using relctl::testing::has;
 
 namespace {
 
@@ -35,10 +37,6 @@ struct Held {
             story.window(),  story.events, at(minutes(45))};
   }
 };
-
-bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
 
 template <std::size_t... Index>
 std::vector<core::Event> one_of_each(std::index_sequence<Index...>) {

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/observed_plan.hpp"
+#include "support/text_match.hpp"
 #include "view/observation_report.hpp"
 
 #include <catch2/catch.hpp>
 
 using namespace relctl;
+using relctl::testing::has;
 
 namespace {
 
@@ -30,8 +32,8 @@ plan::Plan plan_to_observe() {
   return plan;
 }
 
-struct Story {
-  Story() {
+struct ObservationStory {
+  ObservationStory() {
     core::ObservationOpened opened;
     opened.plan = "shop";
     opened.title = "Shop";
@@ -72,32 +74,28 @@ struct Story {
   std::vector<core::Recorded> events;
 };
 
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
 } // namespace
 
 TEST_CASE("the report of an observation has its numbers, people, evidence and conclusion") {
-  const Story story;
+  const ObservationStory story;
   const std::string text = view::document_markdown(view::observation_document(story.subject()));
   CAPTURE(text);
-  CHECK(contains(text, "| P99 | &lt;= 2s | 1.2s | 1.4s | 1.3s | 2 of 2 | met |"));
-  CHECK(contains(text, "| p99 | \\> 5s | never |"));
-  CHECK(contains(text, "| 1 | slow \\| page | low | look at it | alice |"));
-  CHECK(contains(text, "17 times 502"));
-  CHECK(contains(text, "breach: \"> 1.7")); // 1.3 s and three deviations of 0.14 s.
-  CHECK(contains(text, "baseline: { recorded: weekly }"));
-  CHECK(contains(text, "**signed by alice**"));
-  CHECK(contains(text, "passed: 1.3s (met)"));
+  CHECK(has(text, "| P99 | &lt;= 2s | 1.2s | 1.4s | 1.3s | 2 of 2 | met |"));
+  CHECK(has(text, "| p99 | \\> 5s | never |"));
+  CHECK(has(text, "| 1 | slow \\| page | low | look at it | alice |"));
+  CHECK(has(text, "17 times 502"));
+  CHECK(has(text, "breach: \"> 1.7")); // 1.3 s and three deviations of 0.14 s.
+  CHECK(has(text, "baseline: { recorded: weekly }"));
+  CHECK(has(text, "**signed by alice**"));
+  CHECK(has(text, "passed: 1.3s (met)"));
 }
 
 TEST_CASE("an observation that is not over says so, and has no conclusion to sign") {
-  Story story;
+  ObservationStory story;
   story.state.observation->ended.reset();
   story.state.observation->signatures.clear();
   const view::Document document = view::observation_document(story.subject());
   CHECK(document.badge == "under way");
-  CHECK(contains(view::document_markdown(document), "the observation is not over"));
-  CHECK(contains(view::observation_json(story.subject()), R"("conclusion":null)"));
+  CHECK(has(view::document_markdown(document), "the observation is not over"));
+  CHECK(has(view::observation_json(story.subject()), R"("conclusion":null)"));
 }

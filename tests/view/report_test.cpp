@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "support/text_match.hpp"
 #include "view/json.hpp"
 #include "view/report.hpp"
 #include "view/report_metrics.hpp"
@@ -12,12 +13,9 @@
 using namespace relctl;
 using namespace relctl::view;
 using namespace relctl::view::test;
+using relctl::testing::has;
 
 namespace {
-
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != text.npos;
-}
 
 std::string report_of(const ReportStory& story) {
   return document_markdown(report_document(story.subject()));
@@ -49,7 +47,7 @@ TEST_CASE("the release notes are in the plan's order and words") {
   story.plan.vars = {{"risks", plan::VariableType::text, {}, "", {}, "Risks", true},
                      {"breaks", plan::VariableType::boolean, {}, "", {}, "", true}};
   story.story.state.opened.vars = {{"breaks", "false"}, {"gone", "1"}, {"risks", "slow start"}};
-  CHECK(contains(report_of(story), "- **Risks**: slow start\n- **breaks**: false\n- **gone**: 1"));
+  CHECK(has(report_of(story), "- **Risks**: slow start\n- **breaks**: false\n- **gone**: 1"));
 }
 
 TEST_CASE("a report says how the release ended, also when it is closed") {
@@ -74,7 +72,7 @@ TEST_CASE("each phase has its times, how long it took, and how many of its readi
   CHECK(rows[1].standing.name == "left");
   CHECK(rows[1].left_at == at(minutes(70)));
   CHECK_FALSE(rows[2].entered_at);
-  CHECK(contains(report_of(story), "| ✖ | p20 | 20% | left | 2026-11-22T02:29:00Z |"));
+  CHECK(has(report_of(story), "| ✖ | p20 | 20% | left | 2026-11-22T02:29:00Z |"));
 }
 
 TEST_CASE("phases are told apart by their track") {
@@ -82,7 +80,7 @@ TEST_CASE("phases are told apart by their track") {
   story.plan.phases[1].track = "write";
   story.plan.phases[2].track = "write";
   CHECK(tracks_of(phase_rows(story.subject())) == std::vector<std::string>{"main", "write"});
-  CHECK(contains(report_of(story), "\ntrack write\n"));
+  CHECK(has(report_of(story), "\ntrack write\n"));
 }
 
 TEST_CASE("a report needs no plan to tell the phases that were entered") {
@@ -96,10 +94,10 @@ TEST_CASE("a report needs no plan to tell the phases that were entered") {
 
 TEST_CASE("a gate shows the newest verdict of its phase with the numbers") {
   const std::string text = report_of(rolled_back_story());
-  CHECK(contains(text, "✖ p20: rollback at 2026-11-22T03:00:00Z"));
-  CHECK(contains(text, "| ✖ | error-rate | 3% | \\> 1% |"));
-  CHECK(contains(text, "✔ internal: promote"));
-  CHECK_FALSE(contains(text, "◌ internal: hold at"));
+  CHECK(has(text, "✖ p20: rollback at 2026-11-22T03:00:00Z"));
+  CHECK(has(text, "| ✖ | error-rate | 3% | \\> 1% |"));
+  CHECK(has(text, "✔ internal: promote"));
+  CHECK_FALSE(has(text, "◌ internal: hold at"));
 }
 
 TEST_CASE("the record of a rollback has trigger, done and recovered with the time between") {
@@ -111,17 +109,17 @@ TEST_CASE("the record of a rollback has trigger, done and recovered with the tim
   CHECK(row->settled_at == at(minutes(73)));
   CHECK(row->recovered_at == at(minutes(103)));
   const std::string text = report_of(story);
-  CHECK(contains(text, "- **breach began**: 2026-11-22T02:50:00Z, 10m before the trigger"));
-  CHECK(contains(text, "- **done**: 2026-11-22T03:03:00Z, 3m after the trigger"));
-  CHECK(contains(text, "- **recovered**: 2026-11-22T03:33:00Z, 33m after the trigger"));
-  CHECK(contains(text, "| ✔ | database | succeeded | 2026-11-22T03:01:00Z | 15s | 2 |"));
+  CHECK(has(text, "- **breach began**: 2026-11-22T02:50:00Z, 10m before the trigger"));
+  CHECK(has(text, "- **done**: 2026-11-22T03:03:00Z, 3m after the trigger"));
+  CHECK(has(text, "- **recovered**: 2026-11-22T03:33:00Z, 33m after the trigger"));
+  CHECK(has(text, "| ✔ | database | succeeded | 2026-11-22T03:01:00Z | 15s | 2 |"));
   CHECK_FALSE(rollback_row(observing_story().subject()));
 }
 
 TEST_CASE("checks are listed with who answered, and counted") {
   const std::string text = report_of(rolled_back_story());
-  CHECK(contains(text, "2 of 2 passed"));
-  CHECK(contains(text, "| ✔ | before | uat | passed | qa | UAT 通过且无 P0/P1 | report 17 |"));
+  CHECK(has(text, "2 of 2 passed"));
+  CHECK(has(text, "| ✔ | before | uat | passed | qa | UAT 通过且无 P0/P1 | report 17 |"));
 }
 
 TEST_CASE("an approval that is still due is listed as not given") {
@@ -134,7 +132,7 @@ TEST_CASE("an approval that is still due is listed as not given") {
   REQUIRE(rows.size() == 1);
   CHECK(rows[0].role == "owner");
   CHECK_FALSE(rows[0].at);
-  CHECK(contains(report_of(story), "| • | p20 | owner | not given |"));
+  CHECK(has(report_of(story), "| • | p20 | owner | not given |"));
 }
 
 TEST_CASE("an incident has when it was opened, taken on and closed") {
@@ -142,7 +140,7 @@ TEST_CASE("an incident has when it was opened, taken on and closed") {
   REQUIRE(rows.size() == 1);
   CHECK(rows[0].acknowledged_at == at(minutes(43)));
   CHECK(rows[0].closed_at == at(minutes(50)));
-  CHECK(contains(report_of(rolled_back_story()), "| after 2m by backend | after 9m |"));
+  CHECK(has(report_of(rolled_back_story()), "| after 2m by backend | after 9m |"));
 }
 
 TEST_CASE("decisions leave out steps that went well, and keep attempts that failed") {
@@ -189,7 +187,7 @@ TEST_CASE("metrics are compared over the release, and again after the way back")
   CHECK(rows[0].after_rollback == 0.002);
   CHECK(rows[2].series == "swap");
   CHECK(rows[2].baseline == Approx(0.2));
-  CHECK(contains(report_of(story), "| 200ms | 210ms | 310ms | +55% |"));
+  CHECK(has(report_of(story), "| 200ms | 210ms | 310ms | +55% |"));
 }
 
 TEST_CASE("a metric that differs from its baseline by rounding alone is the same") {
@@ -199,14 +197,14 @@ TEST_CASE("a metric that differs from its baseline by rounding alone is the same
       for (core::Reading& reading : taken->readings)
         if (reading.baseline)
           reading.value = *reading.baseline * (1 + 1e-15);
-  CHECK(contains(report_of(story), "| same |"));
+  CHECK(has(report_of(story), "| same |"));
 }
 
 TEST_CASE("a step of a track is named with its track") {
   ReportStory story = observing_story();
   for (auto& [key, step] : story.story.state.steps)
     step.address.track = "write";
-  CHECK(contains(report_of(story), "write/internal/shift"));
+  CHECK(has(report_of(story), "write/internal/shift"));
 }
 
 TEST_CASE("each series has a chart with its limit at every reading, and the traffic has one") {
@@ -258,13 +256,13 @@ TEST_CASE("a report tells what was released, rehearsed and kept as evidence") {
   tell(minutes(26), core::IncidentOpened{"inc-9", "P2", "", "slow", "ann"});
   tell(minutes(56), core::IncidentOverdue{"inc-9", "P2", minutes(30)});
   const std::string report = report_of(story);
-  CHECK(contains(report, "- **orders**: v1.4.0"));
-  CHECK(contains(report, "- **result**: complete, within the deadline"));
-  CHECK(contains(report, "- **done**: after 2m"));
-  CHECK(contains(report, "- **recovered**: after 3m"));
-  CHECK(contains(report, std::string("| replay.json | replay of gate D | 17 | ") +
-                             std::string(64, 'a') + " | ann |"));
-  CHECK(contains(report, "no, overdue after 30m"));
+  CHECK(has(report, "- **orders**: v1.4.0"));
+  CHECK(has(report, "- **result**: complete, within the deadline"));
+  CHECK(has(report, "- **done**: after 2m"));
+  CHECK(has(report, "- **recovered**: after 3m"));
+  CHECK(has(report, std::string("| replay.json | replay of gate D | 17 | ") + std::string(64, 'a') +
+                        " | ann |"));
+  CHECK(has(report, "no, overdue after 30m"));
   const auto json = nlohmann::json::parse(report_json(story.subject()));
   CHECK(json["components"]["orders"] == "1.4.0");
   CHECK(json["drill"]["recovered_after_ms"] == 180'000);
@@ -278,8 +276,8 @@ TEST_CASE("a report lists sign-offs of the start that are missing, and what is d
   feedback.id = "feedback";
   feedback.ask = "Recorded?";
   story.plan.after = {feedback};
-  CHECK(contains(report_of(story), "start | owner | not given"));
-  CHECK_FALSE(contains(report_of(story), "feedback"));
+  CHECK(has(report_of(story), "start | owner | not given"));
+  CHECK_FALSE(has(report_of(story), "feedback"));
   story.story.tell(hours(2), core::ReleaseCompleted{"1.4.0"});
-  CHECK(contains(report_of(story), "| after | feedback | not answered |"));
+  CHECK(has(report_of(story), "| after | feedback | not answered |"));
 }

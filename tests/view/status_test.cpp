@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/judge.hpp"
+#include "support/text_match.hpp"
 #include "view/sample.hpp"
 #include "view/status.hpp"
 #include "view/status_parts.hpp"
@@ -9,6 +10,7 @@
 using namespace relctl;
 using namespace relctl::view;
 using namespace relctl::view::test;
+using relctl::testing::has;
 
 namespace {
 
@@ -36,10 +38,6 @@ std::string page(const plan::Plan& plan, const Story& story, Instant now,
                  const Style& style = terminal()) {
   const auto judged = core::judge_tracks(plan, story.state, story.windows, now);
   return status_text(subject_of(plan, story, judged, now), style);
-}
-
-bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
 }
 
 } // namespace

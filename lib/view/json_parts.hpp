@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/instant.hpp"
+
+#include <optional>
+#include <string>
+#include <type_traits>
+
+/// What the JSON documents write in the same way. `Json` is the library's type, whose headers stay
+/// in .cpp files.
+namespace relctl::view {
+
+/// The value, a time as RFC 3339; null when there is none.
+template <class Json, class T>
+[[nodiscard]] Json optional_json(const std::optional<T>& value) {
+  if constexpr (std::is_same_v<T, Instant>)
+    return value ? Json(format_instant(*value)) : Json(nullptr);
+  else
+    return value ? Json(*value) : Json(nullptr);
+}
+
+/// The document on a line of its own.
+template <class Json>
+[[nodiscard]] std::string line_of(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+} // namespace relctl::view
