@@ -40,7 +40,9 @@ build_dir=${build_dir:-build${sanitize:+-$sanitize}}
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 [[ -z "$install" ]] || tests/install.sh build test
 
-options=(-DRELCTL_WERROR=ON -DRELCTL_TESTS=ON "-DRELCTL_SANITIZE=$sanitize")
+# Files are joined into batches, so that their headers are read once a batch.
+options=(-DRELCTL_WERROR=ON -DRELCTL_TESTS=ON "-DRELCTL_SANITIZE=$sanitize"
+  -DCMAKE_UNITY_BUILD=ON -DCMAKE_UNITY_BUILD_BATCH_SIZE=12)
 if [[ -n "$sanitize" ]]; then
   # Little optimization and small debug information: half the time to build, legible traces.
   # Warnings are the plain build's matter: the instrumented code makes the compiler warn about the
