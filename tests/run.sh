@@ -40,7 +40,7 @@ build_dir=${build_dir:-build${sanitize:+-$sanitize}}
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 [[ -z "$install" ]] || tests/install.sh build test
 
-# Files joined into batches compile in a third of the time: headers are read once a batch.
+# Files are joined into batches, so that their headers are read once a batch.
 options=(-DRELCTL_WERROR=ON -DRELCTL_TESTS=ON "-DRELCTL_SANITIZE=$sanitize"
   -DCMAKE_UNITY_BUILD=ON -DCMAKE_UNITY_BUILD_BATCH_SIZE=12)
 if [[ -n "$sanitize" ]]; then
