@@ -5,6 +5,7 @@
 #include "core/step_instances.hpp"
 #include "sim/healthy.hpp"
 #include "sim/people.hpp"
+#include "sim/records.hpp"
 
 #include <fmt/format.h>
 
@@ -21,7 +22,7 @@ struct Killed {
   Duration away;
 };
 
-/// The step and the part behind an effect's id, `release/track/phase/stage/step#attempt/part`.
+/// The step and the part behind an effect's id, `release/track/phase/stage/step#attempt/part@time`.
 struct EffectName {
   std::string stage;
   std::string step;
@@ -42,7 +43,8 @@ EffectName parse_effect_id(const std::string& id) {
   const std::size_t slash = id.rfind('/');
   if (hash == id.npos || slash == id.npos || hash < from || slash < hash)
     return {};
-  return {stage, id.substr(from, hash - from), id.substr(slash + 1)};
+  const std::size_t at = id.find('@', slash);
+  return {stage, id.substr(from, hash - from), id.substr(slash + 1, at - slash - 1)};
 }
 
 const plan::ScenarioStep* behaviour_of(const plan::Scenario& scenario, const std::string& step) {
@@ -216,6 +218,8 @@ plan::Values Rehearsal::values() const {
   for (const plan::Variable& variable : m_plan.vars)
     if (variable.required && variable.type == plan::VariableType::text)
       values.try_emplace(variable.id, variable.id);
+    else if (variable.required && variable.type == plan::VariableType::boolean)
+      values.try_emplace(variable.id, "false");
   return values;
 }
 
@@ -234,9 +238,11 @@ Result<void> Rehearsal::open() {
     opened.train = m_plan.trains.front().id;
     opened.departs_at = plan::next_departure(m_plan.trains.front(), m_scenario.opening);
   }
-  say({opened, core::VersionKnown{m_plan.name, m_scenario.version, m_release},
-       core::VersionKnown{m_plan.name, m_scenario.stable, m_release}},
-      k_actor);
+  std::vector<core::Event> events = records_of(m_plan, m_scenario);
+  events.insert(events.begin(),
+                {opened, core::VersionKnown{m_plan.name, m_scenario.version, m_release},
+                 core::VersionKnown{m_plan.name, m_scenario.stable, m_release}});
+  say(std::move(events), k_actor);
   schedule({}, m_scenario.opening);
   return m_said;
 }
