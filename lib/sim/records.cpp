@@ -22,7 +22,7 @@ std::optional<double> mean_of(const plan::Plan& plan, const plan::Scenario& scen
   const auto point = said->operands.at("baseline").at(0);
   if (!point || !point->value)
     return std::nullopt;
-  return *point->value * metric.unit.scale;
+  return canonical(*point->value, metric.unit);
 }
 
 } // namespace

@@ -2,6 +2,7 @@
 #include "sim/rehearsal.hpp"
 
 #include "core/check_answer.hpp"
+#include "core/gate.hpp"
 #include "core/step_instances.hpp"
 #include "sim/healthy.hpp"
 #include "sim/people.hpp"
@@ -53,6 +54,19 @@ const plan::ScenarioStep* behaviour_of(const plan::Scenario& scenario, const std
     if (known.step == step || known.step == id)
       return &known;
   return nullptr;
+}
+
+/// Whether it is a breach that holds the track, and nothing that only a person ends: with time it
+/// is forgotten, and somebody looks again until then.
+bool waits_out_a_breach(const core::VerdictReached& reached) {
+  const auto& reasons = reached.reasons;
+  const bool is_breached = std::any_of(reasons.begin(), reasons.end(), [](const auto& reason) {
+    return reason.blocks && reason.cause == plan::Cause::breach;
+  });
+  return is_breached && std::all_of(reasons.begin(), reasons.end(), [](const auto& reason) {
+           return !reason.blocks || reason.cause == plan::Cause::approval ||
+                  core::is_cured_by_time(reason.cause);
+         });
 }
 
 bool reaches(int times, int attempt) {
@@ -252,8 +266,10 @@ Result<void> Rehearsal::go(const engine::Goal& goal) {
   engine.on_turn([this](const engine::Turn& turn) { follow(turn.appended); });
   engine::ReleaseView view;
   view.release = m_release;
+  m_wake = k_never;
   try {
-    RELCTL_TRY(engine.run(view, goal));
+    RELCTL_TRY_ASSIGN(const auto outcome, engine.run(view, goal));
+    m_wake = outcome.last.wake;
   } catch (const Killed& killed) {
     m_world.lose_everything();
     const Instant back = m_world.now() + killed.away;
@@ -306,8 +322,11 @@ Instant Rehearsal::end_of_hold(const core::State& state) {
   if (state.paused)
     consider(state.paused->until);
   for (const auto& [track, known] : state.tracks)
-    if (known.verdict)
+    if (known.verdict) {
       consider(known.verdict->reached.retry_at);
+      if (waits_out_a_breach(known.verdict->reached))
+        consider(m_wake);
+    }
   return end;
 }
 
