@@ -140,6 +140,24 @@ Result<Unit> parse_unit(std::string_view symbol) {
               "unit '" + one_line(symbol, 40) + "' is unknown; write one of " + join(known, ", "));
 }
 
+double canonical(double number, const Unit& unit) {
+  if (unit.scale >= 1.0 || number == 0.0 || !std::isfinite(number))
+    return number * unit.scale;
+  // A product with 0.01 is rounded twice, and 95% would be more than 0.95: the decimal point is
+  // moved in the text instead.
+  const int places = static_cast<int>(std::lround(std::log10(unit.scale)));
+  std::array<char, 32> digits{};
+  const auto written = std::to_chars(digits.data(), digits.data() + digits.size(), number,
+                                     std::chars_format::scientific);
+  const std::string text(digits.data(), written.ptr);
+  const std::size_t exponent = text.find('e');
+  const std::string moved =
+      fmt::format("{}e{}", text.substr(0, exponent), std::stoi(text.substr(exponent + 1)) + places);
+  double value = 0.0;
+  (void)std::from_chars(moved.data(), moved.data() + moved.size(), value);
+  return value;
+}
+
 Result<double> parse_number(std::string_view text) {
   const std::size_t length = number_length(text);
   if (length == 0 || length != text.size())
@@ -159,7 +177,7 @@ Result<Quantity> parse_quantity(std::string_view text) {
                                       "or 0.97");
   RELCTL_TRY_ASSIGN(const double number, parse_number(text.substr(0, length)));
   RELCTL_TRY_ASSIGN(const Unit unit, parse_unit(trim(text.substr(length))));
-  const double value = number * unit.scale;
+  const double value = canonical(number, unit);
   if (!std::isfinite(value))
     return refuse_number(text);
   return Quantity{value, unit.dimension};

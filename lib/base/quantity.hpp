@@ -31,6 +31,10 @@ struct Quantity {
 /// Reads a unit symbol; refuses an unknown one and names the known ones.
 [[nodiscard]] Result<Unit> parse_unit(std::string_view symbol);
 
+/// The number in its canonical unit, as exactly as if it had been written there: 99.9 `%` is the
+/// double that 0.999 is, so that what a source counts as 0.999 is not below it.
+[[nodiscard]] double canonical(double number, const Unit& unit);
+
 /// Reads `1%`, `300ms`, `2 GiB`, `0.97`, `-4`; the number is finite decimal, without octal, hex,
 /// leading zeros, `nan` or `inf`.
 [[nodiscard]] Result<Quantity> parse_quantity(std::string_view text);

@@ -41,7 +41,7 @@ std::optional<std::string> limit_objection(const plan::Check& check, const std::
   const Dimension wanted = dimension_of(*check.limit);
   double value = quantity->value;
   if (quantity->dimension == Dimension::none && bare_has_unit)
-    value *= check.unit.scale;
+    value = canonical(value, check.unit);
   else if (quantity->dimension != wanted)
     return fmt::format("'{}' has not the unit of {}", one_line(text, 60), check.limit->text);
   const auto limit = plan::evaluate(check.limit->right,

@@ -107,7 +107,7 @@ MaybeRefusal refuse(const core::MeasurementRequest& request, Instant at, const A
 
 /// The same answer in the canonical unit; a number that becomes infinite is none.
 Answer scaled(const Answer& answer, const Unit& unit) {
-  return answer.number ? number_answer(*answer.number * unit.scale, answer.detail) : answer;
+  return answer.number ? number_answer(canonical(*answer.number, unit), answer.detail) : answer;
 }
 
 void note_missing(core::Reading& reading, const std::string& name, const Answer& answer) {

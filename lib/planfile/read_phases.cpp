@@ -68,7 +68,7 @@ std::optional<plan::Enough> read_enough(const Field& field, Draft& draft) {
   assign(enough.at_least, read_number(map.required("at_least"), draft.findings));
   map.finish();
   if (const plan::Metric* metric = plan::find_metric(draft.plan, enough.metric))
-    enough.at_least *= metric->unit.scale;
+    enough.at_least = canonical(enough.at_least, metric->unit);
   return enough;
 }
 

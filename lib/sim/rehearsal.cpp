@@ -2,9 +2,11 @@
 #include "sim/rehearsal.hpp"
 
 #include "core/check_answer.hpp"
+#include "core/gate.hpp"
 #include "core/step_instances.hpp"
 #include "sim/healthy.hpp"
 #include "sim/people.hpp"
+#include "sim/records.hpp"
 
 #include <fmt/format.h>
 
@@ -21,7 +23,7 @@ struct Killed {
   Duration away;
 };
 
-/// The step and the part behind an effect's id, `release/track/phase/stage/step#attempt/part`.
+/// The step and the part behind an effect's id, `release/track/phase/stage/step#attempt/part@time`.
 struct EffectName {
   std::string stage;
   std::string step;
@@ -42,7 +44,8 @@ EffectName parse_effect_id(const std::string& id) {
   const std::size_t slash = id.rfind('/');
   if (hash == id.npos || slash == id.npos || hash < from || slash < hash)
     return {};
-  return {stage, id.substr(from, hash - from), id.substr(slash + 1)};
+  const std::size_t at = id.find('@', slash);
+  return {stage, id.substr(from, hash - from), id.substr(slash + 1, at - slash - 1)};
 }
 
 const plan::ScenarioStep* behaviour_of(const plan::Scenario& scenario, const std::string& step) {
@@ -51,6 +54,19 @@ const plan::ScenarioStep* behaviour_of(const plan::Scenario& scenario, const std
     if (known.step == step || known.step == id)
       return &known;
   return nullptr;
+}
+
+/// Whether it is a breach that holds the track, and nothing that only a person ends: with time it
+/// is forgotten, and somebody looks again until then.
+bool waits_out_a_breach(const core::VerdictReached& reached) {
+  const auto& reasons = reached.reasons;
+  const bool is_breached = std::any_of(reasons.begin(), reasons.end(), [](const auto& reason) {
+    return reason.blocks && reason.cause == plan::Cause::breach;
+  });
+  return is_breached && std::all_of(reasons.begin(), reasons.end(), [](const auto& reason) {
+           return !reason.blocks || reason.cause == plan::Cause::approval ||
+                  core::is_cured_by_time(reason.cause);
+         });
 }
 
 bool reaches(int times, int attempt) {
@@ -216,6 +232,8 @@ plan::Values Rehearsal::values() const {
   for (const plan::Variable& variable : m_plan.vars)
     if (variable.required && variable.type == plan::VariableType::text)
       values.try_emplace(variable.id, variable.id);
+    else if (variable.required && variable.type == plan::VariableType::boolean)
+      values.try_emplace(variable.id, "false");
   return values;
 }
 
@@ -234,9 +252,11 @@ Result<void> Rehearsal::open() {
     opened.train = m_plan.trains.front().id;
     opened.departs_at = plan::next_departure(m_plan.trains.front(), m_scenario.opening);
   }
-  say({opened, core::VersionKnown{m_plan.name, m_scenario.version, m_release},
-       core::VersionKnown{m_plan.name, m_scenario.stable, m_release}},
-      k_actor);
+  std::vector<core::Event> events = records_of(m_plan, m_scenario);
+  events.insert(events.begin(),
+                {opened, core::VersionKnown{m_plan.name, m_scenario.version, m_release},
+                 core::VersionKnown{m_plan.name, m_scenario.stable, m_release}});
+  say(std::move(events), k_actor);
   schedule({}, m_scenario.opening);
   return m_said;
 }
@@ -246,8 +266,10 @@ Result<void> Rehearsal::go(const engine::Goal& goal) {
   engine.on_turn([this](const engine::Turn& turn) { follow(turn.appended); });
   engine::ReleaseView view;
   view.release = m_release;
+  m_wake = k_never;
   try {
-    RELCTL_TRY(engine.run(view, goal));
+    RELCTL_TRY_ASSIGN(const auto outcome, engine.run(view, goal));
+    m_wake = outcome.last.wake;
   } catch (const Killed& killed) {
     m_world.lose_everything();
     const Instant back = m_world.now() + killed.away;
@@ -300,8 +322,11 @@ Instant Rehearsal::end_of_hold(const core::State& state) {
   if (state.paused)
     consider(state.paused->until);
   for (const auto& [track, known] : state.tracks)
-    if (known.verdict)
+    if (known.verdict) {
       consider(known.verdict->reached.retry_at);
+      if (waits_out_a_breach(known.verdict->reached))
+        consider(m_wake);
+    }
   return end;
 }
 

@@ -70,7 +70,8 @@ private:
   /// Each phase that has been observed, by track and start.
   std::map<std::pair<std::string, Instant>, std::string> m_phases;
   bool m_has_rolled_back = false;
-  Result<void> m_said; ///< The first fact that could not be appended.
+  Instant m_wake = k_never; ///< When the engine had something to look at again.
+  Result<void> m_said;      ///< The first fact that could not be appended.
 };
 
 } // namespace relctl::sim

@@ -55,9 +55,9 @@ void Sources::fill(core::Reading& reading, const plan::ScenarioSeries& series, s
     if (operand != "baseline") {
       reading.references.erase(operand);
       if (point.value)
-        reading.references[operand] = *point.value * metric.unit.scale;
+        reading.references[operand] = canonical(*point.value, metric.unit);
     } else if (point.value) {
-      reading.baseline = *point.value * metric.unit.scale;
+      reading.baseline = canonical(*point.value, metric.unit);
     } else {
       reading.baseline.reset();
       reading.baseline_cause = "the scenario has none";
@@ -68,7 +68,7 @@ void Sources::fill(core::Reading& reading, const plan::ScenarioSeries& series, s
     return;
   const auto point = point_of(*series.values);
   if (point.value)
-    reading.value = *point.value * metric.unit.scale;
+    reading.value = canonical(*point.value, metric.unit);
   else
     make_unknown(reading, point.cause, "as the scenario has it");
 }

@@ -30,6 +30,21 @@ TEST_CASE("quantities are read into the canonical unit of their dimension") {
   CHECK(quantity->dimension == dimension);
 }
 
+TEST_CASE("a percentage is the very number that is written without a unit") {
+  for (const auto& [percent, ratio] : {std::pair("95%", 0.95),
+                                       {"99.9%", 0.999},
+                                       {"1.1%", 0.011},
+                                       {"-57%", -0.57},
+                                       {"1e-3%", 0.00001},
+                                       {"0%", 0.0}}) {
+    INFO(percent);
+    CHECK(parse_quantity(percent)->value == ratio);
+  }
+  CHECK(canonical(99.9, *parse_unit("%")) == 0.999);
+  CHECK(canonical(1001, *parse_unit("ms")) == 1.001);
+  CHECK(canonical(2.5, *parse_unit("KiB")) == 2560.0);
+}
+
 TEST_CASE("what is not a quantity is refused") {
   const char* text =
       GENERATE("", "%", "ms", "nan", "NaN", "inf", "-inf", "0x10", "010", "00", "1.", ".5", "+1",

@@ -3,6 +3,7 @@
 #include "core/standing.hpp"
 #include "planfile/plan_yaml.hpp"
 #include "sim/healthy.hpp"
+#include "sim/records.hpp"
 #include "sim/rehearsal.hpp"
 
 #include <catch2/catch.hpp>
@@ -60,4 +61,23 @@ TEST_CASE("what a person must hand in is handed in, and a scenario may say versi
   REQUIRE(rehearsed);
   CHECK(rehearsed->state.opened.vars.at("ticket") == "ticket");
   CHECK(rehearsed->state.stage == core::Stage::no_go);
+}
+
+TEST_CASE("a baseline on record is there, unless the scenario has none") {
+  plan::Plan plan = a_plan_with_conditions();
+  plan::Metric metric;
+  metric.id = "errors";
+  metric.unit = *parse_unit("%");
+  metric.baseline.emplace().recorded = "before";
+  plan.metrics.push_back(metric);
+  plan::Scenario scenario;
+  const auto mean = [&] {
+    return std::get<core::BaselineRecorded>(records_of(plan, scenario)[0]).mean;
+  };
+  CHECK(mean() == 0.5);
+  scenario.series.push_back(
+      {"errors", "", "", {}, {}, {{"baseline", *plan::parse_series("2x*")}}, {}});
+  CHECK(mean() == 0.02);
+  scenario.series[0].operands["baseline"] = *plan::parse_series("_x*");
+  CHECK(records_of(plan, scenario).empty());
 }

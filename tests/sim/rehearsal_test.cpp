@@ -23,16 +23,13 @@ sources: { prom: { prometheus: "http://127.0.0.1:9090" } }
 metrics:
   errors: { source: prom, query: e, unit: "%", every: 1m, volume: { query: v, at_least: 50 } }
   p95: { source: prom, query: p, unit: ms, every: 1m, baseline: { query: b } }
+  lag: { source: prom, query: l, every: 1m }
 thresholds:
   errors: { metric: errors, breach: "> 1%", for: 3m, then: rollback }
   p95: { metric: p95, breach: "> max(2 * baseline, 100ms)", then: rollback }
+  lag: { metric: lag, breach: "> 5", then: hold }
   orders: { incident: P0, then: rollback }
-before: {
-uat : {
-ask:
-  passed, role : owner
-}
-}
+before: { uat: { ask: passed, role: owner } }
 phases:
   - { id: p5, traffic: 5%, observe: 10m, enter: [deploy, shift] }
   - { id: full, traffic: 100%, observe: 10m, enter: [shift], approve: [owner] }
@@ -40,7 +37,7 @@ steps:
   deploy: { run: [./deploy], timeout: 1m }
   shift: { run: [./shift, "{{traffic}}"], idempotent: true, retries: 2 }
 rollback:
-  steps: [ { id: back, run: [./back], idempotent: true } ]
+  steps: [ { id: back, run: [./back], idempotent: true, verify: { run: [./is-back] } } ]
   verify: [ { id: smoke, run: [./smoke] } ]
 comms: { rolled_back: "{{version}} is back on {{to}}" }
 )PLAN",
@@ -161,6 +158,21 @@ TEST_CASE(
                   "  - { steps: [deploy, shift] }\n  - { ends: complete }\n") == k_none);
 }
 
+TEST_CASE("how a step goes is not how its verification goes") {
+  const std::string by_hand = "events: [ { at: full + 1m, rollback: orders are wrong } ]\n";
+  CHECK(surprises("steps: { back: { takes: 40s } }\n" + by_hand +
+                  "expect: [ { ends: closed } ]\n") == k_none);
+  CHECK(surprises("steps: { back: { unverified: true } }\n" + by_hand +
+                  "expect: [ { ends: rollback_incomplete } ]\n") == k_none);
+}
+
+TEST_CASE("a breach that holds is looked at again until it is forgotten") {
+  CHECK(surprises("series: { lag: { in: p5, values: \"0x4 9 0x*\" } }\nexpect:\n"
+                  "  - { at: p5 + 14m, verdict: hold, because: lag }\n"
+                  "  - { at: p5, no_promotion: 15m }\n"
+                  "  - { ends: complete }\n") == k_none);
+}
+
 TEST_CASE("an expectation that is not met says what was there instead") {
   const auto lines = surprises("series: { errors: { in: full, values: 2x* } }\nexpect:\n"
                                "  - { ends: complete }\n"
@@ -208,7 +220,7 @@ TEST_CASE("coverage names what no rehearsal has exercised") {
   Coverage coverage;
   coverage.add(rehearsed->events);
   const auto rows = coverage.rows(the_plan());
-  CHECK(rows[0].missing == std::vector<std::string>{"errors", "p95", "orders"});
+  CHECK(rows[0].missing == std::vector<std::string>{"errors", "p95", "lag", "orders"});
   CHECK(rows[1].missing == k_none);
   CHECK(rows[2].missing == std::vector<std::string>{"back", "smoke"});
   CHECK(rows[3].missing == std::vector<std::string>{"rolled_back"});
