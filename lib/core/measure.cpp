@@ -8,6 +8,7 @@
 #include "plan/history.hpp"
 
 #include <algorithm>
+#include <functional>
 
 namespace relctl::core {
 namespace {
@@ -121,9 +122,18 @@ void add_backfill(std::vector<MeasurementRequest>& requests, MeasurementRequest 
   requests.push_back(std::move(request));
 }
 
+plan::Values asked_values(const Situation& situation, const Subject& subject) {
+  plan::Values values = values_of(situation.plan, situation.state, subject.phase);
+  // After a rollback the version that runs is the one gone back to: its series are what recovery is
+  // judged by.
+  if (situation.state.rollback && situation.state.rollback->settled)
+    values["version"] = situation.state.rollback->request.to;
+  return values;
+}
+
 void add_series(Due& due, const Situation& situation, const plan::Metric& metric,
                 const plan::Source& source, const std::string& series, const Subject& subject,
-                const plan::Values& values) {
+                const std::function<const plan::Values&()>& values) {
   const Grid grid = grid_of(metric, {subject.start, situation.now});
   const Instant first = first_asked(source, grid, subject.start);
   due.wake = std::min(due.wake, std::max(grid.newest + metric.every, first));
@@ -131,10 +141,12 @@ void add_series(Due& due, const Situation& situation, const plan::Metric& metric
     return;
   const Window::Series& stored =
       window_of(situation.windows, subject.track).series(metric.id, series);
-  MeasurementRequest request = request_of(situation, metric, source, series, values);
+  if (stored.contains(grid.newest))
+    return;
+  MeasurementRequest request = request_of(situation, metric, source, series, values());
   request.track = subject.track;
   request.phase_start = subject.start;
-  if (stored.contains(grid.newest) || situation.inputs.measuring.contains(request.subject()))
+  if (situation.inputs.measuring.contains(request.subject()))
     return;
   if (plan::keeps_history(metric, source))
     add_backfill(due.measurements, request, stored, first, grid.newest);
@@ -152,10 +164,11 @@ void add_probes(Due& due, const Situation& situation, const Subject& subject) {
   const Window& window = window_of(situation.windows, subject.track);
   for (const StepAt& step : exposing_steps(situation.plan, *subject.phase)) {
     due.wake = std::min(due.wake, newest + every);
+    if (window.series(k_exposure_metric, step.address.step).contains(newest))
+      continue;
     EffectRequest probe =
         exposure_probe(situation.plan, situation.state, step, *subject.phase, newest);
-    if (!situation.inputs.live.contains(probe.id) &&
-        !window.series(k_exposure_metric, step.address.step).contains(newest))
+    if (!situation.inputs.live.contains(probe.id))
       due.probes.push_back(std::move(probe));
   }
 }
@@ -197,11 +210,13 @@ std::vector<StepAt> exposing_steps(const plan::Plan& plan, const plan::Phase& ph
 
 Due due_now(const Situation& situation, const Subject& subject) {
   Due due;
-  plan::Values values = values_of(situation.plan, situation.state, subject.phase);
-  // After a rollback the version that runs is the one gone back to: its series are what recovery is
-  // judged by.
-  if (situation.state.rollback && situation.state.rollback->settled)
-    values["version"] = situation.state.rollback->request.to;
+  // Most turns have nothing to ask, and then need no values.
+  std::optional<plan::Values> known;
+  const auto values = [&]() -> const plan::Values& {
+    if (!known)
+      known = asked_values(situation, subject);
+    return *known;
+  };
   for (const plan::Metric* metric : metrics_of(situation.plan, situation.state, subject.phase)) {
     const plan::Source* source = plan::find_source(situation.plan, metric->source);
     RELCTL_CHECK(source != nullptr);

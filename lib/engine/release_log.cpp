@@ -14,16 +14,23 @@ namespace {
 
 constexpr int k_conflicts_max = 100;
 
-/// The windows of what is no longer watched, or watched anew, are emptied.
-void open_windows(ReleaseView& view) {
+/// The windows of what is no longer watched, or watched anew, are emptied. True when one begins
+/// before now: a resumed rollback watches the phases again that it watched before it settled.
+bool open_windows(ReleaseView& view) {
   std::map<std::string, std::int64_t> starts;
-  for (const core::Watched& watched : core::watched_now(view.state))
+  bool begins_earlier = false;
+  for (const core::Watched& watched : core::watched_now(view.state)) {
+    const auto before = view.window_starts.find(watched.track);
+    begins_earlier |= watched.position < view.state.position &&
+                      (before == view.window_starts.end() || before->second != watched.position);
     starts[watched.track] = watched.position;
+  }
   std::erase_if(view.windows, [&](const auto& window) {
     const auto start = starts.find(window.first);
     return start == starts.end() || start->second != view.window_starts[window.first];
   });
   view.window_starts = std::move(starts);
+  return begins_earlier;
 }
 
 void keep_readings(ReleaseView& view, const core::Recorded& recorded) {
@@ -36,13 +43,11 @@ void keep_readings(ReleaseView& view, const core::Recorded& recorded) {
     view.windows[taken->track].add(reading, recorded.position);
 }
 
-Result<void> take(ReleaseView& view, const ports::Record& record) {
-  RELCTL_TRY_ASSIGN(const core::Recorded recorded, decode(record));
+/// True when readings from before are wanted now, as open_windows() says.
+bool take(ReleaseView& view, const core::Recorded& recorded) {
   keep_readings(view, recorded);
   core::apply(view.state, recorded);
-  if (!std::holds_alternative<core::ReadingsTaken>(recorded.event))
-    open_windows(view);
-  return {};
+  return !std::holds_alternative<core::ReadingsTaken>(recorded.event) && open_windows(view);
 }
 
 Result<void> read_ledger_into(ports::AuditLog& log, core::Ledger& ledger) {
@@ -62,16 +67,10 @@ std::int64_t oldest_start(const ReleaseView& view) {
   return oldest;
 }
 
-/// The first read: control events are few for ever, readings are needed only since the window
-/// began.
-Result<void> read_first(ports::AuditLog& log, ReleaseView& view, bool readings) {
-  RELCTL_TRY_ASSIGN(const auto control, log.read({view.release, 0, ports::Slice::control, 0}));
-  for (const ports::Record& record : control)
-    RELCTL_TRY(take(view, record));
-  if (!readings)
-    return {};
-  // Readings after the newest control event come with the next read, which takes both kinds in
-  // order.
+/// Readings after the newest control event come with the next read, which takes both kinds in
+/// order.
+Result<void> read_windows(ports::AuditLog& log, ReleaseView& view) {
+  view.windows.clear();
   RELCTL_TRY_ASSIGN(const auto taken,
                     log.read({view.release, oldest_start(view), ports::Slice::readings, 0}));
   for (const ports::Record& record : taken) {
@@ -81,6 +80,17 @@ Result<void> read_first(ports::AuditLog& log, ReleaseView& view, bool readings) 
     keep_readings(view, recorded);
   }
   return {};
+}
+
+/// The first read: control events are few for ever, readings are needed only since the window
+/// began.
+Result<void> read_first(ports::AuditLog& log, ReleaseView& view, bool readings) {
+  RELCTL_TRY_ASSIGN(const auto control, log.read({view.release, 0, ports::Slice::control, 0}));
+  for (const ports::Record& record : control) {
+    RELCTL_TRY_ASSIGN(const core::Recorded recorded, decode(record));
+    (void)take(view, recorded);
+  }
+  return readings ? read_windows(log, view) : Result<void>{};
 }
 
 std::vector<ports::NewRecord> encode(const std::string& release,
@@ -131,8 +141,11 @@ Result<void> refresh(ports::AuditLog& log, ReleaseView& view, bool readings) {
     RELCTL_TRY(read_first(log, view, readings));
   const ports::Slice slice = readings ? ports::Slice::all : ports::Slice::control;
   RELCTL_TRY_ASSIGN(const auto records, log.read({view.release, view.state.position, slice, 0}));
-  for (const ports::Record& record : records)
-    RELCTL_TRY(take(view, record));
+  for (const ports::Record& record : records) {
+    RELCTL_TRY_ASSIGN(const core::Recorded recorded, decode(record));
+    if (take(view, recorded) && readings)
+      RELCTL_TRY(read_windows(log, view));
+  }
   return {};
 }
 
@@ -162,8 +175,8 @@ Result<std::vector<core::Recorded>> append(ports::AuditLog& log, ReleaseView& vi
     recorded.push_back(
         {records[i].position, records[i].version, records[i].at, records[i].actor, events[i]});
     core::apply(view.ledger, recorded.back());
-    if (!core::is_ledger_event(events[i]))
-      RELCTL_TRY(take(view, records[i]));
+    if (!core::is_ledger_event(events[i]) && take(view, recorded.back()))
+      RELCTL_TRY(read_windows(log, view));
     view.anchor = {records[i].position, records[i].hash};
   }
   return recorded;

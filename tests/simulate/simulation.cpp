@@ -21,11 +21,25 @@ constexpr int k_commands_to_end_max = 400;
 constexpr int k_goals_are_driven_max =
     12; // Hours of virtual time that one waiting command may take.
 
+/// The state and which readings it is judged by, to compare two views of one log by.
+std::string fingerprint_of(const plan::Plan& plan, const engine::ReleaseView& view) {
+  std::string text = fingerprint(view.state);
+  for (const auto& [track, window] : view.windows) {
+    text += fmt::format("|{}@{}", track, window.newest_position());
+    for (const plan::Metric& metric : plan.metrics)
+      for (const std::string& series : plan::series_of(metric))
+        for (const auto& [at, reading] : window.series(metric.id, series))
+          text += fmt::format(" {}={}", at.ms, reading.value.value_or(-1.0));
+  }
+  return text;
+}
+
 } // namespace
 
 Simulation::Simulation(std::uint64_t seed)
     : m_random(seed), m_plan(random_plan(m_random)),
       m_log(audit::open_memory_log()), m_now{1'795'348'800'000} {
+  m_known.release = k_release;
   begin_world();
   core::ReleaseOpened opened;
   opened.plan = m_plan.name;
@@ -70,7 +84,7 @@ core::Reading Simulation::reading(const core::MeasurementRequest& request, Insta
 sim::EffectScript Simulation::effect(const core::EffectRequest& request) {
   // No effect without its recorded intent.
   bool is_intended = false;
-  const core::State now = state();
+  const core::State& now = state();
   for (const core::StepState* step : core::running_steps(now))
     is_intended |= core::effect_id(now, *step) == request.id;
   if (!is_intended && m_wrong.empty())
@@ -80,10 +94,9 @@ sim::EffectScript Simulation::effect(const core::EffectRequest& request) {
           fails ? core::Outcome::failed : core::Outcome::succeeded, "scripted"};
 }
 
-core::State Simulation::state() const {
-  const auto view = engine::load(*m_log, k_release, false);
-  RELCTL_CHECK(view.has_value());
-  return view->state;
+const core::State& Simulation::state() {
+  RELCTL_CHECK(engine::refresh(*m_log, m_known).has_value());
+  return m_known.state;
 }
 
 std::vector<core::Recorded> Simulation::recorded() const {
@@ -99,10 +112,8 @@ std::vector<core::Recorded> Simulation::recorded() const {
 }
 
 void Simulation::fact(core::Event event) {
-  engine::ReleaseView view;
-  view.release = k_release;
   const auto appended = engine::append_facts(
-      *m_log, view,
+      *m_log, m_known,
       [&](const engine::ReleaseView&) -> Result<std::vector<core::Event>> {
         return std::vector{event};
       },
@@ -113,8 +124,8 @@ void Simulation::fact(core::Event event) {
 void Simulation::drive(const engine::Goal& goal) {
   CrashingLog log(*m_log, m_crash_after);
   engine::Engine engine(m_plan, log, *m_world, "relctl");
-  engine::ReleaseView view;
-  view.release = k_release;
+  (void)state();
+  engine::ReleaseView view = m_known;
   if (std::getenv("RELCTL_TRACE") != nullptr)
     engine.on_turn([](const engine::Turn& turn) {
       for (const core::Recorded& recorded : turn.appended)
@@ -126,12 +137,14 @@ void Simulation::drive(const engine::Goal& goal) {
     if (!log.has_crashed() && m_wrong.empty())
       m_wrong = "the engine failed: " + outcome.error().message;
     begin_world(); // Whatever ran is lost with the process.
-    return;
   }
-  const auto fresh = engine::load(*m_log, k_release);
-  if (m_wrong.empty() && (!fresh || fingerprint(fresh->state) != fingerprint(view.state)))
-    m_wrong = "the replayed state differs from the live one:\n" + fingerprint(view.state) + "\n" +
-              (fresh ? fingerprint(fresh->state) : fresh.error().message);
+  auto fresh = engine::load(*m_log, k_release);
+  RELCTL_CHECK(fresh.has_value());
+  const std::string replayed = fingerprint_of(m_plan, *fresh);
+  if (outcome && m_wrong.empty() && replayed != fingerprint_of(m_plan, view))
+    m_wrong = "the replayed view differs from the live one:\n" + fingerprint_of(m_plan, view) +
+              "\n" + replayed;
+  m_known = std::move(*fresh);
 }
 
 void Simulation::put_traffic_back(const core::State& now) {

@@ -37,12 +37,16 @@ private:
   void person_answers();
   void put_traffic_back(const core::State& now);
   void check();
-  core::State state() const;
+  /// As the log has it now, told apart from what an engine has in memory.
+  const core::State& state();
   std::vector<core::Recorded> recorded() const;
 
   Random m_random;
   plan::Plan m_plan;
   std::unique_ptr<ports::AuditLog> m_log;
+  /// Read whole from the log after every run of an engine, as a new process does; brought up to
+  /// date by what is appended since.
+  engine::ReleaseView m_known;
   std::unique_ptr<sim::VirtualWorld> m_world;
   Instant m_now;
   Weather m_weather = Weather::rough;
