@@ -36,12 +36,16 @@ void keep_readings(ReleaseView& view, const core::Recorded& recorded) {
     view.windows[taken->track].add(reading, recorded.position);
 }
 
-Result<void> take(ReleaseView& view, const ports::Record& record) {
-  RELCTL_TRY_ASSIGN(const core::Recorded recorded, decode(record));
+void take(ReleaseView& view, const core::Recorded& recorded) {
   keep_readings(view, recorded);
   core::apply(view.state, recorded);
   if (!std::holds_alternative<core::ReadingsTaken>(recorded.event))
     open_windows(view);
+}
+
+Result<void> take(ReleaseView& view, const ports::Record& record) {
+  RELCTL_TRY_ASSIGN(const core::Recorded recorded, decode(record));
+  take(view, recorded);
   return {};
 }
 
@@ -162,7 +166,10 @@ Result<std::vector<core::Recorded>> append(ports::AuditLog& log, ReleaseView& vi
     recorded.push_back(
         {records[i].position, records[i].version, records[i].at, records[i].actor, events[i]});
     core::apply(view.ledger, recorded.back());
-    if (!core::is_ledger_event(events[i]))
+    // Readings are many, and come back from their text as they went into it.
+    if (std::holds_alternative<core::ReadingsTaken>(events[i]))
+      take(view, recorded.back());
+    else if (!core::is_ledger_event(events[i]))
       RELCTL_TRY(take(view, records[i]));
     view.anchor = {records[i].position, records[i].hash};
   }
