@@ -183,8 +183,10 @@ Result<History> read_history(const BacktestRequest& request) {
 
 Result<view::BacktestSubject> backtest(const BacktestRequest& request) {
   RELCTL_TRY_ASSIGN(const auto history, read_history(request));
+  // Where there is nothing at all, that is told of, and not every metric's lack.
+  if (!series_of(*history.past).empty())
+    RELCTL_TRY(check_history(history, request.plan, request.assumes_volume));
   RELCTL_TRY_ASSIGN(const auto range, range_of(history, request.plan, request.range));
-  RELCTL_TRY(check_history(history, request.plan, request.assumes_volume));
   Question question{request, *history.past, range.first, range.second, {}, {}};
   for (const std::string& text : request.faults) {
     RELCTL_TRY_ASSIGN(auto fault, sim::parse_injection(request.plan, text, range.first));

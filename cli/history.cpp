@@ -49,7 +49,7 @@ std::optional<std::size_t> place_in(const sim::Past& past, const std::string& me
 
 Result<History> open_history(const std::string& origin, const plan::Plan& plan) {
   const char* folder = std::getenv("TMPDIR");
-  History history{origin, nullptr, {}};
+  History history{origin, nullptr, {}, {}};
   RELCTL_TRY_ASSIGN(history.past,
                     sim::Past::open(folder == nullptr || *folder == '\0' ? "/tmp" : folder));
   for (const plan::Metric& metric : plan.metrics) {
@@ -94,14 +94,17 @@ Result<std::pair<Instant, Instant>> range_of(const History& history, const plan:
   const Instant from = range.from.value_or(first);
   const Instant to = range.to.value_or(last);
   if (to <= from || last < from || to < first)
-    return fail(ErrorKind::usage,
-                first == k_never
-                    ? fmt::format("{} has no readings in the range asked for; see --from and --to",
-                                  one_line(history.origin))
-                    : fmt::format("there is nothing from {} to {}: {} reaches from {} to {}",
-                                  format_instant(from), format_instant(to),
-                                  one_line(history.origin), format_instant(first),
-                                  format_instant(last)));
+    return fail(
+        ErrorKind::usage,
+        first == k_never && history.recorded
+            ? fmt::format("{} has nothing in the range asked for: it reaches from {} to {}",
+                          one_line(history.origin), format_instant(history.recorded->first),
+                          format_instant(history.recorded->second))
+        : first == k_never
+            ? fmt::format("{} has no readings at all that the plan needs", one_line(history.origin))
+            : fmt::format("there is nothing from {} to {}: {} reaches from {} to {}",
+                          format_instant(from), format_instant(to), one_line(history.origin),
+                          format_instant(first), format_instant(last)));
   return std::pair(from, to);
 }
 

@@ -21,6 +21,8 @@ struct History {
   std::string origin; ///< For messages: the file's name.
   std::unique_ptr<sim::Past> past;
   std::set<std::pair<std::string, std::string>> numbers; ///< Metric and number that it has.
+  /// Of everything recorded, in the range or not.
+  std::optional<std::pair<Instant, Instant>> recorded = {};
 };
 
 /// What of it is wanted.

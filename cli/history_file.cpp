@@ -72,6 +72,10 @@ public:
     Place& place = m_places[find(sample)];
     RELCTL_TRY(check_order(sample, place));
     place.newest = sample.at;
+    auto& recorded = m_history.recorded;
+    recorded = recorded ? std::pair(std::min(recorded->first, sample.at),
+                                    std::max(recorded->second, sample.at))
+                        : std::pair(sample.at, sample.at);
     if (sample.at < place.from || place.to < sample.at)
       return {};
     note_numbers(sample, place);

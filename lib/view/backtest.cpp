@@ -74,7 +74,7 @@ std::string summary_text(const BacktestSubject& subject, const Style& style) {
   for (const auto& [end, word] :
        {std::pair{"complete", "complete"}, std::pair{"rolled_back", "rolled back"},
         std::pair{"held", "held on a limit"}, std::pair{"blind", "held on data"},
-        std::pair{"unfinished", "not at its end"}})
+        std::pair{"unfinished", "unfinished"}})
     if (const std::size_t count = count_ends(subject, end); count > 0)
       parts.push_back(fmt::format("{} {}", count, word));
   std::map<std::string, std::size_t> by_subject;

@@ -46,7 +46,7 @@ BacktestSubject subject() {
 TEST_CASE("a backtest tells how often, what stopped a release, and what became of a fault") {
   CHECK(backtest_text(subject(), {}) ==
         "Shop, 2026-10-01T00:00:00Z to 2026-10-01T12:00:00Z\n"
-        "3 releases back to back: 1 complete, 1 rolled back, 1 not at its end\n"
+        "3 releases back to back: 1 complete, 1 rolled back, 1 unfinished\n"
         "false alarms: 14 a week (error-rate 1)\n"
         "\n"
         "Started               After  Ended        In    Because\n"
