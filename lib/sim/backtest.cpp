@@ -13,7 +13,7 @@ namespace relctl::sim {
 namespace {
 
 /// Often enough that a breach which holds is not forgotten between two looks.
-constexpr int k_looks_a_phase = 4;
+constexpr int k_looks_a_phase = 2;
 constexpr Duration k_shortest_release = minutes(1);
 
 /// Answers from the past: at a grid time the newest reading that is less than an `every` old.
