@@ -16,6 +16,7 @@ namespace relctl::cli {
 [[nodiscard]] const Command& rehearse_command();
 [[nodiscard]] const Command& test_command();
 [[nodiscard]] const Command& power_command();
+[[nodiscard]] const Command& backtest_command();
 [[nodiscard]] const Command& start_command();
 [[nodiscard]] const Command& advance_command();
 [[nodiscard]] const Command& run_command();

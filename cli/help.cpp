@@ -75,7 +75,9 @@ std::string environment_topic() {
          "  CLICOLOR_FORCE   colour also without a terminal, when not 0\n"
          "  CLICOLOR         0 is no colour\n"
          "  TERM             dumb is no colour and no rewritten lines\n"
-         "  XDG_STATE_HOME   where the default log lies; else ~/.local/state\n\n"
+         "  XDG_STATE_HOME   where the default log lies; else ~/.local/state\n"
+         "  XDG_CACHE_HOME   where backtest keeps answers of sources; else ~/.cache\n"
+         "  TMPDIR           where backtest keeps a history while it runs; else /tmp\n\n"
          "A plan reads more: `env` of its vars when a release starts, ${NAME} in its sources and\n"
          "credentials whenever they are used. Commands of a plan see RELCTL_* and a short list of\n"
          "ordinary variables, nothing else.\n";

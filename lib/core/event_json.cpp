@@ -8,61 +8,144 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace relctl::core {
 namespace {
 
-using Json = nlohmann::json; // Objects are sorted maps: the canonical order.
+using Json = nlohmann::json;
 
 template <class T>
 concept HasFields = requires(T& value) {
   T::fields(value, [](const char*, auto&) {});
 };
 
+void write_text(std::string& out, std::string_view text) {
+  const bool is_plain = std::all_of(text.begin(), text.end(), [](char c) {
+    return c >= ' ' && c <= '~' && c != '"' && c != '\\';
+  });
+  if (is_plain)
+    out.append(1, '"').append(text).append(1, '"');
+  else
+    out += Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+void write_number(std::string& out, double number) {
+  RELCTL_CHECK(std::isfinite(number));
+  char digits[64];
+  out.append(digits, nlohmann::detail::to_chars(digits, digits + sizeof digits, number));
+}
+
+/// The places of T's fields in the order of their names.
+template <class T>
+const std::vector<std::size_t>& canonical_order() {
+  static const std::vector<std::size_t> order = [] {
+    std::vector<std::pair<std::string, std::size_t>> names;
+    T value{};
+    T::fields(value, [&](const char* name, auto&) { names.emplace_back(name, names.size()); });
+    std::sort(names.begin(), names.end());
+    std::vector<std::size_t> places;
+    for (const auto& [name, place] : names)
+      places.push_back(place);
+    return places;
+  }();
+  return order;
+}
+
+/// Writes the canonical text straight away: readings are many, and a tree of each would cost more
+/// than all the rest.
 struct Write {
-  Json out = Json::object();
+  std::string& out;
 
   template <class T>
-  static Json json(const T& value) {
-    if constexpr (HasFields<T>) {
-      Write inner;
-      T::fields(value, inner);
-      return inner.out;
-    } else if constexpr (std::is_same_v<T, Instant> || std::is_same_v<T, Duration>) {
-      return value.ms;
-    } else if constexpr (std::is_enum_v<T>) {
-      return std::string(name_of(value));
-    } else {
-      if constexpr (std::is_same_v<T, double>)
-        RELCTL_CHECK(std::isfinite(value));
-      return value;
+  void value(const T& value) {
+    if constexpr (HasFields<T>)
+      object(value);
+    else if constexpr (std::is_same_v<T, Instant> || std::is_same_v<T, Duration>)
+      out += fmt::format_int(value.ms).c_str();
+    else if constexpr (std::is_enum_v<T>)
+      write_text(out, name_of(value));
+    else if constexpr (std::is_same_v<T, double>)
+      write_number(out, value);
+    else if constexpr (std::is_same_v<T, bool>)
+      out += value ? "true" : "false";
+    else if constexpr (std::is_integral_v<T>)
+      out += fmt::format_int(value).c_str();
+    else
+      write_text(out, value);
+  }
+  template <class T>
+  void value(const std::vector<T>& values) {
+    char before = '[';
+    for (const T& each : values) {
+      out += std::exchange(before, ',');
+      value(each);
     }
+    out += values.empty() ? "[]" : "]";
   }
   template <class T>
-  static Json json(const std::vector<T>& values) {
-    Json array = Json::array();
-    for (const T& value : values)
-      array.push_back(json(value));
-    return array;
+  void value(const std::map<std::string, T>& values) {
+    char before = '{';
+    for (const auto& [key, each] : values) {
+      out += std::exchange(before, ',');
+      write_text(out, key);
+      out += ':';
+      value(each);
+    }
+    out += values.empty() ? "{}" : "}";
   }
   template <class T>
-  static Json json(const std::map<std::string, T>& values) {
-    Json object = Json::object();
-    for (const auto& [key, value] : values)
-      object[key] = json(value);
-    return object;
-  }
+  void object(const T& value);
+};
+
+/// The fields of one object as they come, to be put in order.
+struct WriteFields {
+  std::string text;
+  std::vector<std::size_t> ends = {}; ///< Of each field in `text`; one that is absent is empty.
+
   template <class T>
   void operator()(const char* name, const T& value) {
-    out[name] = json(value);
+    text.append(1, '"').append(name).append("\":");
+    Write{text}.value(value);
+    ends.push_back(text.size());
   }
   template <class T>
   void operator()(const char* name, const std::optional<T>& value) {
     if (value)
-      out[name] = json(*value);
+      (*this)(name, *value);
+    else
+      ends.push_back(text.size());
   }
 };
+
+template <class T>
+void Write::object(const T& value) {
+  WriteFields fields;
+  fields.text.reserve(256);
+  fields.ends.reserve(16);
+  T::fields(value, fields);
+  out += '{';
+  bool is_first = true;
+  for (const std::size_t place : canonical_order<T>()) {
+    const std::size_t from = place == 0 ? 0 : fields.ends[place - 1];
+    if (from == fields.ends[place])
+      continue;
+    if (!is_first)
+      out += ',';
+    out.append(fields.text, from, fields.ends[place] - from);
+    is_first = false;
+  }
+  out += '}';
+}
+
+template <class T>
+std::string text_of(const T& value) {
+  std::string text;
+  Write{text}.value(value);
+  return text;
+}
 
 struct Read {
   const Json& in;
@@ -146,11 +229,7 @@ Result<Event> decode_as(std::string_view kind, const Json& json) {
 } // namespace
 
 std::string encode_event(const Event& event) {
-  return std::visit(
-      [](const auto& e) {
-        return Write::json(e).dump(-1, ' ', false, Json::error_handler_t::replace);
-      },
-      event);
+  return std::visit([](const auto& e) { return text_of(e); }, event);
 }
 
 Result<Event> decode_event(std::string_view kind, std::string_view body) {
@@ -164,7 +243,7 @@ Result<Event> decode_event(std::string_view kind, std::string_view body) {
 }
 
 std::string encode_summary(const Summary& summary) {
-  return Write::json(summary).dump(-1, ' ', false, Json::error_handler_t::replace);
+  return text_of(summary);
 }
 
 Result<Summary> decode_summary(std::string_view text) {

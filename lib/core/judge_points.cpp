@@ -71,12 +71,16 @@ std::vector<Point> points_of(const plan::Metric& metric, const plan::Threshold& 
                              const PinnedBaseline& pinned) {
   const Grid grid = grid_of(metric, observation);
   std::vector<Point> points;
+  if (grid.first <= grid.newest)
+    points.reserve(static_cast<std::size_t>((grid.newest - grid.first).ms / metric.every.ms) + 1);
   // A source slower than the grid is asked for a point only when its answer to an earlier one is
   // in: how that ended says more than that nothing came.
   Cause missing = Cause::nodata;
+  auto found = readings.lower_bound(grid.first);
   for (Instant at = grid.first; at <= grid.newest; at = at + metric.every) {
-    const auto found = readings.find(at);
-    if (found != readings.end()) {
+    while (found != readings.end() && found->first < at)
+      ++found;
+    if (found != readings.end() && found->first == at) {
       points.push_back(judged_point(metric, threshold, found->second, pinned));
       missing = found->second.is_unanswered() ? *found->second.cause : Cause::nodata;
     } else if (at < grid.newest) {

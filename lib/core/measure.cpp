@@ -198,6 +198,18 @@ std::vector<const plan::Metric*> metrics_of(const plan::Plan& plan, const State&
   return metrics;
 }
 
+std::vector<MeasurementRequest> questions_in(const Situation& situation, const plan::Phase& phase) {
+  std::vector<MeasurementRequest> questions;
+  const plan::Values values = values_of(situation.plan, situation.state, &phase);
+  for (const plan::Metric* metric : metrics_of(situation.plan, situation.state, &phase)) {
+    const plan::Source* source = plan::find_source(situation.plan, metric->source);
+    RELCTL_CHECK(source != nullptr);
+    for (const std::string& series : plan::series_of(*metric))
+      questions.push_back(request_of(situation, *metric, *source, series, values));
+  }
+  return questions;
+}
+
 std::vector<StepAt> exposing_steps(const plan::Plan& plan, const plan::Phase& phase) {
   std::vector<StepAt> steps;
   for (const std::string& id : phase.enter)

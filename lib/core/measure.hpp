@@ -28,6 +28,10 @@ struct Due {
 /// the missing ones before it; nothing for a series that is being measured already.
 [[nodiscard]] Due due_now(const Situation& situation, const Subject& subject);
 
+/// What every series of the phase's metrics is asked, due or not, without times.
+[[nodiscard]] std::vector<MeasurementRequest> questions_in(const Situation& situation,
+                                                           const plan::Phase& phase);
+
 /// How often the share of traffic is read back: with the fastest metric, at least every ten
 /// seconds.
 [[nodiscard]] Duration exposure_interval(const plan::Plan& plan);

@@ -66,4 +66,13 @@ struct MeasurementRequest {
   [[nodiscard]] std::string subject() const { return track + "/" + metric + "[" + series + "]"; }
 };
 
+/// Everything that the source is asked, without times and places: what makes two answers the same.
+[[nodiscard]] inline std::string question_of(const MeasurementRequest& request) {
+  std::string question = request.source + "\n" + request.query + "\n" + request.volume_query +
+                         "\n" + request.baseline_query + "\n" + request.fresh_query;
+  for (const auto& [id, query] : request.reference_queries)
+    question += "\n" + id + "=" + query;
+  return question;
+}
+
 } // namespace relctl::core

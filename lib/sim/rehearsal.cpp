@@ -4,6 +4,7 @@
 #include "core/check_answer.hpp"
 #include "core/gate.hpp"
 #include "core/step_instances.hpp"
+#include "engine/goal.hpp"
 #include "sim/healthy.hpp"
 #include "sim/people.hpp"
 #include "sim/records.hpp"
@@ -81,6 +82,8 @@ Rehearsal::Rehearsal(const plan::Plan& plan, const plan::Scenario& scenario, pla
       m_release(plan.name + "-" + scenario.version), m_sources(plan, scenario),
       m_world(scenario.opening,
               Script{[this](const core::MeasurementRequest& request, Instant at) {
+                       if (m_readings)
+                         return m_readings(request, at);
                        return m_sources.reading(request, at, m_world.now(), phase_of(request));
                      },
                      [this](const core::EffectRequest& request) { return effect(request); },
@@ -210,8 +213,37 @@ void Rehearsal::resolve(const plan::ResolveHappening& what) {
   }
 }
 
+void Rehearsal::follow_watch(const core::Recorded& recorded) {
+  if (const auto* started = std::get_if<core::PhaseStarted>(&recorded.event)) {
+    const plan::Phase* phase = plan::find_phase(m_plan, started->track, started->phase);
+    m_watches[started->track] = {recorded.at, phase == nullptr ? Duration{} : phase->observe,
+                                 recorded.at};
+  } else if (const auto* reached = std::get_if<core::VerdictReached>(&recorded.event)) {
+    m_watches[reached->track].retry_at = reached->retry_at.value_or(recorded.at);
+  } else if (const auto* entered = std::get_if<core::PhaseEntered>(&recorded.event)) {
+    m_watches.erase(entered->track);
+  } else if (std::holds_alternative<core::RollbackRequested>(recorded.event)) {
+    m_watches.clear();
+  }
+}
+
+void Rehearsal::look_seldom(int times_a_phase, Instant fine_from) {
+  m_look = m_scenario.opening;
+  // The last minute is looked at as it is asked for, so that nothing in it is missed.
+  const Instant horizon = m_scenario.opening + m_scenario.horizon - minutes(1);
+  m_world.wake_late([this, times_a_phase, last = std::min(fine_from, horizon)](Instant until) {
+    m_look = m_world.now();
+    Instant latest = last;
+    for (const auto& [track, watch] : m_watches)
+      latest =
+          std::min({latest, m_look + Duration{watch.observe.ms / times_a_phase}, watch.retry_at});
+    return m_watches.empty() ? until : std::max(until, latest);
+  });
+}
+
 void Rehearsal::follow(const std::vector<core::Recorded>& appended) {
   for (const core::Recorded& recorded : appended) {
+    follow_watch(recorded);
     if (const auto* started = std::get_if<core::PhaseStarted>(&recorded.event)) {
       const std::string name = plan::phase_name(started->track, started->phase);
       m_phases[{started->track, recorded.at}] = name;
@@ -330,6 +362,16 @@ Instant Rehearsal::end_of_hold(const core::State& state) {
   return end;
 }
 
+Result<bool> Rehearsal::is_stopped() {
+  if (!m_stops)
+    return false;
+  RELCTL_TRY_ASSIGN(const auto now, state());
+  bool is_held = false;
+  for (const auto& [track, known] : now.tracks)
+    is_held |= engine::is_held_for_a_person(now, track) && due_answers(m_plan, now).empty();
+  return core::is_over(now) || now.rollback.has_value() || is_held;
+}
+
 /// Nobody does anything until the next thing happens. False when nothing is going to.
 Result<bool> Rehearsal::rest(Instant horizon) {
   RELCTL_TRY_ASSIGN(const auto now, state());
@@ -357,6 +399,9 @@ Result<Rehearsed> Rehearsal::run() {
     const bool is_starting =
         before.stage == core::Stage::opening || before.stage == core::Stage::no_go;
     RELCTL_TRY(go(is_starting ? start : whole));
+    RELCTL_TRY_ASSIGN(is_over, is_stopped());
+    if (is_over)
+      break;
     RELCTL_TRY_ASSIGN(const bool has_answered, let_people_answer());
     RELCTL_TRY_ASSIGN(const std::size_t events_after, count_events());
     if (has_answered || events_after != events_before)

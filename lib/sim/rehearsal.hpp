@@ -10,6 +10,8 @@
 #include "sim/sources.hpp"
 #include "sim/virtual_world.hpp"
 
+#include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -39,6 +41,17 @@ public:
 
   [[nodiscard]] Result<Rehearsed> run();
 
+  /// Readings that are not the scenario's.
+  using Readings = std::function<core::Reading(const core::MeasurementRequest&, Instant at)>;
+  void measure_by(Readings readings) { m_readings = std::move(readings); }
+  /// It is over as soon as a person would be needed to go on, or it has been taken back.
+  void stop_when_stopped() { m_stops = true; }
+  /// Until `fine_from` a phase is looked at this many times, not at every grid time. How it ends is
+  /// the same; what happens within a phase is noticed later.
+  void look_seldom(int times_a_phase, Instant fine_from = k_never);
+  /// When it was looked at for the last time but one.
+  [[nodiscard]] Instant look_before_last() const { return m_look; }
+
 private:
   [[nodiscard]] plan::Values values() const;
   [[nodiscard]] Result<void> open();
@@ -54,6 +67,8 @@ private:
   [[nodiscard]] EffectScript effect(const core::EffectRequest& request);
   [[nodiscard]] std::string phase_of(const core::MeasurementRequest& request) const;
   void follow(const std::vector<core::Recorded>& appended);
+  void follow_watch(const core::Recorded& recorded);
+  [[nodiscard]] Result<bool> is_stopped();
   [[nodiscard]] Result<std::size_t> count_events();
   [[nodiscard]] Instant end_of_hold(const core::State& state);
   [[nodiscard]] Result<bool> rest(Instant horizon);
@@ -72,6 +87,16 @@ private:
   bool m_has_rolled_back = false;
   Instant m_wake = k_never; ///< When the engine had something to look at again.
   Result<void> m_said;      ///< The first fact that could not be appended.
+  Readings m_readings;
+  bool m_stops = false;
+  /// What each track under observation waits for.
+  struct Watch {
+    Instant since;
+    Duration observe;
+    Instant retry_at;
+  };
+  std::map<std::string, Watch> m_watches;
+  Instant m_look;
 };
 
 } // namespace relctl::sim

@@ -92,7 +92,8 @@ void VirtualWorld::answer(core::Inputs& inputs) {
 }
 
 core::Inputs VirtualWorld::wait(Instant until) {
-  Instant next = until;
+  const bool is_idle = m_pending.empty() && m_questions.empty();
+  Instant next = m_latest && is_idle && until != k_never ? m_latest(until) : until;
   const auto sooner = [&next](const auto& queue) {
     if (!queue.empty())
       next = std::min(next, queue.begin()->first);

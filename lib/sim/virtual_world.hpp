@@ -45,6 +45,10 @@ public:
   /// Whether anything is still scheduled.
   [[nodiscard]] bool has_happenings() const { return !m_happenings.empty(); }
 
+  /// Whoever waits for time alone may be woken as late as `latest(until)` says: as a poll by hand
+  /// that comes seldom. What was missed meanwhile is asked for afterwards.
+  void wake_late(std::function<Instant(Instant until)> latest) { m_latest = std::move(latest); }
+
   /// The process is gone, and with it what ran and what was asked; the clock goes on.
   void lose_everything();
 
@@ -66,6 +70,7 @@ private:
 
   Instant m_now;
   Script m_script;
+  std::function<Instant(Instant)> m_latest;
   std::multimap<Instant, Pending> m_pending;
   std::multimap<Instant, core::MeasurementRequest> m_questions;
   std::multimap<Instant, std::function<void()>> m_happenings;

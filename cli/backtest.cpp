@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/backtest.hpp"
+
+#include "audit/sqlite_log.hpp"
+#include "base/text.hpp"
+#include "cli/backtest_request.hpp"
+#include "cli/commands.hpp"
+#include "cli/reading.hpp"
+#include "core/window.hpp"
+#include "sim/past_questions.hpp"
+#include "view/backtest.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <thread>
+
+namespace relctl::cli {
+
+namespace {
+
+constexpr double k_week_ms = 7.0 * 86'400'000.0;
+
+const char* end_name(sim::PastRelease::End end) {
+  using End = sim::PastRelease::End;
+  switch (end) {
+  case End::complete:
+    return "complete";
+  case End::rolled_back:
+    return "rolled_back";
+  case End::held:
+    return "held";
+  case End::blind:
+    return "blind";
+  case End::unfinished:
+    return "unfinished";
+  }
+  return "unfinished";
+}
+
+view::BacktestRow row_of(const sim::PastRelease& release) {
+  view::BacktestRow row{
+      release.started, release.ended,    end_name(release.end), is_alarm(release), {},
+      release.phase,   release.subjects, release.why,           release.delays};
+  if (row.is_alarm)
+    row.stopped_at = release.stopped_at;
+  return row;
+}
+
+/// What is asked of the history, for the plan as it is and for each variant of it.
+struct Question {
+  const BacktestRequest& request;
+  const sim::Past& past;
+  Instant from;
+  Instant to;
+  std::vector<sim::Injection> faults;
+  std::optional<Instant> start; ///< Of the release that is told of by itself.
+
+  [[nodiscard]] double weeks() const { return static_cast<double>((to - from).ms) / k_week_ms; }
+};
+
+struct Answer {
+  std::vector<view::BacktestRow> releases;
+  std::size_t alarms = 0;
+  std::optional<view::BacktestFault> fault;
+};
+
+Result<std::optional<view::BacktestFault>> run_fault(const Question& question,
+                                                     const sim::Backtest& backtest) {
+  if (!question.start)
+    return std::nullopt;
+  RELCTL_TRY_ASSIGN(const auto release, backtest.run(*question.start, question.faults));
+  view::BacktestFault fault{{}, question.request.fault_at, row_of(release), {}, {}};
+  for (const sim::Injection& each : question.faults) {
+    fault.faults.push_back(each.text);
+    fault.began = fault.began ? std::min(*fault.began, each.from) : each.from;
+  }
+  const Instant began = fault.began.value_or(*question.start);
+  if (is_alarm(release) && began <= release.stopped_at)
+    fault.detected_after = release.stopped_at - began;
+  fault.exposed = sim::exposed_time(release, began);
+  return std::optional(std::move(fault));
+}
+
+Result<Answer> ask(const Question& question, const plan::Plan& plan) {
+  const sim::Backtest backtest({plan, question.past, question.request.vars,
+                                question.request.scenario, question.from, question.to,
+                                [] { return audit::open_memory_log(); }});
+  RELCTL_TRY_ASSIGN(const auto releases, backtest.run_all(question.request.pace, {}));
+  Answer answer;
+  for (const sim::PastRelease& release : releases) {
+    answer.alarms += is_alarm(release) ? 1U : 0U;
+    answer.releases.push_back(row_of(release));
+  }
+  RELCTL_TRY_ASSIGN(answer.fault, run_fault(question, backtest));
+  return answer;
+}
+
+/// One value of the sweep, with what came of it.
+struct Trial {
+  plan::Plan plan;
+  std::string limit;
+  Result<Answer> answer;
+};
+
+std::vector<Trial> trials_of(const BacktestRequest& request) {
+  std::vector<Trial> trials;
+  if (!request.sweep)
+    return trials;
+  for (const sim::Sweep::Value& value : request.sweep->values) {
+    trials.push_back({request.plan, value.text, Answer{}});
+    for (plan::Threshold& threshold : trials.back().plan.thresholds)
+      if (threshold.id == request.sweep->threshold)
+        threshold = value.threshold;
+  }
+  return trials;
+}
+
+void run_trials(const Question& question, std::vector<Trial>& trials) {
+  std::atomic<std::size_t> next = 0;
+  const auto work = [&] {
+    for (std::size_t i = next++; i < trials.size(); i = next++)
+      trials[i].answer = ask(question, trials[i].plan);
+  };
+  std::vector<std::thread> others;
+  for (int i = 1; i < question.request.jobs; ++i)
+    others.emplace_back(work);
+  work();
+  for (std::thread& other : others)
+    other.join();
+}
+
+Result<std::vector<view::BacktestTrial>> sweep(const Question& question) {
+  std::vector<Trial> trials = trials_of(question.request);
+  run_trials(question, trials);
+  std::vector<view::BacktestTrial> rows;
+  for (Trial& trial : trials) {
+    RELCTL_TRY(trial.answer);
+    rows.push_back({trial.limit, trial.answer->releases.size(), trial.answer->alarms,
+                    static_cast<double>(trial.answer->alarms) / question.weeks(),
+                    std::move(trial.answer->fault)});
+  }
+  return rows;
+}
+
+std::vector<view::BacktestSeries> series_of(const sim::Past& past) {
+  std::vector<view::BacktestSeries> series;
+  for (std::size_t i = 0; i < past.series().size(); ++i)
+    if (past.count(i) > 0)
+      series.push_back({core::series_key(past.series()[i].metric, past.series()[i].series),
+                        past.count(i), *past.first(i), *past.last(i)});
+  return series;
+}
+
+/// A release that is told of by itself begins where it was said to, else with the first fault.
+Result<void> put_start(Question& question) {
+  question.start = question.request.start;
+  for (const sim::Injection& fault : question.faults)
+    if (!question.request.start)
+      question.start = question.start ? std::min(*question.start, fault.from) : fault.from;
+  for (const sim::Injection& fault : question.faults)
+    if (fault.from < question.from || question.to <= fault.from)
+      return fail(ErrorKind::usage,
+                  fmt::format("--inject '{}' begins at {}, outside of the history from {} to {}",
+                              one_line(fault.text, 100), format_instant(fault.from),
+                              format_instant(question.from), format_instant(question.to)));
+  if (question.start && (*question.start < question.from || question.to <= *question.start))
+    return fail(ErrorKind::usage,
+                fmt::format("--start {} is outside of the history from {} to {}",
+                            format_instant(*question.start), format_instant(question.from),
+                            format_instant(question.to)));
+  return {};
+}
+
+Result<History> read_history(const BacktestRequest& request) {
+  if (request.data.empty())
+    return fetch_history(
+        request.plan, request.range,
+        {sim::past_questions(request.plan, request.scenario, request.vars), request.cache});
+  return read_history_file(request.data, request.plan, request.range, request.mappings);
+}
+
+Result<view::BacktestSubject> backtest(const BacktestRequest& request) {
+  RELCTL_TRY_ASSIGN(const auto history, read_history(request));
+  // Where there is nothing at all, that is told of, and not every metric's lack.
+  if (!series_of(*history.past).empty())
+    RELCTL_TRY(check_history(history, request.plan, request.assumes_volume));
+  RELCTL_TRY_ASSIGN(const auto range, range_of(history, request.plan, request.range));
+  Question question{request, *history.past, range.first, range.second, {}, {}};
+  for (const std::string& text : request.faults) {
+    RELCTL_TRY_ASSIGN(auto fault, sim::parse_injection(request.plan, text, range.first));
+    question.faults.push_back(std::move(fault));
+  }
+  RELCTL_TRY(put_start(question));
+  RELCTL_TRY_ASSIGN(auto answer, ask(question, request.plan));
+  view::BacktestSubject subject{
+      request.plan.name,
+      request.plan.title,
+      range.first,
+      range.second,
+      request.pace.every ? "one every " + format_duration(*request.pace.every) : "back to back",
+      series_of(*history.past),
+      std::move(answer.releases),
+      static_cast<double>(answer.alarms) / question.weeks(),
+      std::move(answer.fault),
+      "",
+      {}};
+  if (request.sweep) {
+    subject.swept = request.sweep->threshold + "." + request.sweep->key;
+    RELCTL_TRY_ASSIGN(subject.trials, sweep(question));
+  }
+  return subject;
+}
+
+ExitCode run_backtest(Session& session, const Arguments& arguments) {
+  const auto request = read_backtest_request(session, arguments);
+  if (!request)
+    return session.complain(request.error());
+  const auto subject = backtest(*request);
+  const Redactor redactor = redactor_of(*request->loaded);
+  if (!subject)
+    return session.complain({subject.error().kind, redactor.mask(subject.error().message)});
+  const std::string text = session.format == OutputFormat::table
+                               ? view::backtest_text(*subject, answer_style(session))
+                               : view::backtest_json(*subject);
+  *session.surroundings.answer.out << redactor.mask(text);
+  return ExitCode::ok;
+}
+
+} // namespace
+
+const Command& backtest_command() {
+  static const Command command{
+      "backtest",
+      "real history through the plan: false alarms, and how soon a fault is caught",
+      "relctl backtest plan.yaml --from 2026-10-01T00:00:00Z --to 2026-10-31T00:00:00Z\n"
+      "relctl backtest plan.yaml --data october.csv --inject 'error_rate += 2% at 14:00 for 1h'\n"
+      "relctl backtest plan.yaml --data october.csv --sweep 'error-rate.breach=0.5%..5% by 0.5%'",
+      {{"PLAN", "PLAN", "the plan file", true},
+       {"--from", "T", "begin of the history; of a file, else its first reading"},
+       {"--to", "T", "end of the history; of a file, else its last reading"},
+       {"--data", "FILE",
+        "recorded readings: CSV, JSON lines, or the text of promtool tsdb dump; else the plan's "
+        "own Prometheus sources are asked"},
+       {"--series", "METRIC=SELECTOR", "which series of the dump a metric is", false, true},
+       {"--step", "D", "the grid of every metric; else what the plan says of each"},
+       {"--every", "D", "begin a release that often; else one after the other"},
+       {"--rest", "D", "how long after a stopped release the next begins; else 1h"},
+       {"--inject", "FAULT",
+        "add a fault: 'error_rate += 2% at 14:00 for 1h'; also -=, *= and =", false, true},
+       {"--start", "T",
+        "tell of the release that began then; else, with a fault, of one that begins with it"},
+       {"--fault", "T", "when the fault began that is in the history of that release"},
+       {"--sweep", "RANGE",
+        "try a limit: 'error-rate.breach=0.5%..5% by 0.5%'; also .target, .for"},
+       {"--only", "THRESHOLD,…", "judge these alone", false, true},
+       {"--assume-volume", "", "take every reading as full where the history has no volume"},
+       {"--version", "V", "the version in the plan's queries; else 2.0.0"},
+       {"--stable", "V", "the stable version in the plan's queries; else 1.0.0"},
+       {"--no-cache", "", "ask the sources again, and keep no answers"},
+       {"--set", "NAME=VALUE", "a variable of the plan", false, true},
+       {"--jobs", "N", "how many values of a sweep at once; else as many as there are processors"}},
+      run_backtest};
+  return command;
+}
+
+} // namespace relctl::cli

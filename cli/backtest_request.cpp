@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/backtest_request.hpp"
+
+#include "base/semver.hpp"
+#include "base/text.hpp"
+#include "cli/history_cache.hpp"
+#include "cli/scenarios.hpp"
+#include "cli/settings.hpp"
+#include "plan/history.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <thread>
+
+namespace relctl::cli {
+
+namespace {
+
+constexpr int k_jobs_max = 64;
+
+Result<void> read_time(const Arguments& arguments, const char* flag, std::optional<Instant>& at) {
+  if (!arguments.has(flag))
+    return {};
+  const auto instant = parse_instant(arguments.text(flag));
+  if (!instant)
+    return fail(ErrorKind::usage,
+                fmt::format("{} is '{}', not an instant such as 2026-11-22T14:00:00Z", flag,
+                            one_line(arguments.text(flag), 60)));
+  at = *instant;
+  return {};
+}
+
+Result<void> read_span(const Arguments& arguments, const char* flag, bool may_be_zero,
+                       std::optional<Duration>& span) {
+  if (!arguments.has(flag))
+    return {};
+  const auto length = parse_duration(arguments.text(flag));
+  if (!length || (length->ms == 0 && !may_be_zero))
+    return fail(ErrorKind::usage, fmt::format("{} is '{}', not a length of time such as 1m", flag,
+                                              one_line(arguments.text(flag), 60)));
+  span = *length;
+  return {};
+}
+
+Result<void> read_version(const Arguments& arguments, const char* flag, std::string& version) {
+  if (!arguments.has(flag))
+    return {};
+  const auto canonical = canonical_version(arguments.text(flag));
+  if (!canonical)
+    return fail(ErrorKind::usage, fmt::format("{}: {}", flag, canonical.error().message));
+  version = *canonical;
+  return {};
+}
+
+Result<std::vector<std::string>> read_only(const Arguments& arguments, const plan::Plan& plan) {
+  std::vector<std::string> only;
+  std::vector<std::string> ids;
+  for (const plan::Threshold& threshold : plan.thresholds)
+    if (!threshold.metric.empty())
+      ids.push_back(threshold.id);
+  for (const std::string& given : arguments.all("--only"))
+    for (std::size_t from = 0; from <= given.size();) {
+      const std::size_t comma = std::min(given.find(',', from), given.size());
+      only.emplace_back(trim(std::string_view(given).substr(from, comma - from)));
+      from = comma + 1;
+    }
+  for (const std::string& id : only)
+    if (std::find(ids.begin(), ids.end(), id) == ids.end())
+      return fail(ErrorKind::usage,
+                  fmt::format("--only: the plan has no threshold '{}' on a metric, it has {}",
+                              one_line(id, 60), join(ids, ", ")));
+  if (ids.empty())
+    return fail(ErrorKind::usage,
+                "the plan has no threshold on a metric: history can say nothing about it");
+  return only;
+}
+
+Result<int> read_jobs(const Arguments& arguments) {
+  if (!arguments.has("--jobs"))
+    return std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, k_jobs_max);
+  const auto number = parse_number(arguments.text("--jobs"));
+  if (!number || *number < 1 || *number > k_jobs_max || *number != static_cast<int>(*number))
+    return fail(ErrorKind::usage, fmt::format("--jobs is '{}', not a number from 1 to {}",
+                                              one_line(arguments.text("--jobs"), 60), k_jobs_max));
+  return static_cast<int>(*number);
+}
+
+Result<void> read_pace(const Arguments& arguments, sim::Backtest::Pace& pace) {
+  RELCTL_TRY(read_span(arguments, "--every", false, pace.every));
+  std::optional<Duration> rest;
+  RELCTL_TRY(read_span(arguments, "--rest", true, rest));
+  if (rest && pace.every)
+    return fail(ErrorKind::usage, "--rest is for releases back to back, and --every says when "
+                                  "each begins; give one of them");
+  pace.rest = rest.value_or(pace.rest);
+  return {};
+}
+
+Result<void> read_plan(Session& session, const Arguments& arguments, BacktestRequest& request) {
+  RELCTL_TRY_ASSIGN(request.loaded, read_plan_to_rehearse(session, arguments.text("PLAN")));
+  const plan::Plan& plan = request.loaded->plan;
+  RELCTL_TRY_ASSIGN(const auto only, read_only(arguments, plan));
+  std::optional<Duration> step;
+  RELCTL_TRY(read_span(arguments, "--step", false, step));
+  request.plan = sim::backtest_plan(plan, only, step);
+  RELCTL_TRY_ASSIGN(const auto settings, settings_of(arguments));
+  RELCTL_TRY_ASSIGN(request.vars,
+                    plan::pin_variables(plan, settings, session.surroundings.environment));
+  RELCTL_TRY(read_version(arguments, "--version", request.scenario.version));
+  RELCTL_TRY(read_version(arguments, "--stable", request.scenario.stable));
+  if (arguments.has("--sweep")) {
+    RELCTL_TRY_ASSIGN(request.sweep, sim::parse_sweep(request.plan, arguments.text("--sweep")));
+  }
+  return {};
+}
+
+/// A version that no series bears would be answered with nothing.
+Result<void> check_versions(const Arguments& arguments, const plan::Plan& plan) {
+  for (const auto& [name, flag] : {std::pair{"version", "--version"}, {"stable", "--stable"}})
+    for (const sim::NeededMetric& needed : sim::needed_metrics(plan))
+      for (const plan::NamedQuery& query : plan::queries_of(*needed.metric))
+        if (const auto& used = query.text->text;
+            !arguments.has(flag) && used.find(fmt::format("{{{{{}}}}}", name)) != std::string::npos)
+          return fail(ErrorKind::usage,
+                      fmt::format("the {} of metric {} names {{{{{}}}}}: say {} (for false alarms, "
+                                  "the version that ran at the time)",
+                                  query.key, needed.metric->id, name, flag));
+  return {};
+}
+
+} // namespace
+
+Result<BacktestRequest> read_backtest_request(Session& session, const Arguments& arguments) {
+  BacktestRequest request;
+  RELCTL_TRY(read_time(arguments, "--from", request.range.from));
+  RELCTL_TRY(read_time(arguments, "--to", request.range.to));
+  RELCTL_TRY(read_time(arguments, "--start", request.start));
+  RELCTL_TRY(read_time(arguments, "--fault", request.fault_at));
+  if (request.range.from && request.range.to && *request.range.to <= *request.range.from)
+    return fail(ErrorKind::usage,
+                fmt::format("--from {} is not before --to {}", format_instant(*request.range.from),
+                            format_instant(*request.range.to)));
+  RELCTL_TRY(read_pace(arguments, request.pace));
+  RELCTL_TRY_ASSIGN(request.jobs, read_jobs(arguments));
+  request.data = arguments.text("--data");
+  request.mappings = arguments.all("--series");
+  if (!arguments.has("--no-cache"))
+    request.cache = history_cache_folder(session.surroundings.environment_map);
+  request.assumes_volume = arguments.has("--assume-volume");
+  request.faults = arguments.all("--inject");
+  if (request.fault_at && !request.faults.empty())
+    return fail(ErrorKind::usage, "--fault says when a fault that is in the history began, and "
+                                  "--inject adds one; give one of them");
+  if (request.fault_at && !request.start)
+    return fail(ErrorKind::usage, "--fault needs --start: when the release began that it was in");
+  if (!request.mappings.empty() && request.data.empty())
+    return fail(ErrorKind::usage, "--series is for a dump that --data names");
+  RELCTL_TRY(read_plan(session, arguments, request));
+  if (request.data.empty())
+    RELCTL_TRY(check_versions(arguments, request.plan));
+  return request;
+}
+
+} // namespace relctl::cli

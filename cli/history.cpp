@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/history.hpp"
+
+#include "base/text.hpp"
+#include "core/window.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+
+namespace relctl::cli {
+
+namespace {
+
+/// Thresholds of metrics that are there whole, for `--only`.
+std::string judged_without(const plan::Plan& plan, const std::string& metric) {
+  std::vector<std::string> others;
+  for (const plan::Threshold& threshold : plan.thresholds)
+    if (!threshold.metric.empty() && threshold.metric != metric)
+      others.push_back(threshold.id);
+  return others.empty() ? "" : ", or judge without it: --only " + join(others, ",");
+}
+
+auto lacks(const History& history, const plan::Plan& plan, const sim::NeededMetric& needed,
+           const std::string& what, const std::string& remedy) {
+  const std::string who = needed.thresholds.empty() ? std::string("a phase's enough")
+                                                    : "threshold " + join(needed.thresholds, ", ");
+  return fail(ErrorKind::usage,
+              fmt::format("{} has no {}, which {} needs; {}{}", one_line(history.origin), what, who,
+                          remedy, judged_without(plan, needed.metric->id)));
+}
+
+bool has_readings(const sim::Past& past, const std::string& metric, const std::string& series) {
+  for (std::size_t i = 0; i < past.series().size(); ++i)
+    if (past.series()[i].metric == metric && past.series()[i].series == series && past.count(i) > 0)
+      return true;
+  return false;
+}
+
+} // namespace
+
+std::optional<std::size_t> place_in(const sim::Past& past, const std::string& metric,
+                                    const std::string& series) {
+  for (std::size_t i = 0; i < past.series().size(); ++i)
+    if (past.series()[i].metric == metric && past.series()[i].series == series)
+      return i;
+  return std::nullopt;
+}
+
+Result<History> open_history(const std::string& origin, const plan::Plan& plan) {
+  const char* folder = std::getenv("TMPDIR");
+  History history{origin, nullptr, {}, {}};
+  RELCTL_TRY_ASSIGN(history.past,
+                    sim::Past::open(folder == nullptr || *folder == '\0' ? "/tmp" : folder));
+  for (const plan::Metric& metric : plan.metrics) {
+    std::vector<std::string> references;
+    for (const plan::Reference& reference : metric.references)
+      references.push_back(reference.id);
+    for (const std::string& series : plan::series_of(metric))
+      history.past->add({metric.id, series, references});
+  }
+  return history;
+}
+
+Result<void> check_history(const History& history, const plan::Plan& plan, bool assumes_volume) {
+  for (const sim::NeededMetric& needed : sim::needed_metrics(plan)) {
+    const plan::Metric& metric = *needed.metric;
+    for (const std::string& series : plan::series_of(metric)) {
+      if (!has_readings(*history.past, metric.id, series))
+        return lacks(history, plan, needed, "readings of " + core::series_key(metric.id, series),
+                     "record it");
+    }
+    for (const std::string& number : needed.numbers) {
+      if (history.numbers.contains({metric.id, number}) || (number == "volume" && assumes_volume))
+        continue;
+      return lacks(history, plan, needed, fmt::format("{} of {}", number, metric.id),
+                   number == "volume" ? "record it, or take every reading as full: --assume-volume"
+                                      : "record it");
+    }
+  }
+  return {};
+}
+
+Result<std::pair<Instant, Instant>> range_of(const History& history, const plan::Plan& plan,
+                                             const HistoryRange& range) {
+  Instant first = k_never;
+  Instant last{0};
+  for (const sim::NeededMetric& needed : sim::needed_metrics(plan))
+    for (std::size_t i = 0; i < history.past->series().size(); ++i)
+      if (history.past->series()[i].metric == needed.metric->id && history.past->count(i) > 0) {
+        first = std::min(first, *history.past->first(i));
+        last = std::max(last, *history.past->last(i));
+      }
+  const Instant from = range.from.value_or(first);
+  const Instant to = range.to.value_or(last);
+  if (to <= from || last < from || to < first)
+    return fail(
+        ErrorKind::usage,
+        first == k_never && history.recorded
+            ? fmt::format("{} has nothing in the range asked for: it reaches from {} to {}",
+                          one_line(history.origin), format_instant(history.recorded->first),
+                          format_instant(history.recorded->second))
+        : first == k_never
+            ? fmt::format("{} has no readings at all that the plan needs", one_line(history.origin))
+            : fmt::format("there is nothing from {} to {}: {} reaches from {} to {}",
+                          format_instant(from), format_instant(to), one_line(history.origin),
+                          format_instant(first), format_instant(last)));
+  return std::pair(from, to);
+}
+
+} // namespace relctl::cli

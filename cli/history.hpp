@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/result.hpp"
+#include "core/measurement.hpp"
+#include "plan/plan.hpp"
+#include "sim/backtest_plan.hpp"
+#include "sim/past.hpp"
+
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace relctl::cli {
+
+/// What a plan is judged by in a backtest, and where it came from.
+struct History {
+  std::string origin; ///< For messages: the file's name.
+  std::unique_ptr<sim::Past> past;
+  std::set<std::pair<std::string, std::string>> numbers; ///< Metric and number that it has.
+  /// Of everything recorded, in the range or not.
+  std::optional<std::pair<Instant, Instant>> recorded = {};
+};
+
+/// What of it is wanted.
+struct HistoryRange {
+  std::optional<Instant> from; ///< None: all there is.
+  std::optional<Instant> to;
+};
+
+/// Reads a recorded file of any form: CSV, JSON lines, or the text of `promtool tsdb dump`, whose
+/// series `mappings` (`METRIC=SELECTOR`) names. Refuses a line that is wrong, with its number.
+[[nodiscard]] Result<History> read_history_file(const std::string& path, const plan::Plan& plan,
+                                                const HistoryRange& range,
+                                                const std::vector<std::string>& mappings);
+
+/// How the plan's own sources are asked.
+struct HistoryFetch {
+  std::vector<core::MeasurementRequest> questions; ///< See sim::past_questions().
+  std::string cache; ///< Folder of answers that stay as they are; empty: none.
+};
+
+/// Asks Prometheus for the range, in pieces that it accepts, several at once.
+[[nodiscard]] Result<History> fetch_history(const plan::Plan& plan, const HistoryRange& range,
+                                            const HistoryFetch& fetch);
+
+/// An empty history with a place for every series that the plan needs.
+[[nodiscard]] Result<History> open_history(const std::string& origin, const plan::Plan& plan);
+
+/// Refuses a history that lacks what a threshold needs, and says what to do about it.
+[[nodiscard]] Result<void> check_history(const History& history, const plan::Plan& plan,
+                                         bool assumes_volume);
+
+/// The range asked for, else that of all readings; refuses an empty one.
+[[nodiscard]] Result<std::pair<Instant, Instant>>
+range_of(const History& history, const plan::Plan& plan, const HistoryRange& range);
+
+/// Where in the history a series lies, by metric and value of `each`.
+[[nodiscard]] std::optional<std::size_t> place_in(const sim::Past& past, const std::string& metric,
+                                                  const std::string& series);
+
+} // namespace relctl::cli

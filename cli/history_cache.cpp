@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/history_cache.hpp"
+
+#include "base/sha256.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+namespace relctl::cli {
+
+namespace fs = std::filesystem;
+
+std::string HistoryCache::path_of(const ports::HttpRequest& request) const {
+  // The credentials are left out: they say who asks, and the folder is one person's.
+  return m_folder + "/" + sha256_hex(request.method + "\n" + request.url + "\n" + request.body) +
+         ".json";
+}
+
+std::optional<std::string> HistoryCache::find(const ports::HttpRequest& request) const {
+  if (m_folder.empty())
+    return std::nullopt;
+  std::ifstream file(path_of(request), std::ios::binary);
+  if (!file)
+    return std::nullopt;
+  return std::string(std::istreambuf_iterator<char>(file), {});
+}
+
+void HistoryCache::keep(const ports::HttpRequest& request, const std::string& body) const {
+  if (m_folder.empty())
+    return;
+  const std::string path = path_of(request);
+  std::string draft = path + ".XXXXXX"; // Made with 0600.
+  const int descriptor = ::mkostemp(draft.data(), O_CLOEXEC);
+  if (descriptor < 0)
+    return;
+  const ssize_t written = ::write(descriptor, body.data(), body.size());
+  const bool is_whole = ::close(descriptor) == 0 && written == static_cast<ssize_t>(body.size());
+  if (!is_whole || ::rename(draft.c_str(), path.c_str()) != 0)
+    ::unlink(draft.c_str());
+}
+
+std::string history_cache_folder(const std::map<std::string, std::string>& environment) {
+  const auto text = [&](const char* name) {
+    const auto found = environment.find(name);
+    return found == environment.end() ? std::string() : found->second;
+  };
+  std::string base = text("XDG_CACHE_HOME");
+  if (!base.starts_with('/'))
+    base = text("HOME").empty() ? "" : text("HOME") + "/.cache";
+  if (base.empty())
+    return {};
+  const std::string folder = base + "/relctl/backtest";
+  std::error_code failure;
+  const bool is_new = fs::create_directories(folder, failure);
+  if (is_new)
+    fs::permissions(folder, fs::perms::owner_all, failure);
+  return failure ? std::string() : folder;
+}
+
+} // namespace relctl::cli

@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/text.hpp"
+#include "cli/history.hpp"
+#include "cli/history_cache.hpp"
+#include "host/clock.hpp"
+#include "host/http.hpp"
+#include "host/live_world.hpp"
+#include "metrics/prometheus.hpp"
+#include "metrics/prometheus_body.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <deque>
+
+namespace relctl::cli {
+
+namespace {
+
+/// How far asking is ahead of taking in: enough that the source is never idle, and what waits for
+/// its turn stays small.
+constexpr std::size_t k_pieces_ahead = 12;
+/// A whole month takes a source longer than the newest value.
+constexpr Duration k_shortest_timeout = minutes(2);
+/// A source may still take in late samples of the newest minutes.
+constexpr Duration k_settles_after = minutes(10);
+constexpr std::int64_t k_points = metrics::k_points_max;
+
+/// One series over one stretch of time.
+struct Piece {
+  std::size_t place = 0; ///< In the history.
+  core::MeasurementRequest request;
+  std::vector<ports::HttpRequest> exchanges;
+  std::vector<ports::HttpReply> replies;
+  std::vector<bool> is_fresh; ///< Not from the cache.
+  std::size_t missing = 0;
+};
+
+/// The range on the metric's grid since 1970, in pieces that begin at the same times whatever the
+/// range is, so that their answers are found again.
+std::vector<std::pair<Instant, Instant>> stretches(Instant from, Instant to, Duration every) {
+  std::vector<std::pair<Instant, Instant>> all;
+  const std::int64_t last = to.ms / every.ms;
+  for (std::int64_t point = from.ms / every.ms; point <= last;) {
+    std::int64_t end = std::min(last, (point / k_points + 1) * k_points - 1);
+    // One point alone would be asked as of now, and not as a range.
+    if (end + 1 == last)
+      --end;
+    if (end <= point)
+      end = point + 1;
+    all.emplace_back(Instant{point * every.ms}, Instant{end * every.ms});
+    point = end + 1;
+  }
+  return all;
+}
+
+class Fetch {
+public:
+  Fetch(const plan::Plan& plan, const HistoryRange& range, const HistoryFetch& fetch,
+        History& history)
+      : m_plan(plan), m_history(history), m_cache(fetch.cache), m_now(host::system_now()),
+        m_http([](const std::string&) {}) {
+    for (const core::MeasurementRequest& question : fetch.questions)
+      cut(question, *range.from, *range.to);
+  }
+
+  Result<void> run() {
+    std::size_t sent = 0;
+    for (std::size_t taken = 0; taken < m_pieces.size();) {
+      for (; sent < m_pieces.size() && sent < taken + k_pieces_ahead; ++sent)
+        ask(m_pieces[sent]);
+      m_http.advance();
+      if (m_pieces[taken].missing == 0) {
+        RELCTL_TRY(take(m_pieces[taken]));
+        m_pieces[taken++] = {};
+        continue;
+      }
+      host::Watch watch;
+      watch.wake_at(host::boot_ms() + 1000);
+      m_http.wait(watch);
+    }
+    return {};
+  }
+
+private:
+  void cut(core::MeasurementRequest question, Instant from, Instant to) {
+    const plan::Metric& metric = *plan::find_metric(m_plan, question.metric);
+    question.timeout = std::max(question.timeout, k_shortest_timeout);
+    Piece piece;
+    piece.place = place_for(question);
+    Instant first = from - metric.every;
+    if (question.baseline_offset.ms > 0) { // The earlier part of the history is the baseline.
+      first = first - question.baseline_offset;
+      question.baseline_query.clear();
+    }
+    for (const auto& [begin, end] : stretches(first, to, metric.every)) {
+      piece.request = question;
+      piece.request.from = begin;
+      piece.request.to = end;
+      m_pieces.push_back(piece);
+    }
+  }
+
+  /// Questions that differ by phase have places of their own.
+  std::size_t place_for(const core::MeasurementRequest& question) {
+    const auto& all = m_history.past->series();
+    for (std::size_t i = 0; i < all.size(); ++i)
+      if (all[i].metric == question.metric && all[i].series == question.series &&
+          all[i].question == core::question_of(question))
+        return i;
+    return *place_in(*m_history.past, question.metric, question.series);
+  }
+
+  void ask(Piece& piece) {
+    piece.exchanges = metrics::prometheus_transport(piece.request);
+    piece.replies.resize(piece.exchanges.size());
+    piece.is_fresh.assign(piece.exchanges.size(), false);
+    for (std::size_t i = 0; i < piece.exchanges.size(); ++i) {
+      if (auto body = m_cache.find(piece.exchanges[i])) {
+        piece.replies[i].status = 200;
+        piece.replies[i].body = *std::move(body);
+        continue;
+      }
+      ++piece.missing;
+      piece.is_fresh[i] = true;
+      m_http.send(piece.exchanges[i], [&piece, i](const ports::HttpReply& reply) {
+        piece.replies[i] = reply;
+        --piece.missing;
+      });
+    }
+  }
+
+  Result<void> take(const Piece& piece) {
+    for (std::size_t i = 0; i < piece.replies.size(); ++i) {
+      RELCTL_TRY(check(piece, piece.replies[i]));
+      if (piece.is_fresh[i] && piece.request.to + k_settles_after < m_now)
+        m_cache.keep(piece.exchanges[i], piece.replies[i].body);
+    }
+    for (const core::Reading& reading :
+         metrics::prometheus_readings(piece.request, piece.replies, m_now)) {
+      note_numbers(reading);
+      // What is not there is a gap, as anywhere in the history.
+      if (reading.cause != plan::Cause::nodata)
+        RELCTL_TRY(m_history.past->append(piece.place, reading));
+    }
+    return {};
+  }
+
+  static Result<void> check(const Piece& piece, const ports::HttpReply& reply) {
+    const core::MeasurementRequest& request = piece.request;
+    const std::string what =
+        fmt::format("source {} about {} from {} to {}", request.source, request.metric,
+                    format_instant(request.from), format_instant(request.to));
+    if (reply.failure != ports::TransportFailure::none)
+      return fail(ErrorKind::failed,
+                  fmt::format("cannot ask {}: {}; see that it can be reached, or give --data FILE",
+                              what, reply.failure_text));
+    if (reply.status == 200)
+      return {};
+    const auto body = metrics::parse_prometheus_body(reply.body);
+    const std::string said = body ? "" : one_line(body.error().message, 200);
+    const bool is_range = said.find("points") != std::string::npos ||
+                          said.find("resolution") != std::string::npos ||
+                          said.find("samples") != std::string::npos;
+    const std::int64_t points = (request.to - request.from).ms / request.every.ms + 1;
+    if (is_range && reply.status < 500)
+      return fail(ErrorKind::usage,
+                  fmt::format("{} refuses a range of {} points (HTTP {}: {}); ask for fewer with a "
+                              "coarser --step or a shorter --from and --to",
+                              what, points, reply.status, said));
+    return fail(ErrorKind::failed, fmt::format("{} answers HTTP {}: {}", what, reply.status, said));
+  }
+
+  void note_numbers(const core::Reading& reading) {
+    if (reading.volume)
+      m_history.numbers.insert({reading.metric, "volume"});
+    if (reading.baseline)
+      m_history.numbers.insert({reading.metric, "baseline"});
+    for (const auto& [id, number] : reading.references)
+      m_history.numbers.insert({reading.metric, id});
+  }
+
+  const plan::Plan& m_plan;
+  History& m_history;
+  HistoryCache m_cache;
+  Instant m_now;
+  std::deque<Piece> m_pieces;
+  host::Http m_http; ///< Last: its exchanges refer to the pieces.
+};
+
+Result<void> check_source(const plan::Plan& plan, const core::MeasurementRequest& question) {
+  if (question.source_kind != plan::SourceKind::prometheus)
+    return fail(ErrorKind::usage,
+                fmt::format("metric {} is read from source {} of kind {}, which is not asked about "
+                            "the past; record it and give --data FILE, or judge without it: --only",
+                            question.metric, question.source,
+                            plan::source_kind_name(question.source_kind)));
+  if (question.url.find("//unset.invalid") != std::string::npos)
+    return fail(ErrorKind::usage,
+                fmt::format("the url of source {} needs a variable of the environment that is not "
+                            "set; set it, or give --data FILE",
+                            question.source));
+  return plan::find_metric(plan, question.metric) == nullptr
+             ? fail(ErrorKind::failed, "a metric is asked for that the plan does not have")
+             : Result<void>{};
+}
+
+} // namespace
+
+Result<History> fetch_history(const plan::Plan& plan, const HistoryRange& range,
+                              const HistoryFetch& fetch) {
+  if (!range.from || !range.to)
+    return fail(ErrorKind::usage, "say --from and --to, or give recorded readings with --data");
+  RELCTL_TRY_ASSIGN(auto history, open_history("the sources' history", plan));
+  std::map<std::pair<std::string, std::string>, int> count;
+  for (const core::MeasurementRequest& question : fetch.questions) {
+    RELCTL_TRY(check_source(plan, question));
+    ++count[{question.metric, question.series}];
+  }
+  for (const core::MeasurementRequest& question : fetch.questions)
+    if (count[{question.metric, question.series}] > 1) {
+      const auto place = place_in(*history.past, question.metric, question.series);
+      history.past->add({question.metric, question.series,
+                         history.past->series()[*place].references, core::question_of(question)});
+    }
+  Fetch fetching(plan, range, fetch, history);
+  RELCTL_TRY(fetching.run());
+  return history;
+}
+
+} // namespace relctl::cli

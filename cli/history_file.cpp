@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/text.hpp"
+#include "cli/history.hpp"
+#include "core/window.hpp"
+#include "metrics/reading_rules.hpp"
+#include "metrics/recording.hpp"
+#include "metrics/recording_dump.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <functional>
+
+namespace relctl::cli {
+
+namespace {
+
+constexpr std::size_t k_piece_bytes = 1U << 20U;
+constexpr std::size_t k_line_max_bytes = 1U << 20U;
+
+using Line = std::function<Result<void>(std::string_view line)>;
+
+/// Calls `line` for each line of the file; its errors come with file and line number.
+Result<void> each_line(const std::string& path, const Line& line) {
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "re"),
+                                                             std::fclose);
+  if (!file)
+    return fail(ErrorKind::usage,
+                fmt::format("--data {} cannot be read: {}", one_line(path), std::strerror(errno)));
+  std::string text;
+  std::size_t number = 0;
+  const auto take = [&](std::string_view one) -> Result<void> {
+    ++number;
+    auto taken = line(one);
+    if (!taken)
+      return fail(taken.error().under(fmt::format("{}:{}", one_line(path), number)));
+    return taken;
+  };
+  std::vector<char> piece(k_piece_bytes);
+  while (const std::size_t read = std::fread(piece.data(), 1, piece.size(), file.get())) {
+    text.append(piece.data(), read);
+    std::size_t from = 0;
+    for (std::size_t end = text.find('\n'); end != std::string::npos; end = text.find('\n', from)) {
+      RELCTL_TRY(take(std::string_view(text).substr(from, end - from)));
+      from = end + 1;
+    }
+    text.erase(0, from);
+    if (text.size() > k_line_max_bytes)
+      return fail(ErrorKind::usage, fmt::format("{}:{}: the line has more than {} bytes",
+                                                one_line(path), number + 1, k_line_max_bytes));
+  }
+  if (std::ferror(file.get()) != 0)
+    return fail(ErrorKind::usage,
+                fmt::format("--data {} cannot be read: {}", one_line(path), std::strerror(errno)));
+  return text.empty() ? Result<void>{} : take(text);
+}
+
+/// Takes samples as they are recorded into the history, by the rules of live readings.
+class Intake {
+public:
+  Intake(History& history, const plan::Plan& plan, const HistoryRange& range)
+      : m_history(history), m_places(history.past->series().size()) {
+    for (std::size_t i = 0; i < m_places.size(); ++i)
+      open_place(*plan::find_metric(plan, history.past->series()[i].metric),
+                 history.past->series()[i].series, range, m_places[i]);
+  }
+
+  Result<void> take(const metrics::RecordedSample& sample) {
+    Place& place = m_places[find(sample)];
+    RELCTL_TRY(check_order(sample, place));
+    place.newest = sample.at;
+    auto& recorded = m_history.recorded;
+    recorded = recorded ? std::pair(std::min(recorded->first, sample.at),
+                                    std::max(recorded->second, sample.at))
+                        : std::pair(sample.at, sample.at);
+    if (sample.at < place.from || place.to < sample.at)
+      return {};
+    note_numbers(sample, place);
+    return m_history.past->append(
+        place.number, metrics::reading_of(place.request, sample.at, sample.answers, sample.at));
+  }
+
+private:
+  struct Place {
+    std::size_t number = 0;
+    core::MeasurementRequest request; ///< As far as the rules of a reading need it.
+    const plan::Metric* metric = nullptr;
+    Instant from;
+    Instant to;
+    std::optional<Instant> newest;
+    bool is_noted = false;
+  };
+
+  void open_place(const plan::Metric& metric, const std::string& series, const HistoryRange& range,
+                  Place& place) {
+    place.number = static_cast<std::size_t>(&place - m_places.data());
+    place.metric = &metric;
+    place.request.metric = metric.id;
+    place.request.series = series;
+    place.request.unit = metric.unit;
+    place.request.volume_at_least = metric.volume ? metric.volume->at_least : 0.0;
+    Duration back = metric.every;
+    if (metric.baseline && metric.baseline->earlier)
+      back = back + *metric.baseline->earlier;
+    place.from = range.from ? *range.from - back : Instant{INT64_MIN};
+    place.to = range.to.value_or(k_never);
+  }
+
+  /// The series come one after the other or take turns; both end at once.
+  std::size_t find(const metrics::RecordedSample& sample) {
+    for (std::size_t tried = 0; tried < m_places.size(); ++tried, ++m_next) {
+      m_next = m_next < m_places.size() ? m_next : 0;
+      const Place& place = m_places[m_next];
+      if (place.metric == sample.metric && place.request.series == sample.series)
+        return m_next++;
+    }
+    return 0; // A sample is always of a series of the plan.
+  }
+
+  static Result<void> check_order(const metrics::RecordedSample& sample, const Place& place) {
+    if (!place.newest || *place.newest < sample.at)
+      return {};
+    const std::string name = core::series_key(sample.metric->id, sample.series);
+    if (*place.newest == sample.at)
+      return fail(ErrorKind::usage, fmt::format("{} is there twice at {}; leave one of them out",
+                                                name, format_instant(sample.at)));
+    return fail(ErrorKind::usage,
+                fmt::format("{} at {} comes after the one at {}; sort the file by time", name,
+                            format_instant(sample.at), format_instant(*place.newest)));
+  }
+
+  void note_numbers(const metrics::RecordedSample& sample, Place& place) {
+    if (place.is_noted)
+      return;
+    const std::string& metric = sample.metric->id;
+    if (sample.answers.volume && sample.answers.volume->number)
+      m_history.numbers.insert({metric, "volume"});
+    if (sample.answers.baseline && sample.answers.baseline->number)
+      m_history.numbers.insert({metric, "baseline"});
+    for (const auto& [id, answer] : sample.answers.references)
+      if (answer.number)
+        m_history.numbers.insert({metric, id});
+    const bool has_all =
+        (!sample.metric->volume || (sample.answers.volume && sample.answers.volume->number)) &&
+        (!sample.metric->baseline || (sample.answers.baseline && sample.answers.baseline->number));
+    place.is_noted = has_all && sample.metric->references.empty();
+  }
+
+  History& m_history;
+  std::vector<Place> m_places; ///< In the order of the history's series.
+  std::size_t m_next = 0;
+};
+
+enum class Form { unknown, csv, json_lines, dump };
+
+Form form_of(std::string_view line) {
+  line = trim(line);
+  if (line.empty() || line.front() == '#')
+    return Form::unknown;
+  if (line.front() != '{')
+    return Form::csv;
+  return line.size() > 1 && (line[1] == '"' || line.back() == '}') ? Form::json_lines : Form::dump;
+}
+
+std::vector<metrics::DumpedSeries> unmapped(const std::vector<metrics::DumpedSeries>& plain,
+                                            const std::vector<metrics::DumpedSeries>& mapped) {
+  std::vector<metrics::DumpedSeries> rest;
+  for (const metrics::DumpedSeries& one : plain)
+    if (std::none_of(mapped.begin(), mapped.end(), [&](const metrics::DumpedSeries& other) {
+          return other.metric == one.metric && other.number == one.number;
+        }))
+      rest.push_back(one);
+  return rest;
+}
+
+} // namespace
+
+Result<History> read_history_file(const std::string& path, const plan::Plan& plan,
+                                  const HistoryRange& range,
+                                  const std::vector<std::string>& mappings) {
+  std::vector<metrics::DumpedSeries> wanted;
+  for (const std::string& text : mappings) {
+    RELCTL_TRY_ASSIGN(auto mapped, metrics::parse_dumped_series(plan, text));
+    wanted.push_back(std::move(mapped));
+  }
+  for (metrics::DumpedSeries& one : unmapped(metrics::plain_series(plan), wanted))
+    wanted.push_back(std::move(one));
+  RELCTL_TRY_ASSIGN(auto history, open_history(path, plan));
+  Intake intake(history, plan, range);
+  metrics::DumpRecording dump(wanted);
+  std::unique_ptr<metrics::RecordingReader> reader;
+  Form form = Form::unknown;
+  RELCTL_TRY(each_line(path, [&](std::string_view line) -> Result<void> {
+    if (form == Form::unknown) {
+      form = form_of(line);
+      if (form == Form::csv)
+        reader = metrics::make_csv_reader(plan);
+      else if (form == Form::json_lines)
+        reader = metrics::make_json_lines_reader(plan);
+    }
+    if (form == Form::dump)
+      return dump.add(line);
+    if (!reader)
+      return {};
+    RELCTL_TRY_ASSIGN(const auto sample, reader->read(line));
+    return sample ? intake.take(*sample) : Result<void>{};
+  }));
+  for (const metrics::RecordedSample& sample : dump.samples())
+    RELCTL_TRY(intake.take(sample));
+  return history;
+}
+
+} // namespace relctl::cli

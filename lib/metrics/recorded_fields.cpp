@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "metrics/recorded_fields.hpp"
+
+#include "base/text.hpp"
+#include "metrics/sample_number.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+namespace relctl::metrics {
+namespace {
+
+using plan::Cause;
+using Meaning = RecordedFields::Meaning;
+
+constexpr double k_latest_seconds = 4'102'444'800.0; // The year 2100: beyond it are milliseconds.
+
+bool has_label(const plan::Metric& metric, std::string_view name) {
+  return metric.each && metric.each->label == name;
+}
+
+bool has_reference(const plan::Metric& metric, std::string_view name) {
+  return std::any_of(metric.references.begin(), metric.references.end(),
+                     [&](const plan::Reference& reference) { return reference.id == name; });
+}
+
+Result<Answer> answer_of(std::string_view text, std::string_view name) {
+  if (text.empty())
+    return no_answer(Cause::nodata, "nothing is recorded");
+  const auto number = parse_sample_number(text);
+  if (!number)
+    return fail(ErrorKind::usage,
+                fmt::format("{} is '{}', not a number; leave it empty where nothing was measured",
+                            one_line(name, 60), one_line(text, 60)));
+  return number_answer(*number);
+}
+
+Result<void> put_number(RecordedSample& sample, const RecordedFields::Field& field) {
+  const plan::Metric& metric = *sample.metric;
+  // A column that another metric needs is empty here.
+  const bool is_asked = field.meaning == Meaning::value ||
+                        (field.meaning == Meaning::volume && metric.volume) ||
+                        (field.meaning == Meaning::baseline && metric.baseline) ||
+                        (field.meaning == Meaning::reference && has_reference(metric, field.name));
+  if (!is_asked && field.text.empty())
+    return {};
+  RELCTL_TRY_ASSIGN(auto answer, answer_of(field.text, field.name));
+  if (!is_asked)
+    return fail(ErrorKind::usage,
+                fmt::format("metric {} has no {} in the plan; leave the field empty", metric.id,
+                            one_line(field.name, 60)));
+  if (field.meaning == Meaning::value)
+    sample.answers.value = std::move(answer);
+  else if (field.meaning == Meaning::volume)
+    sample.answers.volume = std::move(answer);
+  else if (field.meaning == Meaning::baseline)
+    sample.answers.baseline = std::move(answer);
+  else
+    sample.answers.references.insert_or_assign(std::string(field.name), std::move(answer));
+  return {};
+}
+
+Result<void> check_series(const RecordedSample& sample) {
+  const plan::Metric& metric = *sample.metric;
+  if (!metric.each)
+    return {};
+  const auto& values = metric.each->values;
+  if (std::find(values.begin(), values.end(), sample.series) != values.end())
+    return {};
+  return fail(ErrorKind::usage,
+              fmt::format("metric {} has no {} '{}', it has {}", metric.id, metric.each->label,
+                          one_line(sample.series, 60), join(values, ", ")));
+}
+
+} // namespace
+
+Result<Instant> parse_recorded_time(std::string_view text) {
+  double unix_seconds = 0;
+  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), unix_seconds);
+  const bool is_number = failure == std::errc{} && end == text.data() + text.size();
+  if (is_number && unix_seconds >= 0.0 && unix_seconds < k_latest_seconds)
+    return Instant{std::llround(unix_seconds * 1000)};
+  if (const auto instant =
+          is_number ? Result<Instant>(fail(ErrorKind::usage, "")) : parse_instant(text))
+    return *instant;
+  return fail(ErrorKind::usage,
+              fmt::format("time is '{}', neither Unix seconds nor like 2026-11-22T14:00:00Z",
+                          one_line(text, 60)));
+}
+
+RecordedFields::RecordedFields(const plan::Plan& plan) : m_plan(plan) {}
+
+Result<Meaning> RecordedFields::meaning_of(const std::string& name) const {
+  static constexpr std::pair<std::string_view, Meaning> k_fixed[] = {
+      {"time", Meaning::time},
+      {"metric", Meaning::metric},
+      {"value", Meaning::value},
+      {"volume", Meaning::volume},
+      {"baseline", Meaning::baseline}};
+  std::vector<std::string> known;
+  for (const auto& [fixed, meaning] : k_fixed) {
+    if (name == fixed)
+      return meaning;
+    known.emplace_back(fixed);
+  }
+  for (const plan::Metric& metric : m_plan.metrics) {
+    if (has_label(metric, name))
+      return Meaning::label;
+    if (has_reference(metric, name))
+      return Meaning::reference;
+    if (metric.each)
+      known.push_back(metric.each->label);
+    for (const plan::Reference& reference : metric.references)
+      known.push_back(reference.id);
+  }
+  return fail(ErrorKind::usage, fmt::format("'{}' is no field of a recording for this plan, known "
+                                            "are {}",
+                                            one_line(name, 60), join(known, ", ")));
+}
+
+Result<const plan::Metric*> RecordedFields::metric_named(std::string_view name) const {
+  for (const plan::Metric& metric : m_plan.metrics)
+    if (metric.id == name)
+      return &metric;
+  std::vector<std::string> ids;
+  for (const plan::Metric& metric : m_plan.metrics)
+    ids.push_back(metric.id);
+  return fail(ErrorKind::usage,
+              fmt::format("the plan has no metric '{}', it has {}; rename it or take it out",
+                          one_line(name, 60), join(ids, ", ")));
+}
+
+Result<RecordedSample> RecordedFields::sample_of(std::span<const Field> fields) const {
+  RecordedSample sample;
+  sample.answers.value = no_answer(Cause::nodata, "nothing is recorded");
+  bool has_time = false;
+  for (const Field& field : fields) {
+    if (field.meaning == Meaning::time) {
+      RELCTL_TRY_ASSIGN(sample.at, parse_recorded_time(field.text));
+      has_time = true;
+    } else if (field.meaning == Meaning::metric) {
+      RELCTL_TRY_ASSIGN(sample.metric, metric_named(field.text));
+    }
+  }
+  if (!has_time || sample.metric == nullptr)
+    return fail(ErrorKind::usage, "it says no time or no metric");
+  for (const Field& field : fields) {
+    if (field.meaning == Meaning::label) {
+      if (has_label(*sample.metric, field.name))
+        sample.series = field.text;
+    } else if (field.meaning != Meaning::time && field.meaning != Meaning::metric) {
+      RELCTL_TRY(put_number(sample, field));
+    }
+  }
+  RELCTL_TRY(check_series(sample));
+  return sample;
+}
+
+} // namespace relctl::metrics

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "metrics/recording.hpp"
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace relctl::metrics {
+
+/// The fields of a recording by name, as far as the plan gives them a meaning.
+class RecordedFields {
+public:
+  /// The plan outlives it.
+  explicit RecordedFields(const plan::Plan& plan);
+
+  enum class Meaning { time, metric, value, volume, baseline, reference, label };
+  /// Refuses a name that neither recordings nor the plan know.
+  [[nodiscard]] Result<Meaning> meaning_of(const std::string& name) const;
+
+  struct Field {
+    std::string_view name;
+    Meaning meaning = Meaning::value;
+    std::string_view text; ///< Empty: nothing is recorded.
+  };
+  /// The sample of one line. Refuses a metric that the plan does not have, a time or number that is
+  /// none, and a value of `each` that the plan does not name.
+  [[nodiscard]] Result<RecordedSample> sample_of(std::span<const Field> fields) const;
+
+private:
+  [[nodiscard]] Result<const plan::Metric*> metric_named(std::string_view name) const;
+  const plan::Plan& m_plan;
+};
+
+/// RFC 3339, or Unix seconds with up to three decimals.
+[[nodiscard]] Result<Instant> parse_recorded_time(std::string_view text);
+
+} // namespace relctl::metrics

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/result.hpp"
+#include "metrics/answer.hpp"
+#include "plan/plan.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace relctl::metrics {
+
+/// What a metric's queries gave at one time, as a file has recorded it.
+struct RecordedSample {
+  const plan::Metric* metric = nullptr; ///< Of the plan that the reader knows.
+  std::string series;                   ///< The value of `each`; empty without it.
+  Instant at;
+  Answers answers; ///< Of what the file can say; numbers in the source's unit.
+};
+
+/// Reads a recording line by line. What is wrong with a line comes without its place, which the
+/// caller knows.
+class RecordingReader {
+public:
+  virtual ~RecordingReader() = default;
+  /// Nothing for an empty line, a comment (`#`) and a header.
+  [[nodiscard]] virtual Result<std::optional<RecordedSample>> read(std::string_view line) = 0;
+};
+
+/// Lines of values under a header `time,metric,value[,volume][,baseline][,…]`, in which further
+/// columns bear the name of a reference or of a label of `each`; quotes as in RFC 4180, but no line
+/// break inside. Times are RFC 3339 or Unix seconds. An empty value is `nodata`; `NaN` and
+/// infinities are `nan`. The plan outlives the reader.
+[[nodiscard]] std::unique_ptr<RecordingReader> make_csv_reader(const plan::Plan& plan);
+
+/// The same fields as one JSON object a line; `null` and an absent field are empty values.
+[[nodiscard]] std::unique_ptr<RecordingReader> make_json_lines_reader(const plan::Plan& plan);
+
+} // namespace relctl::metrics

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/text.hpp"
+#include "metrics/recorded_fields.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace relctl::metrics {
+namespace {
+
+using Meaning = RecordedFields::Meaning;
+
+/// The fields of a line; quoted ones are unquoted into `unquoted`.
+Result<void> split(std::string_view line, std::vector<std::string_view>& fields,
+                   std::vector<std::string>& unquoted) {
+  fields.clear();
+  unquoted.clear();
+  unquoted.reserve(static_cast<std::size_t>(std::count(line.begin(), line.end(), ',')) + 1);
+  for (std::size_t from = 0; from <= line.size();) {
+    if (from < line.size() && line[from] == '"') {
+      std::string& text = unquoted.emplace_back();
+      std::size_t at = from + 1;
+      for (; at < line.size() && (line[at] != '"' || line.substr(at, 2) == "\"\""); ++at) {
+        text += line[at];
+        if (line[at] == '"')
+          ++at;
+      }
+      if (at >= line.size() || (at + 1 < line.size() && line[at + 1] != ','))
+        return fail(ErrorKind::usage, "a quoted field does not end with a quote and a comma");
+      fields.push_back(text);
+      from = at + 2;
+      continue;
+    }
+    const std::size_t comma = std::min(line.find(',', from), line.size());
+    fields.push_back(trim(line.substr(from, comma - from)));
+    from = comma + 1;
+  }
+  return {};
+}
+
+class CsvReader final : public RecordingReader {
+public:
+  explicit CsvReader(const plan::Plan& plan) : m_known(plan) {}
+
+  Result<std::optional<RecordedSample>> read(std::string_view line) override {
+    line = trim(line);
+    if (line.empty() || line.front() == '#')
+      return std::nullopt;
+    RELCTL_TRY(split(line, m_texts, m_unquoted));
+    if (m_fields.empty()) {
+      RELCTL_TRY(read_header());
+      return std::nullopt;
+    }
+    if (m_texts.size() != m_fields.size())
+      return fail(ErrorKind::usage, fmt::format("it has {} fields where the header has {}",
+                                                m_texts.size(), m_fields.size()));
+    for (std::size_t i = 0; i < m_fields.size(); ++i)
+      m_fields[i].text = m_texts[i];
+    RELCTL_TRY_ASSIGN(auto sample, m_known.sample_of(m_fields));
+    return std::optional(std::move(sample));
+  }
+
+private:
+  Result<void> read_header() {
+    std::vector<std::string> names(m_texts.begin(), m_texts.end());
+    for (const char* needed : {"time", "metric", "value"})
+      if (std::count(names.begin(), names.end(), needed) != 1)
+        return fail(ErrorKind::usage,
+                    fmt::format("the header is '{}' and does not name {} once; it begins with "
+                                "time,metric,value",
+                                one_line(join(names, ","), 100), needed));
+    m_names = std::move(names);
+    for (const std::string& name : m_names) {
+      RELCTL_TRY_ASSIGN(const Meaning meaning, m_known.meaning_of(name));
+      m_fields.push_back({name, meaning, {}});
+    }
+    return {};
+  }
+
+  RecordedFields m_known;
+  std::vector<std::string> m_names;
+  std::vector<RecordedFields::Field> m_fields; ///< In the header's order; names lie in `m_names`.
+  std::vector<std::string_view> m_texts;
+  std::vector<std::string> m_unquoted;
+};
+
+} // namespace
+
+std::unique_ptr<RecordingReader> make_csv_reader(const plan::Plan& plan) {
+  return std::make_unique<CsvReader>(plan);
+}
+
+} // namespace relctl::metrics

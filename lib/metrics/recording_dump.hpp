@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "metrics/recording.hpp"
+#include "plan/exposition_query.hpp"
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace relctl::metrics {
+
+/// Which series of a database is which number of a metric.
+struct DumpedSeries {
+  const plan::Metric* metric = nullptr;
+  std::string series;           ///< The value of `each`; empty without it.
+  std::string number = "value"; ///< value, volume, baseline or a reference's id.
+  plan::Selector selector;
+};
+
+/// Reads `METRIC[SERIES].NUMBER=SELECTOR`; SERIES for metrics with `each` alone, NUMBER for
+/// anything but the value. The plan outlives it.
+[[nodiscard]] Result<DumpedSeries> parse_dumped_series(const plan::Plan& plan,
+                                                       const std::string& text);
+
+/// The metrics whose query is a selector and nothing else, so that its series is known. A metric
+/// with `each` or variables in its query is not among them.
+[[nodiscard]] std::vector<DumpedSeries> plain_series(const plan::Plan& plan);
+
+/// A whole dump of `promtool tsdb dump`: `{__name__="up",job="api"} 1 1795313723250` a line, series
+/// after series. Samples are kept as they lie in the database: no function is computed over them.
+class DumpRecording {
+public:
+  explicit DumpRecording(std::vector<DumpedSeries> wanted);
+
+  /// Refuses what is no such line, a second series for the same number, and times that do not
+  /// increase within a series.
+  [[nodiscard]] Result<void> add(std::string_view line);
+
+  /// Of every value a sample, each metric's in order of time; its other numbers are the newest that
+  /// are less than the metric's `every` older.
+  [[nodiscard]] std::vector<RecordedSample> samples() const;
+
+private:
+  struct Point {
+    Instant at;
+    double number = 0.0;
+  };
+  struct Column {
+    std::string labels; ///< Of the series that it is filled from; empty: none yet.
+    std::vector<Point> points;
+  };
+  [[nodiscard]] Result<void> turn_to(std::string_view labels);
+  [[nodiscard]] std::optional<Answer> answer_at(const DumpedSeries& wanted,
+                                                const std::string& number, Instant at) const;
+
+  std::vector<DumpedSeries> m_wanted;
+  std::vector<Column> m_columns;     ///< One for each of `m_wanted`.
+  std::string m_labels;              ///< Of the line before.
+  std::vector<std::size_t> m_chosen; ///< The columns that they fill.
+};
+
+} // namespace relctl::metrics

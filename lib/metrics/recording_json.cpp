@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/text.hpp"
+#include "metrics/recorded_fields.hpp"
+#include "metrics/sample_number.hpp"
+
+#include <fmt/format.h>
+#include <simdjson.h>
+
+#include <deque>
+
+namespace relctl::metrics {
+namespace {
+
+using simdjson::dom::element;
+using simdjson::dom::element_type;
+using Meaning = RecordedFields::Meaning;
+
+class JsonLinesReader final : public RecordingReader {
+public:
+  explicit JsonLinesReader(const plan::Plan& plan) : m_known(plan) {}
+
+  Result<std::optional<RecordedSample>> read(std::string_view line) override {
+    line = trim(line);
+    if (line.empty() || line.front() == '#')
+      return std::nullopt;
+    simdjson::dom::object object;
+    if (m_parser.parse(line.data(), line.size()).get(object) != simdjson::SUCCESS)
+      return fail(ErrorKind::usage,
+                  fmt::format("'{}' is not one whole JSON object", one_line(line, 60)));
+    m_fields.clear();
+    m_texts.clear();
+    for (const auto& [name, value] : object) {
+      RELCTL_TRY_ASSIGN(const Meaning meaning, m_known.meaning_of(std::string(name)));
+      RELCTL_TRY_ASSIGN(auto text, text_of(name, value));
+      m_fields.push_back({name, meaning, m_texts.emplace_back(std::move(text))});
+    }
+    RELCTL_TRY_ASSIGN(auto sample, m_known.sample_of(m_fields));
+    return std::optional(std::move(sample));
+  }
+
+private:
+  static Result<std::string> text_of(std::string_view name, const element& value) {
+    std::string_view text;
+    double number = 0.0;
+    if (value.is_null())
+      return std::string();
+    if (value.get(text) == simdjson::SUCCESS)
+      return std::string(text);
+    if (value.get(number) == simdjson::SUCCESS)
+      return format_sample_number(number);
+    return fail(ErrorKind::usage,
+                fmt::format("{} is neither a number, a text nor null", one_line(name, 60)));
+  }
+
+  RecordedFields m_known;
+  simdjson::dom::parser m_parser;
+  std::vector<RecordedFields::Field> m_fields;
+  std::deque<std::string> m_texts; ///< A deque: its texts stay where they are.
+};
+
+} // namespace
+
+std::unique_ptr<RecordingReader> make_json_lines_reader(const plan::Plan& plan) {
+  return std::make_unique<JsonLinesReader>(plan);
+}
+
+} // namespace relctl::metrics

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/result.hpp"
+#include "core/reading.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace relctl::sim {
+
+/// One series of readings of the past.
+struct PastSeries {
+  std::string metric;
+  std::string series;                  ///< The value of `each`; empty without it.
+  std::vector<std::string> references; ///< The ids whose numbers are kept.
+  std::string question = {};           ///< What was asked, where that differs by phase.
+};
+
+/// Readings of the past in order of time, of any length: they lie in a file without a name, and
+/// only where its blocks begin is kept in memory.
+class Past {
+public:
+  /// The file is made in `folder`.
+  [[nodiscard]] static Result<std::unique_ptr<Past>> open(const std::string& folder);
+  ~Past();
+  Past(const Past&) = delete;
+  Past& operator=(const Past&) = delete;
+
+  /// The number of the series.
+  std::size_t add(PastSeries series);
+  /// Adds a reading later than all before it in its series; only of the numbers of add(), and
+  /// without what a person would be told of where it came from.
+  [[nodiscard]] Result<void> append(std::size_t series, const core::Reading& reading);
+
+  [[nodiscard]] const std::vector<PastSeries>& series() const { return m_series; }
+  [[nodiscard]] std::optional<Instant> first(std::size_t series) const;
+  [[nodiscard]] std::optional<Instant> last(std::size_t series) const;
+  [[nodiscard]] std::int64_t count(std::size_t series) const;
+
+private:
+  friend class PastReader;
+  struct Block {
+    Instant first;
+    std::int64_t offset = 0; ///< In words of the file.
+  };
+  struct Column {
+    std::size_t width = 0; ///< Words of one reading.
+    std::vector<Block> blocks;
+    std::vector<double> tail; ///< Readings that fill no block yet.
+    std::optional<Instant> last;
+    std::int64_t count = 0;
+  };
+
+  explicit Past(int descriptor) : m_descriptor(descriptor) {}
+  [[nodiscard]] Result<void> flush(Column& column);
+
+  int m_descriptor;
+  std::int64_t m_end = 0; ///< In words.
+  std::vector<PastSeries> m_series;
+  std::vector<Column> m_columns;
+};
+
+/// Reads a Past that is whole; any number of readers may read at once.
+class PastReader {
+public:
+  explicit PastReader(const Past& past);
+
+  /// The newest reading of the series at or before `at`; none when there is none so early.
+  [[nodiscard]] std::optional<core::Reading> newest(std::size_t series, Instant at);
+
+private:
+  struct Loaded {
+    std::size_t block = SIZE_MAX;
+    std::vector<double> words;
+  };
+  const std::vector<double>& load(std::size_t series, std::size_t block);
+
+  const Past& m_past;
+  std::vector<Loaded> m_loaded;
+};
+
+} // namespace relctl::sim

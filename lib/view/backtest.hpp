@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/instant.hpp"
+#include "view/style.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace relctl::view {
+
+/// One release that was run through history.
+struct BacktestRow {
+  Instant started;
+  Instant ended;
+  std::string end; ///< complete, rolled_back, held, blind or unfinished.
+  bool is_alarm = false;
+  std::optional<Instant> stopped_at;
+  std::string phase;
+  std::vector<std::string> subjects;
+  std::string why;
+  std::map<std::string, Duration> delays; ///< By cause.
+};
+
+/// What became of the release that a fault was put into, or that was asked for by its start.
+struct BacktestFault {
+  std::vector<std::string> faults; ///< As given; empty: history as it is.
+  std::optional<Instant> began;
+  BacktestRow release;
+  std::optional<Duration> detected_after; ///< None: it was not stopped, or stopped before.
+  Duration exposed; ///< Share of traffic times time from the fault to the stop.
+};
+
+/// One value of a sweep.
+struct BacktestTrial {
+  std::string limit;
+  std::size_t releases = 0;
+  std::size_t alarms = 0;
+  double alarms_a_week = 0.0;
+  std::optional<BacktestFault> fault;
+};
+
+/// Readings of one metric's series in the range.
+struct BacktestSeries {
+  std::string name;
+  std::int64_t readings = 0;
+  Instant first;
+  Instant last;
+};
+
+struct BacktestSubject {
+  std::string plan;
+  std::string title;
+  Instant from;
+  Instant to;
+  std::string pace; ///< `back to back`, `one every 6h`
+  std::vector<BacktestSeries> series;
+  std::vector<BacktestRow> releases;
+  double alarms_a_week = 0.0;
+  std::optional<BacktestFault> fault;
+  std::string swept; ///< `error-rate.breach`; empty without a sweep.
+  std::vector<BacktestTrial> trials;
+};
+
+[[nodiscard]] std::string backtest_text(const BacktestSubject& subject, const Style& style);
+
+/// The same as one document, `relctl.backtest/1`.
+[[nodiscard]] std::string backtest_json(const BacktestSubject& subject);
+
+} // namespace relctl::view

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/metric_server.hpp"
+#include "cli/workplace.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace relctl::test;
+
+namespace {
+
+constexpr long k_begin = 1'790'812'800; // 2026-10-01T00:00:00Z
+
+const std::string k_plan = R"PLAN(relctl: 1
+name: shop
+title: Shop
+sources: { prom: { prometheus: "${PROM_URL:-http://127.0.0.1:9}" } }
+metrics:
+  error_rate: { source: prom, query: "job:error_rate", unit: ratio, every: 1m }
+  p95: { source: prom, query: "job:p95", unit: ms, every: 1m, volume: { query: n, at_least: 50 } }
+thresholds:
+  error-rate: { metric: error_rate, breach: "> 1%", for: 3m, then: rollback }
+  p95: { metric: p95, breach: "> 300ms", for: 3m, then: rollback }
+phases:
+  - { id: p5, traffic: 5%, observe: 20m, enter: [shift] }
+  - { id: full, traffic: 100%, observe: 40m, enter: [shift] }
+steps: { shift: { run: [./shift] } }
+rollback: { steps: [ { id: back, run: [./back] } ], verify: [ { id: smoke, run: [./smoke] } ] }
+)PLAN";
+
+/// A line a minute of both metrics; error_rate is high for ten minutes from minute 100 on.
+std::string recorded(int minutes) {
+  std::string text = "time,metric,value,volume\n";
+  for (int i = 0; i < minutes; ++i) {
+    const std::string time = std::to_string(k_begin + 60L * i);
+    text += time + ",error_rate," + (i >= 100 && i < 110 ? "0.05" : "0.002") + ",\n";
+    text += time + ",p95,120,500\n";
+  }
+  return text;
+}
+
+struct Recorded : Workplace {
+  Recorded() {
+    write("plan.yaml", k_plan);
+    write("day.csv", recorded(240));
+  }
+  [[nodiscard]] Ran backtest(std::vector<std::string> more) const {
+    more.insert(more.begin(), {"backtest", "plan.yaml"});
+    return relctl(more);
+  }
+  /// The one line with which a recording is refused.
+  [[nodiscard]] std::string refusal(const std::string& text,
+                                    std::vector<std::string> more = {}) const {
+    write("bad.csv", text);
+    more.insert(more.begin(), {"--data", "bad.csv"});
+    const Ran ran = backtest(more);
+    CHECK(ran.code == 2);
+    CHECK(ran.out.empty());
+    CHECK(lines_in(ran.err) == 1);
+    return ran.err;
+  }
+};
+
+} // namespace
+
+TEST_CASE("backtest tells how often the plan would have stopped a release, and records nothing") {
+  const Recorded place;
+  const Ran ran = place.backtest({"--data", "day.csv"});
+  INFO(ran.out << ran.err);
+  CHECK(ran.code == 0);
+  CHECK(contains(ran.out, "Shop, 2026-10-01T00:00:00Z to 2026-10-01T03:59:00Z"));
+  CHECK(contains(ran.out, "1 rolled back"));
+  CHECK(contains(ran.out, "false alarms: 42.2 a week (error-rate 1)"));
+  CHECK(place.trace().empty());
+  CHECK(place.read("log.db").empty());
+  const Ran json = place.backtest({"--data", "day.csv", "-o", "json"});
+  CHECK(json.out.starts_with("{\"schema\":\"relctl.backtest/1\",\"plan\":\"shop\""));
+}
+
+TEST_CASE("a fault is put into the history and swept over") {
+  const Recorded place;
+  const Ran ran = place.backtest({"--data", "day.csv", "--inject", "p95 *= 3 at 00:05", "--sweep",
+                                  "p95.breach=200ms..500ms by 150ms"});
+  INFO(ran.out << ran.err);
+  CHECK(ran.code == 0);
+  CHECK(contains(ran.out, "rolled back at 2026-10-01T00:09:01Z in phase p5, 4m1s after the fault"));
+  CHECK(contains(ran.out, "exposed until then: as 12s of all traffic"));
+  CHECK(contains(ran.out, "> 200ms"));
+  CHECK(contains(ran.out, "> 500ms"));
+  CHECK(contains(ran.out, "never"));
+  const Ran whole =
+      place.backtest({"--data", "day.csv", "--jobs", "1", "--inject", "p95 *= 3 at 00:05",
+                      "--sweep", "p95.breach=200ms..500ms by 150ms"});
+  CHECK(whole.out == ran.out);
+}
+
+TEST_CASE("a bad release of the past is told of by its start and when the fault began") {
+  const Recorded place;
+  const Ran ran = place.backtest(
+      {"--data", "day.csv", "--start", "2026-10-01T01:30:00Z", "--fault", "2026-10-01T01:40:00Z"});
+  INFO(ran.out << ran.err);
+  CHECK(contains(ran.out, "rolled back at 2026-10-01T01:43:01Z in phase p5, 3m1s after"));
+  CHECK(place.backtest({"--data", "day.csv", "--fault", "2026-10-01T01:40:00Z"}).code == 2);
+}
+
+TEST_CASE("what is wrong with a recording is one line with file, line, value and remedy") {
+  const Recorded place;
+  const std::string head = "time,metric,value,volume\n";
+  CHECK(place.refusal(head + "1790812800,error_rate,1,\n1790812800,error_rate,1,\n") ==
+        "relctl: bad.csv:3: error_rate is there twice at 2026-10-01T00:00:00Z; leave one of them "
+        "out\n");
+  CHECK(place.refusal(head + "1790812860,error_rate,1,\n1790812800,error_rate,1,\n") ==
+        "relctl: bad.csv:3: error_rate at 2026-10-01T00:00:00Z comes after the one at "
+        "2026-10-01T00:01:00Z; sort the file by time\n");
+  CHECK(contains(place.refusal(head + "1790812800,latency,1,\n"),
+                 "bad.csv:2: the plan has no metric 'latency'"));
+  CHECK(contains(place.refusal("when,what\n"), "bad.csv:1: the header is 'when,what'"));
+  CHECK(contains(place.refusal(""), "has no readings"));
+  CHECK(contains(place.refusal(recorded(60), {"--from", "2027-01-01T00:00:00Z"}),
+                 "reaches from 2026-10-01T00:00:00Z to 2026-10-01T00:59:00Z"));
+  CHECK(contains(place.refusal(recorded(60), {"--inject", "p95 *= 2 at 14:00"}),
+                 "begins at 2026-10-01T14:00:00Z, outside of the history"));
+  CHECK(place.backtest({"--data", "none.csv"}).code == 2);
+  CHECK(place.backtest({"--data", "day.csv", "--step", "0s"}).code == 2);
+  CHECK(place.backtest({"--data", "day.csv", "--from", "noon"}).code == 2);
+}
+
+TEST_CASE("a history without what a threshold needs is refused, unless others are judged alone") {
+  const Recorded place;
+  const std::string one = "time,metric,value\n1790812800,error_rate,0.002\n";
+  CHECK(place.refusal(one) == "relctl: bad.csv has no readings of p95, which threshold p95 needs; "
+                              "record it, or judge without it: --only error-rate\n");
+  std::string thin = "time,metric,value\n";
+  for (int i = 0; i < 240; ++i)
+    for (const char* metric : {",error_rate,0.002\n", ",p95,120\n"})
+      thin += std::to_string(k_begin + 60L * i) + metric;
+  CHECK(contains(place.refusal(thin), "no volume of p95"));
+  CHECK(contains(place.refusal(thin), "--assume-volume"));
+  CHECK(place.backtest({"--data", "bad.csv", "--assume-volume"}).code == 0);
+  CHECK(place.backtest({"--data", "bad.csv", "--only", "error-rate"}).code == 0);
+  CHECK(contains(place.refusal(thin, {"--only", "errors"}), "no threshold 'errors'"));
+}
+
+TEST_CASE("JSON lines and a dump of a database say the same as CSV") {
+  const Recorded place;
+  std::string json;
+  std::string dump;
+  for (int i = 0; i < 240; ++i) {
+    const std::string value = i >= 100 && i < 110 ? "0.05" : "0.002";
+    json += "{\"time\":" + std::to_string(k_begin + 60L * i) +
+            ",\"metric\":\"error_rate\",\"value\":" + value + "}\n";
+    dump += "{__name__=\"job:error_rate\"} " + value + " " + std::to_string(k_begin + 60L * i) +
+            "000\n";
+  }
+  place.write("day.jsonl", json);
+  place.write("day.dump", dump);
+  const Ran csv = place.backtest({"--data", "day.csv", "--only", "error-rate"});
+  CHECK(place.backtest({"--data", "day.jsonl", "--only", "error-rate"}).out == csv.out);
+  CHECK(place.backtest({"--data", "day.dump", "--only", "error-rate"}).out == csv.out);
+  CHECK(place
+            .backtest({"--data", "day.dump", "--only", "error-rate", "--series",
+                       "error_rate=job:error_rate"})
+            .out == csv.out);
+}
+
+TEST_CASE("the plan's sources are asked where no file is given") {
+  Recorded place;
+  const MetricServer server;
+  place.source = server.url();
+  place.write("plan.yaml", with(k_plan, ", volume: { query: n, at_least: 50 }", ""));
+  place.environment["XDG_CACHE_HOME"] = place.file("cache");
+  const std::vector<std::string> range = {"--from", "2026-10-01T00:00:00Z", "--to",
+                                          "2026-10-01T04:00:00Z"};
+  const Ran ran = place.backtest(range);
+  INFO(ran.out << ran.err);
+  CHECK(ran.code == 0);
+  CHECK(contains(ran.out, "false alarms: 0 a week"));
+  CHECK(place.backtest({}).code == 2); // Without a range.
+  place.source = "http://127.0.0.1:9";
+  auto unreachable = range;
+  unreachable.emplace_back("--no-cache");
+  const Ran lost = place.backtest(unreachable);
+  CHECK(lost.code == 1);
+  CHECK(contains(lost.err, "cannot ask source prom about error_rate"));
+}
+
+TEST_CASE("a version in the plan's queries has to be said") {
+  const Recorded place;
+  place.write("plan.yaml", with(k_plan, "query: \"job:error_rate\"",
+                                "query: \"job:error_rate{v='{{version}}'}\""));
+  const Ran ran =
+      place.backtest({"--from", "2026-10-01T00:00:00Z", "--to", "2026-10-01T04:00:00Z"});
+  CHECK(ran.code == 2);
+  CHECK(contains(ran.err, "the query of metric error_rate names {{version}}: say --version"));
+}

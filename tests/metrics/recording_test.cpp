@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "metrics/recording.hpp"
+#include "metrics/recording_dump.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace relctl;
+using namespace relctl::metrics;
+
+namespace {
+
+plan::Plan the_plan() {
+  plan::Plan plan;
+  plan::Metric errors;
+  errors.id = "errors";
+  errors.query.text = "job:errors:ratio";
+  errors.volume = plan::Volume{};
+  plan::Metric p95;
+  p95.id = "p95";
+  p95.query.text = "histogram_quantile(0.95, x)";
+  p95.each = plan::Each{"route", {"cart", "pay"}};
+  p95.baseline = plan::Baseline{};
+  p95.references = {{"week", {}}};
+  plan.metrics = {errors, p95};
+  return plan;
+}
+
+const plan::Plan k_plan = the_plan();
+
+/// What the lines come to, one text each; the first mistake ends it.
+std::vector<std::string> said(RecordingReader& reader, const std::vector<std::string>& lines) {
+  std::vector<std::string> said;
+  for (const std::string& line : lines) {
+    const auto sample = reader.read(line);
+    if (!sample) {
+      CHECK(sample.error().kind == ErrorKind::usage);
+      said.push_back(sample.error().message);
+      return said;
+    }
+    if (!*sample)
+      continue;
+    const auto text = [](const std::optional<Answer>& answer) {
+      return !answer          ? std::string("-")
+             : answer->number ? std::to_string(*answer->number).substr(0, 5)
+                              : std::string(plan::cause_name(answer->cause));
+    };
+    const RecordedSample& one = **sample;
+    said.push_back(one.metric->id + "[" + one.series + "] " + format_instant(one.at) + " " +
+                   text(one.answers.value) + " " + text(one.answers.volume) + " " +
+                   text(one.answers.baseline));
+  }
+  return said;
+}
+
+std::vector<std::string> csv(const std::vector<std::string>& lines) {
+  return said(*make_csv_reader(k_plan), lines);
+}
+std::vector<std::string> json(const std::vector<std::string>& lines) {
+  return said(*make_json_lines_reader(k_plan), lines);
+}
+using Lines = std::vector<std::string>;
+
+bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+} // namespace
+
+TEST_CASE("CSV says times, metrics and numbers, and nothing where nothing was measured") {
+  CHECK(csv({"# recorded", "time,metric,value,volume,route,baseline", "",
+             "1790812800,errors,0.5,100,,", "1790812800.5,p95,120,,cart,110\r",
+             "2026-10-01T00:01:00Z,errors,,,,", "2026-10-01T00:02:00Z,errors,NaN,7,,",
+             "2026-10-01T00:03:00Z,\"p95\",+Inf,,\"pay\","}) ==
+        Lines{"errors[] 2026-10-01T00:00:00Z 0.500 100.0 -",
+              "p95[cart] 2026-10-01T00:00:00.500Z 120.0 - 110.0",
+              "errors[] 2026-10-01T00:01:00Z nodata nodata -",
+              "errors[] 2026-10-01T00:02:00Z nan 7.000 -",
+              "p95[pay] 2026-10-01T00:03:00Z nan - nodata"});
+}
+
+TEST_CASE("JSON lines say the same") {
+  CHECK(json({"{\"time\":1790812800,\"metric\":\"errors\",\"value\":0.5,\"volume\":100}",
+              "{\"time\":\"2026-10-01T00:01:00Z\",\"metric\":\"p95\",\"value\":null,\"route\":"
+              "\"cart\",\"week\":3}"}) == Lines{"errors[] 2026-10-01T00:00:00Z 0.500 100.0 -",
+                                                "p95[cart] 2026-10-01T00:01:00Z nodata - -"});
+  CHECK(contains(json({"{\"time\":1790812800,\"metric\""}).back(), "not one whole JSON object"));
+  CHECK(contains(json({"{\"time\":1790812800,\"metric\":[],\"value\":1}"}).back(),
+                 "metric is neither a number, a text nor null"));
+  CHECK(contains(json({"{\"metric\":\"errors\",\"value\":1}"}).back(), "no time or no metric"));
+}
+
+TEST_CASE("what a recording cannot say is refused, with what it may be") {
+  const std::string header = "time,metric,value";
+  CHECK(contains(csv({"time;metric;value"}).back(), "does not name time once"));
+  CHECK(contains(csv({"time,metric,value,value"}).back(), "does not name value once"));
+  CHECK(contains(csv({"time,metric,value,host"}).back(), "'host' is no field of a recording"));
+  CHECK(contains(csv({header, "1790812800,errors"}).back(), "2 fields where the header has 3"));
+  CHECK(contains(csv({header, "1790812800,latency,1"}).back(),
+                 "no metric 'latency', it has errors, p95"));
+  CHECK(contains(csv({header, "yesterday,errors,1"}).back(), "time is 'yesterday'"));
+  CHECK(contains(csv({header, "1790812800000,errors,1"}).back(), "neither Unix seconds"));
+  CHECK(contains(csv({header, "1790812800,errors,0x1"}).back(), "value is '0x1', not a number"));
+  CHECK(contains(csv({header, "1790812800,errors,\"1"}).back(), "quoted field does not end"));
+  CHECK(contains(csv({header, "1790812800,p95,1"}).back(), "no route '', it has cart, pay"));
+  CHECK(contains(csv({"time,metric,value,baseline", "1790812800,errors,1,2"}).back(),
+                 "metric errors has no baseline"));
+}
+
+namespace {
+
+Result<DumpRecording> dump_of(const std::vector<std::string>& mappings, const Lines& lines) {
+  std::vector<DumpedSeries> wanted = plain_series(k_plan);
+  for (const std::string& text : mappings) {
+    RELCTL_TRY_ASSIGN(auto series, parse_dumped_series(k_plan, text));
+    wanted.push_back(std::move(series));
+  }
+  DumpRecording dump(wanted);
+  for (const std::string& line : lines)
+    RELCTL_TRY(dump.add(line));
+  return dump;
+}
+
+} // namespace
+
+TEST_CASE("a dump of a database gives the series that a metric's query or a mapping names") {
+  const auto dump = dump_of(
+      {"errors.volume=requests{job=\"api\"}", "p95[cart]=p95{route=\"cart\"}"},
+      {"{__name__=\"job:errors:ratio\"} 0.5 1790812800000",
+       "{__name__=\"job:errors:ratio\"} 0.6 1790812815000", "{__name__=\"other\"} 1 1790812800000",
+       "{__name__=\"p95\", route=\"cart\"} 120 1790812800000",
+       "{__name__=\"p95\", route=\"pay\"} 130 1790812800000",
+       "{__name__=\"requests\",job=\"api\"} 70 1790812799000"});
+  REQUIRE(dump);
+  const auto samples = dump->samples();
+  REQUIRE(samples.size() == 3);
+  CHECK(samples[1].answers.value.number == 0.6);
+  CHECK(samples[1].answers.volume->number == 70.0);
+  CHECK(format_instant(samples[1].at) == "2026-10-01T00:00:15Z");
+  CHECK(samples[2].series == "cart");
+  CHECK(samples[2].answers.value.number == 120.0);
+}
+
+TEST_CASE("a dump that is none, or that is ambiguous, is refused") {
+  const std::string up = "{__name__=\"job:errors:ratio\",job=\"a\"} 1 1790812800000";
+  CHECK(contains(dump_of({}, {"up 1 1790812800000"}).error().message, "no line of `promtool tsdb"));
+  CHECK(contains(dump_of({}, {up, "{__name__=\"job:errors:ratio\",job=\"b\"} 1 1790812800000"})
+                     .error()
+                     .message,
+                 "value of metric errors is both"));
+  CHECK(contains(dump_of({}, {up, up}).error().message, "is not after"));
+  CHECK(contains(dump_of({"latency=up"}, {}).error().message, "no metric 'latency'"));
+  CHECK(contains(dump_of({"p95=up"}, {}).error().message, "series of metric p95 are cart, pay"));
+  CHECK(contains(dump_of({"errors.speed=up"}, {}).error().message, "'speed' is neither"));
+  CHECK(contains(dump_of({"errors=rate(up)"}, {}).error().message, "no selector"));
+  CHECK(contains(dump_of({"errors"}, {}).error().message, "it has no ="));
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "view/backtest.hpp"
+
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+
+using namespace relctl;
+using namespace relctl::view;
+
+namespace {
+
+Instant at(const std::string& clock) {
+  return *parse_instant("2026-10-01T" + clock + ":00Z");
+}
+
+BacktestRow stopped() {
+  return {at("06:00"), at("07:01"),    "rolled_back",         true, at("06:53"),
+          "p5",        {"error-rate"}, "error-rate: 3% > 1%", {}};
+}
+
+BacktestSubject subject() {
+  BacktestSubject subject{"shop", "Shop",      at("00:00"), at("12:00"), "back to back",
+                          {},     {stopped()}, 14.0,        {},          "error-rate.breach",
+                          {}};
+  subject.series = {{"error_rate", 2880, at("00:00"), at("12:00")}};
+  subject.releases.push_back({at("00:00"), at("06:00"), "complete", false, {}, "full", {}, "", {}});
+  subject.releases.push_back({at("08:00"),
+                              at("12:00"),
+                              "unfinished",
+                              false,
+                              {},
+                              "full",
+                              {},
+                              "",
+                              {{"nodata of error-rate", minutes(5)}}});
+  const BacktestFault fault{
+      {"error_rate += 2% at 06:47"}, at("06:47"), stopped(), minutes(6), milliseconds(17'600)};
+  subject.fault = fault;
+  subject.trials = {{"> 0.5%", 3, 2, 28.0, fault}, {"> 5%", 2, 0, 0.0, fault}};
+  subject.trials[1].fault->detected_after.reset();
+  return subject;
+}
+
+} // namespace
+
+TEST_CASE("a backtest tells how often, what stopped a release, and what became of a fault") {
+  CHECK(backtest_text(subject(), {}) ==
+        "Shop, 2026-10-01T00:00:00Z to 2026-10-01T12:00:00Z\n"
+        "3 releases back to back: 1 complete, 1 rolled back, 1 unfinished\n"
+        "false alarms: 14 a week (error-rate 1)\n"
+        "\n"
+        "Started               After  Ended        In    Because\n"
+        "2026-10-01T06:00:00Z    53m  rolled back  p5    error-rate: 3% > 1%\n"
+        "2026-10-01T08:00:00Z     4h  unfinished   full  5m longer for nodata of error-rate\n"
+        "\n"
+        "with error_rate += 2% at 06:47\n"
+        "the release of 2026-10-01T06:00:00Z: rolled back at 2026-10-01T06:53:00Z in phase p5, 6m "
+        "after the fault began (2026-10-01T06:47:00Z)\n"
+        "exposed until then: as 18s of all traffic\n"
+        "  error-rate: 3% > 1%\n"
+        "\n"
+        "error-rate.breach  Alarms/week  Alarms  Releases  Detected after  Exposed\n"
+        "> 0.5%                      28       2         3              6m      18s\n"
+        "> 5%                         0       0         2           never      18s\n");
+}
+
+TEST_CASE("a fault that is not caught says how far the release came") {
+  BacktestSubject uncaught = subject();
+  uncaught.trials.clear();
+  uncaught.fault->release = {at("00:00"), at("06:00"), "complete", false, {}, "full", {}, "", {}};
+  uncaught.fault->detected_after.reset();
+  CHECK(backtest_text(uncaught, {}).find("not stopped, complete in phase full after 6h\n") !=
+        std::string::npos);
+}
+
+TEST_CASE("programs get the same as one document") {
+  const auto json = nlohmann::json::parse(backtest_json(subject()));
+  CHECK(json["schema"] == "relctl.backtest/1");
+  CHECK(json["releases"].size() == 3);
+  CHECK(json["releases"][0]["by"][0] == "error-rate");
+  CHECK(json["releases"][2]["delays_ms"]["nodata of error-rate"] == 300'000);
+  CHECK(json["series"][0]["readings"] == 2880);
+  CHECK(json["fault"]["detected_after_ms"] == 360'000);
+  CHECK(json["fault"]["exposed_ms"] == 17'600);
+  CHECK(json["trials"][1]["fault"]["detected_after_ms"].is_null());
+}
