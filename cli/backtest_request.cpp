@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/backtest_request.hpp"
 
-#include "base/semver.hpp"
 #include "base/text.hpp"
+#include "cli/argument_values.hpp"
 #include "cli/history_cache.hpp"
 #include "cli/scenarios.hpp"
 #include "cli/settings.hpp"
@@ -11,13 +11,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <thread>
 
 namespace relctl::cli {
 
 namespace {
-
-constexpr int k_jobs_max = 64;
 
 Result<void> read_time(const Arguments& arguments, const char* flag, std::optional<Instant>& at) {
   if (!arguments.has(flag))
@@ -43,16 +40,6 @@ Result<void> read_span(const Arguments& arguments, const char* flag, bool may_be
   return {};
 }
 
-Result<void> read_version(const Arguments& arguments, const char* flag, std::string& version) {
-  if (!arguments.has(flag))
-    return {};
-  const auto canonical = canonical_version(arguments.text(flag));
-  if (!canonical)
-    return fail(ErrorKind::usage, fmt::format("{}: {}", flag, canonical.error().message));
-  version = *canonical;
-  return {};
-}
-
 Result<std::vector<std::string>> read_only(const Arguments& arguments, const plan::Plan& plan) {
   std::vector<std::string> only;
   std::vector<std::string> ids;
@@ -74,16 +61,6 @@ Result<std::vector<std::string>> read_only(const Arguments& arguments, const pla
     return fail(ErrorKind::usage,
                 "the plan has no threshold on a metric: history can say nothing about it");
   return only;
-}
-
-Result<int> read_jobs(const Arguments& arguments) {
-  if (!arguments.has("--jobs"))
-    return std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, k_jobs_max);
-  const auto number = parse_number(arguments.text("--jobs"));
-  if (!number || *number < 1 || *number > k_jobs_max || *number != static_cast<int>(*number))
-    return fail(ErrorKind::usage, fmt::format("--jobs is '{}', not a number from 1 to {}",
-                                              one_line(arguments.text("--jobs"), 60), k_jobs_max));
-  return static_cast<int>(*number);
 }
 
 Result<void> read_pace(const Arguments& arguments, sim::Backtest::Pace& pace) {

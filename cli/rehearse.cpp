@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "base/semver.hpp"
 #include "base/text.hpp"
+#include "cli/argument_values.hpp"
 #include "cli/commands.hpp"
 #include "cli/reading.hpp"
 #include "cli/scenarios.hpp"
@@ -29,16 +29,6 @@ Result<plan::Scenario> choose(const ScenarioFile& file, const std::string& name)
   return fail(ErrorKind::usage,
               fmt::format("{} has no case '{}'; there are: {}", one_line(file.path),
                           one_line(name, 60), join(names, ", ")));
-}
-
-Result<void> read_version(const Arguments& arguments, const char* flag, std::string& version) {
-  if (!arguments.has(flag))
-    return {};
-  const auto canonical = canonical_version(arguments.text(flag));
-  if (!canonical)
-    return fail(ErrorKind::usage, fmt::format("{}: {}", flag, canonical.error().message));
-  version = *canonical;
-  return {};
 }
 
 struct Chosen {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/text.hpp"
+#include "cli/argument_values.hpp"
 #include "cli/commands.hpp"
 #include "cli/output_file.hpp"
 #include "cli/reading.hpp"
@@ -22,8 +23,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* k_suffix = ".scenario.yaml";
-constexpr int k_jobs_max = 64;
-
 /// The scenario files that the arguments name: files as they are, folders with everything in them.
 Result<std::vector<std::string>> find_files(const std::vector<std::string>& given) {
   std::vector<std::string> files;
@@ -91,19 +90,6 @@ void run_jobs(std::vector<Job>& jobs, const plan::Environment& environment, int 
   work();
   for (std::thread& other : others)
     other.join();
-}
-
-Result<int> read_jobs(const Arguments& arguments) {
-  if (!arguments.has("--jobs"))
-    return std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, k_jobs_max);
-  const std::string text = arguments.text("--jobs");
-  const bool is_number = !text.empty() && text.size() <= 2 &&
-                         text.find_first_not_of("0123456789") == std::string::npos;
-  const int jobs = is_number ? std::stoi(text) : 0;
-  if (jobs < 1 || jobs > k_jobs_max)
-    return fail(ErrorKind::usage, fmt::format("--jobs is '{}', not a number from 1 to {}",
-                                              one_line(text, 60), k_jobs_max));
-  return jobs;
 }
 
 std::vector<Job> jobs_of(const std::vector<ScenarioFile>& files, const std::string& name) {

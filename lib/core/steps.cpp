@@ -27,8 +27,6 @@ std::string operation_key(const State& state, const StepAddress& address) {
     identity += fmt::format("/{}", state.rollback->requested_position);
   if (address.is_of_drill() && state.drill)
     identity += fmt::format("/{}", state.drill->at.ms);
-  if (address.is_of_drill() && state.drill)
-    identity += fmt::format("/{}", state.drill->at.ms);
   return sha256_hex(identity).substr(0, 32);
 }
 
@@ -240,7 +238,10 @@ Event end_of_step(const Situation& situation, const plan::Step& step, const Step
     ended.detail = detail_with_last_words(step, state.part, ended);
   StepEnded event{state.address, state.attempt, state.part,   ended.outcome, ended.exit_code,
                   ended.detail,  ended.output,  Next::failed, std::nullopt};
-  if (ended.outcome == Outcome::cancelled || ended.outcome == Outcome::lost) {
+  // What may be done again is not in doubt when its answer is lost: it failed, with the pauses and
+  // the limit of any failure.
+  const bool is_in_doubt = ended.outcome == Outcome::lost && !is_idempotent(step);
+  if (ended.outcome == Outcome::cancelled || is_in_doubt) {
     event.next = Next::doubt;
   } else if (ended.outcome == Outcome::succeeded) {
     event.next = state.part == Part::act && step.verify ? Next::verify : Next::done;

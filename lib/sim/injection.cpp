@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::int64_t k_day_ms = 86'400'000;
 
-auto not_read(const std::string& text, const std::string& why) {
+auto not_an_injection(const std::string& text, const std::string& why) {
   return fail(ErrorKind::usage,
               fmt::format("--inject '{}': {}; write it as 'error_rate += 2% at 14:00 for 1h'",
                           one_line(text, 100), why));
@@ -51,7 +51,8 @@ Result<void> read_time(const std::string& text, const std::string& when, Instant
   if (!span.empty()) {
     const auto length = parse_duration(span);
     if (!length || length->ms == 0)
-      return not_read(text, fmt::format("'{}' is not a length of time", one_line(span, 60)));
+      return not_an_injection(text,
+                              fmt::format("'{}' is not a length of time", one_line(span, 60)));
     fault.span = *length;
   }
   if (const auto clock = time_of_day(at)) {
@@ -62,9 +63,10 @@ Result<void> read_time(const std::string& text, const std::string& when, Instant
   }
   const auto instant = parse_instant(at);
   if (!instant)
-    return not_read(text, fmt::format("'{}' is neither a time of day such as 14:00 (UTC) nor an "
-                                      "instant such as 2026-11-22T14:00:00Z",
-                                      one_line(at, 60)));
+    return not_an_injection(text,
+                            fmt::format("'{}' is neither a time of day such as 14:00 (UTC) nor an "
+                                        "instant such as 2026-11-22T14:00:00Z",
+                                        one_line(at, 60)));
   fault.from = *instant;
   return {};
 }
@@ -80,12 +82,12 @@ Result<const plan::Metric*> read_metric(const plan::Plan& plan, const std::strin
     ids.push_back(metric.id);
   const plan::Metric* metric = plan::find_metric(plan, fault.metric);
   if (metric == nullptr)
-    return not_read(text, fmt::format("the plan has no metric '{}', it has {}",
-                                      one_line(fault.metric, 60), join(ids, ", ")));
+    return not_an_injection(text, fmt::format("the plan has no metric '{}', it has {}",
+                                              one_line(fault.metric, 60), join(ids, ", ")));
   const auto all = plan::series_of(*metric);
   if (bracket != std::string::npos && std::find(all.begin(), all.end(), fault.series) == all.end())
-    return not_read(text, fmt::format("metric {} has no series '{}'", fault.metric,
-                                      one_line(fault.series, 60)));
+    return not_an_injection(text, fmt::format("metric {} has no series '{}'", fault.metric,
+                                              one_line(fault.series, 60)));
   return metric;
 }
 
@@ -96,11 +98,11 @@ Result<void> read_amount(const std::string& text, const std::string& amount,
   const bool is_factor = fault.kind == Injection::Kind::multiply;
   const Dimension wanted = is_factor ? Dimension::none : metric.unit.dimension;
   if (!quantity || quantity->dimension != wanted)
-    return not_read(text,
-                    fmt::format("'{}' is not {}", one_line(amount, 60),
-                                is_factor || wanted == Dimension::none
-                                    ? "a bare number"
-                                    : fmt::format("a {} with its unit", dimension_name(wanted))));
+    return not_an_injection(
+        text, fmt::format("'{}' is not {}", one_line(amount, 60),
+                          is_factor || wanted == Dimension::none
+                              ? "a bare number"
+                              : fmt::format("a {} with its unit", dimension_name(wanted))));
   fault.amount = quantity->value;
   return {};
 }
@@ -112,10 +114,10 @@ Result<Injection> parse_injection(const plan::Plan& plan, const std::string& tex
   fault.text = text;
   const auto [change, when] = cut(text, "at");
   if (when.empty())
-    return not_read(text, "it does not say 'at' which time the fault begins");
+    return not_an_injection(text, "it does not say 'at' which time the fault begins");
   const std::size_t equals = change.find('=');
   if (equals == std::string::npos || equals == 0)
-    return not_read(text, "it has none of +=, -=, *= and =");
+    return not_an_injection(text, "it has none of +=, -=, *= and =");
   const char before = change[equals - 1];
   const bool is_plain = before != '+' && before != '-' && before != '*';
   const std::string name(trim(change.substr(0, is_plain ? equals : equals - 1)));

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::int64_t k_values_max = 1000;
 
-auto not_read(const std::string& text, const std::string& why) {
+auto not_a_sweep(const std::string& text, const std::string& why) {
   return fail(ErrorKind::usage,
               fmt::format("--sweep '{}': {}; write it as 'error-rate.breach=0.5%..5% by 0.5%'",
                           one_line(text, 100), why));
@@ -28,7 +28,7 @@ Result<Range> read_range(const std::string& text, const std::string& given) {
   const std::size_t dots = given.find("..");
   const std::size_t by = given.find(" by ");
   if (dots == std::string::npos || by == std::string::npos || by < dots)
-    return not_read(text, "it does not say FIRST..LAST by STEP");
+    return not_a_sweep(text, "it does not say FIRST..LAST by STEP");
   return Range{std::string(trim(given.substr(0, dots))),
                std::string(trim(given.substr(dots + 2, by - dots - 2))),
                std::string(trim(given.substr(by + 4)))};
@@ -37,10 +37,10 @@ Result<Range> read_range(const std::string& text, const std::string& given) {
 /// How many steps lie between; the last value is met with some tolerance for decimals.
 Result<std::int64_t> count_steps(const std::string& text, double first, double last, double step) {
   if (!(step > 0.0) || !(first <= last))
-    return not_read(text, "the step must be above zero and the first value not above the last");
+    return not_a_sweep(text, "the step must be above zero and the first value not above the last");
   const double steps = std::floor((last - first) / step + 1e-6);
   if (steps >= static_cast<double>(k_values_max))
-    return not_read(text, fmt::format("these are more than {} values", k_values_max));
+    return not_a_sweep(text, fmt::format("these are more than {} values", k_values_max));
   return static_cast<std::int64_t>(steps);
 }
 
@@ -62,22 +62,22 @@ Result<void> sweep_limit(const std::string& text, const Range& range,
                          std::optional<plan::Limit> plan::Threshold::*member,
                          const plan::Threshold& threshold, Sweep& sweep) {
   if (!(threshold.*member))
-    return not_read(text, fmt::format("threshold {} has no {}", threshold.id, sweep.key));
+    return not_a_sweep(text, fmt::format("threshold {} has no {}", threshold.id, sweep.key));
   const auto first = parse_quantity(range.first);
   const auto last = parse_quantity(range.last);
   const auto step = parse_quantity(range.step);
   if (!first || !last || !step)
-    return not_read(text, "first, last and step are quantities such as 0.5% or 300ms");
+    return not_a_sweep(text, "first, last and step are quantities such as 0.5% or 300ms");
   plan::Threshold varied = threshold;
   plan::Limit& limit = *(varied.*member);
   std::vector<plan::Expression*> numbers;
   collect_numbers(limit.right, numbers);
   if (numbers.size() != 1)
-    return not_read(text, fmt::format("'{}' has {} numbers where one is to be varied",
-                                      one_line(limit.text, 60), numbers.size()));
+    return not_a_sweep(text, fmt::format("'{}' has {} numbers where one is to be varied",
+                                         one_line(limit.text, 60), numbers.size()));
   const Dimension wanted = numbers.front()->number.dimension;
   if (first->dimension != wanted || last->dimension != wanted || step->dimension != wanted)
-    return not_read(
+    return not_a_sweep(
         text, fmt::format("'{}' has a {} there", one_line(limit.text, 60), dimension_name(wanted)));
   RELCTL_TRY_ASSIGN(const std::int64_t steps,
                     count_steps(text, first->value, last->value, step->value));
@@ -97,9 +97,9 @@ Result<void> sweep_span(const std::string& text, const Range& range,
   const auto last = parse_duration(range.last);
   const auto step = parse_duration(range.step);
   if (!first || !last || !step)
-    return not_read(text, "first, last and step are lengths of time such as 30s or 5m");
+    return not_a_sweep(text, "first, last and step are lengths of time such as 30s or 5m");
   if (!std::holds_alternative<plan::Sustained>(threshold.shape))
-    return not_read(text, fmt::format("threshold {} has no 'for'", threshold.id));
+    return not_a_sweep(text, fmt::format("threshold {} has no 'for'", threshold.id));
   RELCTL_TRY_ASSIGN(const std::int64_t steps,
                     count_steps(text, static_cast<double>(first->ms), static_cast<double>(last->ms),
                                 static_cast<double>(step->ms)));
@@ -119,15 +119,15 @@ Result<Sweep> parse_sweep(const plan::Plan& plan, const std::string& text) {
   const std::string name(trim(text.substr(0, equals)));
   const std::size_t dot = name.rfind('.');
   if (equals == std::string::npos || dot == std::string::npos)
-    return not_read(text, "it does not say THRESHOLD.breach, .target or .for");
+    return not_a_sweep(text, "it does not say THRESHOLD.breach, .target or .for");
   Sweep sweep{name.substr(0, dot), name.substr(dot + 1), {}};
   const plan::Threshold* threshold = plan::find_threshold(plan, sweep.threshold);
   std::vector<std::string> ids;
   for (const plan::Threshold& known : plan.thresholds)
     ids.push_back(known.id);
   if (threshold == nullptr)
-    return not_read(text, fmt::format("the plan has no threshold '{}', it has {}",
-                                      one_line(sweep.threshold, 60), join(ids, ", ")));
+    return not_a_sweep(text, fmt::format("the plan has no threshold '{}', it has {}",
+                                         one_line(sweep.threshold, 60), join(ids, ", ")));
   RELCTL_TRY_ASSIGN(const Range range, read_range(text, text.substr(equals + 1)));
   if (sweep.key == "for")
     RELCTL_TRY(sweep_span(text, range, *threshold, sweep));
@@ -136,8 +136,8 @@ Result<Sweep> parse_sweep(const plan::Plan& plan, const std::string& text) {
   else if (sweep.key == "target")
     RELCTL_TRY(sweep_limit(text, range, &plan::Threshold::target, *threshold, sweep));
   else
-    return not_read(text,
-                    fmt::format("'{}' is none of breach, target and for", one_line(sweep.key, 60)));
+    return not_a_sweep(
+        text, fmt::format("'{}' is none of breach, target and for", one_line(sweep.key, 60)));
   return sweep;
 }
 

@@ -159,6 +159,27 @@ TEST_CASE("a cancelled step is in doubt: its work may have been done") {
   CHECK(driven.ask(seconds(1)).kind == Kind::in_doubt);
 }
 
+TEST_CASE("a step whose answer is lost is in doubt; an idempotent one failed, with its pauses and "
+          "limit") {
+  Driven deployed(deploy());
+  deployed.begin({});
+  deployed.end(seconds(1), Outcome::lost);
+  CHECK(deployed.ask(seconds(1)).kind == Kind::in_doubt);
+
+  plan::Step step = deploy();
+  step.idempotent = true;
+  step.retries = 1;
+  step.backoff = seconds(2);
+  Driven again(step);
+  again.begin({});
+  again.end(seconds(1), Outcome::lost);
+  CHECK(again.ask(seconds(1)).events.empty());
+  CHECK(again.ask(seconds(1)).wake == k_noon + seconds(3));
+  CHECK(again.begin(seconds(3)).attempt == 2);
+  again.end(seconds(4), Outcome::lost);
+  CHECK(again.ask(seconds(4)).kind == Kind::failed);
+}
+
 TEST_CASE("an orphan of an earlier relctl is watched, and stopped at its deadline") {
   plan::Step step = deploy();
   step.timeout = seconds(60);

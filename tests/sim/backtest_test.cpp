@@ -18,7 +18,7 @@ using End = PastRelease::End;
 
 constexpr Instant k_begin{1'790'812'800'000}; // 2026-10-01T00:00:00Z
 
-plan::Plan plan_with(const std::string& thresholds) {
+plan::Plan plan_with_thresholds(const std::string& thresholds) {
   const auto loaded = planfile::load_plan(
       R"PLAN(relctl: 1
 name: shop
@@ -53,7 +53,7 @@ struct World {
   int length = 0;
 
   World(const std::string& thresholds, const std::string& metric, int minutes, const Value& value)
-      : plan(plan_with(thresholds)), length(minutes) {
+      : plan(plan_with_thresholds(thresholds)), length(minutes) {
     const auto place = past->add({metric, "", {}});
     for (int i = 0; i < minutes; ++i)
       if (const auto number = value(i)) {
@@ -197,8 +197,8 @@ TEST_CASE("who looks seldom comes to the same end as who looks at every grid tim
 }
 
 TEST_CASE("the plan for a history has only what is asked for, on the step's grid") {
-  plan::Plan plan = plan_with(k_rolls_back + "  p95: { metric: p95, breach: \"> 1s\", "
-                                             "then: rollback }\n");
+  plan::Plan plan = plan_with_thresholds(k_rolls_back + "  p95: { metric: p95, breach: \"> 1s\", "
+                                                        "then: rollback }\n");
   CHECK(needed_metrics(plan).size() == 2);
   const plan::Plan own = backtest_plan(plan, {"p95"}, minutes(5));
   REQUIRE(own.thresholds.size() == 1);

@@ -10,7 +10,7 @@ using namespace relctl::sim;
 
 namespace {
 
-const plan::Plan& the_plan() {
+const plan::Plan& faulty_plan() {
   static const planfile::LoadedPlan loaded = planfile::load_plan(
       R"PLAN(relctl: 1
 name: shop
@@ -33,20 +33,20 @@ rollback: { steps: [ { id: back, run: [./back] } ], verify: [ { id: smoke, run: 
 const Instant k_noon = *parse_instant("2026-10-01T12:00:00Z");
 
 Injection read(const std::string& text) {
-  const auto fault = parse_injection(the_plan(), text, k_noon);
+  const auto fault = parse_injection(faulty_plan(), text, k_noon);
   UNSCOPED_INFO((fault ? "" : fault.error().message));
   REQUIRE(fault);
   return *fault;
 }
 
 std::string refusal(const std::string& text) {
-  const auto fault = parse_injection(the_plan(), text, k_noon);
+  const auto fault = parse_injection(faulty_plan(), text, k_noon);
   CHECK((!fault && fault.error().kind == ErrorKind::usage));
   return fault ? "" : fault.error().message;
 }
 
 std::string sweep_refusal(const std::string& text) {
-  const auto sweep = parse_sweep(the_plan(), text);
+  const auto sweep = parse_sweep(faulty_plan(), text);
   return sweep ? "" : sweep.error().message;
 }
 
@@ -111,16 +111,16 @@ TEST_CASE("only a good reading of its metric, series and time is changed") {
 }
 
 TEST_CASE("a sweep varies the only number of a limit and keeps the rest") {
-  const auto limits = parse_sweep(the_plan(), "errors.breach=0.5%..2% by 0.5%").value();
+  const auto limits = parse_sweep(faulty_plan(), "errors.breach=0.5%..2% by 0.5%").value();
   REQUIRE(limits.values.size() == 4);
   CHECK(limits.values[0].text == "> 0.5%");
   CHECK(limits.values[3].text == "> 2%");
   CHECK(limits.values[3].threshold.breach->right.number.value == Approx(0.02));
   CHECK(limits.values[3].threshold.target->text == "< 0.5%");
-  const auto factors = parse_sweep(the_plan(), "ratio.breach=1..2 by 0.25").value();
+  const auto factors = parse_sweep(faulty_plan(), "ratio.breach=1..2 by 0.25").value();
   REQUIRE(factors.values.size() == 5);
   CHECK(factors.values[1].text == "> 1.25 * baseline");
-  const auto spans = parse_sweep(the_plan(), "errors.for=1m..3m by 1m").value();
+  const auto spans = parse_sweep(faulty_plan(), "errors.for=1m..3m by 1m").value();
   REQUIRE(spans.values.size() == 3);
   CHECK(std::get<plan::Sustained>(spans.values[2].threshold.shape).span == minutes(3));
 }
