@@ -60,7 +60,7 @@ struct Question {
   [[nodiscard]] double weeks() const { return static_cast<double>((to - from).ms) / k_week_ms; }
 };
 
-struct Answer {
+struct BacktestAnswer {
   std::vector<view::BacktestRow> releases;
   std::size_t alarms = 0;
   std::optional<view::BacktestFault> fault;
@@ -83,12 +83,12 @@ Result<std::optional<view::BacktestFault>> run_fault(const Question& question,
   return std::optional(std::move(fault));
 }
 
-Result<Answer> ask(const Question& question, const plan::Plan& plan) {
+Result<BacktestAnswer> ask(const Question& question, const plan::Plan& plan) {
   const sim::Backtest backtest({plan, question.past, question.request.vars,
                                 question.request.scenario, question.from, question.to,
                                 [] { return audit::open_memory_log(); }});
   RELCTL_TRY_ASSIGN(const auto releases, backtest.run_all(question.request.pace, {}));
-  Answer answer;
+  BacktestAnswer answer;
   for (const sim::PastRelease& release : releases) {
     answer.alarms += is_alarm(release) ? 1U : 0U;
     answer.releases.push_back(row_of(release));
@@ -101,7 +101,7 @@ Result<Answer> ask(const Question& question, const plan::Plan& plan) {
 struct Trial {
   plan::Plan plan;
   std::string limit;
-  Result<Answer> answer;
+  Result<BacktestAnswer> answer;
 };
 
 std::vector<Trial> trials_of(const BacktestRequest& request) {
@@ -109,7 +109,7 @@ std::vector<Trial> trials_of(const BacktestRequest& request) {
   if (!request.sweep)
     return trials;
   for (const sim::Sweep::Value& value : request.sweep->values) {
-    trials.push_back({request.plan, value.text, Answer{}});
+    trials.push_back({request.plan, value.text, BacktestAnswer{}});
     for (plan::Threshold& threshold : trials.back().plan.thresholds)
       if (threshold.id == request.sweep->threshold)
         threshold = value.threshold;

@@ -9,23 +9,39 @@ using namespace relctl::view;
 
 namespace {
 
-Instant at(const std::string& clock) {
-  return *parse_instant("2026-10-01T" + clock + ":00Z");
+Instant at_clock(const std::string& time) {
+  return *parse_instant("2026-10-01T" + time + ":00Z");
 }
 
 BacktestRow stopped() {
-  return {at("06:00"), at("07:01"),    "rolled_back",         true, at("06:53"),
-          "p5",        {"error-rate"}, "error-rate: 3% > 1%", {}};
+  return {at_clock("06:00"),
+          at_clock("07:01"),
+          "rolled_back",
+          true,
+          at_clock("06:53"),
+          "p5",
+          {"error-rate"},
+          "error-rate: 3% > 1%",
+          {}};
 }
 
 BacktestSubject subject() {
-  BacktestSubject subject{"shop", "Shop",      at("00:00"), at("12:00"), "back to back",
-                          {},     {stopped()}, 14.0,        {},          "error-rate.breach",
+  BacktestSubject subject{"shop",
+                          "Shop",
+                          at_clock("00:00"),
+                          at_clock("12:00"),
+                          "back to back",
+                          {},
+                          {stopped()},
+                          14.0,
+                          {},
+                          "error-rate.breach",
                           {}};
-  subject.series = {{"error_rate", 2880, at("00:00"), at("12:00")}};
-  subject.releases.push_back({at("00:00"), at("06:00"), "complete", false, {}, "full", {}, "", {}});
-  subject.releases.push_back({at("08:00"),
-                              at("12:00"),
+  subject.series = {{"error_rate", 2880, at_clock("00:00"), at_clock("12:00")}};
+  subject.releases.push_back(
+      {at_clock("00:00"), at_clock("06:00"), "complete", false, {}, "full", {}, "", {}});
+  subject.releases.push_back({at_clock("08:00"),
+                              at_clock("12:00"),
                               "unfinished",
                               false,
                               {},
@@ -33,8 +49,11 @@ BacktestSubject subject() {
                               {},
                               "",
                               {{"nodata of error-rate", minutes(5)}}});
-  const BacktestFault fault{
-      {"error_rate += 2% at 06:47"}, at("06:47"), stopped(), minutes(6), milliseconds(17'600)};
+  const BacktestFault fault{{"error_rate += 2% at 06:47"},
+                            at_clock("06:47"),
+                            stopped(),
+                            minutes(6),
+                            milliseconds(17'600)};
   subject.fault = fault;
   subject.trials = {{"> 0.5%", 3, 2, 28.0, fault}, {"> 5%", 2, 0, 0.0, fault}};
   subject.trials[1].fault->detected_after.reset();
@@ -67,7 +86,8 @@ TEST_CASE("a backtest tells how often, what stopped a release, and what became o
 TEST_CASE("a fault that is not caught says how far the release came") {
   BacktestSubject uncaught = subject();
   uncaught.trials.clear();
-  uncaught.fault->release = {at("00:00"), at("06:00"), "complete", false, {}, "full", {}, "", {}};
+  uncaught.fault->release = {
+      at_clock("00:00"), at_clock("06:00"), "complete", false, {}, "full", {}, "", {}};
   uncaught.fault->detected_after.reset();
   CHECK(backtest_text(uncaught, {}).find("not stopped, complete in phase full after 6h\n") !=
         std::string::npos);
