@@ -3,6 +3,7 @@
 
 #include "base/text.hpp"
 #include "core/window.hpp"
+#include "host/word_file.hpp"
 
 #include <fmt/format.h>
 
@@ -50,8 +51,9 @@ std::optional<std::size_t> place_in(const sim::Past& past, const std::string& me
 Result<History> open_history(const std::string& origin, const plan::Plan& plan) {
   const char* folder = std::getenv("TMPDIR");
   History history{origin, nullptr, {}, {}};
-  RELCTL_TRY_ASSIGN(history.past,
-                    sim::Past::open(folder == nullptr || *folder == '\0' ? "/tmp" : folder));
+  RELCTL_TRY_ASSIGN(auto store,
+                    host::open_word_file(folder == nullptr || *folder == '\0' ? "/tmp" : folder));
+  history.past = std::make_unique<sim::Past>(std::move(store));
   for (const plan::Metric& metric : plan.metrics) {
     std::vector<std::string> references;
     for (const plan::Reference& reference : metric.references)

@@ -3,16 +3,9 @@
 
 #include "base/check.hpp"
 
-#include <fcntl.h>
-#include <fmt/format.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <bit>
-#include <cerrno>
 #include <cmath>
-#include <cstdio>
-#include <cstring>
 #include <limits>
 
 namespace relctl::sim {
@@ -38,27 +31,7 @@ Instant time_of(double word) {
   return {std::bit_cast<std::int64_t>(word)};
 }
 
-auto file_trouble(const char* what) {
-  return fail(ErrorKind::failed,
-              fmt::format("the history cannot be {} in a temporary file: {}; make room, or point "
-                          "TMPDIR elsewhere",
-                          what, std::strerror(errno)));
-}
-
 } // namespace
-
-Result<std::unique_ptr<Past>> Past::open(const std::string& folder) {
-  std::string name = folder + "/relctl-history-XXXXXX";
-  const int descriptor = ::mkostemp(name.data(), O_CLOEXEC);
-  if (descriptor < 0)
-    return file_trouble("kept");
-  ::unlink(name.c_str());
-  return std::unique_ptr<Past>(new Past(descriptor));
-}
-
-Past::~Past() {
-  ::close(m_descriptor);
-}
 
 std::size_t Past::add(PastSeries series) {
   Column column;
@@ -89,19 +62,7 @@ Result<void> Past::append(std::size_t series, const core::Reading& reading) {
 }
 
 Result<void> Past::flush(Column& column) {
-  const auto bytes = column.tail.size() * sizeof(double);
-  const auto* from = reinterpret_cast<const char*>(column.tail.data());
-  for (std::size_t done = 0; done < bytes;) {
-    const ssize_t written =
-        ::pwrite(m_descriptor, from + done, bytes - done,
-                 static_cast<off_t>(m_end * static_cast<std::int64_t>(sizeof(double)) +
-                                    static_cast<std::int64_t>(done)));
-    if (written < 0)
-      return file_trouble("kept");
-    done += static_cast<std::size_t>(written);
-  }
-  column.blocks.back().offset = m_end;
-  m_end += static_cast<std::int64_t>(column.tail.size());
+  RELCTL_TRY_ASSIGN(column.blocks.back().offset, m_store->append(column.tail));
   column.tail.clear();
   return {};
 }
@@ -128,12 +89,7 @@ const std::vector<double>& PastReader::load(std::size_t series, std::size_t bloc
   Loaded& loaded = m_loaded[series];
   if (loaded.block != block) {
     loaded.words.resize(k_block_readings * column.width);
-    const auto bytes = static_cast<ssize_t>(loaded.words.size() * sizeof(double));
-    const ssize_t read =
-        ::pread(m_past.m_descriptor, loaded.words.data(), static_cast<std::size_t>(bytes),
-                static_cast<off_t>(column.blocks[block].offset *
-                                   static_cast<std::int64_t>(sizeof(double))));
-    RELCTL_CHECK(read == bytes); // The file is ours alone and was written before.
+    m_past.m_store->read(column.blocks[block].offset, loaded.words);
     loaded.block = block;
   }
   return loaded.words;

@@ -3,11 +3,13 @@
 
 #include "base/result.hpp"
 #include "core/reading.hpp"
+#include "ports/word_store.hpp"
 
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace relctl::sim {
@@ -20,15 +22,11 @@ struct PastSeries {
   std::string question = {};           ///< What was asked, where that differs by phase.
 };
 
-/// Readings of the past in order of time, of any length: they lie in a file without a name, and
-/// only where its blocks begin is kept in memory.
+/// Readings of the past in order of time, of any length: they lie in a store, and only where its
+/// blocks begin is kept in memory.
 class Past {
 public:
-  /// The file is made in `folder`.
-  [[nodiscard]] static Result<std::unique_ptr<Past>> open(const std::string& folder);
-  ~Past();
-  Past(const Past&) = delete;
-  Past& operator=(const Past&) = delete;
+  explicit Past(std::unique_ptr<ports::WordStore> store) : m_store(std::move(store)) {}
 
   /// The number of the series.
   std::size_t add(PastSeries series);
@@ -45,7 +43,7 @@ private:
   friend class PastReader;
   struct Block {
     Instant first;
-    std::int64_t offset = 0; ///< In words of the file.
+    std::int64_t offset = 0; ///< In words of the store.
   };
   struct Column {
     std::size_t width = 0; ///< Words of one reading.
@@ -55,11 +53,9 @@ private:
     std::int64_t count = 0;
   };
 
-  explicit Past(int descriptor) : m_descriptor(descriptor) {}
   [[nodiscard]] Result<void> flush(Column& column);
 
-  int m_descriptor;
-  std::int64_t m_end = 0; ///< In words.
+  std::unique_ptr<ports::WordStore> m_store;
   std::vector<PastSeries> m_series;
   std::vector<Column> m_columns;
 };

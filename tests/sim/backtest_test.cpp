@@ -4,6 +4,7 @@
 #include "planfile/plan_yaml.hpp"
 #include "sim/backtest.hpp"
 #include "sim/backtest_plan.hpp"
+#include "sim/kept_words.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -49,7 +50,7 @@ using Value = std::function<std::optional<double>(int minute)>;
 
 struct World {
   plan::Plan plan;
-  std::unique_ptr<Past> past = *Past::open("/tmp");
+  std::unique_ptr<Past> past = test::an_empty_past();
   int length = 0;
 
   World(const std::string& thresholds, const std::string& metric, int minutes, const Value& value)
