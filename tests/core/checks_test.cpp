@@ -29,7 +29,7 @@ struct CheckedPhase {
   }
   void run(Duration at, core::Outcome outcome, std::vector<core::ReportedItem> items = {}) {
     const core::Decision begun = decide_at(at);
-    const auto& started = first_of<core::StepStarted>(begun.events);
+    const auto started = first_of<core::StepStarted>(begun.events);
     REQUIRE(started.address == k_shadow);
     given.event(started, at);
     given.inputs.ended = {{core::effect_id(given.state, *core::find_step(given.state, k_shadow)),
@@ -86,7 +86,7 @@ TEST_CASE("a repeated check runs when the phase starts and again after each of i
   CheckedPhase it(shadow(minutes(10)));
   it.run(seconds(1), core::Outcome::succeeded);
   CHECK_FALSE(has<core::StepResolved>(it.decide_at(minutes(9)).events));
-  const auto& again = first_of<core::StepResolved>(it.decide_at(minutes(11)).events);
+  const auto again = first_of<core::StepResolved>(it.decide_at(minutes(11)).events);
   CHECK(again.resolution == "rerun");
 }
 

@@ -50,7 +50,7 @@ TEST_CASE("a drill runs the steps that the plan has for it, then its verificatio
   CHECK(run_next(given, seconds(10), seconds(40)) == "/drill/verify/smoke");
   const Decision decision = given.decide_at(seconds(41));
   REQUIRE(kinds(decision.events) == Kinds{"DrillEnded"});
-  const auto& ended = first_of<core::DrillEnded>(decision.events);
+  const auto ended = first_of<core::DrillEnded>(decision.events);
   CHECK(ended.complete);
   CHECK(ended.done_after == seconds(10));
   CHECK(ended.recovered_after == seconds(40));
@@ -81,7 +81,7 @@ TEST_CASE("a failed step ends the drill, also where a rollback would go on") {
   given.plan.rollback.steps[1].on_failure = plan::OnFailure::go_on;
   run_next(given, seconds(1), seconds(2), core::Outcome::failed);
   const Decision decision = given.decide_at(seconds(2));
-  const auto& ended = first_of<core::DrillEnded>(decision.events);
+  const auto ended = first_of<core::DrillEnded>(decision.events);
   CHECK_FALSE(ended.complete);
   REQUIRE(ended.reasons.size() == 1);
   CHECK(ended.reasons[0].text == "the step failed: exit code 1");

@@ -113,7 +113,7 @@ TEST_CASE("a breach asks for the rollback in the same append as its verdict") {
   given.ready().started("p5").readings(minutes(1), minutes(3), 0.5);
   const Decision decision = given.decide_at(minutes(3));
   REQUIRE(kinds(decision.events) == Kinds{"VerdictReached", "RollbackRequested"});
-  const auto& request = first_of<core::RollbackRequested>(decision.events);
+  const auto request = first_of<core::RollbackRequested>(decision.events);
   CHECK(request.automatic);
   CHECK(request.to == "1.0.0");
 }

@@ -48,7 +48,7 @@ TEST_CASE("without preconditions a release is a go") {
 TEST_CASE("an unanswered or denied question is a no-go with its reason, said once") {
   Given given = opened_with({a_question("uat")});
   const Decision decision = given.decide_at({});
-  const auto& decided = first_of<core::StartDecided>(decision.events);
+  const auto decided = first_of<core::StartDecided>(decision.events);
   CHECK_FALSE(decided.go);
   REQUIRE(decided.reasons.size() == 1);
   CHECK(decided.reasons[0].text == "not answered: is it so?");
@@ -73,7 +73,7 @@ TEST_CASE("a precondition that relctl can run is run before anything is decided"
   given.event(given.decide_at(seconds(1)).events[0], seconds(1));
   given.inputs.ended.clear();
   const Decision decision = given.decide_at(seconds(1));
-  const auto& decided = first_of<core::StartDecided>(decision.events);
+  const auto decided = first_of<core::StartDecided>(decision.events);
   CHECK_FALSE(decided.go);
   CHECK(decided.reasons.size() == 2);
   CHECK(decided.reasons[0].text == "failed: exit code 3");
@@ -113,7 +113,7 @@ core::BaselineRecorded a_record(const std::string& id, double mean) {
 TEST_CASE("a recorded baseline that the ledger lacks is a no-go that names the command") {
   Given given = opened_with_recorded();
   const Decision decision = given.decide_at({});
-  const auto& decided = first_of<core::StartDecided>(decision.events);
+  const auto decided = first_of<core::StartDecided>(decision.events);
   CHECK_FALSE(decided.go);
   REQUIRE(decided.reasons.size() == 1);
   CHECK(decided.reasons[0].cause == plan::Cause::baseline);
@@ -126,7 +126,7 @@ TEST_CASE("a recorded baseline is pinned with its id at the start and not change
   given.event(a_record("obs-1", 0.004)).event(a_record("obs-2", 0.002));
   const Decision decision = given.decide_at({});
   REQUIRE(kinds(decision.events) == Kinds{"BaselinePinned"});
-  const auto& pinned = first_of<core::BaselinePinned>(decision.events);
+  const auto pinned = first_of<core::BaselinePinned>(decision.events);
   CHECK(pinned.recorded == "obs-2");
   CHECK(pinned.value == 0.002);
   CHECK(pinned.measured_at == k_noon - hours(24));
@@ -138,7 +138,7 @@ TEST_CASE("a precondition that is waived does not stand in the way of a go") {
   Given given = opened_with({a_question("uat")});
   given.event(core::Waived{"uat", "done by phone", k_noon + hours(1), "qa", "alice"});
   const auto decision = given.decide_at({});
-  const auto& decided = first_of<core::StartDecided>(decision.events);
+  const auto decided = first_of<core::StartDecided>(decision.events);
   CHECK(decided.go);
   REQUIRE(decided.reasons.size() == 1);
   CHECK(decided.reasons[0].text.find("waived by alice") != std::string::npos);

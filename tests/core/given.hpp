@@ -52,13 +52,12 @@ std::vector<std::string> kinds(const std::vector<core::Event>& events);
 
 /// The first event of that type; the test fails without one.
 template <class T>
-const T& first_of(const std::vector<core::Event>& events) {
+T first_of(const std::vector<core::Event>& events) {
   for (const core::Event& event : events)
     if (const T* found = std::get_if<T>(&event))
       return *found;
-  static const T k_none{};
   FAIL("there is no " << T::kind);
-  return k_none;
+  return {};
 }
 
 template <class T>

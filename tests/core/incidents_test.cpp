@@ -112,7 +112,7 @@ TEST_CASE("a level that runs a step runs it once, without a rollback") {
   Given given = in_phase_with("P1");
   play(given, minutes(10), 1);
   const Decision decision = given.decide_at(minutes(10));
-  const auto& started = first_of<core::StepStarted>(decision.events);
+  const auto started = first_of<core::StepStarted>(decision.events);
   CHECK(started.address.key() == "main/p5/consequence/degrade");
   CHECK_FALSE(has<core::RollbackRequested>(decision.events));
   given.event(started, minutes(10));

@@ -47,7 +47,7 @@ TEST_CASE("a rollback freezes the releases of its plan, once") {
     given.event(ended, minutes(2));
   }
   const Decision decision = given.decide_at(minutes(2));
-  const auto& frozen = first_of<core::PlanFrozen>(decision.events);
+  const auto frozen = first_of<core::PlanFrozen>(decision.events);
   CHECK(frozen.reason == "the strategy is frozen until the replay is reviewed");
   CHECK(frozen.checks == std::vector<std::string>{"replay"});
   given.event(frozen, minutes(2));
@@ -80,7 +80,7 @@ TEST_CASE("a refused version comes back when the checks pass") {
 TEST_CASE("a plan that no longer has the checks it was frozen with does not start") {
   Given given = opened_after_rollback(a_plan());
   const Decision decision = given.decide_at({});
-  const auto& decided = first_of<core::StartDecided>(decision.events);
+  const auto decided = first_of<core::StartDecided>(decision.events);
   REQUIRE(decided.reasons.size() == 1);
   CHECK(decided.reasons[0].text.find("rollback.readmit of this plan does not have it") !=
         std::string::npos);

@@ -52,7 +52,7 @@ TEST_CASE("what the manifest lacks is a no-go that lists all of it, before any c
   plan.before = {check};
   Given given = opened(plan);
   const Decision decision = given.decide_at({});
-  const auto& decided = first_of<core::StartDecided>(decision.events);
+  const auto decided = first_of<core::StartDecided>(decision.events);
   CHECK_FALSE(decided.go);
   CHECK(subjects(decided.reasons) == Names{"changes", "core", "orders"});
   CHECK(decided.reasons[0].cause == Cause::variable);
