@@ -79,9 +79,15 @@ void print_reasons(Session& session, Acting& acting) {
     return;
   const auto program = session.program(acting.view().release);
   for (const auto& reason : reasons_of(acting.plan(), acting.view(), acting.now())) {
-    *session.surroundings.answer.out
-        << fmt::format("  {}: {}; settle it with `{}`\n", reason.subject, one_line(reason.text),
-                       core::no_go_command(acting.plan(), acting.view().state, reason, program));
+    // A freeze is lifted by the checks that follow it.
+    const bool has_own_way =
+        reason.cause != plan::Cause::frozen || acting.plan().rollback.readmit.empty();
+    *session.surroundings.answer.out << fmt::format(
+        "  {}: {}{}\n", reason.subject, one_line(reason.text),
+        has_own_way
+            ? fmt::format("; settle it with `{}`",
+                          core::no_go_command(acting.plan(), acting.view().state, reason, program))
+            : std::string());
   }
 }
 

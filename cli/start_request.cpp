@@ -4,6 +4,8 @@
 #include "base/semver.hpp"
 #include "base/sha256.hpp"
 #include "base/text.hpp"
+#include "cli/facts.hpp"
+#include "cli/jq_mistakes.hpp"
 #include "cli/settings.hpp"
 #include "core/summary.hpp"
 #include "planfile/manifest.hpp"
@@ -66,6 +68,9 @@ Result<void> tell(Session& session, const std::string& path,
 Result<planfile::LoadedPlan> load(Session& session, const std::string& path,
                                   const std::string& text) {
   auto loaded = planfile::load_plan(text, session.surroundings.environment);
+  for (auto& mistake : jq_mistakes(loaded.plan, session.surroundings.environment))
+    loaded.diagnostics.push_back(std::move(mistake));
+  plan::sort_diagnostics(loaded.diagnostics);
   RELCTL_TRY(tell(session, path, loaded.diagnostics));
   return loaded;
 }
@@ -202,9 +207,11 @@ Result<StartRequest> read_start_request(Session& session, const Arguments& argum
   }
   if (arguments.has("--readmit") && !arguments.has("--reason"))
     return fail(ErrorKind::usage, "--readmit needs --reason: why the version may come back");
-  if (arguments.has("--readmit"))
-    request.readmission = arguments.text("--reason");
   RELCTL_TRY_ASSIGN(static_cast<PlanInput&>(request), read_plan_input(session, arguments));
+  if (arguments.has("--readmit")) {
+    RELCTL_TRY(may_act_as(session, request.plan.plan, owner_role(request.plan.plan)));
+    request.readmission = arguments.text("--reason");
+  }
   if (plan::is_observation_only(request.plan.plan))
     return fail(ErrorKind::refused,
                 fmt::format("{} has no phases: it is observed with `relctl observe`",

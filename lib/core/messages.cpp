@@ -70,14 +70,58 @@ std::string first_subject(const std::vector<Reason>& reasons) {
   return reasons.empty() ? std::string() : reasons.front().subject;
 }
 
+std::string since_text(Instant at) {
+  return "since " + format_instant({at.ms / 1000 * 1000});
+}
+
+/// The whole, or the part, that went back or is on its way.
+std::string way_back_text(const State& state) {
+  const RollbackState& rollback = *state.rollback;
+  const std::string what = rollback.request.scope.empty()
+                               ? state.opened.plan
+                               : rollback.request.scope + " of " + state.opened.plan;
+  const bool is_back = rollback.settled && rollback.settled->complete;
+  return is_back ? fmt::format("{} back at {} {}", what, rollback.request.to,
+                               since_text(rollback.settled_at))
+                 : fmt::format("{} on its way back from {} to {} {}", what, state.opened.version,
+                               rollback.request.to, since_text(rollback.requested_at));
+}
+
+/// The part that was taken back last; null while all of it stands.
+const std::pair<const std::string, TakenBack>* last_taken_back(const State& state) {
+  const auto last = std::max_element(
+      state.taken_back.begin(), state.taken_back.end(),
+      [](const auto& a, const auto& b) { return a.second.position < b.second.position; });
+  return last == state.taken_back.end() ? nullptr : &*last;
+}
+
+/// The phase that was entered last of what still stands.
+const PhaseState* last_entered(const State& state) {
+  const PhaseState* last = nullptr;
+  for (const PhaseState* phase : current_phases(state))
+    if (last == nullptr || last->entered_at <= phase->entered_at)
+      last = phase;
+  return last;
+}
+
 /// What was changed last, and where it is exposed.
 std::string change_text(const State& state) {
-  const PhaseState* phase = current_phase(state);
-  if (phase == nullptr)
-    return fmt::format("{} {}, not exposed", state.opened.plan, state.opened.version);
-  return fmt::format("{} {} in {} at {} since {}", state.opened.plan, state.opened.version,
-                     plan::phase_name(phase->track, phase->id), percent_text(phase->traffic),
-                     format_instant({phase->entered_at.ms / 1000 * 1000}));
+  if (state.rollback)
+    return way_back_text(state);
+  const auto* taken = last_taken_back(state);
+  const PhaseState* phase = last_entered(state);
+  const std::string exposed =
+      phase == nullptr
+          ? fmt::format("{} {}, not exposed", state.opened.plan, state.opened.version)
+          : fmt::format("{} {} in {} at {} {}", state.opened.plan, state.opened.version,
+                        plan::phase_name(phase->track, phase->id), percent_text(phase->traffic),
+                        since_text(phase->entered_at));
+  if (taken == nullptr)
+    return exposed;
+  const std::string back = fmt::format("{} of {} back at {} {}", taken->first, state.opened.plan,
+                                       taken->second.request.to, since_text(taken->second.at));
+  return phase == nullptr || phase->entered_at <= taken->second.at ? back + "; else " + exposed
+                                                                   : exposed + "; " + back;
 }
 
 /// A variable of the plan may have one of these names, and then stands for itself.

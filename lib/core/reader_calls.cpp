@@ -23,15 +23,23 @@ rendered(const std::vector<std::pair<std::string, plan::TemplateText>>& headers,
   return texts;
 }
 
+std::vector<std::pair<std::string, std::string>>
+programs_of(const std::vector<plan::Capture>& captures) {
+  std::vector<std::pair<std::string, std::string>> programs;
+  for (const plan::Capture& capture : captures)
+    programs.emplace_back(capture.name, capture.program);
+  return programs;
+}
+
 } // namespace
 
 SuiteCall suite_call(const plan::SuiteAction& action, const plan::Values& values) {
   SuiteCall call{plan::render(action.base.text, values), action.credentials, {}, false};
   for (const plan::SuiteRequest& request : action.requests)
-    call.requests.push_back({request.method, plan::render(request.path.text, values),
-                             rendered(request.headers, values),
-                             plan::render(request.body.text, values), request.expect,
-                             request.within, request.where, request.captures, request.always});
+    call.requests.push_back(
+        {request.method, plan::render(request.path.text, values), rendered(request.headers, values),
+         plan::render(request.body.text, values), request.expect, request.within, request.where,
+         programs_of(request.captures), request.always});
   return call;
 }
 

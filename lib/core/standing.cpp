@@ -127,8 +127,16 @@ std::string way_past(const plan::Plan& plan, const Reason& reason, const std::st
   return program + " " + (check == nullptr ? "advance" : passing_command(*check));
 }
 
-void advise_on_no_go(const plan::Plan& plan, const State& state, const Reason& reason,
-                     const std::string& program, Advice& advice) {
+/// That a plan is frozen is told first, and lifted by what comes after it.
+void advise_on_no_go(const plan::Plan& plan, const State& state, const std::string& program,
+                     Advice& advice) {
+  if (!state.start || state.start->reasons.empty())
+    return;
+  const auto& reasons = state.start->reasons;
+  const auto found = std::find_if(reasons.begin(), reasons.end(), [](const Reason& reason) {
+    return reason.blocks && reason.cause != Cause::frozen;
+  });
+  const Reason& reason = found == reasons.end() ? reasons.front() : *found;
   advice.command = no_go_command(plan, state, reason, program);
   name_who(plan, reason, advice);
 }
@@ -344,8 +352,7 @@ Advice advise(const plan::Plan& plan, const State& state, const std::string& pro
     advice.command = program + " advance --wait";
     break;
   case Stage::no_go:
-    if (state.start && !state.start->reasons.empty())
-      advise_on_no_go(plan, state, state.start->reasons.front(), program, advice);
+    advise_on_no_go(plan, state, program, advice);
     break;
   case Stage::in_phase:
     advice.command = program + " advance --wait";

@@ -69,6 +69,8 @@ std::string no_go_command(const plan::Plan& plan, const State& state, const Reas
     return fmt::format("{} approve start --role {}", program, reason.subject);
   if (reason.cause == Cause::variable)
     return fmt::format("{} --set {}=VALUE", again, reason.subject);
+  if (reason.cause == Cause::frozen)
+    return again + " --readmit --reason WHY";
   if (reason.cause == Cause::component && reason.subject != "compatible")
     return fmt::format("{} --component {}=VERSION", again, reason.subject);
   if (reason.cause == Cause::component)

@@ -30,6 +30,7 @@ struct HttpAction {
   std::vector<int> expect = {}; ///< Statuses that count as done; empty is any 2xx.
   Credentials credentials;
   std::string where = {}; ///< A jq condition on the answer; empty without.
+  Mark where_mark = {};
 };
 
 /// The weights of two servers of a HAProxy backend through its runtime API.
@@ -38,6 +39,13 @@ struct HaproxyAction {
   std::string backend;
   std::string canary;
   std::string stable;
+};
+
+/// What a jq program gives of an answer, under a name for later requests.
+struct Capture {
+  std::string name;
+  std::string program;
+  Mark mark;
 };
 
 /// One request of a suite.
@@ -49,9 +57,10 @@ struct SuiteRequest {
   std::vector<int> expect;        ///< Statuses that pass; empty is any 2xx.
   std::optional<Duration> within; ///< How long the answer may take.
   std::string where;              ///< A jq condition on the answer; empty without.
-  std::vector<std::pair<std::string, std::string>> captures; ///< Name, and the jq program.
+  std::vector<Capture> captures;
   bool always = false; ///< Sent also after a failure: it takes away what another one created.
   Mark mark;
+  Mark where_mark = {};
 };
 
 /// HTTP requests in order, reported one by one.

@@ -60,6 +60,12 @@ void check_matrix(const Plan& plan, Findings& findings) {
       findings.error(row.mark, "empty-row", "a row of compatible names no component",
                      "write for instance { core: \">=2.3.0 <3.0.0\" }");
     for (const auto& [id, range] : row.ranges)
+      if (is_empty(range))
+        findings.error(row.mark, "range-impossible",
+                       "no version of " + quoted(id) + " is " + quoted(range.text) +
+                           ": the row never fits",
+                       "turn the bounds round, or part alternatives with ||");
+    for (const auto& [id, range] : row.ranges)
       if (std::find(known.begin(), known.end(), id) == known.end())
         findings.error(row.mark, "unknown-component",
                        "compatible names component " + quoted(id) + ", which does not exist",

@@ -53,8 +53,8 @@ public:
       later.check(request.body, "the body of a request");
       for (const auto& [name, value] : request.headers)
         later.check(value, "header " + quoted(name));
-      for (const auto& [name, program] : request.captures)
-        later.m_known.push_back(name);
+      for (const Capture& capture : request.captures)
+        later.m_known.push_back(capture.name);
     }
   }
   void operator()(const ArtifactAction& action) const {

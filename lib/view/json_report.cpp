@@ -230,6 +230,7 @@ std::string report_json(const ReportSubject& subject) {
   json["phases"] = phases_json(subject);
   json["metrics"] = metrics_json(subject);
   json["rollback"] = rollback_json(subject);
+  json["taken_back"] = taken_back_json<Json>(subject.state);
   json["checks"] = checks_json(subject);
   json["approvals"] = approvals_json(subject);
   json["incidents"] = incidents_json(subject);

@@ -183,6 +183,7 @@ TEST_CASE("a rollback freezes the plan until its readmission checks pass, or a p
   REQUIRE(place.relctl({"rollback", "--to", "v1.3.2"}).code == 0);
   const Ran no_go = place.relctl({"start", "plan.yaml", "--version", "v1.4.1", "--check", "uat"});
   CHECK(no_go.code == 3);
+  CHECK(contains(no_go.out, "is frozen since the rollback of demo-1.4.0"));
   CHECK(contains(no_go.out, "replay: failed: exit code 1"));
   CHECK(place.relctl({"abort", "--reason", "not yet", "-y"}).code == 0);
   SECTION("by the checks") {
@@ -194,7 +195,7 @@ TEST_CASE("a rollback freezes the plan until its readmission checks pass, or a p
   SECTION("by a person") {
     CHECK(place
               .relctl({"start", "plan.yaml", "--version", "v1.4.0", "--check", "uat", "--readmit",
-                       "--reason", "the replay host is down"})
+                       "--reason", "the replay host is down", "--as", "alice"})
               .code == 0);
   }
 }

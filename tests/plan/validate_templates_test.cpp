@@ -25,7 +25,7 @@ TEST_CASE("an unknown variable is refused wherever a template stands") {
   plan::Metric& metric = plan.metrics[0];
   plan::Step step = a_step("deploy", {"./deploy", "{{to}}"});
   SECTION("query") {
-    metric.query.text = "rate(a{v=\"{{verison}}\"}[1m])";
+    metric.query.text = "sum(rate(a{v=\"{{verison}}\"}[1m]))";
   }
   SECTION("volume") {
     metric.volume = plan::Volume{k_bad, 1};
@@ -97,7 +97,7 @@ TEST_CASE("the catalogue, the plan's variables and the label of each are known")
   plan::Plan plan = a_plan();
   plan.vars = {{"oncall", plan::VariableType::text, "backend", "", {}}};
   plan.metrics[0].each = plan::Each{"endpoint", {"swap"}};
-  plan.metrics[0].query.text = "rate(a{v=\"{{version}}\",e=\"{{endpoint}}\"}[1m])";
+  plan.metrics[0].query.text = "sum(rate(a{v=\"{{version}}\",e=\"{{endpoint}}\"}[1m]))";
   plan.comms["held"].text = "{{#eta}}{{eta}}{{/eta}} {{impact}} {{oncall}} {{next_check}}";
   CHECK(rules_of(plan).empty());
   plan.comms["held"].text = "{{endpoint}}";
