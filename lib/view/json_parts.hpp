@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/instant.hpp"
+#include "view/gate.hpp"
 
 #include <optional>
 #include <string>
@@ -18,6 +19,18 @@ template <class Json, class T>
     return value ? Json(format_instant(*value)) : Json(nullptr);
   else
     return value ? Json(*value) : Json(nullptr);
+}
+
+/// Where a check stands.
+template <class Json>
+[[nodiscard]] Json check_json(const CheckRow& row) {
+  return Json{{"id", row.id},
+              {"question", row.question},
+              {"role", row.role},
+              {"ok", optional_json<Json>(row.ok)},
+              {"by", row.by},
+              {"detail", row.detail},
+              {"open_items", row.open_items}};
 }
 
 /// The document on a line of its own.
