@@ -29,11 +29,14 @@ Result<std::string> choose_role(const Session& session, const plan::Plan& plan,
   const auto roles = roles_of(phase);
   if (!given.empty() && std::find(roles.begin(), roles.end(), given) != roles.end())
     return given;
-  if (!given.empty() || roles.empty())
+  if (roles.empty())
     return fail(ErrorKind::not_found,
-                fmt::format("phase {} asks for {}, not for {}", plan::phase_name(phase),
-                            roles.empty() ? "no approval" : "approval by " + join(roles, ", "),
-                            given.empty() ? "one" : "role " + given));
+                fmt::format("phase {} is left without an approval; there is none to give",
+                            plan::phase_name(phase)));
+  if (!given.empty())
+    return fail(ErrorKind::not_found,
+                fmt::format("phase {} asks for approval by {}, not by role {}",
+                            plan::phase_name(phase), join(roles, ", "), one_line(given, 60)));
   std::vector<std::string> mine;
   std::copy_if(roles.begin(), roles.end(), std::back_inserter(mine), [&](const auto& role) {
     return roles.size() == 1 || may_act_as(session, plan, role).has_value();

@@ -57,7 +57,7 @@ Result<std::string> go_on_with(Session& session, ports::AuditLog& log, const Sta
       log, view,
       [&](const engine::ReleaseView& now) -> Result<std::vector<core::Event>> {
         RELCTL_TRY_ASSIGN(auto events, manifest_events(session, request, now.state));
-        RELCTL_TRY_ASSIGN(const auto answers, answer_events(session, request));
+        RELCTL_TRY_ASSIGN(const auto answers, answer_events(session, request, now.state));
         events.insert(events.end(), answers.begin(), answers.end());
         return events;
       },
@@ -102,6 +102,7 @@ void warn_of_missing_programs(Session& session, const StartRequest& request) {
 ExitCode settle_start(Session& session, Acting& acting) {
   engine::Goal goal;
   goal.measures = false;
+  goal.starts = true;
   const auto outcome = acting.run(goal);
   if (!outcome)
     return session.complain(outcome.error());

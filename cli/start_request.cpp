@@ -218,7 +218,6 @@ Result<StartRequest> read_start_request(Session& session, const Arguments& argum
                             one_line(request.plan_path)));
   RELCTL_TRY_ASSIGN(request.train, train_of(arguments, request.plan.plan));
   RELCTL_TRY_ASSIGN(request.components, read_components(request, arguments));
-  RELCTL_TRY(answer_events(session, request));
   return request;
 }
 
@@ -283,7 +282,7 @@ Result<std::vector<core::Event>> opening_events(const Session& session, const St
   for (const auto& version : {request.version, stable})
     if (!version.empty() && !versions.known.contains(version))
       events.emplace_back(core::VersionKnown{plan.name, version, view.release});
-  RELCTL_TRY_ASSIGN(const auto answers, answer_events(session, request));
+  RELCTL_TRY_ASSIGN(const auto answers, answer_events(session, request, view.state));
   events.insert(events.end(), answers.begin(), answers.end());
   return events;
 }
@@ -298,13 +297,14 @@ manifest_events(const Session& session, const StartRequest& request, const core:
   return std::vector<core::Event>{core::ManifestFilled{vars, components, session.actor}};
 }
 
-Result<std::vector<core::Event>> answer_events(const Session& session,
-                                               const StartRequest& request) {
+Result<std::vector<core::Event>> answer_events(const Session& session, const StartRequest& request,
+                                               const core::State& state) {
   std::vector<core::Event> events;
   for (const auto& answer : request.answers) {
     RELCTL_TRY_ASSIGN(const auto place,
                       find_check(request.plan.plan, core::State{}, answer.check, "before"));
-    RELCTL_TRY_ASSIGN(const auto answered, answer_check(session, request.plan.plan, place, answer));
+    RELCTL_TRY_ASSIGN(const auto answered,
+                      answer_check(session, request.plan.plan, state, place, answer));
     events.emplace_back(answered);
   }
   return events;

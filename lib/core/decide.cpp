@@ -36,6 +36,9 @@ Decision decide_stage(const Situation& situation) {
   case Stage::no_go:
     return decide_start(situation);
   case Stage::ready:
+    if (situation.mandate.starts)
+      return decide_start(situation);
+    return decide_phases(situation);
   case Stage::in_phase:
     return decide_phases(situation);
   case Stage::rolling_back:

@@ -173,6 +173,16 @@ void redo_entry(const Situation& situation, const plan::Phase& phase, GateResult
   merge(decision, std::move(progress));
 }
 
+/// A check that relctl asks again by itself keeps the phase.
+bool fails_by_itself(const plan::Phase& phase, const GateResult& gate) {
+  return std::any_of(gate.reasons.begin(), gate.reasons.end(), [&](const Reason& reason) {
+    return reason.blocks && reason.cause == Cause::check &&
+           std::any_of(phase.checks.begin(), phase.checks.end(), [&](const plan::Check& check) {
+             return check.step && check.id == reason.subject;
+           });
+  });
+}
+
 /// At the end of the observation every check is asked, before it those that are repeated.
 void add_checks(const Situation& situation, const Subject& subject, GateResult& gate,
                 Decision& decision) {
@@ -183,6 +193,8 @@ void add_checks(const Situation& situation, const Subject& subject, GateResult& 
   CheckResult checks = run_checks(situation, phase.checks, {phase.track, phase.id, "check", ""},
                                   at_end ? Checking::all : Checking::repeated);
   gate = judge_gate(situation, subject, std::move(checks.reasons));
+  if (fails_by_itself(phase, gate))
+    gate.retry_at = std::min(gate.retry_at, checks.decision.wake);
   decision.wake = std::min(decision.wake, checks.decision.wake);
   decision.busy |= checks.decision.busy;
   decision.events = std::move(checks.decision.events);
@@ -203,6 +215,9 @@ Decision observe_phase(const Situation& situation, const PhaseState& current,
     roll_back(situation, current, std::move(gate), decision);
     return decision;
   }
+  // Where nothing is measured, the end of the observation is all that there is to wake for.
+  if (const Instant end = observation_end(situation, subject, gate.findings); situation.now < end)
+    decision.wake = std::min(decision.wake, end);
   redo_entry(situation, phase, gate, decision);
   run_consequences(situation, phase, gate, decision);
   if (!decision.events.empty())

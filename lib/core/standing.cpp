@@ -379,7 +379,7 @@ Advice advise(const plan::Plan& plan, const State& state, const std::string& pro
         program + (has_failed_compensation(state) ? " rollback --resume -y" : " advance --wait");
     break;
   case Stage::observing:
-    advice.command = fmt::format("{} observe --resume", program);
+    advice.command = fmt::format("{} observe {}", program, state.opened.plan_path);
     break;
   case Stage::complete:
     advice.command = command_after(plan, state, program);

@@ -80,6 +80,8 @@ struct FoldState {
     step.attempt = e.attempt;
     step.part = e.part;
     step.started_at = recorded.at;
+    step.started_position = recorded.position;
+    step.resolved = false;
     step.next_at.reset();
     step.timeout = e.timeout;
     if (e.stands_in_for)
@@ -125,6 +127,7 @@ struct FoldState {
     set(e.address,
         e.resolution == "done" ? StepState::Status::succeeded : StepState::Status::failed,
         e.reason);
+    state.steps.at(e.address.key()).resolved = true;
   }
   void operator()(const StepAbandoned& e) {
     set(e.address, StepState::Status::abandoned, e.reason);

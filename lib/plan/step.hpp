@@ -152,9 +152,10 @@ struct Check {
   std::optional<Step> step;
   Duration every = minutes(1);     ///< Until a failed command or probe is tried again.
   std::optional<Limit> limit;      ///< What the number of the answer must be within.
-  Unit unit;                       ///< Of a bare number that a command prints.
+  Unit unit;                       ///< Of a bare number, printed by a command or handed over.
   std::vector<std::string> values; ///< Names that a person's yes must come with.
-  std::optional<Duration> repeat;  ///< How long a yes lasts while the phase is observed.
+  bool drilled = false;           ///< A person's yes needs a drill of the way back that has passed.
+  std::optional<Duration> repeat; ///< How long a yes lasts while the phase is observed.
   bool items = false; ///< Each difference that the command prints stays open until a person closes
                       ///< it.
   Mark mark;

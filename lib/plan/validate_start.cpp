@@ -114,6 +114,12 @@ void check_drill(const Plan& plan, Findings& findings) {
                      "step " + quoted(step.id) + " would pass a point of no return in a drill",
                      "take drill out");
   const bool has_steps = std::any_of(rollback.steps.begin(), rollback.steps.end(), drills);
+  for (const Check* check : all_checks(plan))
+    if (check->drilled && !has_steps)
+      findings.error(check->mark, "drill-missing",
+                     "check " + quoted(check->id) +
+                         " needs a drill, but no step of the way back is drilled",
+                     "add drill: true to a step of rollback.steps, or take drilled out");
   if (has_steps && std::none_of(rollback.verify.begin(), rollback.verify.end(), drills))
     findings.warn(rollback.mark, "drill-unverified",
                   "a drill runs steps of the way back, but nothing shows that they worked",

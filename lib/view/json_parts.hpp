@@ -3,6 +3,7 @@
 
 #include "base/instant.hpp"
 #include "core/state.hpp"
+#include "view/gate.hpp"
 
 #include <optional>
 #include <string>
@@ -33,6 +34,18 @@ template <class Json>
                         {"at", format_instant(taken.at)},
                         {"took_ms", taken.took.ms}});
   return json;
+}
+
+/// Where a check stands.
+template <class Json>
+[[nodiscard]] Json check_json(const CheckRow& row) {
+  return Json{{"id", row.id},
+              {"question", row.question},
+              {"role", row.role},
+              {"ok", optional_json<Json>(row.ok)},
+              {"by", row.by},
+              {"detail", row.detail},
+              {"open_items", row.open_items}};
 }
 
 /// The document on a line of its own.

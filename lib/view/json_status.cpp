@@ -101,12 +101,7 @@ Json thresholds_json(const StatusSubject& subject) {
 Json checks_json(const StatusSubject& subject, const plan::Phase* phase) {
   Json json = Json::array();
   for (const CheckRow& row : check_rows(subject.plan, phase, subject.state))
-    json.push_back(Json{{"id", row.id},
-                        {"question", row.question},
-                        {"role", row.role},
-                        {"ok", optional_json<Json>(row.ok)},
-                        {"by", row.by},
-                        {"detail", row.detail}});
+    json.push_back(check_json<Json>(row));
   return json;
 }
 
