@@ -36,11 +36,12 @@ bool is_in(const core::State& state, const std::string& phase) {
                });
 }
 
-bool has_entered(const core::State& state, const plan::Phase& phase) {
-  return std::any_of(state.phases.begin(), state.phases.end(),
-                     [&](const core::PhaseState& entered) {
-                       return entered.id == phase.id && entered.track == phase.track;
-                     });
+const core::PhaseState* find_entry(const core::State& state, const plan::Phase& phase) {
+  const auto found =
+      std::find_if(state.phases.begin(), state.phases.end(), [&](const core::PhaseState& entered) {
+        return entered.id == phase.id && entered.track == phase.track;
+      });
+  return found == state.phases.end() ? nullptr : &*found;
 }
 
 /// A phase that was not passed before this call is now, and nothing of its track is open.
@@ -105,7 +106,12 @@ Result<Ahead> way_to(const AdvanceRequest& request, const plan::Plan& plan,
   if (request.to.empty())
     return Ahead::go_on;
   RELCTL_TRY_ASSIGN(const auto* phase, choose_phase(plan, request.to));
-  if (has_entered(state, *phase))
+  // An entry that was cut off, or has failed, is no entry: the call goes on with it. So it does
+  // with a rollback that began by itself.
+  const auto* entered = find_entry(state, *phase);
+  if (state.stage == core::Stage::rolling_back || (entered != nullptr && !entered->started_at))
+    return Ahead::go_on;
+  if (entered != nullptr)
     return Ahead::already_there;
   const auto next = next_phases(plan, state);
   if (std::find(next.begin(), next.end(), phase) != next.end())
