@@ -40,6 +40,13 @@ struct HaproxyAction {
   std::string stable;
 };
 
+/// A part of an answer that later requests of the suite name.
+struct Capture {
+  std::string name;
+  std::string program; ///< jq, on the answer.
+  Mark mark;
+};
+
 /// One request of a suite.
 struct SuiteRequest {
   std::string method = "GET";
@@ -49,7 +56,7 @@ struct SuiteRequest {
   std::vector<int> expect;        ///< Statuses that pass; empty is any 2xx.
   std::optional<Duration> within; ///< How long the answer may take.
   std::string where;              ///< A jq condition on the answer; empty without.
-  std::vector<std::pair<std::string, std::string>> captures; ///< Name, and the jq program.
+  std::vector<Capture> captures;
   bool always = false; ///< Sent also after a failure: it takes away what another one created.
   Mark mark;
 };
