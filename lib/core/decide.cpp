@@ -72,6 +72,12 @@ void note_gate(Decision& decision, const std::string& track, const GateResult& g
   decision.gates.push_back(std::move(now));
 }
 
+Reason stuck_reason(const Situation& situation, const StepProgress& progress) {
+  const bool doubt = progress.kind == StepProgress::Kind::in_doubt;
+  return {doubt ? plan::Cause::step_in_doubt : plan::Cause::step_failed, progress.step,
+          (doubt ? k_in_doubt_text : k_failed_text) + progress.detail, situation.now, true};
+}
+
 void merge(Decision& decision, StepProgress progress) {
   for (Event& event : progress.events)
     decision.events.push_back(std::move(event));

@@ -34,14 +34,6 @@ void add_message(const Situation& situation, Decision& decision, const std::stri
     decision.events.push_back(std::move(*message));
 }
 
-/// A step that cannot go on by itself holds the release until a person settles it.
-Reason stuck_reason(const Situation& situation, const StepProgress& progress) {
-  const bool doubt = progress.kind == StepProgress::Kind::in_doubt;
-  return {doubt ? Cause::step_in_doubt : Cause::step_failed, progress.step,
-          (doubt ? "it is not known how the step ended: " : "the step failed: ") + progress.detail,
-          situation.now, true};
-}
-
 /// Runs the entering steps of the current phase; its observation starts with the last of them.
 Decision enter_phase(const Situation& situation, const PhaseState& current,
                      const plan::Phase& phase) {
@@ -106,6 +98,9 @@ std::string scope_to_take_back(const Situation& situation, const std::vector<Rea
         threshold->then.kind == plan::Consequence::Kind::rollback)
       scopes.insert(threshold->then.scope);
   }
+  for (const LevelBreach& breach : level_breaches(situation.plan, situation.state, situation.now))
+    if (breach.then.kind == plan::Consequence::Kind::rollback)
+      scopes.insert(breach.then.scope);
   return scopes.size() == 1 && !situation.state.rollback ? *scopes.begin() : "";
 }
 

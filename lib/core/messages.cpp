@@ -2,7 +2,7 @@
 #include "core/messages.hpp"
 
 #include "core/incidents.hpp"
-#include "core/step_instances.hpp"
+#include "core/steps.hpp"
 #include "core/values.hpp"
 #include "core/wording.hpp"
 
@@ -28,20 +28,14 @@ std::string impact_text(const State& state, Instant now) {
   return fmt::format("up to {} of traffic for {}", percent_text(most), format_duration(exposed));
 }
 
-bool is_over(const StepState* step, const plan::Step& planned) {
-  using Status = StepState::Status;
-  return step != nullptr &&
-         (step->status == Status::succeeded || step->status == Status::skipped ||
-          (step->status == Status::failed && planned.on_failure == plan::OnFailure::go_on));
-}
-
 /// The first of them that is still to be done; empty when all are.
 std::string first_open(const Situation& situation, const std::vector<plan::Step>& steps,
                        const char* stage) {
   for (const plan::Step& step : steps)
     for (const StepAt& at :
          due_instances(situation.plan, situation.state, step, {"", "rollback", stage, step.id}))
-      if (!is_over(find_step(situation.state, at.address), *at.step))
+      if (const StepState* own = find_step(situation.state, at.address);
+          own == nullptr || !is_behind(*at.step, *own))
         return step.title.empty() ? step.id : step.title;
   return {};
 }
@@ -127,20 +121,12 @@ std::string change_text(const State& state) {
 /// A variable of the plan may have one of these names, and then stands for itself.
 void add_incident(const plan::Plan& plan, const IncidentState& incident, const plan::Values& own,
                   plan::Values& values) {
-  const auto add = [&](const char* name, const std::string& value) {
-    if (!own.contains(name) && !value.empty())
-      values[name] = value;
-  };
   const plan::IncidentLevel* level = plan::find_level(plan, incident.opened.severity);
-  const plan::Role* oncall = level == nullptr ? nullptr : plan::find_role(plan, level->oncall);
-  add("incident_id", incident.opened.incident);
-  add("incident_severity", incident.opened.severity);
-  add("incident_scope", incident.opened.scope);
-  add("incident_summary", incident.opened.summary);
-  add("incident_runbook", level == nullptr ? "" : plan::render(level->runbook.text, values));
-  add("incident_oncall", oncall == nullptr ? "" : oncall->title);
-  const auto due = respond_by(plan, incident);
-  add("incident_respond_by", due ? format_instant({due->ms / 1000 * 1000}) : "");
+  for (const auto& [name, value] : incident_values(plan, incident))
+    if (!own.contains(name))
+      values[name] = value;
+  if (level != nullptr && !level->runbook.text.empty() && !own.contains("incident_runbook"))
+    values["incident_runbook"] = plan::render(level->runbook.text, values);
 }
 
 } // namespace

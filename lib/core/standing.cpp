@@ -68,24 +68,26 @@ Standing standing_of_hold(const State& state, const std::string& track) {
   return Standing::pending;
 }
 
-/// The first step of the rollback that still waits for an approval or did not succeed; null when
-/// all have.
+/// The first step of the rollback that is still to be done; null when none is.
 StepAt open_rollback_step(const plan::Plan& plan, const State& state) {
   for (const plan::Step& step : plan::way_back(plan, state.rollback->request.scope).steps)
     for (const StepAt& at : due_instances(plan, state, step, {"", "rollback", "rollback", step.id}))
       if (const StepState* own = find_step(state, at.address);
-          own == nullptr || (own->status != StepState::Status::succeeded &&
-                             own->status != StepState::Status::skipped))
+          own == nullptr || !is_behind(*at.step, *own))
         return at;
   return {};
 }
 
 /// The step of the way back that keeps an incomplete rollback from going on.
-const StepState* step_in_trouble(const State& state) {
-  for (const std::string& key : state.step_order)
-    if (const StepState& step = state.steps.at(key);
-        step.address.phase == "rollback" && is_in_trouble(step) && step.stood_in_by.empty())
+const StepState* step_in_trouble(const plan::Plan& plan, const State& state) {
+  for (const std::string& key : state.step_order) {
+    const StepState& step = state.steps.at(key);
+    const plan::Step* planned = step_at(plan, step.address);
+    const bool is_passed_over = planned != nullptr && is_behind(*planned, step);
+    if (step.address.phase == "rollback" && is_in_trouble(step) && step.stood_in_by.empty() &&
+        !is_passed_over)
       return &step;
+  }
   return nullptr;
 }
 
@@ -213,10 +215,35 @@ std::string phase_why(const State& state, const PhaseState& phase, bool is_named
   return prefix + (reasons.empty() ? "what held it is settled" : word_reasons(reasons));
 }
 
+/// Empty where the way back left none.
+std::string doubts_text(const State& state) {
+  std::vector<std::string> steps;
+  for (const StepState* step : doubts_left(state))
+    steps.push_back(step->address.step);
+  return steps.empty() ? "" : "it is not known how step " + join(steps, ", ") + " ended";
+}
+
+std::string rolled_back_why(const State& state) {
+  const std::string to = "rolled back to " + state.rollback->request.to;
+  if (has_failed_compensation(state))
+    return to + ", but what comes after it failed: " +
+           word_reasons(state.rollback->compensated->reasons);
+  const std::string doubts = doubts_text(state);
+  return to + ": " + state.rollback->request.reason + (doubts.empty() ? "" : ", but " + doubts);
+}
+
 std::string closed_why(const State& state) {
-  if (!state.rollback)
-    return "closed";
-  return "rolled back to " + state.rollback->request.to + ": " + state.rollback->request.reason;
+  return state.rollback ? rolled_back_why(state) : "closed";
+}
+
+/// A rollback went on past the step and does not come back to it.
+void advise_on_doubt_left(const State& state, const std::string& program, Advice& advice) {
+  const auto doubts = doubts_left(state);
+  if (doubts.empty())
+    return;
+  advice.command =
+      fmt::format("{} resolve {} RESULT --reason WHY", program, doubts.front()->address.step);
+  advice.remark = "RESULT is done or failed: look how it ended, and put right what is wrong";
 }
 
 std::string stage_why(const plan::Plan& plan, const State& state) {
@@ -233,13 +260,10 @@ std::string stage_why(const plan::Plan& plan, const State& state) {
            (open.step == nullptr ? "" : ", at step " + open.address.step);
   }
   case Stage::rolled_back:
-    if (has_failed_compensation(state))
-      return "rolled back to " + state.rollback->request.to + ", but what comes after it failed: " +
-             word_reasons(state.rollback->compensated->reasons);
-    return "rolled back to " + state.rollback->request.to + ": " + state.rollback->request.reason;
+    return rolled_back_why(state);
   case Stage::incomplete:
     return "the rollback is incomplete: " +
-           (step_in_trouble(state) != nullptr
+           (step_in_trouble(plan, state) != nullptr
                 ? word_reasons(state.rollback->settled->reasons)
                 : "what stood in its way is settled, and the rest has not been done yet");
   case Stage::complete:
@@ -258,6 +282,8 @@ std::string stage_why(const plan::Plan& plan, const State& state) {
   const auto current = current_phases(state);
   for (const PhaseState* phase : current)
     parts.push_back(phase_why(state, *phase, current.size() > 1));
+  parts.push_back(doubts_text(state));
+  std::erase(parts, "");
   return join(parts, "; ");
 }
 
@@ -274,28 +300,6 @@ std::string command_after(const plan::Plan& plan, const State& state, const std:
 
 } // namespace
 
-std::string_view standing_name(Standing standing) {
-  switch (standing) {
-  case Standing::rollback_incomplete:
-    return "rollback_incomplete";
-  case Standing::in_doubt:
-    return "in_doubt";
-  case Standing::rolled_back:
-    return "rolled_back";
-  case Standing::breached:
-    return "breached";
-  case Standing::unknown:
-    return "unknown";
-  case Standing::no_go:
-    return "no_go";
-  case Standing::pending:
-    return "pending";
-  case Standing::ok:
-    return "ok";
-  }
-  return "?";
-}
-
 Standing standing_of(const State& state) {
   switch (state.stage) {
   case Stage::incomplete:
@@ -305,11 +309,13 @@ Standing standing_of(const State& state) {
            : has_doubt(state)      ? Standing::in_doubt
                                    : Standing::pending;
   case Stage::rolled_back:
-    return has_failed_compensation(state) ? Standing::rollback_incomplete : Standing::rolled_back;
+    return has_failed_compensation(state) ? Standing::rollback_incomplete
+           : doubts_left(state).empty()   ? Standing::rolled_back
+                                          : Standing::in_doubt;
   case Stage::closed:
-    return state.rollback && state.rollback->settled && state.rollback->settled->complete
-               ? Standing::rolled_back
-               : Standing::ok;
+    if (!state.rollback || !state.rollback->settled || !state.rollback->settled->complete)
+      return Standing::ok;
+    return doubts_left(state).empty() ? Standing::rolled_back : Standing::in_doubt;
   case Stage::no_go:
     return Standing::no_go;
   case Stage::complete:
@@ -360,6 +366,7 @@ Advice advise(const plan::Plan& plan, const State& state, const std::string& pro
       advise_on_step(plan, state, *worst, program, advice);
       advise_on_hold(plan, state, *worst, program, advice);
     }
+    advise_on_doubt_left(state, program, advice);
     break;
   case Stage::rolling_back: {
     const StepAt open = open_rollback_step(plan, state);
@@ -371,12 +378,14 @@ Advice advise(const plan::Plan& plan, const State& state, const std::string& pro
   }
   case Stage::incomplete:
     advice.command = program + " rollback --resume -y";
-    if (const StepState* step = step_in_trouble(state))
+    if (const StepState* step = step_in_trouble(plan, state))
       advice.remark = fmt::format("or --skip {} --reason WHY", step->address.step);
     break;
   case Stage::rolled_back:
-    advice.command =
-        program + (has_failed_compensation(state) ? " rollback --resume -y" : " advance --wait");
+    advice.command = program + " advance --wait";
+    advise_on_doubt_left(state, program, advice);
+    if (has_failed_compensation(state))
+      advice.command = program + " rollback --resume -y";
     break;
   case Stage::observing:
     advice.command = fmt::format("{} observe {}", program, state.opened.plan_path);
@@ -385,6 +394,7 @@ Advice advise(const plan::Plan& plan, const State& state, const std::string& pro
     advice.command = command_after(plan, state, program);
     break;
   case Stage::closed:
+    advise_on_doubt_left(state, program, advice);
     break;
   }
   return advice;

@@ -58,8 +58,8 @@ private:
         if (!request.where.empty())
           m_programs.push_back({request.where, "where of " + owner, request.where_mark});
         for (const Capture& capture : request.captures)
-          m_programs.push_back(
-              {capture.program, "capture " + quoted(capture.name) + " of " + owner, capture.mark});
+          m_programs.push_back({capture.program, "capture " + quoted(capture.name) + " of " + owner,
+                                capture.program_mark});
       }
     if (const auto* rows = std::get_if<ReconcileAction>(&action))
       for (const RowQuery* side : {&rows->left, &rows->right})

@@ -41,11 +41,12 @@ struct HaproxyAction {
   std::string stable;
 };
 
-/// What a jq program gives of an answer, under a name for later requests.
+/// A part of an answer that later requests of the suite name.
 struct Capture {
   std::string name;
-  std::string program;
-  Mark mark;
+  std::string program; ///< jq, on the answer.
+  Mark mark;           ///< Of the name.
+  Mark program_mark;
 };
 
 /// One request of a suite.

@@ -58,7 +58,8 @@ void read_captures(const Field& field, plan::SuiteRequest& request, Findings& fi
                      fmt::format("'{}' cannot be the name of a captured value", capture.id),
                      "use letters, digits and '_', and no digit first");
     if (auto program = read_text(capture.field, findings))
-      request.captures.push_back({capture.id, *std::move(program), capture.field.mark()});
+      request.captures.push_back(
+          {capture.id, *std::move(program), capture.id_mark, capture.field.mark()});
   }
 }
 

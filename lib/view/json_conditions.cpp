@@ -54,7 +54,7 @@ Json responses_json(const StatusSubject& subject) {
       json[id] = Json{{"respond_by", finite_time_json(core::respond_by(subject.plan, incident))},
                       {"overdue", incident.overdue},
                       {"oncall", level->oncall},
-                      {"runbook", level->runbook.text}};
+                      {"runbook", runbook_of(subject, incident)}};
   }
   return json;
 }

@@ -118,7 +118,7 @@ std::string facts_part(const StatusSubject& subject, const Style& style) {
                     short_duration(subject.now - taken.at), one_line(taken.request.reason)));
   for (const auto& [id, incident] : subject.state.incidents)
     if (!incident.closed)
-      add(Mark::bad, incident_line(subject.plan, incident, subject.now));
+      add(Mark::bad, incident_line(subject, incident));
   for (const auto& [name, waived] : subject.state.waivers)
     add(subject.now < waived.until ? Mark::unknown : Mark::idle, waiver_text(waived, subject.now));
   for (const core::ItemState* item : item_rows(subject.state, false))

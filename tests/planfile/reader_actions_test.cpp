@@ -42,6 +42,10 @@ TEST_CASE("a wrong suite is refused") {
        "secret-in-request"},
       {k_smoke, k_base + "[{ get: /a, capture: { a-b: .id } }] }", "a-b: .id", "bad-name"},
       {k_smoke, k_base + "[{ get: \"/a/{{camera}}\" }] }", "/a/{{camera}}", "unknown-variable"},
+      {k_smoke, k_base + "[{ post: /a, capture: { version: .id } }] }", "version: .id",
+       "capture-name"},
+      {k_smoke, k_base + "[{ post: /a, capture: { c: .id } }, { post: /b, capture: { c: .no } }] }",
+       "c: .no", "capture-name"},
   });
 }
 
