@@ -143,6 +143,15 @@ void advise_on_no_go(const plan::Plan& plan, const State& state, const std::stri
   name_who(plan, reason, advice);
 }
 
+/// Who is on call for the incident closes it, else the owner.
+void name_responder(const plan::Plan& plan, const State& state, const Reason& reason,
+                    Advice& advice) {
+  for (const auto& [id, incident] : state.incidents)
+    if (const auto* level = plan::find_level(plan, incident.opened.severity);
+        id == reason.subject && level != nullptr && !level->oncall.empty())
+      advice.who = role_title(plan, level->oncall);
+}
+
 /// What the worst blocking reason asks of a person.
 void advise_on_hold(const plan::Plan& plan, const State& state, const PhaseState& phase,
                     const std::string& program, Advice& advice) {
@@ -156,7 +165,7 @@ void advise_on_hold(const plan::Plan& plan, const State& state, const PhaseState
                                    plan::phase_name(phase.track, judged), reason.subject);
     } else if (reason.cause == Cause::taken_back) {
       advice.command = fmt::format("{} approve scope/{}", program, reason.subject);
-    } else if (reason.cause == Cause::check) {
+    } else if (reason.cause == Cause::check || reason.cause == Cause::item) {
       advice.command = way_past(plan, reason, program);
     } else if (const StepState* step = step_in_the_way(state, phase.track, reason)) {
       advise_to_resolve(plan, *step, program, advice);
@@ -164,8 +173,7 @@ void advise_on_hold(const plan::Plan& plan, const State& state, const PhaseState
       advice.command = fmt::format("{} resolve {} rerun --reason WHY", program, reason.subject);
     } else if (reason.cause == Cause::incident) {
       advice.command = fmt::format("{} incident close {}", program, reason.subject);
-    } else if (reason.cause == Cause::item) {
-      advice.command = way_past(plan, reason, program);
+      name_responder(plan, state, reason, advice);
     } else if (reason.cause == Cause::breach) {
       advice.command = advice.back;
     }
@@ -347,9 +355,7 @@ Advice advise(const plan::Plan& plan, const State& state, const std::string& pro
   Advice advice;
   advice.why = stage_why(plan, state);
   advice.who = owner_of(plan);
-  const bool can_go_back =
-      is_exposed(state) && (state.stage == Stage::in_phase || state.stage == Stage::complete);
-  if (can_go_back)
+  if (is_exposed(state) && (state.stage == Stage::in_phase || state.stage == Stage::complete))
     advice.back = fmt::format("{} rollback --to {} -y", program,
                               state.opened.stable.empty() ? "VERSION" : state.opened.stable);
   switch (state.stage) {

@@ -124,19 +124,20 @@ TEST_CASE("an artifact that was tampered with is a no-go before anything moves")
 
 TEST_CASE("a text that is no jq program is told at its place before anything starts") {
   Workplace place;
-  place.write("plan.yaml",
-              with(with(quick_plan(), "before:\n",
-                        "sources: { api: { json: \"http://127.0.0.1:9/\" } }\n"
-                        "metrics:\n  depth: { source: api, watch: true, query: \".shops[\" }\n"
-                        "before:\n"),
-                   "rollback:\n",
-                   "  probe: { http: { get: \"http://127.0.0.1:9/\", where: \".ok ==\" } }\n"
-                   "  suite: { suite: { base: \"http://127.0.0.1:9\", requests: [ { get: /a, "
-                   "where: \".ok\", capture: { id: \".id |\" } } ] } }\nrollback:\n"));
+  place.write(
+      "plan.yaml",
+      with(with(quick_plan(), "before:\n",
+                "sources: { api: { json: \"http://127.0.0.1:9/\" } }\n"
+                "metrics:\n  depth: { source: api, watch: true, query: \".shops[\" }\n"
+                "before:\n"),
+           "rollback:\n",
+           "  probe: { http: { method: GET, url: \"http://127.0.0.1:9/\", where: \".ok ==\" } }\n"
+           "  suite: { suite: { base: \"http://127.0.0.1:9\", requests: [ { get: /a, "
+           "where: \".ok\", capture: { id: \".id |\" } } ] } }\nrollback:\n"));
   const Ran found = place.relctl({"validate", "plan.yaml"});
   CAPTURE(found.out, found.err);
   CHECK(found.code == 3);
-  CHECK(contains(found.out, "plan.yaml:8:48: error: query of metric 'depth' is no jq program: "
+  CHECK(contains(found.out, "plan.yaml:9:46: error: query of metric 'depth' is no jq program: "
                             "syntax error"));
   CHECK(contains(found.out, "error: where of step 'probe' is no jq program: "));
   CHECK(contains(found.out, "error: capture 'id' of step 'suite' is no jq program: "));

@@ -2,6 +2,7 @@
 #include "core/given.hpp"
 #include "core/incidents.hpp"
 #include "core/messages.hpp"
+#include "core/standing.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -162,4 +163,15 @@ TEST_CASE("what was changed last is the part, or the whole, that went back") {
   given.event(core::RollbackRequested{"1.0.0", "lost", "ann", false, false}, minutes(30));
   given.event(core::RollbackSettled{true, "1.0.0", {}, minutes(1)}, minutes(31));
   CHECK(last_change(minutes(32)) == "shop back at 1.0.0 since 2026-11-22T12:31:00Z");
+}
+
+TEST_CASE("who must act on an incident that blocks is who is on call for it") {
+  Given given = in_phase_with("P0");
+  given.plan.roles.push_back({"backend", "Backend Oncall", {"dana"}, {}});
+  given.plan.incident_levels[0].then.reset();
+  given.plan.incident_levels[0].oncall = "backend";
+  play(given, minutes(10), 3);
+  const core::Advice advice = core::advise(given.plan, given.state, "relctl");
+  CHECK(advice.command == "relctl incident close inc-1");
+  CHECK(advice.who == "Backend Oncall");
 }

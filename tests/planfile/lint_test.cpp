@@ -56,9 +56,10 @@ TEST_CASE("what a plan means and cannot mean is found at its place, by a name th
        "name-query-mismatch: metric 'errors' is good when it is low by its name, but its query"},
       // Things that were written and count for nothing.
       {"members: [ann]", "members: []", "[]",
-       "empty-value: members of role 'owner' names nobody; name who may act in the role, or take"},
+       "empty-value: 'members' of role 'owner' names nobody; name who may act in the role, or "
+       "take"},
       {"traffic: 5%", "traffic: 5%, cohort: { shops: [s1, s2, s1] }", "s1] }",
-       "duplicate-value: shops of cohort has 's1' twice; take one of them out"},
+       "duplicate-value: cohort 'shops' has 's1' twice; take one of them out"},
       {"approve: [owner]", "approve: [owner, owner]", "owner]",
        "duplicate-value: approve of phase 'full' has 'owner' twice; take one of them out"},
       {"enter: [shift] }", "enter: [shift, shift] }", "{ id: first",
