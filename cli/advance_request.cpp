@@ -60,12 +60,15 @@ std::size_t passed_in(const core::State& state) {
                     [](const core::PhaseState& phase) { return phase.passed_at.has_value(); }));
 }
 
-/// A phase counts as entered once the last of its steps is verified.
-bool has_moved(const core::State& before, const engine::ReleaseView& after,
-               const engine::Outcome& outcome) {
-  const auto* current = core::current_phase(after.state);
-  return passed_in(after.state) > passed_in(before) ||
-         (outcome.entered > 0 && current != nullptr && current->started_at);
+std::size_t entered_in(const core::State& state) {
+  return static_cast<std::size_t>(
+      std::count_if(state.phases.begin(), state.phases.end(),
+                    [](const core::PhaseState& phase) { return phase.started_at.has_value(); }));
+}
+
+/// A phase counts as entered once the last of its steps is verified, whoever began with it.
+bool has_moved(const core::State& before, const core::State& after) {
+  return passed_in(after) > passed_in(before) || entered_in(after) > entered_in(before);
 }
 
 } // namespace
@@ -152,7 +155,7 @@ ExitCode code_of_advance(const AdvanceRequest& request, const plan::Plan& plan,
   const bool waits_for_decision = request.wait || request.to_the_end;
   if (waits_for_decision && standing != core::Standing::ok)
     return !request.to_the_end && has_passed_one(before, after.state) ? ExitCode::ok : code;
-  if (!request.to_the_end && has_moved(before, after, outcome))
+  if (!request.to_the_end && has_moved(before, after.state))
     return ExitCode::ok;
   if (standing != core::Standing::ok)
     return code;

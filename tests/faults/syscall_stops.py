@@ -2,10 +2,13 @@
 """Runs a program with ptrace(2) and does something to it at its N-th system call, before the call.
 
 strace counts calls by name and by process; here there is one count over the whole tree of
-processes, so that N = 1, 2, 3 … is every place there is. Linux only, any architecture.
+processes, so that N = 1, 2, 3 … is every place there is. Linux only; `Failing` knows x86-64 only.
 """
 import ctypes
 import os
+import pathlib
+import platform
+import re
 import signal
 import subprocess
 
@@ -19,6 +22,7 @@ TRACEME, CONT, SYSCALL, SETOPTIONS, GET_SYSCALL_INFO = 0, 7, 24, 0x4200, 0x420e
 OPTIONS = 1 | 2 | 4 | 8 | 16 | (1 << 20)
 WALL = 0x40000000
 ENTRY = 1
+COMMANDS = {6: "lock", 7: "lock", 37: "lock", 38: "lock", 0: "duplicate", 1030: "duplicate"}
 
 
 def _traceme():
@@ -85,12 +89,8 @@ class Stops:
         if event:
             pass  # A new child has its own first stop.
         elif number == signal.SIGTRAP | 0x80:
-            if on == SYSCALL and self._is_entry(pid) and self._counts(pid):
-                self.calls += 1
-                if self.calls == at:
-                    self.struck = pid
-                    strike(self, pid)
-                    on = CONT
+            if on == SYSCALL:
+                on = self._at_call(pid, at, strike)
         elif pid not in self.alive:
             self.alive.add(pid)  # The first stop of a child.
             if self.doom:
@@ -98,6 +98,17 @@ class Stops:
         elif number != signal.SIGTRAP:
             deliver = number
         _ask(on, pid, None, deliver)
+
+    def _at_call(self, pid, at, strike):
+        """At the entry or the exit of a call; how to go on."""
+        if not self._is_entry(pid) or not self._counts(pid):
+            return SYSCALL
+        self.calls += 1
+        if self.calls != at:
+            return SYSCALL
+        self.struck = pid
+        strike(self, pid)
+        return CONT
 
     def _counts(self, pid):
         return self.whom == "tree" or (pid == self.root) == (self.whom == "root")
@@ -111,3 +122,62 @@ class Stops:
         os.lseek(descriptor, 0, os.SEEK_SET)
         with os.fdopen(descriptor, "rb") as file:
             return file.read().decode("utf-8", "replace")
+
+
+def call_names():
+    """What each call's number is called, from the kernel's own header."""
+    header = pathlib.Path("/usr/include/x86_64-linux-gnu/asm/unistd_64.h")
+    if platform.machine() != "x86_64" or not header.exists():
+        return {}
+    found = re.findall(r"#define __NR_(\w+) (\d+)", header.read_text())
+    return {int(number): name for name, number in found}
+
+
+class Failing(Stops):
+    """The call number `at` is not made and gives `error`; with `again` every later call of the same
+    name too. `names` are those of the calls that came, in order; of fcntl with its command."""
+
+    ORIGINAL, ANSWER = 15 * 8, 10 * 8  # Of struct user_regs_struct.
+    NO_CALL = ctypes.c_void_p(2 ** 64 - 1)
+    POKEUSER = 6
+
+    def __init__(self, argv, cwd, environment, at=0, error=0, again=False, longest_s=10.0):
+        super().__init__(argv, cwd, environment)
+        self.at, self.error, self.again, self.longest_s = at, error, again, longest_s
+        self.name, self.refused, self.names, self.hangs = None, set(), [], False
+        self.known = call_names()
+
+    def run(self, at=0, strike=None):
+        """To the end, which comes from outside when `longest_s` is over."""
+        def over(*_):
+            self.hangs = True
+            self.kill_tree()
+        before = signal.signal(signal.SIGALRM, over)
+        signal.setitimer(signal.ITIMER_REAL, self.longest_s)
+        try:
+            return super().run()
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, before)
+
+    def _at_call(self, pid, at, strike):
+        if not self._is_entry(pid):
+            if pid in self.refused:
+                self.refused.discard(pid)
+                _ask(self.POKEUSER, pid, self.ANSWER, ctypes.c_void_p(2 ** 64 - self.error))
+            return SYSCALL
+        name = self._name()
+        self.names.append(name)
+        first = len(self.names) == self.at
+        if first:
+            self.name = name
+        if first or self.again and name == self.name:
+            self.refused.add(pid)
+            _ask(self.POKEUSER, pid, self.ORIGINAL, self.NO_CALL)
+        return SYSCALL
+
+    def _name(self):
+        number, _, command = (int.from_bytes(self.info.raw[at:at + 8], "little")
+                              for at in (24, 32, 40))
+        name = self.known.get(number, str(number))
+        return f"{name} {COMMANDS.get(command, '')}".strip() if name == "fcntl" else name

@@ -81,7 +81,7 @@ class Workplace:
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="relctl-fault-", dir=parent))
         self.database = self.folder / "log" / "relctl.db"
         self.environment = {"PROM_URL": url}
-        self.program = RELCTL
+        self.program, self.saved = RELCTL, []
         self.write("plan.yaml", plan.replace("OBSERVE", observe))
         self.write("step", STEP)
         (self.folder / "step").chmod(0o755)
@@ -95,11 +95,16 @@ class Workplace:
         self.remove()
 
     def remove(self):
-        shutil.rmtree(self.folder, ignore_errors=True)
+        for folder in (self.folder, *self.saved):
+            shutil.rmtree(folder, ignore_errors=True)
 
     def save(self):
+        return self.copy_of(self.folder)
+
+    def copy_of(self, folder):
         saved = tempfile.mkdtemp(prefix="relctl-saved-", dir=SHARED)
-        shutil.copytree(self.folder, saved, dirs_exist_ok=True, symlinks=True)
+        self.saved.append(saved)
+        shutil.copytree(folder, saved, dirs_exist_ok=True, symlinks=True)
         return saved
 
     def restore(self, saved):
