@@ -218,6 +218,13 @@ Result<StartRequest> read_start_request(Session& session, const Arguments& argum
                             one_line(request.plan_path)));
   RELCTL_TRY_ASSIGN(request.train, train_of(arguments, request.plan.plan));
   RELCTL_TRY_ASSIGN(request.components, read_components(request, arguments));
+  // A slip is told before anything is opened; whether there was a drill is known only then.
+  for (const auto& answer : request.answers) {
+    RELCTL_TRY_ASSIGN(const auto place,
+                      find_check(request.plan.plan, core::State{}, answer.check, "before"));
+    if (!place.check->drilled)
+      RELCTL_TRY(answer_check(session, request.plan.plan, core::State{}, place, answer));
+  }
   return request;
 }
 
