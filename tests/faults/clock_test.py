@@ -74,7 +74,8 @@ def observe(findings, server, name, first, jump):
                        f"{name}: passed after {took:.2f} s: {said}")
         findings.check(code in (0, 8, 11, None), f"{name}: ended with {code}: {said}")
         # Set back, the phase is not over for an hour: then the wait is right.
-        findings.check(code is not None or jump < -PATIENCE_S, f"{name}: does not come back: {said}")
+        findings.check(code is not None or jump < -PATIENCE_S,
+                       f"{name}: does not come back: {said}")
         if not jump:
             findings.check(passed, f"{name}: did not pass: {said}")
         clock.set(first)
@@ -84,7 +85,7 @@ def observe(findings, server, name, first, jump):
 
 
 def main():
-    given = workplace.options(__doc__, jumps=(4, 100))
+    given = workplace.options(__doc__, jumps=(2, 100))
     findings = workplace.Findings("14 time")
     findings.count("early", 0)
     if not LIBRARY:

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Goal 3: a system call that fails, any one of them with any error it can give, once or from then on.
+"""Goal 3: a system call that fails, with any error it can give, once or from then on.
 
 `advance` and `rollback` run with one of their own calls failing. They must end within ten
-seconds, by itself, with 0 only if its effect is there and is on record (or told on standard output),
+seconds, by itself, with 0 only if its effect is there and is on record (or told on standard
+output),
 else with words; and the next command must be able to use the log.
 """
 import errno
@@ -121,7 +122,8 @@ class Errors:
         check(again.code in (0, 20), f"{here}: again: {again}")
         for step in self.steps:
             done = len(self.place.effects(step))
-            # Events that could be told to nobody are lost with the words; a step may then run twice.
+            # Events that could be told to nobody are lost with the words; a step may
+            # then run twice.
             check(done == 1 or lines, f"{here}: {done} effects of {step} in the end")
         events = self.place.events()
         check([e.hash for e in events[:len(self.before)]] == [e.hash for e in self.before],
@@ -131,7 +133,7 @@ class Errors:
 
 
 def main():
-    given = workplace.options(__doc__, points=(30, 1_000_000))
+    given = workplace.options(__doc__, points=(6, 1_000_000))
     findings = workplace.Findings("3 errors")
     if not call_names():
         print("needs x86-64 and the kernel's headers", file=sys.stderr)

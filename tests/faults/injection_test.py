@@ -17,7 +17,8 @@ MARK = "pwned"
 CORES = ("$(touch pwned)", "`touch pwned`", "; touch pwned", "| touch pwned", "& touch pwned #",
          "\n touch pwned", "'; touch pwned; '", '"; touch pwned; "', "--help", "--db=/tmp/x",
          "-y", "--to=v9.9.9", "../../pwned", "/etc/passwd", "{{version}}", "{{{to}}}",
-         "{{#to}}x{{/to}}", "{{>/etc/passwd}}", "%s%s%n", "\x1b[2J\x1b]0;x\x07", "\x1b]52;c;aGk=\x07",
+         "{{#to}}x{{/to}}", "{{>/etc/passwd}}", "%s%s%n", "\x1b[2J\x1b]0;x\x07",
+         "\x1b]52;c;aGk=\x07",
          "\x9b31m", "\x07\x08\x7f", "\u202egnp.exe", "\u0000", "'; DROP TABLE event; --",
          "a" * 5000, "\ufeff", "💥" * 50, "\r\nSet-Cookie: x=y", "<script>alert(1)</script>",
          "${PATH}", "${IFS}touch${IFS}pwned", "$((1+1))", "~root", "*", "v1.3.2;touch pwned",
@@ -66,7 +67,8 @@ class Injection:
         here = f"{kind} {text[:60]!r}"
         code, said = at_terminal(self.place, words)
         self.findings.count("texts")
-        self.findings.check(code in (0, 1, 2, 3, 8, 9, 10, 11, 20), f"{here}: exit {code}: {said!r}")
+        self.findings.check(code in (0, 1, 2, 3, 8, 9, 10, 11, 20),
+                            f"{here}: exit {code}: {said!r}")
         found = UNSAFE.search(said.replace(b"\r\x1b[K", b""))  # Its own line of progress.
         self.findings.check(not found, f"{here}: {found and found.group()!r} comes out: {said!r}")
         self.executed(here)

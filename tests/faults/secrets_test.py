@@ -66,7 +66,8 @@ comms:
 
 # Sends back every header and the body; a POST to /fails with 500. A query's answer is no number, so
 # that an excerpt of it becomes the cause.
-SERVER = workplace.METRICS.replace('''        at, value = time.time(), open(sys.argv[1]).read().strip()
+SERVER = workplace.METRICS.replace('''\
+        at, value = time.time(), open(sys.argv[1]).read().strip()
         body = json.dumps({"status": "success", "data": {"resultType": "vector", "result": [
             {"metric": {}, "value": [at, value]}]}}).encode()
         self.send_response(200)

@@ -134,7 +134,8 @@ def call_names():
 
 
 class Failing(Stops):
-    """The call number `at` of the program itself is not made and gives `error`; with `again` every later call of the same
+    """The call number `at` of the program itself is not made and gives `error`; with `again`
+    every later call of the same
     name too. `names` are those of the calls that came, in order; of fcntl with its command."""
 
     ORIGINAL, ANSWER = 15 * 8, 10 * 8  # Of struct user_regs_struct.
