@@ -7,6 +7,7 @@
 #include "cli/reading.hpp"
 #include "core/entry.hpp"
 #include "core/names.hpp"
+#include "core/standing_parts.hpp"
 #include "core/stops.hpp"
 #include "core/wording.hpp"
 
@@ -70,7 +71,10 @@ std::string stage_line(const plan::Plan& plan, const engine::ReleaseView& view, 
   case core::Stage::rolled_back:
     return rollback_line(plan, view, now, "rolled back to");
   case core::Stage::incomplete:
-    return rollback_line(plan, view, now, "INCOMPLETE rollback to");
+    return rollback_line(plan, view, now, "INCOMPLETE rollback to") +
+           (core::step_in_trouble(plan, state) == nullptr
+                ? ": what stood in its way is settled; the rest comes with `rollback --resume`"
+                : "");
   case core::Stage::complete:
     return fmt::format("complete: v{} is stable", state.opened.version);
   case core::Stage::observing:
@@ -114,8 +118,17 @@ std::vector<core::Reason> rollback_reasons(const core::State& state) {
       return step->address.step == reason.subject;
     });
   };
+  const auto is_out_of_the_way = [&](const core::Reason& reason) {
+    return std::none_of(state.steps.begin(), state.steps.end(), [&](const auto& entry) {
+      const core::StepState& step = entry.second;
+      return step.address.phase == "rollback" && step.address.step == reason.subject &&
+             core::is_in_trouble(step);
+    });
+  };
   if (state.rollback->settled->complete)
     std::erase_if(reasons, is_settled);
+  else
+    std::erase_if(reasons, is_out_of_the_way);
   return reasons;
 }
 

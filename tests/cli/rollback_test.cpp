@@ -254,3 +254,93 @@ TEST_CASE("a rollback may begin without one of its steps") {
   CHECK(ran.code == 0);
   CHECK(place.trace() == std::vector<std::string>{"shift 5%", "last"});
 }
+
+TEST_CASE("a step that may have been done is not done again before a person says how it ended") {
+  const Workplace place;
+  place.write("plan.yaml", with(quick_plan(), "timeout: 5s, idempotent: true }",
+                                "timeout: 1m }\n    - { id: last, run: [./last] }"));
+  place.script("back", "echo back >> \"$TRACE\"\ntest -e asked || { touch asked; kill -9 $PPID; }");
+  place.script("last", "echo last >> \"$TRACE\"");
+  place.start();
+  REQUIRE(place.relctl({"advance"}).code == 0);
+  REQUIRE(place.relctl({"rollback", "--to", "v1.3.2"}).code == 128 + SIGKILL);
+  SECTION("asked before anybody has gone on") {
+    const Ran status = place.relctl({"status", "--exit-status"});
+    CAPTURE(status.out, status.err);
+    CHECK(status.code == 21);
+    CHECK(contains(status.out, "in doubt: nobody runs it"));
+  }
+  SECTION("asked after it was resumed, again and again") {
+    for (int i = 0; i < 2; ++i) {
+      const Ran resumed = place.relctl({"rollback", "--resume", "-y"});
+      CAPTURE(resumed.out, resumed.err);
+      CHECK(resumed.code == 21);
+      CHECK(contains(resumed.err, "resolve back RESULT --reason WHY"));
+      CHECK(contains(resumed.err, "then relctl rollback --resume -y"));
+      CHECK(place.trace().size() == 2);
+    }
+  }
+  const Ran resolved = place.relctl({"resolve", "back", "done", "--reason", "looked"});
+  CAPTURE(resolved.out, resolved.err);
+  CHECK_FALSE(contains(resolved.out, "it is not known how the step ended"));
+  CHECK(place.relctl({"rollback", "--resume", "-y"}).code == 0);
+  CHECK(place.trace() == std::vector<std::string>{"shift 5%", "back", "last"});
+}
+
+TEST_CASE("settled by a person, an incomplete rollback says that the rest is left") {
+  const Workplace place;
+  place.write("plan.yaml", with(quick_plan(), "timeout: 5s, idempotent: true }",
+                                "timeout: 5s }\n    - { id: last, run: [./last] }"));
+  place.script("back", "exit 1");
+  place.script("last", "echo last >> \"$TRACE\"");
+  expose(place);
+  REQUIRE(place.relctl({"rollback", "--to", "v1.3.2"}).code == 21);
+  const Ran resolved = place.relctl({"resolve", "back", "done", "--reason", "by hand"});
+  CAPTURE(resolved.out, resolved.err);
+  CHECK(resolved.code == 21);
+  CHECK(contains(resolved.out, "is settled; the rest comes with `rollback --resume`"));
+  CHECK_FALSE(contains(resolved.out, "failed"));
+}
+
+TEST_CASE("a version that was rolled back itself is gone back to only knowingly") {
+  const Workplace place;
+  place.write("plan.yaml", quick_plan());
+  place.start();
+  REQUIRE(place.relctl({"advance"}).code == 0);
+  REQUIRE(place.relctl({"rollback", "--to", "v1.3.2", "--reason", "orders lost"}).code == 0);
+  REQUIRE(place.relctl({"start", "plan.yaml", "--version", "v1.5.0", "--check", "uat"}).code == 0);
+  REQUIRE(place.relctl({"advance"}).code == 0);
+  const Ran refused = place.relctl({"rollback", "--to", "v1.4.0"});
+  CAPTURE(refused.out, refused.err);
+  CHECK(refused.code == 3);
+  CHECK(contains(refused.err, "v1.4.0 was rolled back itself at 20"));
+  CHECK(contains(refused.err, "(orders lost); name another version with --to"));
+  CHECK(lines_in(refused.err) == 1);
+  CHECK(place.trace().back() == "shift 5%");
+  const Ran meant =
+      place.relctl({"rollback", "--to", "v1.4.0", "--unknown-ok", "--reason", "the least evil"});
+  CAPTURE(meant.out, meant.err);
+  CHECK(meant.code == 0);
+  CHECK(place.trace().back() == "back 1.4.0");
+}
+
+TEST_CASE("an older release is not taken back while a newer one is exposed") {
+  const Workplace place;
+  place.write("plan.yaml", quick_plan());
+  place.start();
+  REQUIRE(place.relctl({"advance"}).code == 0);
+  REQUIRE(place.relctl({"advance"}).code == 0);
+  REQUIRE(place.relctl({"start", "plan.yaml", "--version", "v1.5.0", "--check", "uat"}).code == 0);
+  REQUIRE(place.relctl({"advance"}).code == 0);
+  const auto before = place.trace();
+  const Ran refused = place.relctl({"--release", "demo-1.4.0", "rollback", "--to", "v1.3.2"});
+  CAPTURE(refused.out, refused.err);
+  CHECK(refused.code == 3);
+  CHECK(contains(refused.err, "the newer release demo-1.5.0 of demo is exposed"));
+  CHECK(contains(refused.err, "`relctl --release demo-1.5.0 rollback -y`"));
+  CHECK(place.trace() == before);
+  CHECK(place.relctl({"--release", "demo-1.5.0", "rollback", "-y"}).code == 0);
+  CHECK(place.trace().back() == "back 1.4.0");
+  CHECK(place.relctl({"--release", "demo-1.4.0", "rollback", "--to", "v1.3.2"}).code == 0);
+  CHECK(place.trace().back() == "back 1.3.2");
+}

@@ -171,6 +171,27 @@ TEST_CASE("a resumed rollback does not run again what it had gone past in doubt"
   CHECK(core::standing_of(given.state) == core::Standing::in_doubt);
 }
 
+TEST_CASE("a resumed rollback does not run again what may have been done before a person says so") {
+  Given given = asked(a_plan());
+  play(given, minutes(3), {{"shift-back", Outcome::lost}});
+  REQUIRE(given.state.stage == core::Stage::incomplete);
+  const core::Advice advice = core::advise(given.plan, given.state, "relctl");
+  CHECK(advice.command == "relctl resolve shift-back RESULT --reason WHY");
+  CHECK(advice.remark.ends_with("; then relctl rollback --resume -y"));
+  given.event(core::RollbackResumed{"owner", ""}, minutes(5));
+  CHECK(play(given, minutes(5)) == Kinds{});
+  REQUIRE(given.state.stage == core::Stage::incomplete);
+  CHECK(given.state.rollback->settled->reasons[0].cause == plan::Cause::step_in_doubt);
+  const std::string resolution = GENERATE("done", "failed", "rerun");
+  given.event(core::StepResolved{{"", "rollback", "rollback", "shift-back"}, resolution, "looked"},
+              minutes(6));
+  CHECK(core::advise(given.plan, given.state, "relctl").command == "relctl rollback --resume -y");
+  given.event(core::RollbackResumed{"owner", ""}, minutes(6));
+  CHECK(play(given, minutes(6)) ==
+        (resolution == "done" ? Kinds{"smoke"} : Kinds{"shift-back", "smoke"}));
+  CHECK(given.state.stage == core::Stage::rolled_back);
+}
+
 TEST_CASE("a step that a person took out while it ran is ended before the next begins") {
   Given given = asked(a_plan());
   given.event(first_of<core::RollbackStarted>(given.decide_at(minutes(3)).events), minutes(3));
