@@ -110,9 +110,10 @@ std::vector<core::Reason> rollback_reasons(const core::State& state) {
   std::vector<core::Reason> reasons = state.rollback->settled->reasons;
   const auto left = core::doubts_left(state);
   const auto is_settled = [&](const core::Reason& reason) {
-    return std::none_of(left.begin(), left.end(), [&](const core::StepState* step) {
-      return step->address.step == reason.subject;
-    });
+    return reason.cause == plan::Cause::step_in_doubt &&
+           std::none_of(left.begin(), left.end(), [&](const core::StepState* step) {
+             return step->address.step == reason.subject;
+           });
   };
   if (state.rollback->settled->complete)
     std::erase_if(reasons, is_settled);

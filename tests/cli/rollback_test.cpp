@@ -181,6 +181,28 @@ TEST_CASE("what comes after the way back runs with it, and its failure is not sw
 }
 
 TEST_CASE("a step whose failure is not to hold up the way back does not do so in doubt either, and "
+TEST_CASE("a way back that goes past a failure names the step and does not say that all was done") {
+  const Workplace place;
+  std::string plan = with(quick_plan(), "    - { id: back",
+                          "    - { id: degrade, run: [./degrade], timeout: 5s, on_failure: "
+                          "continue }\n    - { id: back");
+  place.write("plan.yaml", with(plan, "went back to {{to}}", "went back: {{reasons}}"));
+  place.script("degrade", "exit 3");
+  place.start();
+  REQUIRE(place.relctl({"advance"}).code == 0);
+  const Ran back = place.relctl({"rollback", "--to", "v1.3.2"});
+  CAPTURE(back.out, back.err);
+  CHECK(back.code == 0);
+  CHECK(contains(back.out, "rolled back to v1.3.2: degrade: the step failed: "));
+  CHECK(
+      contains(back.out + back.err, "1.4.0 went back: no reason given; degrade: the step failed"));
+  const Ran status = place.relctl({"status", "--exit-status"});
+  CAPTURE(status.out);
+  CHECK(status.code == 20);
+  CHECK(contains(status.out, "but step degrade failed and was gone past"));
+  CHECK(contains(status.out, "done, but not every step of it, after"));
+}
+
           "waits for a person") {
   const Workplace place;
   place.write("plan.yaml", with(quick_plan(), "    - { id: back",
