@@ -199,6 +199,7 @@ TEST_CASE("without a release, and with several, the error says what to name") {
                        "uat"})
               .code == 0);
   const Ran several = place.relctl({"advance"});
+  CHECK(contains(place.relctl({"advance", "--dry-run", "-o", "json"}).out, R"("anchor":null})"));
   CHECK(several.code == 2);
   CHECK(contains(several.err, "demo-1.4.0"));
   CHECK(contains(several.err, "other-2.0.0"));

@@ -142,6 +142,7 @@ TEST_CASE("a dry run of a rollback tells the steps and changes nothing") {
   CHECK(ran.code == 0);
   CHECK(contains(ran.out, "run ./back 1.3.2"));
   CHECK(contains(ran.out, "dry run, nothing was changed"));
+  CHECK(contains(place.relctl({"rollback", "--dry-run", "-o", "json"}).out, R"("anchor":null})"));
   CHECK(place.trace().size() == 1);
   CHECK(place.relctl({"audit", "head"}).out == head);
 }
@@ -180,7 +181,6 @@ TEST_CASE("what comes after the way back runs with it, and its failure is not sw
   CHECK(place.trace() == std::vector<std::string>{"shift 5%", "back 1.3.2", "mend", "mend"});
 }
 
-TEST_CASE("a step whose failure is not to hold up the way back does not do so in doubt either, and "
 TEST_CASE("a way back that goes past a failure names the step and does not say that all was done") {
   const Workplace place;
   std::string plan = with(quick_plan(), "    - { id: back",
@@ -203,6 +203,7 @@ TEST_CASE("a way back that goes past a failure names the step and does not say t
   CHECK(contains(status.out, "done, but not every step of it, after"));
 }
 
+TEST_CASE("a step whose failure is not to hold up the way back does not do so in doubt either, and "
           "waits for a person") {
   const Workplace place;
   place.write("plan.yaml", with(quick_plan(), "    - { id: back",
