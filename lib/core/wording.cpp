@@ -164,7 +164,12 @@ std::string word_finding(const plan::Metric& metric, const plan::Threshold& thre
         fmt::format(", since {} until {}", format_clock(*finding.since), format_clock(*finding.at));
   else if (finding.at)
     text += " at " + format_clock(*finding.at);
-  return finding.status == Status::pending ? text + ", not complete" : text;
+  if (finding.status == Status::pending)
+    text += ", not complete";
+  // What the source warned of.
+  return newest != nullptr && newest->value && !newest->detail.empty()
+             ? text + "; " + newest->detail
+             : text;
 }
 
 std::string word_reasons(const std::vector<Reason>& reasons, std::size_t most) {
