@@ -114,9 +114,10 @@ std::vector<core::Reason> rollback_reasons(const core::State& state) {
   std::vector<core::Reason> reasons = state.rollback->settled->reasons;
   const auto left = core::doubts_left(state);
   const auto is_settled = [&](const core::Reason& reason) {
-    return std::none_of(left.begin(), left.end(), [&](const core::StepState* step) {
-      return step->address.step == reason.subject;
-    });
+    return reason.cause == plan::Cause::step_in_doubt &&
+           std::none_of(left.begin(), left.end(), [&](const core::StepState* step) {
+             return step->address.step == reason.subject;
+           });
   };
   const auto is_out_of_the_way = [&](const core::Reason& reason) {
     return std::none_of(state.steps.begin(), state.steps.end(), [&](const auto& entry) {
@@ -152,7 +153,17 @@ std::vector<std::string> tracks_json(const core::State& state) {
   return tracks;
 }
 
-std::string document(const Ending& ending, const core::Advice& advice) {
+/// The anchor where the log holds it, else null: what a dry run or a rollback without a log has put
+/// into memory is in no chain, and an anchor of it would call the log rewritten.
+std::string anchor_json(Session& session, const ports::Anchor& anchor) {
+  const auto log = session.log_for_reading();
+  if (!log)
+    return "null";
+  const auto record = (*log)->at(anchor.position);
+  return record && record->hash == anchor.hash ? json_string(anchor_text(anchor)) : "null";
+}
+
+std::string document(Session& session, const Ending& ending, const core::Advice& advice) {
   const core::State& state = ending.view.state;
   const core::PhaseState* phase = core::worst_phase(state);
   const core::VerdictState* verdict =
@@ -181,7 +192,7 @@ std::string document(const Ending& ending, const core::Advice& advice) {
                          .number("code", static_cast<int>(ending.code))
                          .text("name", exit_code_name(ending.code))
                          .str())
-      .text("anchor", anchor_text(ending.view.anchor));
+      .value("anchor", anchor_json(session, ending.view.anchor));
   return object.str();
 }
 
@@ -266,7 +277,7 @@ ExitCode print_ending(Session& session, const Ending& ending) {
   const auto advice = core::advise(ending.plan, ending.view.state, ending.view.ledger, ending.now,
                                    session.program(ending.view.release));
   if (session.format != OutputFormat::table) {
-    answer << document(ending, advice) << "\n";
+    answer << document(session, ending, advice) << "\n";
     return ending.code;
   }
   answer << one_line(ending.line, 2000) << "\n";

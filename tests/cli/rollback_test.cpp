@@ -142,6 +142,7 @@ TEST_CASE("a dry run of a rollback tells the steps and changes nothing") {
   CHECK(ran.code == 0);
   CHECK(contains(ran.out, "run ./back 1.3.2"));
   CHECK(contains(ran.out, "dry run, nothing was changed"));
+  CHECK(contains(place.relctl({"rollback", "--dry-run", "-o", "json"}).out, R"("anchor":null})"));
   CHECK(place.trace().size() == 1);
   CHECK(place.relctl({"audit", "head"}).out == head);
 }
@@ -178,6 +179,28 @@ TEST_CASE("what comes after the way back runs with it, and its failure is not sw
   CAPTURE(resumed.out, resumed.err);
   CHECK(resumed.code == 0);
   CHECK(place.trace() == std::vector<std::string>{"shift 5%", "back 1.3.2", "mend", "mend"});
+}
+
+TEST_CASE("a way back that goes past a failure names the step and does not say that all was done") {
+  const Workplace place;
+  std::string plan = with(quick_plan(), "    - { id: back",
+                          "    - { id: degrade, run: [./degrade], timeout: 5s, on_failure: "
+                          "continue }\n    - { id: back");
+  place.write("plan.yaml", with(plan, "went back to {{to}}", "went back: {{reasons}}"));
+  place.script("degrade", "exit 3");
+  place.start();
+  REQUIRE(place.relctl({"advance"}).code == 0);
+  const Ran back = place.relctl({"rollback", "--to", "v1.3.2"});
+  CAPTURE(back.out, back.err);
+  CHECK(back.code == 0);
+  CHECK(contains(back.out, "rolled back to v1.3.2: degrade: the step failed: "));
+  CHECK(
+      contains(back.out + back.err, "1.4.0 went back: no reason given; degrade: the step failed"));
+  const Ran status = place.relctl({"status", "--exit-status"});
+  CAPTURE(status.out);
+  CHECK(status.code == 20);
+  CHECK(contains(status.out, "but step degrade failed and was gone past"));
+  CHECK(contains(status.out, "done, but not every step of it, after"));
 }
 
 TEST_CASE("a step whose failure is not to hold up the way back does not do so in doubt either, and "

@@ -126,7 +126,15 @@ TEST_CASE("a step that may fail does not stop the others") {
   Given given = asked(plan_with_degradation());
   CHECK(play(given, minutes(3), {{"degrade", Outcome::failed}}) ==
         Kinds{"degrade", "shift-back", "smoke"});
-  CHECK(given.state.rollback->settled->complete);
+  const core::RollbackSettled& settled = *given.state.rollback->settled;
+  CHECK(settled.complete);
+  REQUIRE(settled.reasons.size() == 1);
+  CHECK(settled.reasons[0].cause == plan::Cause::step_failed);
+  CHECK_FALSE(settled.reasons[0].blocks);
+  CHECK(core::describe(settled).ends_with(": degrade: the step failed: as scripted"));
+  CHECK(core::standing_of(given.state) == core::Standing::rolled_back);
+  CHECK(core::advise(given.plan, given.state, "relctl").why ==
+        "rolled back to 1.0.0: error-rate: 5% > 1%, but step degrade failed and was gone past");
 }
 
 TEST_CASE("a step that may fail does not stop the others in doubt either; a person settles it "
