@@ -14,7 +14,6 @@ struct FoldState {
 
   template <class Other>
   void operator()(const Other&) {}
-
   void operator()(const ReleaseOpened& e) {
     state.opened = e;
     state.opened_at = recorded.at;
@@ -365,15 +364,13 @@ private:
   /// In doubt, and the rollback did not stop at it: whoever resumes it for another step has not
   /// said that this one may be run again.
   [[nodiscard]] bool was_passed_over(const StepState& step) const {
-    const auto name_it = [&](const std::vector<Reason>& reasons) {
-      return std::any_of(reasons.begin(), reasons.end(), [&](const Reason& reason) {
-        return reason.cause == plan::Cause::step_in_doubt && !reason.blocks &&
-               reason.subject == step.address.step;
-      });
+    const auto names_it = [&](const Reason& reason) {
+      return reason.cause == plan::Cause::step_in_doubt && !reason.blocks &&
+             reason.subject == step.address.step;
     };
     const RollbackState& rollback = *state.rollback;
-    return (rollback.settled && name_it(rollback.settled->reasons)) ||
-           (rollback.compensated && name_it(rollback.compensated->reasons));
+    return (rollback.settled && std::ranges::any_of(rollback.settled->reasons, names_it)) ||
+           (rollback.compensated && std::ranges::any_of(rollback.compensated->reasons, names_it));
   }
   template <class Predicate>
   void forget_steps(Predicate predicate) {

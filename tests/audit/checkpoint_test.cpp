@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "audit/checkpoint.hpp"
+#include "audit/signed_note.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -180,7 +180,9 @@ TEST_CASE("a resumed rollback does not run again what it had gone past in doubt"
 }
 
 TEST_CASE("a resumed rollback does not run again what may have been done before a person says so") {
-  Given given = asked(a_plan());
+  plan::Plan plan = a_plan();
+  plan.rollback.steps[0].action = a_step("shift-back", {"./back"}).action;
+  Given given = asked(std::move(plan));
   play(given, minutes(3), {{"shift-back", Outcome::lost}});
   REQUIRE(given.state.stage == core::Stage::incomplete);
   const core::Advice advice = core::advise(given.plan, given.state, "relctl");
