@@ -44,7 +44,8 @@ const Command& abort_command() {
       "relctl abort --reason 'postponed' -y",
       {{"--reason", "TEXT", "why", true}},
       run_abort,
-      {ExitCode::findings, ExitCode::pending, ExitCode::locked, ExitCode::rollback_incomplete}};
+      {ExitCode::findings, ExitCode::in_doubt, ExitCode::pending, ExitCode::locked,
+       ExitCode::rollback_incomplete}};
   return command;
 }
 

@@ -70,14 +70,14 @@ private:
       return m_session.complain(met.error());
     if (const auto code = code_of_rest(view.state))
       return m_acting->end(m_command, *code);
+    if (is_left_rollback(view.state))
+      return m_acting->end(m_command, ExitCode::rollback_incomplete);
     const auto way = way_to(m_request, m_acting->plan(), view.state);
     if (!way)
       return m_session.complain(way.error());
     if (*way == Ahead::already_there)
       return m_acting->end(m_command, ExitCode::ok,
                            fmt::format("{} is in {} already", view.release, m_request.to));
-    if (is_left_rollback(view.state))
-      return m_acting->end(m_command, ExitCode::rollback_incomplete);
     return std::nullopt;
   }
 

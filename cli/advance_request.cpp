@@ -36,11 +36,12 @@ bool is_in(const core::State& state, const std::string& phase) {
                });
 }
 
-bool has_entered(const core::State& state, const plan::Phase& phase) {
-  return std::any_of(state.phases.begin(), state.phases.end(),
-                     [&](const core::PhaseState& entered) {
-                       return entered.id == phase.id && entered.track == phase.track;
-                     });
+const core::PhaseState* find_entry(const core::State& state, const plan::Phase& phase) {
+  const auto found =
+      std::find_if(state.phases.begin(), state.phases.end(), [&](const core::PhaseState& entered) {
+        return entered.id == phase.id && entered.track == phase.track;
+      });
+  return found == state.phases.end() ? nullptr : &*found;
 }
 
 /// A phase that was not passed before this call is now, and nothing of its track is open.
@@ -59,12 +60,15 @@ std::size_t passed_in(const core::State& state) {
                     [](const core::PhaseState& phase) { return phase.passed_at.has_value(); }));
 }
 
-/// A phase counts as entered once the last of its steps is verified.
-bool has_moved(const core::State& before, const engine::ReleaseView& after,
-               const engine::Outcome& outcome) {
-  const auto* current = core::current_phase(after.state);
-  return passed_in(after.state) > passed_in(before) ||
-         (outcome.entered > 0 && current != nullptr && current->started_at);
+std::size_t entered_in(const core::State& state) {
+  return static_cast<std::size_t>(
+      std::count_if(state.phases.begin(), state.phases.end(),
+                    [](const core::PhaseState& phase) { return phase.started_at.has_value(); }));
+}
+
+/// A phase counts as entered once the last of its steps is verified, whoever began with it.
+bool has_moved(const core::State& before, const core::State& after) {
+  return passed_in(after) > passed_in(before) || entered_in(after) > entered_in(before);
 }
 
 } // namespace
@@ -105,7 +109,12 @@ Result<Ahead> way_to(const AdvanceRequest& request, const plan::Plan& plan,
   if (request.to.empty())
     return Ahead::go_on;
   RELCTL_TRY_ASSIGN(const auto* phase, choose_phase(plan, request.to));
-  if (has_entered(state, *phase))
+  // An entry that was cut off, or has failed, is no entry: the call goes on with it. So it does
+  // with a rollback that began by itself.
+  const auto* entered = find_entry(state, *phase);
+  if (state.stage == core::Stage::rolling_back || (entered != nullptr && !entered->started_at))
+    return Ahead::go_on;
+  if (entered != nullptr)
     return Ahead::already_there;
   const auto next = next_phases(plan, state);
   if (std::find(next.begin(), next.end(), phase) != next.end())
@@ -146,7 +155,7 @@ ExitCode code_of_advance(const AdvanceRequest& request, const plan::Plan& plan,
   const bool waits_for_decision = request.wait || request.to_the_end;
   if (waits_for_decision && standing != core::Standing::ok)
     return !request.to_the_end && has_passed_one(before, after.state) ? ExitCode::ok : code;
-  if (!request.to_the_end && has_moved(before, after, outcome))
+  if (!request.to_the_end && has_moved(before, after.state))
     return ExitCode::ok;
   if (standing != core::Standing::ok)
     return code;

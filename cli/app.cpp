@@ -112,6 +112,9 @@ private:
       if (level.app->parsed())
         m_read.command = command;
     }
+    for (const auto* group : m_root.get_subcommands())
+      if (m_read.command == nullptr)
+        m_read.group = group->get_name();
   }
 
   static Arguments values_of(const Level& level) {
@@ -141,8 +144,8 @@ private:
   }
 
   std::optional<std::string> objection_to_verb(const std::vector<std::string>& extras) const {
-    for (const auto* group : m_root.get_subcommands())
-      return objection_to_group(group->get_name(), extras);
+    if (!m_read.group.empty())
+      return objection_to_group(m_read.group, extras);
     if (extras.empty())
       return "no command given; `relctl --help` lists them";
     if (extras.front().starts_with("-"))

@@ -12,6 +12,7 @@ namespace relctl::cli {
 /// What a command line asks for.
 struct Invocation {
   const Command* command = nullptr;     ///< None for `relctl` alone, `--help` or `--version`.
+  std::string group;                    ///< Without a command: the first word of several.
   Arguments global;                     ///< Options of global_options().
   Arguments arguments;                  ///< Options of the command.
   std::optional<std::string> complaint; ///< What is wrong with the line, with the remedy.

@@ -15,7 +15,6 @@ namespace relctl::cli {
 namespace {
 
 constexpr const char* k_rollback = "rollback/";
-constexpr const char* k_scope = "scope/";
 
 std::vector<std::string> roles_of(const plan::Phase& phase) {
   std::vector<std::string> roles;
@@ -30,11 +29,14 @@ Result<std::string> choose_role(const Session& session, const plan::Plan& plan,
   const auto roles = roles_of(phase);
   if (!given.empty() && std::find(roles.begin(), roles.end(), given) != roles.end())
     return given;
-  if (!given.empty() || roles.empty())
+  if (roles.empty())
     return fail(ErrorKind::not_found,
-                fmt::format("phase {} asks for {}, not for {}", plan::phase_name(phase),
-                            roles.empty() ? "no approval" : "approval by " + join(roles, ", "),
-                            given.empty() ? "one" : "role " + given));
+                fmt::format("phase {} is left without an approval; there is none to give",
+                            plan::phase_name(phase)));
+  if (!given.empty())
+    return fail(ErrorKind::not_found,
+                fmt::format("phase {} asks for approval by {}, not by role {}",
+                            plan::phase_name(phase), join(roles, ", "), one_line(given, 60)));
   std::vector<std::string> mine;
   std::copy_if(roles.begin(), roles.end(), std::back_inserter(mine), [&](const auto& role) {
     return roles.size() == 1 || may_act_as(session, plan, role).has_value();
@@ -87,6 +89,38 @@ Result<const plan::Phase*> current_phase_to_approve(const plan::Plan& plan,
       fmt::format("several tracks wait for an approval; name the phase: {}", names_of(current)));
 }
 
+/// An approval answers for what was seen in the phase: before it is entered there is nothing to
+/// answer for.
+Result<void> is_entered(const plan::Plan& plan, const core::State& state,
+                        const plan::Phase& phase) {
+  const auto is_it = [&](const core::PhaseState& visit) {
+    return visit.track == phase.track && visit.id == phase.id;
+  };
+  if (std::any_of(state.phases.begin(), state.phases.end(), is_it))
+    return {};
+  const auto current = current_phase_to_approve(plan, state);
+  const std::string now =
+      current && !(*current)->approve.empty()
+          ? fmt::format("what waits for one now is {}", plan::phase_name(**current))
+          : "approve it once it is entered";
+  return fail(ErrorKind::refused, fmt::format("phase {} is not entered yet, and its approval is "
+                                              "for what is seen there; {}",
+                                              plan::phase_name(phase), now));
+}
+
+/// A point of no return is tied to no role: whoever goes back by hand has passed it, too.
+Result<core::ApprovalGiven> rollback_approval_of(const Session& session, const plan::Plan& plan,
+                                                 const core::State& state,
+                                                 core::ApprovalGiven approval) {
+  RELCTL_TRY(
+      check_rollback_step(plan, state, approval.subject.substr(std::string(k_rollback).size())));
+  if (!approval.role.empty() && plan::find_role(plan, approval.role) == nullptr)
+    return fail(ErrorKind::not_found,
+                fmt::format("the plan has no role '{}'", one_line(approval.role, 60)));
+  RELCTL_TRY(may_act_as(session, plan, approval.role));
+  return approval;
+}
+
 Result<core::ApprovalGiven> approval_of(const Session& session, const Arguments& arguments,
                                         const plan::Plan& plan, const core::State& state) {
   core::ApprovalGiven approval{arguments.text("PHASE"), arguments.text("--role"), session.actor,
@@ -98,23 +132,30 @@ Result<core::ApprovalGiven> approval_of(const Session& session, const Arguments&
     RELCTL_TRY_ASSIGN(const auto until, end_of(arguments, now));
     return window_approval_of(session, plan, std::move(approval), until, now);
   }
-  if (approval.subject.starts_with(k_rollback)) {
-    RELCTL_TRY(
-        check_rollback_step(plan, state, approval.subject.substr(std::string(k_rollback).size())));
-  } else if (approval.subject.starts_with(k_scope)) {
-    const auto scope = approval.subject.substr(std::string(k_scope).size());
-    if (!state.taken_back.contains(scope))
-      return fail(ErrorKind::refused,
-                  fmt::format("{} has not been taken back", one_line(scope, 60)));
-  } else {
-    RELCTL_TRY_ASSIGN(const auto* phase, approval.subject.empty()
-                                             ? current_phase_to_approve(plan, state)
-                                             : choose_phase(plan, approval.subject));
-    approval.subject = plan::phase_name(*phase);
-    RELCTL_TRY_ASSIGN(approval.role, choose_role(session, plan, *phase, approval.role));
-  }
+  if (approval.subject.starts_with(k_rollback))
+    return rollback_approval_of(session, plan, state, std::move(approval));
+  if (approval.subject.starts_with(k_scope_approval))
+    return scope_approval_of(session, plan, state, std::move(approval));
+  RELCTL_TRY_ASSIGN(const auto* phase, approval.subject.empty()
+                                           ? current_phase_to_approve(plan, state)
+                                           : choose_phase(plan, approval.subject));
+  approval.subject = plan::phase_name(*phase);
+  RELCTL_TRY_ASSIGN(approval.role, choose_role(session, plan, *phase, approval.role));
+  RELCTL_TRY(is_entered(plan, state, *phase));
   RELCTL_TRY(may_act_as(session, plan, approval.role));
   return approval;
+}
+
+/// Several parties have to agree: one person cannot be all of them.
+Result<void> is_another_person(const core::State& state, const core::ApprovalGiven& approval) {
+  const Instant now = host::system_now();
+  for (const core::ApprovalGiven& given : state.approvals)
+    if (given.subject == approval.subject && given.role != approval.role &&
+        given.as == approval.as && (!given.until || now < *given.until))
+      return fail(ErrorKind::refused,
+                  fmt::format("{} has signed as {} already; another person must sign as {}",
+                              approval.as, given.role, approval.role));
+  return {};
 }
 
 ExitCode run_approve(Session& session, const Arguments& arguments) {
@@ -122,6 +163,7 @@ ExitCode run_approve(Session& session, const Arguments& arguments) {
                           const engine::ReleaseView& view) -> Result<std::vector<core::Event>> {
     RELCTL_TRY(still_open(view));
     RELCTL_TRY_ASSIGN(const auto approval, approval_of(session, arguments, plan, view.state));
+    RELCTL_TRY(is_another_person(view.state, approval));
     // A special approval is for one time; given again it is given anew.
     if (!approval.until && is_given(view.state, approval.subject, approval.role))
       return std::vector<core::Event>{};
@@ -142,8 +184,9 @@ const Command& approve_command() {
       "relctl approve window --role second-line --reason 'fix for the outage'\n"
       "relctl approve rollback/database --as alice --reason 'backup checked'",
       {{"PHASE", "PHASE",
-        "a phase (p20, write/p10), start, window, rollback/STEP, or scope/NAME once that part was "
-        "taken back; else the current phase"},
+        "a phase that is entered (p20, write/p10), start, window, rollback/STEP, or scope/NAME "
+        "once "
+        "that part was taken back; else the current phase"},
        {"--role", "ROLE", "in which role; needed where several are asked"},
        {"--reason", "TEXT", "why"},
        {"--for", "DURATION", "of window: how long; else until the windows open by themselves"},

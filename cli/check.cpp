@@ -41,7 +41,7 @@ ExitCode run_check(Session& session, const Arguments& arguments) {
     const bool is_due_after = view.state.stage == core::Stage::complete && place.phase == "after";
     if (!is_due_after)
       RELCTL_TRY(still_open(view));
-    RELCTL_TRY_ASSIGN(const auto answered, answer_check(session, plan, place, *given));
+    RELCTL_TRY_ASSIGN(const auto answered, answer_check(session, plan, view.state, place, *given));
     if (stands_already(view.state, place, answered))
       return std::vector<core::Event>{};
     return std::vector<core::Event>{answered};
@@ -65,7 +65,8 @@ const Command& check_command() {
       "relctl check feedback yes --value dataset=v3 --value strategy=v7",
       {{"CHECK", "CHECK", "the check's name in the plan", true},
        {"ANSWER", "yes|no", "yes or no; may be left out with a number"},
-       {"--value", "[NAME=]VALUE", "the number that the check asks for, or a value by its name",
+       {"--value", "[NAME=]VALUE",
+        "the number that the check asks for, bare in the check's unit, or a value by its name",
         false, true},
        {"--phase", "PHASE", "of which phase, or before or after; else where the release stands"},
        {"--note", "TEXT", "what there is to say about it"},

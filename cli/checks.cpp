@@ -5,6 +5,7 @@
 #include "cli/facts.hpp"
 #include "cli/phases.hpp"
 #include "core/check_answer.hpp"
+#include "core/standing.hpp"
 
 #include <fmt/format.h>
 
@@ -130,7 +131,8 @@ Result<std::map<std::string, std::string>> values_given(const std::vector<std::s
 }
 
 Result<core::CheckAnswered> answer_check(const Session& session, const plan::Plan& plan,
-                                         const CheckPlace& place, const Answer& answer) {
+                                         const core::State& state, const CheckPlace& place,
+                                         const Answer& answer) {
   const plan::Check& check = *place.check;
   if (check.step)
     return fail(ErrorKind::refused,
@@ -138,10 +140,27 @@ Result<core::CheckAnswered> answer_check(const Session& session, const plan::Pla
   RELCTL_TRY(may_act_as(session, plan, check.role));
   for (const auto& [name, value] : answer.values)
     RELCTL_TRY(is_asked_for(check, name));
+  if (const auto number = answer.values.find(core::k_answer_number); number != answer.values.end())
+    if (const auto read = core::number_of(check, number->second); !read)
+      return fail(ErrorKind::usage,
+                  fmt::format("check {}: {}; write a decimal number{}", check.id,
+                              read.error().message,
+                              check.unit.symbol.empty()
+                                  ? " with the unit that the limit has"
+                                  : ", which without a unit is in " + check.unit.symbol));
   core::CheckAnswered answered{place.phase,   answer.check, answer.ok,
                                session.actor, answer.note,  answer.values};
   if (!answer.ok)
     return answered;
+  if (core::lacks_drill(check, state))
+    return fail(
+        ErrorKind::refused,
+        fmt::format("check {} needs a drill of the way back that has passed; {}; run `relctl "
+                    "rollback --drill`",
+                    check.id,
+                    state.drill && state.drill->ended
+                        ? "the newest has not: " + core::describe(*state.drill->ended)
+                        : "there was none for this release"));
   RELCTL_TRY(has_what_is_asked_for(check, answer));
   if (const auto objection = core::answer_objection(check, answered)) {
     answered.ok = false;

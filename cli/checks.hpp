@@ -31,13 +31,12 @@ struct Answer {
 [[nodiscard]] Result<std::map<std::string, std::string>>
 values_given(const std::vector<std::string>& settings);
 
-/// The event of an answer. Refuses a check that relctl runs itself, a person outside the role, and
-/// a yes without the number or the values that the check asks for. A number outside the limit is a
-/// no.
-[[nodiscard]] Result<core::CheckAnswered> answer_check(const Session& session,
-                                                       const plan::Plan& plan,
-                                                       const CheckPlace& place,
-                                                       const Answer& answer);
+/// The event of an answer. Refuses a check that relctl runs itself, a person outside the role, what
+/// is no number where one is asked for, and a yes without the number, the values or the drill that
+/// the check asks for. A number outside the limit is a no.
+[[nodiscard]] Result<core::CheckAnswered>
+answer_check(const Session& session, const plan::Plan& plan, const core::State& state,
+             const CheckPlace& place, const Answer& answer);
 
 /// The same person has given the same answer before, and it still lasts.
 [[nodiscard]] bool stands_already(const core::State& state, const CheckPlace& place,

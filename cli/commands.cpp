@@ -45,6 +45,7 @@ const std::vector<const Command*>& commands() {
       &notify_command(),
       &audit_verify_command(),
       &audit_head_command(),
+      &audit_checkpoint_command(),
       &audit_export_command(),
       &audit_adopt_command(),
       &help_command(),

@@ -51,5 +51,6 @@ namespace relctl::cli {
 [[nodiscard]] const Command& audit_head_command();
 [[nodiscard]] const Command& audit_export_command();
 [[nodiscard]] const Command& audit_adopt_command();
+[[nodiscard]] const Command& audit_checkpoint_command();
 
 } // namespace relctl::cli

@@ -52,7 +52,9 @@ Finish run(Surroundings surroundings, const Invocation& invocation) {
     return {ExitCode::ok, {}};
   }
   if (invocation.global.has("--help")) {
-    answer << (invocation.command == nullptr ? program_help() : command_help(*invocation.command));
+    answer << (invocation.command != nullptr ? command_help(*invocation.command)
+               : invocation.group.empty()    ? program_help()
+                                             : topic_help(invocation.group).value_or(""));
     return {ExitCode::ok, {}};
   }
   if (const auto found = objection(invocation)) {

@@ -36,7 +36,9 @@ Result<std::vector<core::Event>> begin(const Session& session, const plan::Plan&
   const auto& state = view.state;
   if (core::is_drilling(state))
     return std::vector<core::Event>{};
-  if (state.stage != core::Stage::ready && state.stage != core::Stage::complete)
+  const bool may_drill = state.stage == core::Stage::no_go || state.stage == core::Stage::ready ||
+                         state.stage == core::Stage::complete;
+  if (!may_drill)
     return fail(ErrorKind::refused,
                 fmt::format("{} is {}; a drill runs before the first phase or after completion",
                             view.release, core::stage_name(state.stage)));

@@ -80,7 +80,7 @@ std::string stage_line(const plan::Plan& plan, const engine::ReleaseView& view, 
     if (state.observation && state.observation->ended)
       return "observation " + state.observation->ended->conclusion;
     if (state.rollback)
-      return fmt::format("closed: rolled back to v{}", state.rollback->request.to);
+      return rollback_line(plan, view, now, "closed: rolled back to");
     return state.completed_at ? fmt::format("closed: v{} is stable", state.opened.version)
                               : "closed: aborted before any exposure";
   }
@@ -102,6 +102,21 @@ std::string reason_json(const core::Reason& reason) {
       .time("since", reason.since)
       .flag("blocks", reason.blocks)
       .str();
+}
+
+/// What a complete rollback left for a person, as long as it is open; what is in the way of
+/// another.
+std::vector<core::Reason> rollback_reasons(const core::State& state) {
+  std::vector<core::Reason> reasons = state.rollback->settled->reasons;
+  const auto left = core::doubts_left(state);
+  const auto is_settled = [&](const core::Reason& reason) {
+    return std::none_of(left.begin(), left.end(), [&](const core::StepState* step) {
+      return step->address.step == reason.subject;
+    });
+  };
+  if (state.rollback->settled->complete)
+    std::erase_if(reasons, is_settled);
+  return reasons;
 }
 
 std::vector<std::string> tracks_json(const core::State& state) {
@@ -202,7 +217,7 @@ std::vector<core::Reason> reasons_of(const plan::Plan& plan, const engine::Relea
   if (state.stage == core::Stage::no_go)
     return state.start->reasons;
   if (state.rollback && state.rollback->settled)
-    return state.rollback->settled->reasons;
+    return rollback_reasons(state);
   if (core::is_over(state) || state.rollback)
     return {};
   if (core::current_phase(state) == nullptr || have_all_passed(state))

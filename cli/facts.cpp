@@ -110,6 +110,10 @@ Result<void> may_act_as(const Session& session, const plan::Plan& plan, const st
                           session.actor, role, join(known->members, ", ")));
 }
 
+std::string owner_role(const plan::Plan& plan) {
+  return plan.roles.empty() ? "" : plan.roles.front().id;
+}
+
 Result<void> still_open(const engine::ReleaseView& view) {
   if (!core::is_over(view.state))
     return {};

@@ -32,6 +32,10 @@ ExitCode state_fact(Session& session, const Arguments& arguments, const Fact& fa
 [[nodiscard]] Result<void> may_act_as(const Session& session, const plan::Plan& plan,
                                       const std::string& role);
 
+/// The plan's first role, its owner, which answers for what the plan gives to no other; empty where
+/// it has none, and anybody may.
+[[nodiscard]] std::string owner_role(const plan::Plan& plan);
+
 /// Refused where nothing happens to the release any more.
 [[nodiscard]] Result<void> still_open(const engine::ReleaseView& view);
 

@@ -83,11 +83,21 @@ std::string environment_topic() {
          "ordinary variables, nothing else.\n";
 }
 
-std::string commands_topic() {
+/// The commands whose name begins with this, one a line.
+std::string command_lines(const std::string& beginning = {}) {
   std::string text;
   for (const auto* command : commands())
-    text += fmt::format("  {:<16} {}\n", command->name, command->summary);
+    if (command->name.starts_with(beginning))
+      text += fmt::format("  {:<16} {}\n", command->name, command->summary);
   return text;
+}
+
+/// `incident`: what there is to do with it; empty where no command has such a first word.
+std::string group_help(const std::string& word) {
+  const std::string lines = command_lines(word + " ");
+  return lines.empty()
+             ? lines
+             : fmt::format("relctl {0} is one of\n\n{1}\nMore: relctl help {0} ...\n", word, lines);
 }
 
 std::string usage_of(const Command& command) {
@@ -138,7 +148,7 @@ std::string program_help() {
   return "relctl takes a release through its plan step by step, measures, decides, records every\n"
          "decision with the numbers behind it, and goes back in one command.\n\n"
          "Usage: relctl [OPTIONS] COMMAND ...\n\nCommands:\n" +
-         commands_topic() + "\nOptions, before or after the command:\n" +
+         command_lines() + "\nOptions, before or after the command:\n" +
          option_lines(global_options()) +
          "\nA release, from start to end:\n"
          "  relctl validate plan.yaml\n"
@@ -166,13 +176,15 @@ Result<std::string> topic_help(const std::string& topic) {
   if (topic == "environment")
     return environment_topic();
   if (topic == "commands")
-    return commands_topic();
+    return command_lines();
   std::vector<std::string> names = {"exit-codes", "environment", "commands"};
   for (const auto* command : commands()) {
     if (command->name == topic)
       return command_help(*command);
     names.push_back(command->name);
   }
+  if (const std::string group = group_help(topic); !group.empty())
+    return group;
   const auto near = nearest(topic, names);
   return fail(ErrorKind::not_found,
               fmt::format("there is no help on '{}'; {}", one_line(topic, 60),

@@ -15,8 +15,8 @@ namespace relctl::cli {
 /// `relctl VERB --help`: usage, options, examples, exit codes.
 [[nodiscard]] std::string command_help(const Command& command);
 
-/// `relctl help TOPIC`, of `exit-codes`, `environment`, `commands` or a command's name; not_found
-/// with the nearest otherwise.
+/// `relctl help TOPIC`, of `exit-codes`, `environment`, `commands`, a command's name or the first
+/// word of several (`incident`); not_found with the nearest otherwise.
 [[nodiscard]] Result<std::string> topic_help(const std::string& topic);
 
 } // namespace relctl::cli

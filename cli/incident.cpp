@@ -98,10 +98,25 @@ ExitCode run_open(Session& session, const Arguments& arguments) {
       {"incident-open", fmt::format("incident {} opened by {}", severity, session.actor), events});
 }
 
+/// Who has to answer: the on-call role of the incident's level; empty where the plan names none.
+std::string responders(const plan::Plan& plan, const core::IncidentState& incident) {
+  const plan::IncidentLevel* level = plan::find_level(plan, incident.opened.severity);
+  return level == nullptr ? "" : level->oncall;
+}
+
+/// Who says that it is over, which lets the release go on as a waiver does: those on call, else the
+/// plan's owner.
+std::string closers(const plan::Plan& plan, const core::IncidentState& incident) {
+  const std::string oncall = responders(plan, incident);
+  return oncall.empty() ? owner_role(plan) : oncall;
+}
+
 ExitCode run_ack(Session& session, const Arguments& arguments) {
-  const auto events = [&](const plan::Plan&, const engine::ReleaseView& view) -> Events {
+  const auto events = [&](const plan::Plan& plan, const engine::ReleaseView& view) -> Events {
     RELCTL_TRY_ASSIGN(const auto* incident,
                       incident_at_hand(session, view.state, arguments.text("INCIDENT")));
+    // Anybody else's would stop the alarm while nobody who can help has heard it.
+    RELCTL_TRY(may_act_as(session, plan, responders(plan, *incident)));
     if (incident->acknowledged || incident->closed)
       return std::vector<core::Event>{};
     return std::vector<core::Event>{
@@ -112,9 +127,10 @@ ExitCode run_ack(Session& session, const Arguments& arguments) {
 }
 
 ExitCode close_incident(Session& session, const Arguments& arguments) {
-  const auto events = [&](const plan::Plan&, const engine::ReleaseView& view) -> Events {
+  const auto events = [&](const plan::Plan& plan, const engine::ReleaseView& view) -> Events {
     RELCTL_TRY_ASSIGN(const auto* incident,
                       incident_at_hand(session, view.state, arguments.text("INCIDENT")));
+    RELCTL_TRY(may_act_as(session, plan, closers(plan, *incident)));
     if (incident->closed)
       return std::vector<core::Event>{};
     return std::vector<core::Event>{
@@ -150,7 +166,7 @@ const Command& incident_open_command() {
 const Command& incident_ack_command() {
   static const Command command{
       "incident ack",
-      "say that somebody has the incident",
+      "say that somebody on call has the incident",
       "relctl incident ack inc-1 --as alice",
       {{"INCIDENT", "ID", "which; else the only open one"}, record_only_option()},
       run_ack,
@@ -159,14 +175,15 @@ const Command& incident_ack_command() {
 }
 
 const Command& incident_close_command() {
-  static const Command command{"incident close",
-                               "say that the incident is over",
-                               "relctl incident close inc-1 --reason 'cache was cold'",
-                               {{"INCIDENT", "ID", "which; else the only open one"},
-                                {"--reason", "TEXT", "what it was"},
-                                record_only_option()},
-                               close_incident,
-                               exits()};
+  static const Command command{
+      "incident close",
+      "say that the incident is over: by those on call, else the plan's first role",
+      "relctl incident close inc-1 --reason 'cache was cold' --as alice",
+      {{"INCIDENT", "ID", "which; else the only open one"},
+       {"--reason", "TEXT", "what it was"},
+       record_only_option()},
+      close_incident,
+      exits()};
   return command;
 }
 

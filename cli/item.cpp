@@ -13,11 +13,14 @@ namespace relctl::cli {
 namespace {
 
 const plan::Check* check_of(const plan::Plan& plan, const core::ItemOpened& opened) {
-  const auto phases = plan::phases_named(plan, opened.phase);
-  const auto& checks = phases.empty() ? plan.before : phases.front()->checks;
-  for (const auto& check : checks)
-    if (check.id == opened.check)
-      return &check;
+  std::vector<const std::vector<plan::Check>*> places = {&plan.before, &plan.rollback.readmit,
+                                                         &plan.after};
+  for (const auto* phase : plan::phases_named(plan, opened.phase))
+    places.insert(places.begin(), &phase->checks);
+  for (const auto* checks : places)
+    for (const auto& check : *checks)
+      if (check.id == opened.check)
+        return &check;
   return nullptr;
 }
 

@@ -86,7 +86,8 @@ Result<std::vector<core::Event>> facts_of(const Session& session, const ObserveR
   const core::State& state = acting.view().state;
   for (const Answer& answer : request.input.answers) {
     RELCTL_TRY_ASSIGN(const auto place, find_check(acting.plan(), state, answer.check, ""));
-    RELCTL_TRY_ASSIGN(const auto answered, answer_check(session, acting.plan(), place, answer));
+    RELCTL_TRY_ASSIGN(const auto answered,
+                      answer_check(session, acting.plan(), state, place, answer));
     if (!stands_already(state, place, answered))
       events.emplace_back(answered);
   }
@@ -108,6 +109,7 @@ Result<std::optional<ExitCode>> sample(Session& session, const ObserveRequest& r
   Questions questions(session);
   engine::Goal goal;
   goal.until = engine::Until::complete;
+  goal.starts = true;
   if (request.timeout)
     goal.give_up_at = acting.now() + *request.timeout;
   for (;;) {
@@ -178,6 +180,9 @@ ExitCode bring_back(Session& session, const Arguments& arguments, const core::Li
 Result<ExitCode> conclude(Session& session, const ObserveRequest& request, ports::AuditLog& log,
                           Acting& acting) {
   RELCTL_TRY(sign(request.signs, acting));
+  const std::string records = core::word_records(acting.plan(), acting.view().state);
+  if (!records.empty() && !session.quiet)
+    *session.surroundings.message.out << one_line(records, 2000) << "\n";
   RELCTL_TRY_ASSIGN(const auto text, report_of(session, log, acting));
   const auto delivered = deliver(session, request.out, text);
   return delivered == ExitCode::ok ? code_of(acting.plan(), acting.view().state) : delivered;

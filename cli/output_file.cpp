@@ -26,10 +26,12 @@ bool write_all(int descriptor, std::string_view text) {
   return true;
 }
 
+constexpr mode_t k_plain = 0666; // Less what the umask takes away.
+constexpr mode_t k_secret = 0600;
+
 /// Writes a file that does not exist yet; errno says why where it fails.
-bool create(const std::string& path, std::string_view text) {
-  constexpr mode_t k_mode = 0666; // Less what the umask takes away.
-  const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, k_mode);
+bool create(const std::string& path, std::string_view text, mode_t mode) {
+  const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
   if (descriptor < 0)
     return false;
   const bool is_written = write_all(descriptor, text);
@@ -82,7 +84,7 @@ ExitCode deliver(Session& session, const std::string& path, const std::string& t
   if (is_written_in_place(path))
     return overwrite(path, text) ? ExitCode::ok : complain_of(session, path);
   const std::string draft = fmt::format("{}.{}.new", path, ::getpid());
-  if (!create(draft, text))
+  if (!create(draft, text, k_plain))
     return complain_of(session, path);
   if (std::rename(draft.c_str(), path.c_str()) == 0)
     return ExitCode::ok;
@@ -95,7 +97,11 @@ ExitCode deliver(Session& session, const std::string& path, const std::string& t
 ExitCode deliver_new(Session& session, const std::string& path, const std::string& text) {
   if (path.empty())
     return print(session, text);
-  return create(path, text) ? ExitCode::ok : complain_of(session, path);
+  return create(path, text, k_plain) ? ExitCode::ok : complain_of(session, path);
+}
+
+ExitCode deliver_secret(Session& session, const std::string& path, const std::string& text) {
+  return create(path, text, k_secret) ? ExitCode::ok : complain_of(session, path);
 }
 
 } // namespace relctl::cli

@@ -14,4 +14,7 @@ ExitCode deliver(Session& session, const std::string& path, const std::string& t
 /// The same, but refuses a file that exists.
 ExitCode deliver_new(Session& session, const std::string& path, const std::string& text);
 
+/// The same, and nobody but the file's owner may read it.
+ExitCode deliver_secret(Session& session, const std::string& path, const std::string& text);
+
 } // namespace relctl::cli

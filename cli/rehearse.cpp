@@ -57,10 +57,11 @@ Result<Chosen> read_request(Session& session, const Arguments& arguments) {
 std::string remark_on(const sim::Rehearsed& rehearsed, const plan::Scenario& scenario) {
   if (!rehearsed.run_out.empty())
     return rehearsed.run_out;
-  return rehearsed.broken_off ? fmt::format("broken off after {}; let it go on with 'horizon' in "
-                                            "the scenario",
-                                            format_duration(scenario.horizon))
-                              : std::string();
+  if (!rehearsed.broken_off)
+    return {};
+  return fmt::format("the rehearsal was broken off here, {} after the opening, and the release had "
+                     "not ended; a longer 'horizon' in the scenario lets it go on",
+                     format_duration(scenario.horizon));
 }
 
 ExitCode run_rehearse(Session& session, const Arguments& arguments) {

@@ -6,13 +6,16 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace relctl::cli {
 
 namespace {
 
-bool needs_a_person(const core::StepState& step) {
+/// Once all is over a failed step is history; one in doubt is not.
+bool needs_a_person(const core::State& state, const core::StepState& step) {
   return step.status == core::StepState::Status::in_doubt ||
-         step.status == core::StepState::Status::failed;
+         (step.status == core::StepState::Status::failed && !core::is_over(state));
 }
 
 bool is_named(const core::StepState& step, const std::string& name) {
@@ -29,7 +32,7 @@ tl::unexpected<Error> nothing_to_resolve(const core::State& state, const std::st
     if (is_named(step, name))
       return fail(ErrorKind::refused, fmt::format("step {} is {}; there is nothing to resolve",
                                                   name, core::step_status_name(step.status)));
-    if (needs_a_person(step))
+    if (needs_a_person(state, step))
       open.push_back(step.address.step);
   }
   return fail(ErrorKind::not_found, fmt::format("no step '{}' has run; {}", one_line(name, 60),
@@ -41,7 +44,7 @@ Result<core::StepAddress> find_open_step(const core::State& state, const std::st
   std::vector<core::StepAddress> found;
   for (const auto& key : state.step_order) {
     const auto& step = state.steps.at(key);
-    if (is_named(step, name) && needs_a_person(step))
+    if (is_named(step, name) && needs_a_person(state, step))
       found.push_back(step.address);
   }
   if (found.empty())
@@ -52,6 +55,13 @@ Result<core::StepAddress> find_open_step(const core::State& state, const std::st
                                             found[0].key(), found[1].key()));
 }
 
+/// A way back went on past it, and nobody comes back to it: it can only be said how it ended.
+bool is_left_behind(const core::State& state, const core::StepAddress& address) {
+  const auto left = core::doubts_left(state);
+  return std::any_of(left.begin(), left.end(),
+                     [&](const core::StepState* step) { return step->address == address; });
+}
+
 ExitCode run_resolve(Session& session, const Arguments& arguments) {
   const auto resolution = arguments.text("RESOLUTION");
   if (resolution != "done" && resolution != "failed" && resolution != "rerun")
@@ -60,8 +70,14 @@ ExitCode run_resolve(Session& session, const Arguments& arguments) {
   const auto step = arguments.text("STEP");
   const auto events = [&](const plan::Plan&,
                           const engine::ReleaseView& view) -> Result<std::vector<core::Event>> {
-    RELCTL_TRY(still_open(view));
+    if (core::doubts_left(view.state).empty())
+      RELCTL_TRY(still_open(view));
     RELCTL_TRY_ASSIGN(const auto address, find_open_step(view.state, step));
+    if (resolution == "rerun" && is_left_behind(view.state, address))
+      return fail(ErrorKind::refused,
+                  fmt::format("the way back is over and runs step {} no more; see to it by hand, "
+                              "then resolve it as done or failed",
+                              address.step));
     return std::vector<core::Event>{
         core::StepResolved{address, resolution, arguments.text("--reason")}};
   };

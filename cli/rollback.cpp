@@ -132,7 +132,7 @@ private:
   std::optional<ExitCode> without_moving() {
     switch (m_case) {
     case RollbackCase::nothing:
-      return end(ExitCode::ok,
+      return end(core::doubts_left(m_view.state).empty() ? ExitCode::ok : ExitCode::in_doubt,
                  !m_request.scope.empty() ? m_request.scope + " is taken back already"
                  : m_view.state.rollback
                      ? fmt::format("{} is at v{} already", m_view.release, m_to)
@@ -207,7 +207,8 @@ private:
   }
 
   /// What this person says, as far as the release has not moved on meanwhile.
-  Result<std::vector<core::Event>> request_events(const engine::ReleaseView& view) const {
+  Result<std::vector<core::Event>> request_events(const plan::Plan& plan,
+                                                  const engine::ReleaseView& view) const {
     const core::State& state = view.state;
     core::RollbackRequested wanted{m_to, reason_text(), m_session.actor, false, m_confirmed};
     wanted.scope = m_scope;
@@ -217,29 +218,59 @@ private:
                   fmt::format("{} is an observation and has moved nothing; name the release with "
                               "--release",
                               view.release));
-    const bool is_under_way =
-        state.rollback && !state.rollback->settled && state.rollback->request.scope == m_scope;
-    if (is_under_way)
-      return m_confirmed && !state.rollback->request.confirmed ? std::vector<core::Event>{wanted}
-                                                               : std::vector<core::Event>{};
-    if (m_case != RollbackCase::again)
-      return std::vector<core::Event>{wanted};
+    const RollbackCase now = case_of(state, m_request, m_to);
     std::vector<core::Event> events;
-    if (!m_request.skip.empty()) {
-      RELCTL_TRY_ASSIGN(const auto address, step_to_skip(state, m_request.skip));
-      events.emplace_back(core::StepSkipped{address, reason_text()});
+    if (now == RollbackCase::fresh) {
+      core::State asked = state;
+      core::apply(asked, {state.position, state.version, {}, m_session.actor, wanted});
+      events.emplace_back(wanted);
+      RELCTL_TRY(add_skips(plan, asked, events));
+    } else if (now == RollbackCase::again) {
+      RELCTL_TRY(add_skips(plan, state, events));
+      events.emplace_back(core::RollbackResumed{m_session.actor, reason_text()});
+    } else if (now == RollbackCase::under_way) {
+      std::vector<core::Event> later; // Refused before anybody is interrupted; see skip().
+      RELCTL_TRY(add_skips(plan, state, later));
+      if (m_confirmed && !state.rollback->request.confirmed)
+        events.emplace_back(wanted);
     }
-    events.emplace_back(core::RollbackResumed{m_session.actor, reason_text()});
     return events;
+  }
+
+  Result<void> add_skips(const plan::Plan& plan, const core::State& state,
+                         std::vector<core::Event>& events) const {
+    if (m_request.skip.empty())
+      return {};
+    RELCTL_TRY_ASSIGN(const auto addresses, steps_to_skip(plan, state, m_scope, m_request.skip));
+    for (const core::StepAddress& address : addresses)
+      events.emplace_back(core::StepSkipped{address, reason_text()});
+    return {};
+  }
+
+  /// Of a rollback under way a step is taken out once nobody else is at it. It may be done by then,
+  /// or the rollback incomplete.
+  Result<void> skip(Acting& acting) {
+    if (m_case != RollbackCase::under_way)
+      return {};
+    return acting.append([&](const engine::ReleaseView& view) -> Result<std::vector<core::Event>> {
+      if (case_of(view.state, m_request, m_to) == RollbackCase::again)
+        return request_events(acting.plan(), view);
+      std::vector<core::Event> events;
+      if (const auto added = add_skips(acting.plan(), view.state, events); !added)
+        *m_session.surroundings.message.out << "relctl: " << one_line(added.error().message)
+                                            << "; going on\n";
+      return events;
+    });
   }
 
   /// Asks first, without the lock: whoever holds it reads that it has to let go. Then takes it.
   Result<std::unique_ptr<Acting>> take() {
-    RELCTL_TRY_ASSIGN(const auto appended,
-                      engine::append_facts(
-                          *m_log, m_view,
-                          [&](const engine::ReleaseView& view) { return request_events(view); },
-                          host::system_now(), m_session.actor));
+    RELCTL_TRY_ASSIGN(const auto appended, engine::append_facts(
+                                               *m_log, m_view,
+                                               [&](const engine::ReleaseView& view) {
+                                                 return request_events(m_plan.plan, view);
+                                               },
+                                               host::system_now(), m_session.actor));
     const Instant began = host::system_now();
     RELCTL_TRY_ASSIGN(auto lock, take_over(m_session, *m_log, m_view.release, m_request.grace));
     // A step that outlived its relctl has had its part of the grace already.
@@ -250,6 +281,7 @@ private:
                                                           std::max(left, k_least_grace)}));
     for (const auto& recorded : appended)
       acting->narrator().tell(acting->view().release, recorded);
+    RELCTL_TRY(skip(*acting));
     return acting;
   }
 
@@ -259,7 +291,9 @@ private:
     m_confirmed = true;
     RELCTL_TRY_ASSIGN(auto acting, Acting::on(m_session, {*m_copy, nullptr, std::move(view),
                                                           std::move(m_plan), true, false}));
-    RELCTL_TRY(acting->append([&](const engine::ReleaseView& now) { return request_events(now); }));
+    RELCTL_TRY(acting->append(
+        [&](const engine::ReleaseView& now) { return request_events(acting->plan(), now); }));
+    RELCTL_TRY(skip(*acting));
     return acting;
   }
 
@@ -284,7 +318,7 @@ private:
   /// What was asked for is done, or a person is needed.
   [[nodiscard]] ExitCode code_of(const core::State& state) const {
     if (!m_scope.empty() && state.taken_back.contains(m_scope))
-      return ExitCode::ok;
+      return core::doubts_left(state).empty() ? ExitCode::ok : ExitCode::in_doubt;
     const auto standing = core::standing_of(state);
     return standing == core::Standing::rolled_back ? ExitCode::ok : exit_code_of(standing);
   }
@@ -341,12 +375,13 @@ const Command& rollback_command() {
        {"--dry-run", "", "say what would be done; change nothing"},
        {"--drill", "", "rehearse: run only the steps that the plan has for it; versions stay"},
        {"--resume", "", "go on with an incomplete rollback; failed steps run again"},
-       {"--skip", "STEP", "go on without this step of the rollback; needs --reason"},
+       {"--skip", "STEP",
+        "without this step of the rollback, whether it comes or is under way; needs --reason"},
        {"--grace", "DURATION", "how long a running advance has to let go before KILL; else 5s"},
        {"--plan", "FILE", "go back by this plan where the log cannot be read; needs --to"}},
       run_rollback,
-      {ExitCode::findings, ExitCode::pending, ExitCode::locked, ExitCode::rollback_incomplete,
-       ExitCode::interrupted, ExitCode::terminated}};
+      {ExitCode::findings, ExitCode::in_doubt, ExitCode::pending, ExitCode::locked,
+       ExitCode::rollback_incomplete, ExitCode::interrupted, ExitCode::terminated}};
   return command;
 }
 

@@ -38,6 +38,28 @@ Result<void> is_known(const engine::ReleaseView& view, const std::string& to) {
                           known.empty() ? "none" : "v" + join(known, ", v")));
 }
 
+/// Of what a rollback does, in order: each step, and after one that failed what stands in for it.
+std::vector<core::StepAddress> addresses_back(const plan::Plan& plan, const core::State& state,
+                                              const std::string& scope) {
+  std::vector<core::StepAddress> addresses;
+  const auto add = [&](const std::vector<plan::Step>& steps, const char* stage) {
+    for (const auto& step : steps) {
+      const core::StepAddress address{"", "rollback", stage, step.id};
+      for (const auto& at : core::instances_of(step, address))
+        addresses.push_back(at.address);
+      for (const auto& at : core::due_instances(plan, state, step, address))
+        if (at.stands_in_for)
+          addresses.push_back(at.address);
+    }
+  };
+  const plan::WayBack way = plan::way_back(plan, scope);
+  add(way.steps, "rollback");
+  add(way.verify, "verify");
+  if (plan.rollback.after && scope.empty())
+    add(plan.rollback.after->steps, "after");
+  return addresses;
+}
+
 } // namespace
 
 Result<RollbackRequest> read_rollback_request(const Arguments& arguments) {
@@ -153,20 +175,25 @@ std::vector<std::string> points_of_no_return(const plan::Plan& plan, const core:
   return points;
 }
 
-Result<core::StepAddress> step_to_skip(const core::State& state, const std::string& step) {
+Result<std::vector<core::StepAddress>> steps_to_skip(const plan::Plan& plan,
+                                                     const core::State& state,
+                                                     const std::string& scope,
+                                                     const std::string& step) {
+  std::vector<core::StepAddress> found;
   std::vector<std::string> open;
-  for (const auto& key : state.step_order) {
-    const auto& known = state.steps.at(key);
-    const bool is_open = known.status == core::StepState::Status::failed ||
-                         known.status == core::StepState::Status::in_doubt;
-    if (known.address.phase != "rollback" || !is_open)
+  for (const auto& address : addresses_back(plan, state, scope)) {
+    const auto* known = core::find_step(state, address);
+    if (known != nullptr && (known->status == core::StepState::Status::succeeded ||
+                             known->status == core::StepState::Status::skipped))
       continue;
-    if (known.address.step == step)
-      return known.address;
-    open.push_back(known.address.step);
+    open.push_back(address.step);
+    if (address.step == step || core::parse_instance(address.step).step == step)
+      found.push_back(address);
   }
+  if (!found.empty())
+    return found;
   return fail(ErrorKind::not_found,
-              fmt::format("no step '{}' of the rollback is in the way; {}", one_line(step, 60),
+              fmt::format("no step '{}' of the rollback is to be done; {}", one_line(step, 60),
                           open.empty() ? "none is" : "these are: " + join(open, ", ")));
 }
 

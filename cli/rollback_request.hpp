@@ -50,8 +50,11 @@ enum class RollbackCase {
 [[nodiscard]] std::vector<std::string>
 points_of_no_return(const plan::Plan& plan, const core::State& state, const std::string& scope);
 
-/// The rollback step that is to be skipped, by its id; refused when no such step stands in the way.
-[[nodiscard]] Result<core::StepAddress> step_to_skip(const core::State& state,
-                                                     const std::string& step);
+/// The steps of that way back that are to be skipped: one by its name on record, or every value of
+/// its `each` by its id. Refused when none of that name is still to be done.
+[[nodiscard]] Result<std::vector<core::StepAddress>> steps_to_skip(const plan::Plan& plan,
+                                                                   const core::State& state,
+                                                                   const std::string& scope,
+                                                                   const std::string& step);
 
 } // namespace relctl::cli

@@ -166,7 +166,7 @@ Result<planfile::LoadedPlan> Session::pinned_plan_to_go_back(const core::State& 
   if (whole)
     return whole;
   auto loaded = load_with_stand_ins(state.opened.plan_text, surroundings.environment);
-  if (has_errors_besides_zones(loaded.diagnostics))
+  if (stands_in_the_way_back(loaded.diagnostics))
     return whole;
   *surroundings.message.out << "relctl: warning: " << one_line(whole.error().message)
                             << "; going on without it\n";

@@ -41,13 +41,6 @@ Result<core::ApprovalGiven> signoff_of(const Session& session, const plan::Plan&
       missing.push_back(role);
   RELCTL_TRY_ASSIGN(approval.role,
                     choose("the start", missing.empty() ? roles : missing, approval.role));
-  // Several parties have to agree: one person cannot be all of them.
-  for (const auto& role : roles)
-    if (const auto* given = core::find_signoff(state, role);
-        given != nullptr && role != approval.role && given->as == approval.as)
-      return fail(ErrorKind::refused,
-                  fmt::format("{} has signed as {} already; another person must sign as {}",
-                              approval.as, role, approval.role));
   RELCTL_TRY(may_act_as(session, plan, approval.role));
   return approval;
 }
@@ -65,6 +58,22 @@ Result<core::ApprovalGiven> window_approval_of(const Session& session, const pla
   if (*approval.until == k_never)
     return fail(ErrorKind::usage, "the windows do not open or close within a year; say how long "
                                   "with --for or --until");
+  return approval;
+}
+
+Result<core::ApprovalGiven> scope_approval_of(const Session& session, const plan::Plan& plan,
+                                              const core::State& state,
+                                              core::ApprovalGiven approval) {
+  const auto scope = approval.subject.substr(std::string(k_scope_approval).size());
+  if (!state.taken_back.contains(scope))
+    return fail(ErrorKind::refused, fmt::format("{} has not been taken back", one_line(scope, 60)));
+  const std::string due = owner_role(plan);
+  if (!approval.role.empty() && approval.role != due)
+    return fail(ErrorKind::not_found,
+                fmt::format("going on without {} is approved by {}, not by role {}", scope,
+                            due.empty() ? "anybody" : due, one_line(approval.role, 60)));
+  approval.role = due;
+  RELCTL_TRY(may_act_as(session, plan, approval.role));
   return approval;
 }
 

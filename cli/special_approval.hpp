@@ -20,4 +20,14 @@ namespace relctl::cli {
 window_approval_of(const Session& session, const plan::Plan& plan, core::ApprovalGiven approval,
                    std::optional<Instant> until, Instant now);
 
+/// `scope/NAME`: what of an approval's subject names a part that was taken back.
+inline constexpr const char* k_scope_approval = "scope/";
+
+/// That the rest of the release goes on without a part that was taken back: given by the plan's
+/// first role, its owner, as a waiver is. Refused where the part still stands.
+[[nodiscard]] Result<core::ApprovalGiven> scope_approval_of(const Session& session,
+                                                            const plan::Plan& plan,
+                                                            const core::State& state,
+                                                            core::ApprovalGiven approval);
+
 } // namespace relctl::cli

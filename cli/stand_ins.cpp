@@ -21,9 +21,10 @@ plan::Environment with_stand_in(const plan::Environment& environment, const std:
 
 } // namespace
 
-bool has_errors_besides_zones(const std::vector<plan::Diagnostic>& diagnostics) {
+bool stands_in_the_way_back(const std::vector<plan::Diagnostic>& diagnostics) {
   return std::any_of(diagnostics.begin(), diagnostics.end(), [](const auto& diagnostic) {
-    return diagnostic.severity == plan::Severity::error && diagnostic.rule != "bad-zone";
+    return diagnostic.severity == plan::Severity::error && diagnostic.rule != "bad-zone" &&
+           diagnostic.rule != "capture-name";
   });
 }
 
@@ -37,7 +38,7 @@ planfile::LoadedPlan load_with_stand_ins(const std::string& plan_text,
   for (const char* stand_in : {"http://unset.invalid", "unset.invalid", "9"}) {
     auto loaded =
         planfile::load_plan(plan_text, with_stand_in(environment, plan_text, stand_in), changes);
-    if (!has_errors_besides_zones(loaded.diagnostics))
+    if (!stands_in_the_way_back(loaded.diagnostics))
       return loaded;
   }
   return whole;

@@ -57,7 +57,7 @@ Result<std::string> go_on_with(Session& session, ports::AuditLog& log, const Sta
       log, view,
       [&](const engine::ReleaseView& now) -> Result<std::vector<core::Event>> {
         RELCTL_TRY_ASSIGN(auto events, manifest_events(session, request, now.state));
-        RELCTL_TRY_ASSIGN(const auto answers, answer_events(session, request));
+        RELCTL_TRY_ASSIGN(const auto answers, answer_events(session, request, now.state));
         events.insert(events.end(), answers.begin(), answers.end());
         return events;
       },
@@ -79,9 +79,15 @@ void print_reasons(Session& session, Acting& acting) {
     return;
   const auto program = session.program(acting.view().release);
   for (const auto& reason : reasons_of(acting.plan(), acting.view(), acting.now())) {
-    *session.surroundings.answer.out
-        << fmt::format("  {}: {}; settle it with `{}`\n", reason.subject, one_line(reason.text),
-                       core::no_go_command(acting.plan(), acting.view().state, reason, program));
+    // A freeze is lifted by the checks that follow it.
+    const bool has_own_way =
+        reason.cause != plan::Cause::frozen || acting.plan().rollback.readmit.empty();
+    *session.surroundings.answer.out << fmt::format(
+        "  {}: {}{}\n", reason.subject, one_line(reason.text),
+        has_own_way
+            ? fmt::format("; settle it with `{}`",
+                          core::no_go_command(acting.plan(), acting.view().state, reason, program))
+            : std::string());
   }
 }
 
@@ -96,6 +102,7 @@ void warn_of_missing_programs(Session& session, const StartRequest& request) {
 ExitCode settle_start(Session& session, Acting& acting) {
   engine::Goal goal;
   goal.measures = false;
+  goal.starts = true;
   const auto outcome = acting.run(goal);
   if (!outcome)
     return session.complain(outcome.error());

@@ -4,6 +4,8 @@
 #include "base/semver.hpp"
 #include "base/sha256.hpp"
 #include "base/text.hpp"
+#include "cli/facts.hpp"
+#include "cli/jq_mistakes.hpp"
 #include "cli/settings.hpp"
 #include "core/summary.hpp"
 #include "planfile/manifest.hpp"
@@ -66,6 +68,9 @@ Result<void> tell(Session& session, const std::string& path,
 Result<planfile::LoadedPlan> load(Session& session, const std::string& path,
                                   const std::string& text) {
   auto loaded = planfile::load_plan(text, session.surroundings.environment);
+  for (auto& mistake : jq_mistakes(loaded.plan, session.surroundings.environment))
+    loaded.diagnostics.push_back(std::move(mistake));
+  plan::sort_diagnostics(loaded.diagnostics);
   RELCTL_TRY(tell(session, path, loaded.diagnostics));
   return loaded;
 }
@@ -202,16 +207,24 @@ Result<StartRequest> read_start_request(Session& session, const Arguments& argum
   }
   if (arguments.has("--readmit") && !arguments.has("--reason"))
     return fail(ErrorKind::usage, "--readmit needs --reason: why the version may come back");
-  if (arguments.has("--readmit"))
-    request.readmission = arguments.text("--reason");
   RELCTL_TRY_ASSIGN(static_cast<PlanInput&>(request), read_plan_input(session, arguments));
+  if (arguments.has("--readmit")) {
+    RELCTL_TRY(may_act_as(session, request.plan.plan, owner_role(request.plan.plan)));
+    request.readmission = arguments.text("--reason");
+  }
   if (plan::is_observation_only(request.plan.plan))
     return fail(ErrorKind::refused,
                 fmt::format("{} has no phases: it is observed with `relctl observe`",
                             one_line(request.plan_path)));
   RELCTL_TRY_ASSIGN(request.train, train_of(arguments, request.plan.plan));
   RELCTL_TRY_ASSIGN(request.components, read_components(request, arguments));
-  RELCTL_TRY(answer_events(session, request));
+  // A slip is told before anything is opened; whether there was a drill is known only then.
+  for (const auto& answer : request.answers) {
+    RELCTL_TRY_ASSIGN(const auto place,
+                      find_check(request.plan.plan, core::State{}, answer.check, "before"));
+    if (!place.check->drilled)
+      RELCTL_TRY(answer_check(session, request.plan.plan, core::State{}, place, answer));
+  }
   return request;
 }
 
@@ -276,7 +289,7 @@ Result<std::vector<core::Event>> opening_events(const Session& session, const St
   for (const auto& version : {request.version, stable})
     if (!version.empty() && !versions.known.contains(version))
       events.emplace_back(core::VersionKnown{plan.name, version, view.release});
-  RELCTL_TRY_ASSIGN(const auto answers, answer_events(session, request));
+  RELCTL_TRY_ASSIGN(const auto answers, answer_events(session, request, view.state));
   events.insert(events.end(), answers.begin(), answers.end());
   return events;
 }
@@ -291,13 +304,14 @@ manifest_events(const Session& session, const StartRequest& request, const core:
   return std::vector<core::Event>{core::ManifestFilled{vars, components, session.actor}};
 }
 
-Result<std::vector<core::Event>> answer_events(const Session& session,
-                                               const StartRequest& request) {
+Result<std::vector<core::Event>> answer_events(const Session& session, const StartRequest& request,
+                                               const core::State& state) {
   std::vector<core::Event> events;
   for (const auto& answer : request.answers) {
     RELCTL_TRY_ASSIGN(const auto place,
                       find_check(request.plan.plan, core::State{}, answer.check, "before"));
-    RELCTL_TRY_ASSIGN(const auto answered, answer_check(session, request.plan.plan, place, answer));
+    RELCTL_TRY_ASSIGN(const auto answered,
+                      answer_check(session, request.plan.plan, state, place, answer));
     events.emplace_back(answered);
   }
   return events;

@@ -66,7 +66,7 @@ struct OpenRelease {
 manifest_events(const Session& session, const StartRequest& request, const core::State& state);
 
 /// The events of --check.
-[[nodiscard]] Result<std::vector<core::Event>> answer_events(const Session& session,
-                                                             const StartRequest& request);
+[[nodiscard]] Result<std::vector<core::Event>>
+answer_events(const Session& session, const StartRequest& request, const core::State& state);
 
 } // namespace relctl::cli

@@ -2,6 +2,7 @@
 #include "base/redactor.hpp"
 #include "base/text.hpp"
 #include "cli/commands.hpp"
+#include "cli/jq_mistakes.hpp"
 #include "cli/programs.hpp"
 #include "cli/reading.hpp"
 #include "view/diagnostics.hpp"
@@ -21,6 +22,8 @@ view::FileDiagnostics inspect(const Session& session, const std::string& path) {
   planfile::LoadedPlan plan = planfile::load_plan(*text, session.surroundings.environment);
   for (plan::Diagnostic& missing : missing_programs(plan.plan, path, plan::Severity::note))
     plan.diagnostics.push_back(std::move(missing));
+  for (plan::Diagnostic& mistake : jq_mistakes(plan.plan, session.surroundings.environment))
+    plan.diagnostics.push_back(std::move(mistake));
   plan::sort_diagnostics(plan.diagnostics);
   const Redactor redactor = redactor_of(plan);
   for (plan::Diagnostic& diagnostic : plan.diagnostics) {

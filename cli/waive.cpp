@@ -43,33 +43,53 @@ std::vector<std::string> subjects_of(const plan::Plan& plan) {
   return names;
 }
 
-/// A threshold, metric or check of the plan, with one of its series where it has several.
+/// The series that a threshold or metric is judged by; none of a check.
+std::vector<std::string> series_of_subject(const plan::Plan& plan, const std::string& name) {
+  const plan::Threshold* threshold = plan::find_threshold(plan, name);
+  const plan::Metric* metric = plan::find_metric(plan, threshold ? threshold->metric : name);
+  return metric == nullptr || !metric->each ? std::vector<std::string>{} : metric->each->values;
+}
+
+/// A threshold, metric or check of the plan, or one series of it where it has several.
 Result<void> check_subject(const plan::Plan& plan, const std::string& subject) {
   const auto known = subjects_of(plan);
   const std::string name = subject.substr(0, subject.find('['));
-  if (std::find(known.begin(), known.end(), name) != known.end())
+  if (std::find(known.begin(), known.end(), name) == known.end()) {
+    const auto near = nearest(name, known);
+    return fail(
+        ErrorKind::not_found,
+        fmt::format("the plan has no threshold, metric or check '{}'; {}", one_line(name, 60),
+                    near            ? "did you mean '" + *near + "'?"
+                    : known.empty() ? "it has none at all"
+                                    : "what can be waived is " + one_line(join(known, ", "), 200)));
+  }
+  if (name == subject)
     return {};
-  const auto near = nearest(name, known);
-  return fail(ErrorKind::not_found,
-              fmt::format("the plan has no threshold, metric or check '{}'{}", one_line(name, 60),
-                          near ? "; did you mean '" + *near + "'?"
-                               : "; approvals, incidents and freezes have commands of their own"));
+  std::vector<std::string> whole;
+  for (const std::string& series : series_of_subject(plan, name))
+    whole.push_back(core::series_key(name, series));
+  if (std::find(whole.begin(), whole.end(), subject) != whole.end())
+    return {};
+  return fail(
+      ErrorKind::not_found,
+      fmt::format(
+          "there is no '{}'; what can be waived of it is {}", one_line(subject, 60),
+          one_line(join(whole, ", ") + (whole.empty() ? "" : ", or all of it: ") + name, 200)));
 }
 
-/// Who answers for it: the role given, else the one that the check asks for, else the plan's first,
-/// its owner.
+/// Who answers for it: the role that the check asks for, else the plan's first, its owner. Another
+/// role that is given is refused: it may be one that anybody acts in.
 Result<std::string> role_of(const plan::Plan& plan, const std::string& subject,
                             const std::string& given) {
-  if (!given.empty() && plan::find_role(plan, given) == nullptr)
+  const plan::Check* check = find_check_of(plan, subject);
+  const std::string due = check == nullptr || check->role.empty() ? owner_role(plan) : check->role;
+  if (given.empty() || given == due)
+    return due;
+  if (plan::find_role(plan, given) == nullptr)
     return fail(ErrorKind::not_found,
                 fmt::format("the plan has no role '{}'", one_line(given, 60)));
-  const plan::Check* check = find_check_of(plan, subject);
-  const std::string asked = check == nullptr ? "" : check->role;
-  const std::string due = !asked.empty() ? asked : plan.roles.empty() ? "" : plan.roles.front().id;
-  if (!given.empty() && !asked.empty() && given != asked)
-    return fail(ErrorKind::refused, fmt::format("check {} is answered for by role {}, not by {}",
-                                                subject, asked, given));
-  return given.empty() ? due : given;
+  return fail(ErrorKind::refused, fmt::format("{} is answered for by role {}, not by {}",
+                                              one_line(subject, 60), due, given));
 }
 
 ExitCode run_waive(Session& session, const Arguments& arguments) {

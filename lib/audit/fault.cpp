@@ -12,6 +12,7 @@ Fault fault_of(int code) {
     return Fault::none;
   case SQLITE_BUSY:
   case SQLITE_LOCKED:
+  case SQLITE_PROTOCOL: // Locks that were refused for ten seconds.
     return Fault::busy;
   case SQLITE_FULL:
     return Fault::full;
@@ -39,7 +40,7 @@ const char* wording(Fault fault) {
   case Fault::busy:
     return "another process keeps it locked for writing; end that process, then run this again";
   case Fault::full:
-    return "the disk is full and nothing was recorded; free space, then run this again";
+    return "the disk is full and nothing more was recorded; free space, then run this again";
   case Fault::read_only:
     return "it is read-only; remount its file system or run as the user who owns it";
   case Fault::cannot_open:

@@ -1,39 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/redactor.hpp"
 
+#include "base/base64.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cctype>
-#include <cstdint>
 
 namespace relctl {
 namespace {
 
 constexpr std::size_t k_shortest_secret = 8;
 constexpr std::string_view k_mask = "***";
-constexpr std::string_view k_base64 =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-/// Base64 after section 4 of RFC 4648, without padding.
-std::string base64(std::string_view bytes) {
-  std::string text;
-  std::uint32_t bits = 0;
-  int held = 0;
-  for (const char byte : bytes) {
-    bits = ((bits << 8) | static_cast<std::uint8_t>(byte)) & 0xffffU;
-    for (held += 8; held >= 6; held -= 6)
-      text += k_base64[(bits >> (held - 6)) & 63U];
-  }
-  if (held > 0)
-    text += k_base64[(bits << (6 - held)) & 63U];
-  return text;
+std::string unpadded_base64(std::string_view bytes) {
+  const std::string text = base64(bytes);
+  return text.substr(0, text.find('='));
 }
 
 /// The characters that `secret` alone decides when it stands `shift` bytes into a group of three,
 /// as it does behind `user:` in a Basic header.
 std::string base64_inside(std::string_view secret, std::size_t shift) {
-  const std::string all = base64(std::string(shift, '\0') + std::string(secret));
+  const std::string all = unpadded_base64(std::string(shift, '\0') + std::string(secret));
   const std::size_t first = (shift * 8 + 5) / 6;
   const std::size_t last = (shift + secret.size()) * 8 / 6;
   return all.substr(first, last - first);
@@ -93,9 +82,9 @@ std::string json_string(std::string_view bytes) {
 void Redactor::add(std::string_view secret) {
   if (secret.size() < k_shortest_secret)
     return;
-  std::vector<std::string> forms{std::string(secret),    percent(secret, true),
-                                 percent(secret, false), json_string(secret),
-                                 base64(secret),         base64url(base64(secret))};
+  std::vector<std::string> forms{std::string(secret),     percent(secret, true),
+                                 percent(secret, false),  json_string(secret),
+                                 unpadded_base64(secret), base64url(unpadded_base64(secret))};
   for (const std::size_t shift : {0U, 1U, 2U}) {
     forms.push_back(base64_inside(secret, shift));
     forms.push_back(base64url(forms.back()));

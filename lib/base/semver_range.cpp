@@ -123,6 +123,23 @@ Result<SemVerRange> parse_semver_range(std::string_view text) {
   return range;
 }
 
+bool is_empty(const SemVerRange& range) {
+  // Where any version fits, one of these does: the least of all, a bound, or what follows a bound.
+  std::vector<SemVer> candidates = {{0, 0, 0, {}, {}}};
+  for (const auto& alternative : range.alternatives)
+    for (const Comparator& one : alternative) {
+      const SemVer& bound = one.version;
+      candidates.push_back(bound);
+      candidates.push_back({bound.major, bound.minor, bound.patch, {}, {}});
+      candidates.push_back({bound.major, bound.minor, bound.patch + 1, {}, {}});
+      SemVer later = bound;
+      later.prerelease.emplace_back("0");
+      candidates.push_back(std::move(later));
+    }
+  return std::none_of(candidates.begin(), candidates.end(),
+                      [&](const SemVer& version) { return fits(range, version); });
+}
+
 bool fits(const SemVerRange& range, const SemVer& version) {
   return std::any_of(range.alternatives.begin(), range.alternatives.end(),
                      [&](const auto& alternative) { return fits_all(alternative, version); });

@@ -29,4 +29,7 @@ struct SemVerRange {
 /// version: 3.0.0-rc.1 is not what `<3.0.0` means.
 [[nodiscard]] bool fits(const SemVerRange& range, const SemVer& version);
 
+/// Whether no version at all fits, as of `>=2.0.0 <1.0.0`.
+[[nodiscard]] bool is_empty(const SemVerRange& range);
+
 } // namespace relctl

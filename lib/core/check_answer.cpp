@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 namespace relctl::core {
 namespace {
@@ -30,25 +31,32 @@ const plan::Check* check_in(const std::vector<plan::Check>& checks, const std::s
 
 } // namespace
 
-std::optional<std::string> limit_objection(const plan::Check& check, const std::string& text,
-                                           bool bare_has_unit) {
-  if (!check.limit)
-    return std::nullopt;
+Result<double> number_of(const plan::Check& check, const std::string& text) {
   const auto quantity = parse_quantity(trim(text));
   if (!quantity)
-    return fmt::format("'{}' is not a number that could be {}", one_line(text, 60),
-                       check.limit->text);
-  const Dimension wanted = dimension_of(*check.limit);
-  double value = quantity->value;
-  if (quantity->dimension == Dimension::none && bare_has_unit)
-    value = canonical(value, check.unit);
-  else if (quantity->dimension != wanted)
-    return fmt::format("'{}' has not the unit of {}", one_line(text, 60), check.limit->text);
+    return fail(ErrorKind::usage, fmt::format("'{}' is not a number that could be {}",
+                                              one_line(text, 60), check.limit->text));
+  if (quantity->dimension == Dimension::none && !check.unit.symbol.empty())
+    if (const double value = canonical(quantity->value, check.unit); std::isfinite(value))
+      return value;
+  if (quantity->dimension != dimension_of(*check.limit))
+    return fail(ErrorKind::usage,
+                fmt::format("'{}' has not the unit of {}", one_line(text, 60), check.limit->text));
+  return quantity->value;
+}
+
+std::optional<std::string> limit_objection(const plan::Check& check, const std::string& text) {
+  if (!check.limit)
+    return std::nullopt;
+  const auto value = number_of(check, text);
+  if (!value)
+    return value.error().message;
   const auto limit = plan::evaluate(check.limit->right,
                                     [](const std::string&) { return std::optional<double>(); });
-  if (limit.value && plan::holds(check.limit->comparison, value, *limit.value))
+  if (limit.value && plan::holds(check.limit->comparison, *value, *limit.value))
     return std::nullopt;
-  return fmt::format("{} is not {}", format_quantity(value, wanted), check.limit->text);
+  return fmt::format("{} is not {}", format_quantity(*value, dimension_of(*check.limit)),
+                     check.limit->text);
 }
 
 std::optional<std::string> answer_objection(const plan::Check& check,
@@ -61,7 +69,13 @@ std::optional<std::string> answer_objection(const plan::Check& check,
   const auto number = answered.values.find(k_answer_number);
   if (check.limit && number == answered.values.end())
     return "answered without a number that could be " + check.limit->text;
-  return check.limit ? limit_objection(check, number->second, false) : std::nullopt;
+  return check.limit ? limit_objection(check, number->second) : std::nullopt;
+}
+
+bool lacks_drill(const plan::Check& check, const State& state) {
+  const bool has_passed = state.drill && state.drill->ended && state.drill->ended->complete &&
+                          state.drill->ended->in_time;
+  return check.drilled && !has_passed;
 }
 
 std::string word_answer(const CheckAnswered& answered) {
@@ -130,7 +144,7 @@ EffectEnded judged_by_output(const plan::Check& check, EffectEnded ended) {
   if (ended.outcome != Outcome::succeeded || !check.limit)
     return ended;
   const std::string line = last_line(ended.output);
-  if (const auto objection = limit_objection(check, line, true)) {
+  if (const auto objection = limit_objection(check, line)) {
     ended.outcome = Outcome::failed;
     ended.detail = *objection;
   } else {

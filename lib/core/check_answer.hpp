@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "base/result.hpp"
 #include "core/state.hpp"
 #include "plan/plan.hpp"
 
@@ -13,16 +14,24 @@ namespace relctl::core {
 /// Under which name the number of an answer stands among CheckAnswered::values.
 inline constexpr const char* k_answer_number = "value";
 
+/// The number of a check with a limit, canonical. A bare number has the check's unit; without one
+/// it must come with a unit where the limit has one. Refuses (usage) what is no finite number of
+/// that kind.
+[[nodiscard]] Result<double> number_of(const plan::Check& check, const std::string& text);
+
 /// Why the number in `text` is not within the check's limit, `75% is not >= 80%`; none when it is,
-/// or without a limit. A bare number has the check's unit where `bare_has_unit`; otherwise it must
-/// come with one where the limit has one.
-[[nodiscard]] std::optional<std::string>
-limit_objection(const plan::Check& check, const std::string& text, bool bare_has_unit);
+/// or without a limit.
+[[nodiscard]] std::optional<std::string> limit_objection(const plan::Check& check,
+                                                         const std::string& text);
 
 /// Why a person's yes does not pass the check: outside the limit, or without a value that must come
 /// with it. None for a no.
 [[nodiscard]] std::optional<std::string> answer_objection(const plan::Check& check,
                                                           const CheckAnswered& answered);
+
+/// A yes needs a drill of the way back first: the newest of this release has to be complete and in
+/// time, or there was none.
+[[nodiscard]] bool lacks_drill(const plan::Check& check, const State& state);
 
 /// What came with an answer: the number, the values and the note, `83%`, `dataset=v3, strategy=v7;
 /// tuned by hand`. The note of a no says already what was wrong with them.

@@ -60,11 +60,53 @@ StepProgress run_again(const Situation& situation, const StepState& state, Insta
   return progress;
 }
 
+Instant due_after_failure(const plan::Check& check, const StepState& state) {
+  return state.started_at + std::max(check.every, seconds(1));
+}
+
+/// What was asked for an earlier decision about the start is asked again where a person wants the
+/// start decided anew. For any other decision an answer counts for `every`, and a pass at least ten
+/// times as long as it took to ask: a test of half an hour is not run again for every sign-off. A
+/// person's word stands.
+bool is_outdated(const Situation& situation, const plan::Check& check, const StepState& state) {
+  constexpr int k_times_as_long = 10;
+  const Mandate& mandate = situation.mandate;
+  const bool has_passed = state.status == StepState::Status::succeeded;
+  if (state.address.phase != "before" || state.started_position > mandate.begun_at ||
+      (has_passed && state.resolved))
+    return false;
+  Instant lasts_until = due_after_failure(check, state);
+  if (has_passed)
+    lasts_until = std::max(lasts_until,
+                           state.ended_at + k_times_as_long * (state.ended_at - state.started_at));
+  return mandate.starts || situation.now >= lasts_until;
+}
+
+/// A failure on record is no news: whoever reads it wants to know how old it is and what brings a
+/// new answer.
+std::string failure_text(const Situation& situation, const plan::Check& check,
+                         const StepState& state, const std::string& detail) {
+  if (state.address.phase != "before")
+    return "failed: " + detail;
+  const auto to_second = [](Instant at) {
+    return format_instant(Instant{(at.ms + 999) / 1000 * 1000});
+  };
+  return fmt::format("failed at {}: {}; asked again at once by `relctl {}`, otherwise from {} on",
+                     to_second(state.started_at), detail,
+                     situation.state.observation ? "observe" : "start",
+                     to_second(due_after_failure(check, state)));
+}
+
 std::optional<Reason> step_reason(const Situation& situation, const plan::Check& check,
                                   StepAddress address, Decision& decision) {
   address.step = check.id;
   StepProgress progress = advance_step(situation, *check.step, address);
   const StepState* state = find_step(situation.state, address);
+  const bool is_settled = progress.kind != StepProgress::Kind::busy && state != nullptr;
+  if (is_settled && is_outdated(situation, check, *state)) {
+    merge(decision, run_again(situation, *state, situation.now));
+    return reason_of(situation, check, "is asked again");
+  }
   if (progress.kind == StepProgress::Kind::done) {
     const Instant again = due_again(check, state->started_at);
     if (again != k_never)
@@ -74,8 +116,8 @@ std::optional<Reason> step_reason(const Situation& situation, const plan::Check&
   std::string text = "is running";
   if (progress.kind != StepProgress::Kind::busy) {
     // A failed command or probe is tried again every `every`, for as long as somebody waits.
-    text = "failed: " + progress.detail;
-    progress = run_again(situation, *state, state->started_at + std::max(check.every, seconds(1)));
+    text = failure_text(situation, check, *state, progress.detail);
+    progress = run_again(situation, *state, due_after_failure(check, *state));
   } else if (state != nullptr && state->status == StepState::Status::waiting) {
     text = "failed, is tried again: " + state->detail;
   }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/text.hpp"
 #include "core/objectives.hpp"
 #include "core/observed_plan.hpp"
 #include "core/window.hpp"
@@ -140,6 +141,35 @@ std::vector<Event> records_of(const plan::Plan& plan, const State& state,
                                         *objective.max, objective.good,
                                         state.observation->taken.back().grid_at});
   return events;
+}
+
+std::string word_records(const plan::Plan& plan, const State& state) {
+  const std::string& name = state.observation->opened.record;
+  const auto& ended = state.observation->ended;
+  if (name.empty() || !ended)
+    return {};
+  if (ended->conclusion == "failed")
+    return fmt::format("nothing is recorded as baseline {}: the observation failed ({}); mend that "
+                       "and observe again",
+                       name, join(ended->reasons, "; "));
+  std::vector<std::string> recorded;
+  for (const Event& event : records_of(plan, state, *ended))
+    if (const auto* record = std::get_if<BaselineRecorded>(&event))
+      recorded.push_back(series_key(record->metric, record->series));
+  std::vector<std::string> unknown;
+  std::set<std::string> seen;
+  for (const Objective& objective : objectives_of(plan, state))
+    if (const std::string series = series_key(objective.metric, objective.series);
+        !objective.mean && seen.insert(series).second)
+      unknown.push_back(
+          fmt::format("{}: {} of {} samples are good", series, objective.good, objective.due));
+  std::string text = recorded.empty()
+                         ? fmt::format("nothing is recorded as baseline {}", name)
+                         : fmt::format("recorded as baseline {}: {}", name, join(recorded, ", "));
+  if (!unknown.empty())
+    text += fmt::format("; no mean is known of {}; mend the source and observe again",
+                        join(unknown, ", "));
+  return text;
 }
 
 } // namespace relctl::core

@@ -36,6 +36,9 @@ Decision decide_stage(const Situation& situation) {
   case Stage::no_go:
     return decide_start(situation);
   case Stage::ready:
+    if (situation.mandate.starts)
+      return decide_start(situation);
+    return decide_phases(situation);
   case Stage::in_phase:
     return decide_phases(situation);
   case Stage::rolling_back:
@@ -67,6 +70,12 @@ void note_gate(Decision& decision, const std::string& track, const GateResult& g
   if (gate.retry_at != k_never)
     now.retry_at = gate.retry_at;
   decision.gates.push_back(std::move(now));
+}
+
+Reason stuck_reason(const Situation& situation, const StepProgress& progress) {
+  const bool doubt = progress.kind == StepProgress::Kind::in_doubt;
+  return {doubt ? plan::Cause::step_in_doubt : plan::Cause::step_failed, progress.step,
+          (doubt ? k_in_doubt_text : k_failed_text) + progress.detail, situation.now, true};
 }
 
 void merge(Decision& decision, StepProgress progress) {

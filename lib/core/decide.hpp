@@ -10,6 +10,7 @@
 #include "core/window.hpp"
 #include "plan/plan.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,6 +27,9 @@ struct Mandate {
       {};              ///< The only phase that may be entered, as plan::phase_name(); empty: any.
   bool asks = false;   ///< Somebody can be asked what an observation wants to know.
   bool closes = false; ///< A person wants a completed release closed: what is due then is asked.
+  bool starts = false; ///< A person wants go or no-go now, whatever was decided before.
+  std::int64_t begun_at = 0; ///< The log's position when the command began: what it has asked
+                             ///< itself since then it does not ask again.
 };
 
 /// All that a decision rests on. Values only; time is one of them.

@@ -8,13 +8,14 @@
 namespace relctl::core {
 namespace {
 
-using plan::Cause;
 using Kind = StepProgress::Kind;
 
 void settle_compensation(const Situation& situation, Decision& decision,
-                         const std::vector<Reason>& reasons) {
+                         std::vector<Reason> reasons) {
   const RollbackState& rollback = *situation.state.rollback;
   const bool complete = reasons.empty();
+  for (Reason& doubt : doubts_passed_over(situation))
+    reasons.push_back(std::move(doubt));
   decision.events.push_back(
       CompensationSettled{complete, reasons, situation.now - rollback.settled_at});
   const plan::Phase* phase = plan_phase(situation.plan, current_phase(situation.state));
@@ -50,13 +51,7 @@ bool compensate(const Situation& situation, Decision& decision) {
     if (progress.kind == Kind::busy)
       merge(decision, std::move(progress));
     else
-      settle_compensation(
-          situation, decision,
-          {{progress.kind == Kind::in_doubt ? Cause::step_in_doubt : Cause::step_failed, step.id,
-            (progress.kind == Kind::in_doubt ? "it is not known how the step ended: "
-                                             : "the step failed: ") +
-                progress.detail,
-            situation.now, true}});
+      settle_compensation(situation, decision, {stuck_reason(situation, progress)});
     return false;
   }
   settle_compensation(situation, decision, {});

@@ -34,18 +34,21 @@ std::optional<Duration> ended_after(const State& state, const std::vector<plan::
   return latest;
 }
 
-/// A step that failed where a rollback would go on has failed all the same: that is what a drill is
-/// to show.
+/// A step that failed, or is in doubt, where a rollback would go on counts all the same: that is
+/// what a drill is to show.
 std::optional<Reason> failure_of(const Situation& situation, const plan::Step& step,
                                  const std::string& stage, const StepProgress& progress) {
   if (progress.kind == Kind::in_doubt)
-    return Reason{Cause::step_in_doubt, progress.step,
-                  "it is not known how the step ended: " + progress.detail, situation.now, true};
-  for (const StepAt& at : instances_of(step, address_of(step, stage)))
-    if (const StepState* own = find_step(situation.state, at.address);
-        own != nullptr && own->status == StepState::Status::failed)
-      return Reason{Cause::step_failed, at.address.step, "the step failed: " + own->detail,
+    return stuck_reason(situation, progress);
+  for (const StepAt& at : instances_of(step, address_of(step, stage))) {
+    const StepState* own = find_step(situation.state, at.address);
+    if (own != nullptr && own->status == StepState::Status::failed)
+      return Reason{Cause::step_failed, at.address.step, k_failed_text + own->detail, situation.now,
+                    true};
+    if (own != nullptr && own->status == StepState::Status::in_doubt && progress.kind == Kind::done)
+      return Reason{Cause::step_in_doubt, at.address.step, k_in_doubt_text + own->detail,
                     situation.now, true};
+  }
   return std::nullopt;
 }
 

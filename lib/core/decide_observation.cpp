@@ -40,7 +40,8 @@ public:
       sample();
     if (m_decision.events.empty() && !m_observation.taken.empty())
       follow_up();
-    if (m_decision.events.empty() && is_ending() && !m_decision.question && !m_decision.busy)
+    if (m_decision.events.empty() && is_ending() && !m_decision.question && !m_decision.busy &&
+        !awaits_last_answer())
       end();
     return std::move(m_decision);
   }
@@ -80,9 +81,12 @@ private:
   [[nodiscard]] int taken() const { return static_cast<int>(m_observation.taken.size()); }
 
   [[nodiscard]] bool is_ending() const {
+    return m_observation.lost || taken() >= m_observation.samples || is_stopped();
+  }
+
+  [[nodiscard]] bool is_stopped() const {
     const auto stops = [](const MissDecided& decided) { return decided.choice == "stop"; };
-    return m_observation.lost || taken() >= m_observation.samples ||
-           std::any_of(m_observation.decisions.begin(), m_observation.decisions.end(), stops);
+    return std::any_of(m_observation.decisions.begin(), m_observation.decisions.end(), stops);
   }
 
   void measure() {
@@ -222,6 +226,23 @@ private:
       if (is_busy)
         return false;
     }
+    return true;
+  }
+
+  /// What becomes due with the last sample can only be answered after it: without somebody at a
+  /// terminal the answer may come as long as another sample would take.
+  bool awaits_last_answer() {
+    const Instant until = grid_time(m_observation, m_start, m_observation.samples + 1);
+    const bool is_open =
+        std::any_of(m_observation.checkpoints.begin(), m_observation.checkpoints.end(),
+                    [&](const CheckpointReached& reached) {
+                      return reached.sample >= m_observation.samples &&
+                             !m_situation.state.answers.contains(std::string(k_observe_phase) +
+                                                                 "/" + reached.check);
+                    });
+    if (!is_open || m_situation.now >= until || m_observation.lost || is_stopped())
+      return false;
+    wake_at(until);
     return true;
   }
 

@@ -66,6 +66,17 @@ enum class Checking {
 /// The gate's reasons of this moment become the decision's.
 void note_gate(Decision& decision, const std::string& track, const GateResult& gate);
 
+/// What reasons say of a step, before its detail.
+inline constexpr const char* k_in_doubt_text = "it is not known how the step ended: ";
+inline constexpr const char* k_failed_text = "the step failed: ";
+
+/// A step that cannot go on by itself is a person's turn.
+[[nodiscard]] Reason stuck_reason(const Situation& situation, const StepProgress& progress);
+
+/// Steps of the way back that it went on past although nobody can tell how they ended; reasons that
+/// do not block.
+[[nodiscard]] std::vector<Reason> doubts_passed_over(const Situation& situation);
+
 /// Takes a step's progress, or a part of the decision, into a decision.
 void merge(Decision& decision, StepProgress progress);
 void merge(Decision& decision, Decision other);

@@ -30,6 +30,8 @@ Decision decide_recovery(const Situation& situation) {
   if (decision.busy)
     return decision;
   GateResult gate = judge_gate(situation, subject, {});
+  if (const Instant end = observation_end(situation, subject, gate.findings); situation.now < end)
+    decision.wake = std::min(decision.wake, end);
   soften(gate);
   note_gate(decision, track, gate);
   if (gate.verdict == Verdict::promote) {

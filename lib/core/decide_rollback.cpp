@@ -50,6 +50,19 @@ bool clear_forward_steps(const Situation& situation, Decision& decision) {
   return decision.events.empty();
 }
 
+/// A step that a person took out while it ran has ended before the next one begins.
+bool clear_skipped_steps(const Situation& situation, Decision& decision) {
+  for (const auto& [key, step] : situation.state.steps)
+    if (const std::string id = effect_id(situation.state, step);
+        step.status == StepState::Status::skipped && situation.inputs.live.contains(id))
+      decision.stop.push_back(id);
+  if (decision.stop.empty())
+    return true;
+  decision.busy = true;
+  decision.wake = situation.now + seconds(1);
+  return false;
+}
+
 /// What can be undone comes first; a point of no return comes last, and only when a person has
 /// approved it.
 std::vector<const plan::Step*> ordered_steps(const Situation& situation) {
@@ -98,10 +111,13 @@ void tell_of_part(const Situation& situation, Decision& decision) {
     decision.events.push_back(std::move(*message));
 }
 
+/// `reasons` are what is in its way; none when it is complete.
 void settle_rollback(const Situation& situation, Decision& decision, std::vector<Reason> reasons) {
   const State& state = situation.state;
   const ReleaseOpened& opened = state.opened;
   const bool complete = reasons.empty();
+  for (Reason& doubt : doubts_passed_over(situation))
+    reasons.push_back(std::move(doubt));
   RollbackSettled settled{complete, state.rollback->request.to, reasons,
                           situation.now - state.rollback->requested_at,
                           state.rollback->request.scope};
@@ -119,8 +135,8 @@ void settle_rollback(const Situation& situation, Decision& decision, std::vector
   }
   // A complete rollback tells what caused it, an incomplete one what is in its way.
   if (complete)
-    reasons.push_back(
-        {Cause::breach, "", state.rollback->request.reason, state.rollback->requested_at, true});
+    reasons.insert(reasons.begin(), {Cause::breach, "", state.rollback->request.reason,
+                                     state.rollback->requested_at, true});
   const plan::Phase* phase = plan_phase(situation.plan, current_phase(state));
   if (auto message = prepare_message(situation, complete ? "rolled_back" : "rollback_incomplete",
                                      phase, reasons))
@@ -138,12 +154,7 @@ bool take_step(const Situation& situation, const plan::Step& step, const StepAdd
   if (progress.kind == Kind::awaiting)
     return false; // standing_of() says that an approval is missing.
   if (progress.kind == Kind::failed || progress.kind == Kind::in_doubt) {
-    const bool doubt = progress.kind == Kind::in_doubt;
-    settle_rollback(
-        situation, decision,
-        {{doubt ? Cause::step_in_doubt : Cause::step_failed, progress.step,
-          (doubt ? "it is not known how the step ended: " : "the step failed: ") + progress.detail,
-          situation.now, true}});
+    settle_rollback(situation, decision, {stuck_reason(situation, progress)});
     return false;
   }
   merge(decision, std::move(progress));
@@ -200,11 +211,25 @@ Decision watch_rest(const Situation& situation) {
 
 } // namespace
 
+std::vector<Reason> doubts_passed_over(const Situation& situation) {
+  std::vector<Reason> reasons;
+  for (const std::string& key : situation.state.step_order) {
+    const StepState& step = situation.state.steps.at(key);
+    const plan::Step* planned = step_at(situation.plan, step.address);
+    if (step.address.phase != "rollback" || step.status != StepState::Status::in_doubt ||
+        planned == nullptr || !is_behind(*planned, step))
+      continue;
+    reasons.push_back({Cause::step_in_doubt, step.address.step, k_in_doubt_text + step.detail,
+                       situation.now, false});
+  }
+  return reasons;
+}
+
 Decision decide_rollback(const Situation& situation) {
   Decision decision = watch_rest(situation);
   if (!decision.events.empty())
     return decision;
-  if (!clear_forward_steps(situation, decision))
+  if (!clear_forward_steps(situation, decision) || !clear_skipped_steps(situation, decision))
     return decision;
   const RollbackState& rollback = *situation.state.rollback;
   if (!rollback.started) {

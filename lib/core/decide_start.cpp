@@ -44,10 +44,27 @@ void add_missing_checks(const Situation& situation, std::vector<Reason>& reasons
                          "is due since the rollback of " + frozen->release +
                              ", but rollback.readmit of this plan does not have it",
                          situation.now, true});
-  if (frozen->checks.empty() && readmit.empty())
-    reasons.push_back({Cause::frozen, "freeze",
-                       "frozen since the rollback of " + frozen->release + ": " + frozen->reason,
+}
+
+/// Why the version, or the plan, has to be readmitted at all: what its checks object to says only
+/// what is missing for it.
+std::vector<Reason> readmission_causes(const Situation& situation) {
+  const ReleaseOpened& opened = situation.state.opened;
+  const Ledger::Versions& versions = versions_of(situation.ledger, opened.plan);
+  std::vector<Reason> reasons;
+  if (versions.frozen)
+    reasons.push_back(
+        {Cause::frozen, opened.plan,
+         fmt::format("is frozen since the rollback of {} ({}), until its readmission passes",
+                     versions.frozen->release, versions.frozen->reason),
+         situation.now, true});
+  if (const auto refused = versions.refused.find(opened.version); refused != versions.refused.end())
+    reasons.push_back({Cause::frozen, opened.version,
+                       fmt::format("is refused since it was rolled back ({}), until its "
+                                   "readmission passes",
+                                   refused->second),
                        situation.now, true});
+  return reasons;
 }
 
 /// Of themselves these cannot be waived: a person's word for them is `start --readmit`.
@@ -57,6 +74,10 @@ CheckResult run_readmission(const Situation& situation) {
   CheckResult result = run_checks(situation, situation.plan.rollback.readmit,
                                   {"", "before", "readmit", ""}, Checking::all);
   add_missing_checks(situation, result.reasons);
+  if (!result.reasons.empty() || situation.plan.rollback.readmit.empty()) {
+    std::vector<Reason> causes = readmission_causes(situation);
+    result.reasons.insert(result.reasons.begin(), causes.begin(), causes.end());
+  }
   return result;
 }
 
@@ -69,7 +90,7 @@ CheckResult run_preconditions(const Situation& situation) {
   apply_waivers(situation.plan, situation.state, situation.now, result.reasons);
   CheckResult readmission = run_readmission(situation);
   merge(result.decision, std::move(readmission.decision));
-  result.reasons.insert(result.reasons.end(), readmission.reasons.begin(),
+  result.reasons.insert(result.reasons.begin(), readmission.reasons.begin(),
                         readmission.reasons.end());
   return result;
 }
@@ -99,7 +120,10 @@ Decision decide_start(const Situation& situation) {
   }
   // Checks may speak of the values and versions that are missing: they come first.
   std::vector<Reason> reasons = manifest_reasons(situation.plan, situation.state, situation.now);
-  if (reasons.empty()) {
+  if (!reasons.empty()) {
+    const std::vector<Reason> causes = readmission_causes(situation);
+    reasons.insert(reasons.begin(), causes.begin(), causes.end());
+  } else {
     CheckResult checks = run_preconditions(situation);
     decision = std::move(checks.decision);
     if (!decision.events.empty() || decision.busy)

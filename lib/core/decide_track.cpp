@@ -34,14 +34,6 @@ void add_message(const Situation& situation, Decision& decision, const std::stri
     decision.events.push_back(std::move(*message));
 }
 
-/// A step that cannot go on by itself holds the release until a person settles it.
-Reason stuck_reason(const Situation& situation, const StepProgress& progress) {
-  const bool doubt = progress.kind == StepProgress::Kind::in_doubt;
-  return {doubt ? Cause::step_in_doubt : Cause::step_failed, progress.step,
-          (doubt ? "it is not known how the step ended: " : "the step failed: ") + progress.detail,
-          situation.now, true};
-}
-
 /// Runs the entering steps of the current phase; its observation starts with the last of them.
 Decision enter_phase(const Situation& situation, const PhaseState& current,
                      const plan::Phase& phase) {
@@ -106,6 +98,9 @@ std::string scope_to_take_back(const Situation& situation, const std::vector<Rea
         threshold->then.kind == plan::Consequence::Kind::rollback)
       scopes.insert(threshold->then.scope);
   }
+  for (const LevelBreach& breach : level_breaches(situation.plan, situation.state, situation.now))
+    if (breach.then.kind == plan::Consequence::Kind::rollback)
+      scopes.insert(breach.then.scope);
   return scopes.size() == 1 && !situation.state.rollback ? *scopes.begin() : "";
 }
 
@@ -173,6 +168,16 @@ void redo_entry(const Situation& situation, const plan::Phase& phase, GateResult
   merge(decision, std::move(progress));
 }
 
+/// A check that relctl asks again by itself keeps the phase.
+bool fails_by_itself(const plan::Phase& phase, const GateResult& gate) {
+  return std::any_of(gate.reasons.begin(), gate.reasons.end(), [&](const Reason& reason) {
+    return reason.blocks && reason.cause == Cause::check &&
+           std::any_of(phase.checks.begin(), phase.checks.end(), [&](const plan::Check& check) {
+             return check.step && check.id == reason.subject;
+           });
+  });
+}
+
 /// At the end of the observation every check is asked, before it those that are repeated.
 void add_checks(const Situation& situation, const Subject& subject, GateResult& gate,
                 Decision& decision) {
@@ -183,6 +188,8 @@ void add_checks(const Situation& situation, const Subject& subject, GateResult& 
   CheckResult checks = run_checks(situation, phase.checks, {phase.track, phase.id, "check", ""},
                                   at_end ? Checking::all : Checking::repeated);
   gate = judge_gate(situation, subject, std::move(checks.reasons));
+  if (fails_by_itself(phase, gate))
+    gate.retry_at = std::min(gate.retry_at, checks.decision.wake);
   decision.wake = std::min(decision.wake, checks.decision.wake);
   decision.busy |= checks.decision.busy;
   decision.events = std::move(checks.decision.events);
@@ -203,6 +210,9 @@ Decision observe_phase(const Situation& situation, const PhaseState& current,
     roll_back(situation, current, std::move(gate), decision);
     return decision;
   }
+  // Where nothing is measured, the end of the observation is all that there is to wake for.
+  if (const Instant end = observation_end(situation, subject, gate.findings); situation.now < end)
+    decision.wake = std::min(decision.wake, end);
   redo_entry(situation, phase, gate, decision);
   run_consequences(situation, phase, gate, decision);
   if (!decision.events.empty())

@@ -88,7 +88,8 @@ struct DescribeEvent {
                        because(word_reasons(e.reasons)));
   }
   std::string operator()(const BaselinePinned& e) const {
-    return fmt::format("baseline of {} pinned at {}{}", series_key(e.metric, e.series), e.value,
+    return fmt::format("baseline of {} pinned at {}{}", series_key(e.metric, e.series),
+                       format_quantity(e.value, Dimension::none),
                        e.recorded.empty() ? ""
                                           : fmt::format(", recorded by {}, measured {}", e.recorded,
                                                         format_instant(e.measured_at)));
@@ -177,7 +178,9 @@ struct DescribeEvent {
            because(e.text);
   }
   std::string operator()(const CheckpointReached& e) const {
-    return fmt::format("checkpoint {} is due at sample {}", e.check, e.sample) + because(e.ask);
+    return fmt::format("checkpoint {} is due at sample {}, for `relctl check {} yes` or no",
+                       e.check, e.sample, e.check) +
+           because(e.ask);
   }
   std::string operator()(const MissDecided& e) const {
     return fmt::format("after sample {}: {}{}{}", e.sample, e.choice,
@@ -200,8 +203,9 @@ struct DescribeEvent {
     return fmt::format("signed{} as {}", by(e.as), e.conclusion);
   }
   std::string operator()(const BaselineRecorded& e) const {
-    return fmt::format("baseline {} of {} recorded by {}: mean {:g} of {} samples", e.name,
-                       series_key(e.metric, e.series), e.id, e.mean, e.samples);
+    return fmt::format("baseline {} of {} recorded by {}: mean {} of {} samples", e.name,
+                       series_key(e.metric, e.series), e.id,
+                       format_quantity(e.mean, Dimension::none), e.samples);
   }
   std::string operator()(const NoteAdded& e) const { return "note" + by(e.as) + because(e.text); }
   std::string operator()(const FileAttached& e) const {

@@ -52,6 +52,8 @@ std::vector<LevelBreach> level_breaches(const plan::Plan& plan, const State& sta
     const plan::IncidentLevel* level = plan::find_level(plan, incident.opened.severity);
     if (incident.closed || level == nullptr || !level->then)
       continue;
+    if (is_taken_back(state, level->then->scope))
+      continue;
     // Whether it holds the release is what `blocking` says; a breach here only moves something.
     const bool rolls_back = level->then->kind == plan::Consequence::Kind::rollback;
     breaches.push_back(
@@ -59,6 +61,21 @@ std::vector<LevelBreach> level_breaches(const plan::Plan& plan, const State& sta
          *level->then});
   }
   return breaches;
+}
+
+plan::Values incident_values(const plan::Plan& plan, const IncidentState& incident) {
+  const plan::IncidentLevel* level = plan::find_level(plan, incident.opened.severity);
+  const plan::Role* oncall = level == nullptr ? nullptr : plan::find_role(plan, level->oncall);
+  const auto due = respond_by(plan, incident);
+  plan::Values values{
+      {"incident_id", incident.opened.incident},
+      {"incident_severity", incident.opened.severity},
+      {"incident_scope", incident.opened.scope},
+      {"incident_summary", incident.opened.summary},
+      {"incident_oncall", oncall == nullptr ? "" : oncall->title},
+      {"incident_respond_by", due ? format_instant({due->ms / 1000 * 1000}) : std::string()}};
+  std::erase_if(values, [](const auto& entry) { return entry.second.empty(); });
+  return values;
 }
 
 std::string incident_text(const IncidentOpened& incident) {

@@ -22,13 +22,17 @@ struct IncidentWatch {
 };
 [[nodiscard]] IncidentWatch watch_incidents(const Situation& situation);
 
-/// What an open incident means for a gate by the plan's levels.
+/// What an open incident means for a gate by the plan's levels; nothing once the part that it takes
+/// back has been.
 struct LevelBreach {
   Reason reason;
   plan::Consequence then;
 };
 [[nodiscard]] std::vector<LevelBreach> level_breaches(const plan::Plan& plan, const State& state,
                                                       Instant now);
+
+/// What texts about the incident may name, its runbook apart; what it lacks is left out.
+[[nodiscard]] plan::Values incident_values(const plan::Plan& plan, const IncidentState& incident);
 
 /// `inc-1 (P0, sharing): wrong tenant sees orders`
 [[nodiscard]] std::string incident_text(const IncidentOpened& incident);

@@ -2,7 +2,7 @@
 #include "core/messages.hpp"
 
 #include "core/incidents.hpp"
-#include "core/step_instances.hpp"
+#include "core/steps.hpp"
 #include "core/values.hpp"
 #include "core/wording.hpp"
 
@@ -28,20 +28,14 @@ std::string impact_text(const State& state, Instant now) {
   return fmt::format("up to {} of traffic for {}", percent_text(most), format_duration(exposed));
 }
 
-bool is_over(const StepState* step, const plan::Step& planned) {
-  using Status = StepState::Status;
-  return step != nullptr &&
-         (step->status == Status::succeeded || step->status == Status::skipped ||
-          (step->status == Status::failed && planned.on_failure == plan::OnFailure::go_on));
-}
-
 /// The first of them that is still to be done; empty when all are.
 std::string first_open(const Situation& situation, const std::vector<plan::Step>& steps,
                        const char* stage) {
   for (const plan::Step& step : steps)
     for (const StepAt& at :
          due_instances(situation.plan, situation.state, step, {"", "rollback", stage, step.id}))
-      if (!is_over(find_step(situation.state, at.address), *at.step))
+      if (const StepState* own = find_step(situation.state, at.address);
+          own == nullptr || !is_behind(*at.step, *own))
         return step.title.empty() ? step.id : step.title;
   return {};
 }
@@ -70,33 +64,69 @@ std::string first_subject(const std::vector<Reason>& reasons) {
   return reasons.empty() ? std::string() : reasons.front().subject;
 }
 
+std::string since_text(Instant at) {
+  return "since " + format_instant({at.ms / 1000 * 1000});
+}
+
+/// The whole, or the part, that went back or is on its way.
+std::string way_back_text(const State& state) {
+  const RollbackState& rollback = *state.rollback;
+  const std::string what = rollback.request.scope.empty()
+                               ? state.opened.plan
+                               : rollback.request.scope + " of " + state.opened.plan;
+  const bool is_back = rollback.settled && rollback.settled->complete;
+  return is_back ? fmt::format("{} back at {} {}", what, rollback.request.to,
+                               since_text(rollback.settled_at))
+                 : fmt::format("{} on its way back from {} to {} {}", what, state.opened.version,
+                               rollback.request.to, since_text(rollback.requested_at));
+}
+
+/// The part that was taken back last; null while all of it stands.
+const std::pair<const std::string, TakenBack>* last_taken_back(const State& state) {
+  const auto last = std::max_element(
+      state.taken_back.begin(), state.taken_back.end(),
+      [](const auto& a, const auto& b) { return a.second.position < b.second.position; });
+  return last == state.taken_back.end() ? nullptr : &*last;
+}
+
+/// The phase that was entered last of what still stands.
+const PhaseState* last_entered(const State& state) {
+  const PhaseState* last = nullptr;
+  for (const PhaseState* phase : current_phases(state))
+    if (last == nullptr || last->entered_at <= phase->entered_at)
+      last = phase;
+  return last;
+}
+
 /// What was changed last, and where it is exposed.
 std::string change_text(const State& state) {
-  const PhaseState* phase = current_phase(state);
-  if (phase == nullptr)
-    return fmt::format("{} {}, not exposed", state.opened.plan, state.opened.version);
-  return fmt::format("{} {} in {} at {} since {}", state.opened.plan, state.opened.version,
-                     plan::phase_name(phase->track, phase->id), percent_text(phase->traffic),
-                     format_instant({phase->entered_at.ms / 1000 * 1000}));
+  if (state.rollback)
+    return way_back_text(state);
+  const auto* taken = last_taken_back(state);
+  const PhaseState* phase = last_entered(state);
+  const std::string exposed =
+      phase == nullptr
+          ? fmt::format("{} {}, not exposed", state.opened.plan, state.opened.version)
+          : fmt::format("{} {} in {} at {} {}", state.opened.plan, state.opened.version,
+                        plan::phase_name(phase->track, phase->id), percent_text(phase->traffic),
+                        since_text(phase->entered_at));
+  if (taken == nullptr)
+    return exposed;
+  const std::string back = fmt::format("{} of {} back at {} {}", taken->first, state.opened.plan,
+                                       taken->second.request.to, since_text(taken->second.at));
+  return phase == nullptr || phase->entered_at <= taken->second.at ? back + "; else " + exposed
+                                                                   : exposed + "; " + back;
 }
 
 /// A variable of the plan may have one of these names, and then stands for itself.
 void add_incident(const plan::Plan& plan, const IncidentState& incident, const plan::Values& own,
                   plan::Values& values) {
-  const auto add = [&](const char* name, const std::string& value) {
-    if (!own.contains(name) && !value.empty())
-      values[name] = value;
-  };
   const plan::IncidentLevel* level = plan::find_level(plan, incident.opened.severity);
-  const plan::Role* oncall = level == nullptr ? nullptr : plan::find_role(plan, level->oncall);
-  add("incident_id", incident.opened.incident);
-  add("incident_severity", incident.opened.severity);
-  add("incident_scope", incident.opened.scope);
-  add("incident_summary", incident.opened.summary);
-  add("incident_runbook", level == nullptr ? "" : plan::render(level->runbook.text, values));
-  add("incident_oncall", oncall == nullptr ? "" : oncall->title);
-  const auto due = respond_by(plan, incident);
-  add("incident_respond_by", due ? format_instant({due->ms / 1000 * 1000}) : "");
+  for (const auto& [name, value] : incident_values(plan, incident))
+    if (!own.contains(name))
+      values[name] = value;
+  if (level != nullptr && !level->runbook.text.empty() && !own.contains("incident_runbook"))
+    values["incident_runbook"] = plan::render(level->runbook.text, values);
 }
 
 } // namespace

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/names.hpp"
 
+#include "core/standing.hpp"
+
 #include <array>
 #include <utility>
 
@@ -85,6 +87,28 @@ bool read_name(std::string_view name, plan::Cause& value) {
   if (cause)
     value = *cause;
   return cause.has_value();
+}
+
+std::string_view standing_name(Standing standing) {
+  switch (standing) {
+  case Standing::rollback_incomplete:
+    return "rollback_incomplete";
+  case Standing::in_doubt:
+    return "in_doubt";
+  case Standing::rolled_back:
+    return "rolled_back";
+  case Standing::breached:
+    return "breached";
+  case Standing::unknown:
+    return "unknown";
+  case Standing::no_go:
+    return "no_go";
+  case Standing::pending:
+    return "pending";
+  case Standing::ok:
+    return "ok";
+  }
+  return "?";
 }
 
 } // namespace relctl::core

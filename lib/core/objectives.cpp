@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/objectives.hpp"
 
+#include "base/decimal.hpp"
 #include "core/observed_plan.hpp"
 #include "core/window.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
@@ -34,7 +37,7 @@ void put_statistics(Objective& objective, const std::vector<double>& values, dou
   double sum = 0.0;
   for (const double value : values)
     sum += value;
-  const double mean = sum / static_cast<double>(values.size());
+  const double mean = decimal(sum / static_cast<double>(values.size()));
   objective.mean = mean;
   double squares = 0.0;
   for (const double value : values)
@@ -76,6 +79,27 @@ Objective objective_of(const plan::Metric& metric, const std::string& series, co
   put_statistics(objective, values_of_series(*state.observation, metric.id, series),
                  metric.coverage);
   return objective;
+}
+
+/// The limit in four digits, rounded away from what was seen: half a unit of the last one is added
+/// where it would have been rounded towards it.
+std::string written_beyond(double limit, bool above, Dimension dimension) {
+  constexpr double k_half_digit = 5e-4;
+  const std::string text = format_quantity(limit, dimension);
+  const auto written = parse_quantity(text);
+  if (written && (above ? written->value >= limit : written->value <= limit))
+    return text;
+  const double away = std::abs(limit) * k_half_digit;
+  return format_quantity(above ? limit + away : limit - away, dimension);
+}
+
+/// A target says which side is good, a breach which side is bad.
+bool is_bad_above(const plan::Plan& plan, const std::string& metric) {
+  for (const plan::Threshold& threshold : plan.thresholds)
+    if (threshold.metric == metric && (threshold.breach || threshold.target))
+      return threshold.breach ? plan::is_upper(threshold.breach->comparison)
+                              : !plan::is_upper(threshold.target->comparison);
+  return true;
 }
 
 } // namespace
@@ -130,24 +154,21 @@ std::vector<FamilySeen> families_of(const plan::Plan& plan, const State& state) 
   return families;
 }
 
-std::string proposed_limit(const plan::Plan& plan, const Objective& objective) {
+Proposal proposed_limit(const plan::Plan& plan, const Objective& objective) {
   if (!objective.mean || !objective.deviation)
     return {};
-  const auto threshold = std::find_if(
-      plan.thresholds.begin(), plan.thresholds.end(), [&](const plan::Threshold& candidate) {
-        return candidate.metric == objective.metric && (candidate.breach || candidate.target);
-      });
-  // A target says which side is good, a breach which side is bad.
-  bool above = true;
-  if (threshold != plan.thresholds.end())
-    above = threshold->breach ? plan::is_upper(threshold->breach->comparison)
-                              : !plan::is_upper(threshold->target->comparison);
+  if (*objective.min == *objective.max)
+    return {"", fmt::format("all {} samples are the same, which shows no spread", objective.good)};
+  const bool above = is_bad_above(plan, objective.metric);
   const double spread = 3 * *objective.deviation;
-  const double limit = above ? std::max(*objective.mean + spread, *objective.max)
-                             : std::min(*objective.mean - spread, *objective.min);
+  const double limit = decimal(above ? std::max(*objective.mean + spread, *objective.max)
+                                     : std::min(*objective.mean - spread, *objective.min));
   const bool is_share = objective.dimension == Dimension::ratio;
-  const double bounded = is_share ? std::clamp(limit, 0.0, 1.0) : std::max(limit, 0.0);
-  return (above ? "> " : "< ") + format_quantity(bounded, objective.dimension);
+  if (is_share && above && limit >= 1.0)
+    return {"", "the samples spread as far as 100%"};
+  if (!above && limit <= 0.0 && *objective.min >= 0.0)
+    return {"", "the samples spread as far as zero"};
+  return {(above ? "> " : "< ") + written_beyond(limit, above, objective.dimension), ""};
 }
 
 } // namespace relctl::core

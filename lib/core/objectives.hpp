@@ -69,8 +69,20 @@ struct ObservationFinding {
 [[nodiscard]] std::vector<Event> records_of(const plan::Plan& plan, const State& state,
                                             const ObservationEnded& ended);
 
-/// A limit three standard deviations beyond the mean (the control limits of W. A. Shewhart), and no
-/// closer than the worst sample, as plan text: `> 0.31%`. Empty without a known mean.
-[[nodiscard]] std::string proposed_limit(const plan::Plan& plan, const Objective& objective);
+/// What became of the wish to record under a name, and what to do where nothing, or not all, was
+/// recorded; one line. Empty for an observation that was to record nothing.
+[[nodiscard]] std::string word_records(const plan::Plan& plan, const State& state);
+
+/// A limit for later plans, as plan text, or why there is none.
+struct Proposal {
+  std::string limit;    ///< `> 0.31%`; empty: none.
+  std::string why_none; ///< Empty with a limit, and without a known mean.
+};
+
+/// A limit three standard deviations beyond the mean (the control limits of W. A. Shewhart,
+/// Economic Control of Quality of Manufactured Product, 1931), and no closer than the worst sample;
+/// rounded away from the mean. Samples that are all the same show no spread: any noise would pass a
+/// limit made of them, so there is none. Nor is one that nothing could pass (`> 100%`).
+[[nodiscard]] Proposal proposed_limit(const plan::Plan& plan, const Objective& objective);
 
 } // namespace relctl::core

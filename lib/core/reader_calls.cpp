@@ -25,13 +25,27 @@ rendered(const std::vector<std::pair<std::string, plan::TemplateText>>& headers,
 
 } // namespace
 
+/// What is captured later stays a `{{name}}`, also where a plan from before that was refused has a
+/// variable of that name.
 SuiteCall suite_call(const plan::SuiteAction& action, const plan::Values& values) {
   SuiteCall call{plan::render(action.base.text, values), action.credentials, {}, false};
-  for (const plan::SuiteRequest& request : action.requests)
-    call.requests.push_back({request.method, plan::render(request.path.text, values),
-                             rendered(request.headers, values),
-                             plan::render(request.body.text, values), request.expect,
-                             request.within, request.where, request.captures, request.always});
+  plan::Values known = values;
+  for (const plan::SuiteRequest& request : action.requests) {
+    SuiteRequestCall sent{request.method,
+                          plan::render(request.path.text, known),
+                          rendered(request.headers, known),
+                          plan::render(request.body.text, known),
+                          request.expect,
+                          request.within,
+                          request.where,
+                          {},
+                          request.always};
+    for (const plan::Capture& capture : request.captures) {
+      sent.captures.emplace_back(capture.name, capture.program);
+      known.erase(capture.name);
+    }
+    call.requests.push_back(std::move(sent));
+  }
   return call;
 }
 

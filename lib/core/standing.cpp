@@ -68,24 +68,26 @@ Standing standing_of_hold(const State& state, const std::string& track) {
   return Standing::pending;
 }
 
-/// The first step of the rollback that still waits for an approval or did not succeed; null when
-/// all have.
+/// The first step of the rollback that is still to be done; null when none is.
 StepAt open_rollback_step(const plan::Plan& plan, const State& state) {
   for (const plan::Step& step : plan::way_back(plan, state.rollback->request.scope).steps)
     for (const StepAt& at : due_instances(plan, state, step, {"", "rollback", "rollback", step.id}))
       if (const StepState* own = find_step(state, at.address);
-          own == nullptr || (own->status != StepState::Status::succeeded &&
-                             own->status != StepState::Status::skipped))
+          own == nullptr || !is_behind(*at.step, *own))
         return at;
   return {};
 }
 
 /// The step of the way back that keeps an incomplete rollback from going on.
-const StepState* step_in_trouble(const State& state) {
-  for (const std::string& key : state.step_order)
-    if (const StepState& step = state.steps.at(key);
-        step.address.phase == "rollback" && is_in_trouble(step) && step.stood_in_by.empty())
+const StepState* step_in_trouble(const plan::Plan& plan, const State& state) {
+  for (const std::string& key : state.step_order) {
+    const StepState& step = state.steps.at(key);
+    const plan::Step* planned = step_at(plan, step.address);
+    const bool is_passed_over = planned != nullptr && is_behind(*planned, step);
+    if (step.address.phase == "rollback" && is_in_trouble(step) && step.stood_in_by.empty() &&
+        !is_passed_over)
       return &step;
+  }
   return nullptr;
 }
 
@@ -127,10 +129,27 @@ std::string way_past(const plan::Plan& plan, const Reason& reason, const std::st
   return program + " " + (check == nullptr ? "advance" : passing_command(*check));
 }
 
-void advise_on_no_go(const plan::Plan& plan, const State& state, const Reason& reason,
-                     const std::string& program, Advice& advice) {
+/// That a plan is frozen is told first, and lifted by what comes after it.
+void advise_on_no_go(const plan::Plan& plan, const State& state, const std::string& program,
+                     Advice& advice) {
+  if (!state.start || state.start->reasons.empty())
+    return;
+  const auto& reasons = state.start->reasons;
+  const auto found = std::find_if(reasons.begin(), reasons.end(), [](const Reason& reason) {
+    return reason.blocks && reason.cause != Cause::frozen;
+  });
+  const Reason& reason = found == reasons.end() ? reasons.front() : *found;
   advice.command = no_go_command(plan, state, reason, program);
   name_who(plan, reason, advice);
+}
+
+/// Who is on call for the incident closes it, else the owner.
+void name_responder(const plan::Plan& plan, const State& state, const Reason& reason,
+                    Advice& advice) {
+  for (const auto& [id, incident] : state.incidents)
+    if (const auto* level = plan::find_level(plan, incident.opened.severity);
+        id == reason.subject && level != nullptr && !level->oncall.empty())
+      advice.who = role_title(plan, level->oncall);
 }
 
 /// What the worst blocking reason asks of a person.
@@ -146,7 +165,7 @@ void advise_on_hold(const plan::Plan& plan, const State& state, const PhaseState
                                    plan::phase_name(phase.track, judged), reason.subject);
     } else if (reason.cause == Cause::taken_back) {
       advice.command = fmt::format("{} approve scope/{}", program, reason.subject);
-    } else if (reason.cause == Cause::check) {
+    } else if (reason.cause == Cause::check || reason.cause == Cause::item) {
       advice.command = way_past(plan, reason, program);
     } else if (const StepState* step = step_in_the_way(state, phase.track, reason)) {
       advise_to_resolve(plan, *step, program, advice);
@@ -154,8 +173,7 @@ void advise_on_hold(const plan::Plan& plan, const State& state, const PhaseState
       advice.command = fmt::format("{} resolve {} rerun --reason WHY", program, reason.subject);
     } else if (reason.cause == Cause::incident) {
       advice.command = fmt::format("{} incident close {}", program, reason.subject);
-    } else if (reason.cause == Cause::item) {
-      advice.command = way_past(plan, reason, program);
+      name_responder(plan, state, reason, advice);
     } else if (reason.cause == Cause::breach) {
       advice.command = advice.back;
     }
@@ -205,10 +223,35 @@ std::string phase_why(const State& state, const PhaseState& phase, bool is_named
   return prefix + (reasons.empty() ? "what held it is settled" : word_reasons(reasons));
 }
 
+/// Empty where the way back left none.
+std::string doubts_text(const State& state) {
+  std::vector<std::string> steps;
+  for (const StepState* step : doubts_left(state))
+    steps.push_back(step->address.step);
+  return steps.empty() ? "" : "it is not known how step " + join(steps, ", ") + " ended";
+}
+
+std::string rolled_back_why(const State& state) {
+  const std::string to = "rolled back to " + state.rollback->request.to;
+  if (has_failed_compensation(state))
+    return to + ", but what comes after it failed: " +
+           word_reasons(state.rollback->compensated->reasons);
+  const std::string doubts = doubts_text(state);
+  return to + ": " + state.rollback->request.reason + (doubts.empty() ? "" : ", but " + doubts);
+}
+
 std::string closed_why(const State& state) {
-  if (!state.rollback)
-    return "closed";
-  return "rolled back to " + state.rollback->request.to + ": " + state.rollback->request.reason;
+  return state.rollback ? rolled_back_why(state) : "closed";
+}
+
+/// A rollback went on past the step and does not come back to it.
+void advise_on_doubt_left(const State& state, const std::string& program, Advice& advice) {
+  const auto doubts = doubts_left(state);
+  if (doubts.empty())
+    return;
+  advice.command =
+      fmt::format("{} resolve {} RESULT --reason WHY", program, doubts.front()->address.step);
+  advice.remark = "RESULT is done or failed: look how it ended, and put right what is wrong";
 }
 
 std::string stage_why(const plan::Plan& plan, const State& state) {
@@ -225,13 +268,10 @@ std::string stage_why(const plan::Plan& plan, const State& state) {
            (open.step == nullptr ? "" : ", at step " + open.address.step);
   }
   case Stage::rolled_back:
-    if (has_failed_compensation(state))
-      return "rolled back to " + state.rollback->request.to + ", but what comes after it failed: " +
-             word_reasons(state.rollback->compensated->reasons);
-    return "rolled back to " + state.rollback->request.to + ": " + state.rollback->request.reason;
+    return rolled_back_why(state);
   case Stage::incomplete:
     return "the rollback is incomplete: " +
-           (step_in_trouble(state) != nullptr
+           (step_in_trouble(plan, state) != nullptr
                 ? word_reasons(state.rollback->settled->reasons)
                 : "what stood in its way is settled, and the rest has not been done yet");
   case Stage::complete:
@@ -250,6 +290,8 @@ std::string stage_why(const plan::Plan& plan, const State& state) {
   const auto current = current_phases(state);
   for (const PhaseState* phase : current)
     parts.push_back(phase_why(state, *phase, current.size() > 1));
+  parts.push_back(doubts_text(state));
+  std::erase(parts, "");
   return join(parts, "; ");
 }
 
@@ -266,28 +308,6 @@ std::string command_after(const plan::Plan& plan, const State& state, const std:
 
 } // namespace
 
-std::string_view standing_name(Standing standing) {
-  switch (standing) {
-  case Standing::rollback_incomplete:
-    return "rollback_incomplete";
-  case Standing::in_doubt:
-    return "in_doubt";
-  case Standing::rolled_back:
-    return "rolled_back";
-  case Standing::breached:
-    return "breached";
-  case Standing::unknown:
-    return "unknown";
-  case Standing::no_go:
-    return "no_go";
-  case Standing::pending:
-    return "pending";
-  case Standing::ok:
-    return "ok";
-  }
-  return "?";
-}
-
 Standing standing_of(const State& state) {
   switch (state.stage) {
   case Stage::incomplete:
@@ -297,11 +317,13 @@ Standing standing_of(const State& state) {
            : has_doubt(state)      ? Standing::in_doubt
                                    : Standing::pending;
   case Stage::rolled_back:
-    return has_failed_compensation(state) ? Standing::rollback_incomplete : Standing::rolled_back;
+    return has_failed_compensation(state) ? Standing::rollback_incomplete
+           : doubts_left(state).empty()   ? Standing::rolled_back
+                                          : Standing::in_doubt;
   case Stage::closed:
-    return state.rollback && state.rollback->settled && state.rollback->settled->complete
-               ? Standing::rolled_back
-               : Standing::ok;
+    if (!state.rollback || !state.rollback->settled || !state.rollback->settled->complete)
+      return Standing::ok;
+    return doubts_left(state).empty() ? Standing::rolled_back : Standing::in_doubt;
   case Stage::no_go:
     return Standing::no_go;
   case Stage::complete:
@@ -333,9 +355,7 @@ Advice advise(const plan::Plan& plan, const State& state, const std::string& pro
   Advice advice;
   advice.why = stage_why(plan, state);
   advice.who = owner_of(plan);
-  const bool can_go_back =
-      is_exposed(state) && (state.stage == Stage::in_phase || state.stage == Stage::complete);
-  if (can_go_back)
+  if (is_exposed(state) && (state.stage == Stage::in_phase || state.stage == Stage::complete))
     advice.back = fmt::format("{} rollback --to {} -y", program,
                               state.opened.stable.empty() ? "VERSION" : state.opened.stable);
   switch (state.stage) {
@@ -344,8 +364,7 @@ Advice advise(const plan::Plan& plan, const State& state, const std::string& pro
     advice.command = program + " advance --wait";
     break;
   case Stage::no_go:
-    if (state.start && !state.start->reasons.empty())
-      advise_on_no_go(plan, state, state.start->reasons.front(), program, advice);
+    advise_on_no_go(plan, state, program, advice);
     break;
   case Stage::in_phase:
     advice.command = program + " advance --wait";
@@ -353,6 +372,7 @@ Advice advise(const plan::Plan& plan, const State& state, const std::string& pro
       advise_on_step(plan, state, *worst, program, advice);
       advise_on_hold(plan, state, *worst, program, advice);
     }
+    advise_on_doubt_left(state, program, advice);
     break;
   case Stage::rolling_back: {
     const StepAt open = open_rollback_step(plan, state);
@@ -364,20 +384,23 @@ Advice advise(const plan::Plan& plan, const State& state, const std::string& pro
   }
   case Stage::incomplete:
     advice.command = program + " rollback --resume -y";
-    if (const StepState* step = step_in_trouble(state))
+    if (const StepState* step = step_in_trouble(plan, state))
       advice.remark = fmt::format("or --skip {} --reason WHY", step->address.step);
     break;
   case Stage::rolled_back:
-    advice.command =
-        program + (has_failed_compensation(state) ? " rollback --resume -y" : " advance --wait");
+    advice.command = program + " advance --wait";
+    advise_on_doubt_left(state, program, advice);
+    if (has_failed_compensation(state))
+      advice.command = program + " rollback --resume -y";
     break;
   case Stage::observing:
-    advice.command = fmt::format("{} observe --resume", program);
+    advice.command = fmt::format("{} observe {}", program, state.opened.plan_path);
     break;
   case Stage::complete:
     advice.command = command_after(plan, state, program);
     break;
   case Stage::closed:
+    advise_on_doubt_left(state, program, advice);
     break;
   }
   return advice;

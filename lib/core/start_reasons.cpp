@@ -63,12 +63,16 @@ std::vector<Reason> signoff_reasons(const plan::Plan& plan, const State& state, 
 
 std::string no_go_command(const plan::Plan& plan, const State& state, const Reason& reason,
                           const std::string& program) {
-  const std::string again = fmt::format("{} start {} --version v{}", program,
-                                        state.opened.plan_path, state.opened.version);
+  const std::string again = state.observation
+                                ? fmt::format("{} observe {}", program, state.opened.plan_path)
+                                : fmt::format("{} start {} --version v{}", program,
+                                              state.opened.plan_path, state.opened.version);
   if (reason.cause == Cause::approval)
     return fmt::format("{} approve start --role {}", program, reason.subject);
   if (reason.cause == Cause::variable)
     return fmt::format("{} --set {}=VALUE", again, reason.subject);
+  if (reason.cause == Cause::frozen)
+    return again + " --readmit --reason WHY";
   if (reason.cause == Cause::component && reason.subject != "compatible")
     return fmt::format("{} --component {}=VERSION", again, reason.subject);
   if (reason.cause == Cause::component)
@@ -76,6 +80,10 @@ std::string no_go_command(const plan::Plan& plan, const State& state, const Reas
   if (reason.cause == Cause::item)
     return fmt::format("{} item close {} --reason WHY", program, reason.subject);
   const plan::Check* check = find_check(plan, reason.subject);
+  if (check != nullptr && check->step)
+    return again; // What relctl asks itself is asked anew by it.
+  if (check != nullptr && lacks_drill(*check, state))
+    return program + " rollback --drill";
   return program + " " + (check == nullptr ? "advance" : passing_command(*check));
 }
 

@@ -157,6 +157,19 @@ bool has_failed_compensation(const State& state) {
   return state.rollback && state.rollback->compensated && !state.rollback->compensated->complete;
 }
 
+std::vector<const StepState*> doubts_left(const State& state) {
+  std::vector<const StepState*> left;
+  const bool is_going_back = state.stage == Stage::rolling_back ||
+                             state.stage == Stage::incomplete || is_compensating(state) ||
+                             has_failed_compensation(state);
+  for (const std::string& key : state.step_order)
+    if (const StepState& step = state.steps.at(key); !is_going_back &&
+                                                     step.address.phase == "rollback" &&
+                                                     step.status == StepState::Status::in_doubt)
+      left.push_back(&step);
+  return left;
+}
+
 bool is_over(const State& state) {
   return state.stage == Stage::complete || state.stage == Stage::closed ||
          (state.stage == Stage::rolled_back && !is_compensating(state) &&

@@ -44,7 +44,8 @@ struct StepState {
   Part part = Part::act;
   Instant first_started_at;
   Instant started_at; ///< Of the newest effect.
-  Instant ended_at;   ///< Likewise, once it has ended.
+  std::int64_t started_position = 0;
+  Instant ended_at; ///< Likewise, once it has ended.
   Instant verify_began_at;
   std::optional<Instant> next_at; ///< When waiting.
   Duration timeout;
@@ -53,6 +54,7 @@ struct StepState {
   std::string detail;
   bool acted = false;          ///< The work itself ended well; only its verify is open.
   bool doubt_verified = false; ///< In doubt, and its verify has been tried without success.
+  bool resolved = false;       ///< How it ended is a person's word.
   std::string stood_in_by;     ///< Failed, and this key's step is done in its place.
 };
 [[nodiscard]] std::string_view step_status_name(StepState::Status status);
@@ -179,6 +181,9 @@ struct Watched {
 [[nodiscard]] bool is_compensating(const State& state);
 /// A step of it could not be done; a person has to see to it.
 [[nodiscard]] bool has_failed_compensation(const State& state);
+/// Steps that a way back went on past while nobody could tell how they ended: a person settles
+/// them.
+[[nodiscard]] std::vector<const StepState*> doubts_left(const State& state);
 /// A drill of the way back is under way.
 [[nodiscard]] bool is_drilling(const State& state);
 /// Traffic has been, or may have been, moved.

@@ -80,6 +80,8 @@ struct FoldState {
     step.attempt = e.attempt;
     step.part = e.part;
     step.started_at = recorded.at;
+    step.started_position = recorded.position;
+    step.resolved = false;
     step.next_at.reset();
     step.timeout = e.timeout;
     if (e.stands_in_for)
@@ -125,6 +127,7 @@ struct FoldState {
     set(e.address,
         e.resolution == "done" ? StepState::Status::succeeded : StepState::Status::failed,
         e.reason);
+    state.steps.at(e.address.key()).resolved = true;
   }
   void operator()(const StepAbandoned& e) {
     set(e.address, StepState::Status::abandoned, e.reason);
@@ -239,6 +242,10 @@ struct FoldState {
   void operator()(const RollbackResumed&) {
     if (!state.rollback)
       return;
+    forget_steps("rollback", [this](const StepState& step) {
+      return (step.status == StepState::Status::in_doubt && !was_passed_over(step)) ||
+             (step.status == StepState::Status::failed && !has_been_made_good(step));
+    });
     // The way back itself is not gone again for what comes after it.
     if (has_failed_compensation(state)) {
       state.rollback->compensated.reset();
@@ -246,10 +253,6 @@ struct FoldState {
       state.rollback->settled.reset();
       state.stage = Stage::rolling_back;
     }
-    forget_steps("rollback", [this](const StepState& step) {
-      return step.status == StepState::Status::in_doubt ||
-             (step.status == StepState::Status::failed && !has_been_made_good(step));
-    });
   }
   void operator()(const CompensationSettled& e) {
     if (!state.rollback)
@@ -356,6 +359,19 @@ private:
   void forget(const StepAddress& address) {
     state.steps.erase(address.key());
     std::erase(state.step_order, address.key());
+  }
+  /// In doubt, and the rollback did not stop at it: whoever resumes it for another step has not
+  /// said that this one may be run again.
+  [[nodiscard]] bool was_passed_over(const StepState& step) const {
+    const auto name_it = [&](const std::vector<Reason>& reasons) {
+      return std::any_of(reasons.begin(), reasons.end(), [&](const Reason& reason) {
+        return reason.cause == plan::Cause::step_in_doubt && !reason.blocks &&
+               reason.subject == step.address.step;
+      });
+    };
+    const RollbackState& rollback = *state.rollback;
+    return (rollback.settled && name_it(rollback.settled->reasons)) ||
+           (rollback.compensated && name_it(rollback.compensated->reasons));
   }
   template <class Predicate>
   void forget_steps(Predicate predicate) {

@@ -57,16 +57,20 @@ StepProgress watch(const Situation& situation, const StepState& state) {
   return progress;
 }
 
+StepProgress resting(Kind kind, const StepState& state) {
+  StepProgress progress;
+  progress.kind = kind;
+  progress.detail = state.detail;
+  return progress;
+}
+
 StepProgress settle_doubt(const Situation& situation, const plan::Step& step,
                           const StepState& state) {
   if (step.verify && !state.doubt_verified)
     return begin(situation, step, state.address, state.attempt, Part::verify);
   if (is_idempotent(step))
     return begin(situation, step, state.address, state.attempt + 1, Part::act);
-  StepProgress progress;
-  progress.kind = Kind::in_doubt;
-  progress.detail = state.detail;
-  return progress;
+  return resting(is_behind(step, state) ? Kind::done : Kind::in_doubt, state);
 }
 
 StepProgress wait_for_retry(const Situation& situation, const plan::Step& step,
@@ -81,13 +85,6 @@ StepProgress wait_for_retry(const Situation& situation, const plan::Step& step,
                         due <= state.verify_began_at + step.verify->within;
   return verifies ? begin(situation, step, state.address, state.attempt, Part::verify)
                   : begin(situation, step, state.address, state.attempt + 1, Part::act);
-}
-
-StepProgress resting(Kind kind, const StepState& state) {
-  StepProgress progress;
-  progress.kind = kind;
-  progress.detail = state.detail;
-  return progress;
 }
 
 Duration backoff(const plan::Step& step, int attempt) {
@@ -141,7 +138,7 @@ StepProgress advance_instance(const Situation& situation, const plan::Step& step
   case StepState::Status::in_doubt:
     return settle_doubt(situation, step, *state);
   case StepState::Status::failed:
-    return resting(step.on_failure == plan::OnFailure::go_on ? Kind::done : Kind::failed, *state);
+    return resting(is_behind(step, *state) ? Kind::done : Kind::failed, *state);
   case StepState::Status::succeeded:
   case StepState::Status::skipped:
     return resting(Kind::done, *state);
@@ -188,6 +185,14 @@ void join_progress(StepProgress& whole, StepProgress part) {
 
 bool is_idempotent(const plan::Step& step) {
   return step.idempotent || std::holds_alternative<plan::HaproxyAction>(step.action);
+}
+
+bool is_behind(const plan::Step& step, const StepState& state) {
+  const bool goes_on = step.on_failure == plan::OnFailure::go_on;
+  return state.status == StepState::Status::succeeded ||
+         state.status == StepState::Status::skipped ||
+         (goes_on && state.status == StepState::Status::failed) ||
+         (goes_on && state.status == StepState::Status::in_doubt && !state.address.is_forward());
 }
 
 bool is_approved(const State& state, const plan::Step& step) {

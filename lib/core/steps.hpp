@@ -16,7 +16,7 @@ inline constexpr Duration k_orphan_grace = seconds(10);
 /// How far a step has come, and what to do about it now.
 struct StepProgress {
   enum class Kind {
-    done,     ///< Succeeded, skipped, or failed where the plan says to go on.
+    done,     ///< Succeeded, skipped, or, where the plan says to go on, see is_behind().
     busy,     ///< Under way, or `events` begin it, or a retry is due at `wake`.
     failed,   ///< Failed for good; a person's turn.
     in_doubt, ///< Only a person can say how it ended.
@@ -52,6 +52,11 @@ struct StepProgress {
 
 /// HAProxy weights are set absolutely and read back: safe to do again.
 [[nodiscard]] bool is_idempotent(const plan::Step& step);
+
+/// Whether what comes after the step may begin: it succeeded, was skipped, or failed where
+/// `on_failure` says to go on. On a way back such a step does not hold up the rest either when
+/// nobody can tell how it ended; going forward, doubt holds.
+[[nodiscard]] bool is_behind(const plan::Step& step, const StepState& state);
 
 /// Whether a person has let the rollback pass that point of no return.
 [[nodiscard]] bool is_approved(const State& state, const plan::Step& step);

@@ -33,8 +33,8 @@ const Waived* waiver_of(const State& state, const std::string& subject, Instant 
 
 bool can_be_waived(Cause cause) {
   static constexpr Cause k_own_commands[] = {
-      Cause::observing, Cause::approval, Cause::incident,    Cause::paused,
-      Cause::frozen,    Cause::exposure, Cause::step_failed, Cause::step_in_doubt};
+      Cause::observing, Cause::approval,    Cause::incident,      Cause::paused,    Cause::frozen,
+      Cause::exposure,  Cause::step_failed, Cause::step_in_doubt, Cause::taken_back};
   return std::find(std::begin(k_own_commands), std::end(k_own_commands), cause) ==
          std::end(k_own_commands);
 }

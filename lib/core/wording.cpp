@@ -169,8 +169,9 @@ std::string word_finding(const plan::Metric& metric, const plan::Threshold& thre
 
 std::string word_reasons(const std::vector<Reason>& reasons, std::size_t most) {
   std::vector<std::string> parts;
+  // A doubt is told of also where a way back went on past it: somebody has to settle it.
   for (const Reason& reason : reasons)
-    if (reason.blocks && parts.size() < most)
+    if ((reason.blocks || reason.cause == plan::Cause::step_in_doubt) && parts.size() < most)
       parts.push_back(reason.subject.empty() ? reason.text : reason.subject + ": " + reason.text);
   std::string text = join(parts, "; ");
   if (reasons.size() > most)

@@ -55,8 +55,8 @@ void Engine::act(const ReleaseView& view, const core::Decision& decision,
     m_world.measure(decision.measurements);
 }
 
-Result<Engine::Taken> Engine::take_turn(ReleaseView& view, const Goal& goal, core::Inputs& inputs,
-                                        Outcome& outcome) {
+Result<Engine::Taken> Engine::take_turn(ReleaseView& view, const Goal& goal, std::int64_t begun_at,
+                                        core::Inputs& inputs, Outcome& outcome) {
   RELCTL_TRY(refresh(m_log, view));
   const Instant now = m_world.now();
   // A timeout lets go of what runs, like a signal.
@@ -67,7 +67,9 @@ Result<Engine::Taken> Engine::take_turn(ReleaseView& view, const Goal& goal, cor
                               goal.measures,
                               goal.enter,
                               goal.asks,
-                              goal.closes};
+                              goal.closes,
+                              goal.starts,
+                              begun_at};
   core::Decision decision = core::decide({m_plan, view.state, view.ledger, view.windows, inputs,
                                           now, mandate, anchor_text(view.anchor)});
   std::vector<core::Recorded> appended;
@@ -94,9 +96,10 @@ Result<Outcome> Engine::run(ReleaseView& view, const Goal& goal) {
   Outcome outcome;
   RELCTL_TRY(refresh(m_log, view));
   const Progress from = progress_of(m_plan, view.state, m_world.now());
+  const std::int64_t begun_at = view.state.position;
   for (int turns = 0;; ++turns) {
     RELCTL_CHECK(turns < k_turns_without_wait_max);
-    RELCTL_TRY_ASSIGN(const Taken taken, take_turn(view, goal, inputs, outcome));
+    RELCTL_TRY_ASSIGN(const Taken taken, take_turn(view, goal, begun_at, inputs, outcome));
     if (taken.moved)
       continue;
     const bool lets_go = inputs.signal != 0 || taken.decision.yielded;

@@ -32,6 +32,7 @@ struct Goal {
   std::string enter = {}; ///< See core::Mandate::enter.
   bool asks = false;      ///< Come back also when an observation has a question for a person.
   bool closes = false;    ///< See core::Mandate::closes.
+  bool starts = false;    ///< See core::Mandate::starts.
 };
 
 /// Why run() came back.
@@ -73,8 +74,8 @@ private:
     Instant now;
     bool moved = false;
   };
-  Result<Taken> take_turn(ReleaseView& view, const Goal& goal, core::Inputs& inputs,
-                          Outcome& outcome);
+  Result<Taken> take_turn(ReleaseView& view, const Goal& goal, std::int64_t begun_at,
+                          core::Inputs& inputs, Outcome& outcome);
   /// Begins and stops what the appended events and the decision say; notes in `inputs` what is
   /// under way now.
   void act(const ReleaseView& view, const core::Decision& decision,

@@ -16,6 +16,9 @@ using plan::Cause;
 
 // An answer with a detail takes up to half a kilobyte; a backfill has thousands without one.
 constexpr std::size_t k_answers_max_bytes = 8U << 20U;
+constexpr Duration k_compile_time = seconds(5);
+constexpr const char* k_other_answer =
+    "relctl-reader gave another answer than was asked for; is it of the same version?";
 
 std::optional<Answer> failure_of(const ports::ProcessReply& reply) {
   if (!reply.started)
@@ -64,6 +67,31 @@ ports::ProcessRequest reader_process(const std::string& program, const std::stri
   return process;
 }
 
+ports::ProcessRequest compile_process(const std::string& program,
+                                      const std::vector<std::string>& programs) {
+  return reader_process(program, "compile", nlohmann::json{{"programs", programs}}.dump(),
+                        k_compile_time, {});
+}
+
+Result<std::vector<std::string>> compile_mistakes(const ports::ProcessReply& reply,
+                                                  std::size_t count) {
+  if (const auto failure = failure_of(reply))
+    return fail(ErrorKind::failed,
+                failure->cause == Cause::timeout
+                    ? "relctl-reader took longer than " + format_duration(k_compile_time)
+                    : failure->detail);
+  const auto answer = nlohmann::json::parse(reply.output, nullptr, false);
+  const auto found = answer.is_object() ? answer.find("mistakes") : answer.end();
+  std::vector<std::string> mistakes;
+  if (found != answer.end() && found->is_array())
+    for (const auto& mistake : *found)
+      if (mistake.is_string())
+        mistakes.push_back(mistake.get<std::string>());
+  if (mistakes.size() != count)
+    return fail(ErrorKind::failed, k_other_answer);
+  return mistakes;
+}
+
 std::vector<Answer> reader_answers(const ports::ProcessReply& reply, std::size_t count) {
   if (auto failure = failure_of(reply))
     return std::vector<Answer>(count, *failure);
@@ -74,9 +102,7 @@ std::vector<Answer> reader_answers(const ports::ProcessReply& reply, std::size_t
   } catch (const nlohmann::json::exception&) {
     // The same words as for an answer of another length.
   }
-  return std::vector<Answer>(count, no_answer(Cause::provider_error,
-                                              "relctl-reader gave another answer than was asked "
-                                              "for; is it of the same version?"));
+  return std::vector<Answer>(count, no_answer(Cause::provider_error, k_other_answer));
 }
 
 } // namespace relctl::metrics

@@ -22,4 +22,13 @@ namespace relctl::metrics {
 [[nodiscard]] std::vector<Answer> reader_answers(const ports::ProcessReply& reply,
                                                  std::size_t count);
 
+/// The process that compiles jq programs and runs none of them.
+[[nodiscard]] ports::ProcessRequest compile_process(const std::string& program,
+                                                    const std::vector<std::string>& programs);
+
+/// What is wrong with each of the `count` programs, empty where it compiles; an error where the
+/// process gave no such answer.
+[[nodiscard]] Result<std::vector<std::string>> compile_mistakes(const ports::ProcessReply& reply,
+                                                                std::size_t count);
+
 } // namespace relctl::metrics

@@ -25,6 +25,9 @@ void check_sql(const std::string& subject, Mark mark, const std::string& sql, Sq
                    subject + " has the parameter " + quoted(text.foreign) +
                        ", to which no value belongs",
                    "write :name");
+  if (text.is_several)
+    findings.error(mark, "sql-several", subject + " is more than one statement",
+                   "keep one SELECT, without a ';' inside");
   for (const SqlParameter& parameter : text.parameters)
     if (std::find(known.begin(), known.end(), parameter.name) == known.end())
       findings.error(mark, "unknown-variable",

@@ -8,15 +8,15 @@
 #include <string_view>
 
 namespace relctl::plan {
-namespace {
 
-/// The query without the contents of its quoted strings.
-std::string without_strings(const std::string& query) {
+std::string promql_without_strings(const std::string& query) {
   std::string text;
   char quote = '\0';
   for (std::size_t i = 0; i < query.size(); ++i) {
     const char c = query[i];
-    if (quote == '\0') {
+    if (quote == '\0' && c == '#') { // a comment, to the end of its line
+      i = std::min(query.find('\n', i), query.size());
+    } else if (quote == '\0') {
       text += c;
       quote = c == '"' || c == '\'' || c == '`' ? c : '\0';
     } else if (c == '\\' && quote != '`') {
@@ -29,11 +29,9 @@ std::string without_strings(const std::string& query) {
   return text;
 }
 
-} // namespace
-
 std::vector<Duration> promql_ranges(const std::string& query) {
   std::vector<Duration> ranges;
-  const std::string text = without_strings(query);
+  const std::string text = promql_without_strings(query);
   for (std::size_t open = text.find('['); open != text.npos; open = text.find('[', open + 1)) {
     const std::size_t end = text.find_first_of(":]", open);
     if (end == text.npos)
@@ -48,7 +46,7 @@ std::vector<Duration> promql_ranges(const std::string& query) {
 bool looks_like_gauge(const std::string& query) {
   constexpr std::array<std::string_view, 7> k_signs{
       "rate(", "increase(", "histogram_quantile(", "delta(", "_over_time(", "count", "timestamp("};
-  std::string text = without_strings(query);
+  std::string text = promql_without_strings(query);
   text.erase(std::remove_if(text.begin(), text.end(),
                             [](char c) { return c == ' ' || c == '\n' || c == '\t'; }),
              text.end());

@@ -48,10 +48,13 @@ private:
   void step() {
     const char c = m_sql[m_at];
     if (starts("--"))
-      skip_past("\n", m_at);
-    else if (starts("/*"))
-      skip_comment();
-    else if (c == '\'' || c == '"' || (is_sqlite() && c == '`'))
+      return skip_past("\n", m_at);
+    if (starts("/*"))
+      return skip_comment();
+    const bool is_blank = std::isspace(static_cast<unsigned char>(c)) != 0;
+    m_result.is_several |= m_has_ended && !is_blank && c != ';';
+    m_has_ended |= c == ';';
+    if (c == '\'' || c == '"' || (is_sqlite() && c == '`'))
       skip_quoted(c, false);
     else if (is_sqlite() && c == '[')
       skip_past("]", m_at);
@@ -147,6 +150,7 @@ private:
   std::string_view m_sql;
   SqlDialect m_dialect;
   std::size_t m_at = 0;
+  bool m_has_ended = false; ///< A statement has, with its `;`.
   SqlText m_result;
 };
 

@@ -27,6 +27,7 @@ struct SqlText {
   /// stand unbound; empty when there is none. A `?` is looked for at SQLite only: PostgreSQL has
   /// operators of that name.
   std::string foreign;
+  bool is_several = false; ///< Another statement follows a `;`.
 };
 
 enum class SqlDialect { postgres, sqlite };

@@ -30,6 +30,7 @@ struct HttpAction {
   std::vector<int> expect = {}; ///< Statuses that count as done; empty is any 2xx.
   Credentials credentials;
   std::string where = {}; ///< A jq condition on the answer; empty without.
+  Mark where_mark = {};
 };
 
 /// The weights of two servers of a HAProxy backend through its runtime API.
@@ -38,6 +39,14 @@ struct HaproxyAction {
   std::string backend;
   std::string canary;
   std::string stable;
+};
+
+/// A part of an answer that later requests of the suite name.
+struct Capture {
+  std::string name;
+  std::string program; ///< jq, on the answer.
+  Mark mark;           ///< Of the name.
+  Mark program_mark;
 };
 
 /// One request of a suite.
@@ -49,9 +58,10 @@ struct SuiteRequest {
   std::vector<int> expect;        ///< Statuses that pass; empty is any 2xx.
   std::optional<Duration> within; ///< How long the answer may take.
   std::string where;              ///< A jq condition on the answer; empty without.
-  std::vector<std::pair<std::string, std::string>> captures; ///< Name, and the jq program.
+  std::vector<Capture> captures;
   bool always = false; ///< Sent also after a failure: it takes away what another one created.
   Mark mark;
+  Mark where_mark = {};
 };
 
 /// HTTP requests in order, reported one by one.
@@ -143,9 +153,10 @@ struct Check {
   std::optional<Step> step;
   Duration every = minutes(1);     ///< Until a failed command or probe is tried again.
   std::optional<Limit> limit;      ///< What the number of the answer must be within.
-  Unit unit;                       ///< Of a bare number that a command prints.
+  Unit unit;                       ///< Of a bare number, printed by a command or handed over.
   std::vector<std::string> values; ///< Names that a person's yes must come with.
-  std::optional<Duration> repeat;  ///< How long a yes lasts while the phase is observed.
+  bool drilled = false;           ///< A person's yes needs a drill of the way back that has passed.
+  std::optional<Duration> repeat; ///< How long a yes lasts while the phase is observed.
   bool items = false; ///< Each difference that the command prints stays open until a person closes
                       ///< it.
   Mark mark;

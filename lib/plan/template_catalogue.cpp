@@ -22,7 +22,9 @@ const std::vector<CatalogueEntry>& template_catalogue() {
       {"incident_scope", "likewise: what it touches", true},
       {"incident_severity", "likewise: P0, P1 or P2", true},
       {"incident_summary", "likewise: what is happening", true},
-      {"last_change", "the version that was changed last, where it is exposed and since when",
+      {"last_change",
+       "what was changed last: the version, where it is exposed or what went back to which, and "
+       "since when",
        true},
       {"metric", "the metric that the text is about"},
       {"next", "the phase after this one"},

@@ -88,6 +88,24 @@ void check_phase_ids(const Plan& plan, Findings& findings) {
                      "rename the phase");
 }
 
+/// One person's word is not asked for twice, and a step is not run twice: a repeat is a slip.
+void check_lists(const Phase& phase, Findings& findings) {
+  std::set<std::string> roles;
+  for (const Approval& approval : phase.approve)
+    if (!roles.insert(approval.role).second)
+      findings.warn(approval.mark, "duplicate-value",
+                    "approve of phase " + quoted(phase_name(phase)) + " has " +
+                        quoted(approval.role) + " twice",
+                    "take one of them out, or write the one that was meant");
+  std::set<std::string> steps;
+  for (const std::string& step : phase.enter)
+    if (!steps.insert(step).second)
+      findings.warn(phase.mark, "duplicate-value",
+                    "enter of phase " + quoted(phase_name(phase)) + " has " + quoted(step) +
+                        " twice, which runs it once",
+                    "take one of them out, or write the one that was meant");
+}
+
 void check_variable_ids(const Plan& plan, Findings& findings) {
   check_unique("variable", plan.vars, findings);
   for (const Variable& variable : plan.vars)
@@ -121,6 +139,8 @@ void validate_ids(const Plan& plan, Findings& findings) {
   check_step_ids(plan, findings);
   check_unique("scope", plan.rollback.scopes, findings);
   check_unique("check", plan.before, findings);
+  for (const Phase& phase : plan.phases)
+    check_lists(phase, findings);
   for (const Phase& phase : plan.phases) // The same question in several phases has one name.
     check_unique("check", phase.checks, findings);
   for (const Metric& metric : plan.metrics)

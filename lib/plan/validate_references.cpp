@@ -67,6 +67,9 @@ void check_thresholds(const Plan& plan, Findings& findings) {
     if (threshold.then.kind == Consequence::Kind::run_step)
       consequences.check(threshold.then.step, threshold.mark, user, findings);
   }
+  for (const IncidentLevel& level : plan.incident_levels)
+    if (level.then && !level.then->scope.empty())
+      scopes.check(level.then->scope, level.mark, "level " + quoted(level.severity), findings);
 }
 
 void check_phase_references(const Plan& plan, Findings& findings) {

@@ -60,6 +60,12 @@ void check_matrix(const Plan& plan, Findings& findings) {
       findings.error(row.mark, "empty-row", "a row of compatible names no component",
                      "write for instance { core: \">=2.3.0 <3.0.0\" }");
     for (const auto& [id, range] : row.ranges)
+      if (is_empty(range))
+        findings.error(row.mark, "range-impossible",
+                       "no version of " + quoted(id) + " is " + quoted(range.text) +
+                           ": the row never fits",
+                       "turn the bounds round, or part alternatives with ||");
+    for (const auto& [id, range] : row.ranges)
       if (std::find(known.begin(), known.end(), id) == known.end())
         findings.error(row.mark, "unknown-component",
                        "compatible names component " + quoted(id) + ", which does not exist",
@@ -108,6 +114,12 @@ void check_drill(const Plan& plan, Findings& findings) {
                      "step " + quoted(step.id) + " would pass a point of no return in a drill",
                      "take drill out");
   const bool has_steps = std::any_of(rollback.steps.begin(), rollback.steps.end(), drills);
+  for (const Check* check : all_checks(plan))
+    if (check->drilled && !has_steps)
+      findings.error(check->mark, "drill-missing",
+                     "check " + quoted(check->id) +
+                         " needs a drill, but no step of the way back is drilled",
+                     "add drill: true to a step of rollback.steps, or take drilled out");
   if (has_steps && std::none_of(rollback.verify.begin(), rollback.verify.end(), drills))
     findings.warn(rollback.mark, "drill-unverified",
                   "a drill runs steps of the way back, but nothing shows that they worked",

@@ -2,10 +2,18 @@
 #include "plan/findings.hpp"
 #include "plan/variables.hpp"
 
-#include <algorithm>
+#include <string>
 
 namespace relctl::plan {
 namespace {
+
+/// `camera_2`: the name with the first number that nothing else has.
+std::string name_apart(const std::string& name, const std::vector<std::string>& taken) {
+  int number = 2;
+  while (contains(taken, name + "_" + std::to_string(number)))
+    ++number;
+  return name + "_" + std::to_string(number);
+}
 
 /// Checks texts that belong to one thing against the names that may stand in them.
 class Scope {
@@ -21,7 +29,7 @@ public:
       return;
     }
     for (const std::string& name : *names)
-      if (std::find(m_known.begin(), m_known.end(), name) == m_known.end())
+      if (!contains(m_known, name))
         m_findings.error(mark, "unknown-variable",
                          key + " of " + m_owner + " uses variable " + quoted(name) +
                              ", which does not exist",
@@ -53,8 +61,10 @@ public:
       later.check(request.body, "the body of a request");
       for (const auto& [name, value] : request.headers)
         later.check(value, "header " + quoted(name));
-      for (const auto& [name, program] : request.captures)
-        later.m_known.push_back(name);
+      for (const Capture& capture : request.captures) {
+        check_capture(capture, later.m_known);
+        later.m_known.push_back(capture.name);
+      }
     }
   }
   void operator()(const ArtifactAction& action) const {
@@ -70,6 +80,19 @@ public:
   void operator()(const HaproxyAction& action) const { check(action.socket, "the socket"); }
 
 private:
+  /// One name for two values: a clean-up would take away something else.
+  void check_capture(const Capture& capture, const std::vector<std::string>& taken) const {
+    if (!contains(taken, capture.name))
+      return;
+    const bool is_variable = contains(m_known, capture.name);
+    m_findings.error(capture.mark.line > 0 ? capture.mark : m_mark, "capture-name",
+                     "a request of " + m_owner + " captures " + quoted(capture.name) +
+                         (is_variable ? ", which is a variable of templates already"
+                                      : ", which an earlier one captures already"),
+                     "give it a name of its own, for instance " +
+                         quoted(name_apart(capture.name, taken)));
+  }
+
   std::string m_owner;
   Mark m_mark;
   std::vector<std::string> m_known;

@@ -74,7 +74,9 @@ plan::HttpAction read_http(const Field& field, Draft& draft) {
     read_http_header(header, http, draft);
   assign(http.body, read_template(map.optional("body"), draft.findings));
   http.expect = read_statuses(map.optional("expect"), draft.findings);
-  assign(http.where, read_text(map.optional("where"), draft.findings));
+  const Field where = map.optional("where");
+  http.where_mark = where.mark();
+  assign(http.where, read_text(where, draft.findings));
   read_credentials(map, http.credentials, draft);
   map.finish();
   return http;

@@ -31,7 +31,7 @@ bool has_form(const std::string& connection) {
 } // namespace
 
 std::string read_connection(const Field& field, Draft& draft) {
-  const auto text = resolve_text(field, draft.environment, draft.findings);
+  const auto text = resolve_text(field, draft.environment, draft.findings, Secrecy::secret);
   if (!text)
     return "";
   if (has_literal_password(field.node->text)) {

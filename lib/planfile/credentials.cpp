@@ -14,7 +14,7 @@ namespace {
 
 /// A value that must come from the environment alone.
 std::optional<ResolvedText> resolve_secret(const Field& field, Draft& draft) {
-  auto text = resolve_text(field, draft.environment, draft.findings);
+  auto text = resolve_text(field, draft.environment, draft.findings, Secrecy::secret);
   if (!text || (text->has_reference && !text->has_default))
     return text;
   draft.findings.error(field.mark(), "literal-secret",

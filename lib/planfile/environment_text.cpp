@@ -25,8 +25,9 @@ Reference split_reference(std::string_view inside) {
 
 class Resolution {
 public:
-  Resolution(const Field& field, const plan::Environment& environment, Findings& findings)
-      : m_field(field), m_environment(environment), m_findings(findings) {}
+  Resolution(const Field& field, const plan::Environment& environment, Findings& findings,
+             Secrecy secrecy)
+      : m_field(field), m_environment(environment), m_findings(findings), m_secrecy(secrecy) {}
 
   std::optional<ResolvedText> run() {
     const std::string_view text = m_field.node->text;
@@ -52,7 +53,7 @@ private:
       return bool(refuse(
           offset, "environment-syntax",
           fmt::format("'{}' is no name of an environment variable", one_line(reference.name, 60)),
-          "write ${NAME} or ${NAME:-default}"));
+          m_secrecy == Secrecy::secret ? "write ${NAME}" : "write ${NAME} or ${NAME:-default}"));
     const auto value = m_environment(reference.name);
     // As in a shell, ':-' also stands in for an empty value.
     if (!value || value->empty())
@@ -72,7 +73,9 @@ private:
     if (!reference.fallback)
       return bool(refuse(offset, "environment-unset",
                          fmt::format("the environment variable {} is not set", reference.name),
-                         fmt::format("set it, or write ${{{}:-default}}", reference.name)));
+                         m_secrecy == Secrecy::secret
+                             ? "set it where relctl runs; a secret has no default in the plan"
+                             : fmt::format("set it, or write ${{{}:-default}}", reference.name)));
     m_result.text += *reference.fallback;
     return true;
   }
@@ -87,16 +90,17 @@ private:
   const Field& m_field;
   const plan::Environment& m_environment;
   Findings& m_findings;
+  Secrecy m_secrecy;
   ResolvedText m_result;
 };
 
 } // namespace
 
 std::optional<ResolvedText> resolve_text(const Field& field, const plan::Environment& environment,
-                                         Findings& findings) {
+                                         Findings& findings, Secrecy secrecy) {
   if (!scalar_of(field, "a text", findings))
     return std::nullopt;
-  return Resolution(field, environment, findings).run();
+  return Resolution(field, environment, findings, secrecy).run();
 }
 
 } // namespace relctl::planfile

@@ -19,10 +19,15 @@ struct ResolvedText {
   bool has_default = false;                  ///< One of them carries a default.
 };
 
+/// Whether a `${NAME:-default}` may be advised: in a secret its default would stand in the plan.
+enum class Secrecy { open, secret };
+
 /// Resolves a scalar of a source or credential. Reports an unset variable without default, a name
 /// that is none, a `${` that never closes and a value with control characters; names the variable,
 /// never its value.
-[[nodiscard]] std::optional<ResolvedText>
-resolve_text(const Field& field, const plan::Environment& environment, Findings& findings);
+[[nodiscard]] std::optional<ResolvedText> resolve_text(const Field& field,
+                                                       const plan::Environment& environment,
+                                                       Findings& findings,
+                                                       Secrecy secrecy = Secrecy::open);
 
 } // namespace relctl::planfile

@@ -80,6 +80,7 @@ plan::Check read_check(const NamedField& item, Draft& draft) {
   if (is_asked) {
     assign(check.ask, read_text(map.optional("ask"), draft.findings));
     read_value_names(map.optional("values"), check, draft.findings);
+    assign(check.drilled, read_boolean(map.optional("drilled"), draft.findings));
   }
   const bool may_run = key == "run" || key == "use";
   if (may_run || key == "reconcile")

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "planfile/consequence.hpp"
 #include "planfile/hold_policy.hpp"
 #include "planfile/map_reader.hpp"
 #include "planfile/quantities.hpp"
@@ -13,19 +14,13 @@ namespace relctl::planfile {
 namespace {
 
 /// An incident that is to hold the release stands in `blocking`.
-std::optional<plan::Consequence> read_consequence(const Field& field, Findings& findings) {
-  using Kind = plan::Consequence::Kind;
-  const auto text = read_id(field, findings);
-  if (!text)
-    return std::nullopt;
-  if (*text == "hold") {
-    findings.error(field.mark(), "bad-choice", field.name + " is 'hold'",
-                   "put the severity into blocking, and leave then out");
-    return std::nullopt;
-  }
-  if (*text == "rollback" || *text == "warn")
-    return plan::Consequence{*text == "warn" ? Kind::warn : Kind::rollback, {}};
-  return plan::Consequence{Kind::run_step, *text};
+std::optional<plan::Consequence> read_level_consequence(const Field& field, Findings& findings) {
+  auto then = read_consequence(field, findings);
+  if (!then || then->kind != plan::Consequence::Kind::hold)
+    return then;
+  findings.error(field.mark(), "bad-choice", field.name + " is 'hold'",
+                 "put the severity into blocking, and leave then out");
+  return std::nullopt;
 }
 
 plan::IncidentLevel read_level(const NamedField& item, Findings& findings) {
@@ -34,7 +29,7 @@ plan::IncidentLevel read_level(const NamedField& item, Findings& findings) {
   level.mark = item.id_mark;
   MapReader map(item.field, findings);
   level.respond = read_duration(map.optional("respond"), findings);
-  level.then = read_consequence(map.optional("then"), findings);
+  level.then = read_level_consequence(map.optional("then"), findings);
   assign(level.runbook, read_template(map.optional("runbook"), findings));
   assign(level.oncall, read_id(map.optional("oncall"), findings));
   map.finish();

@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include <set>
+
 namespace relctl::planfile {
 
 namespace {
@@ -27,6 +29,12 @@ std::optional<std::string> read_cohort_list(const Field& field, Findings& findin
   if (names.empty())
     findings.error(field.mark(), "empty-value", field.name + " names nobody",
                    "list who is exposed, or take it out");
+  std::set<std::string> seen;
+  for (const auto& item : list_items(field, "a list of texts", findings))
+    if (item.node->kind == Node::Kind::scalar && !seen.insert(std::string(item.node->text)).second)
+      findings.error(item.mark(), "duplicate-value",
+                     fmt::format("{} has '{}' twice", field.name, one_line(item.node->text, 60)),
+                     "take one of them out, or write the one that was meant");
   for (const auto& name : names)
     if (name.find(',') != std::string::npos)
       findings.error(field.mark(), "bad-cohort",

@@ -10,7 +10,11 @@ void read_roles(const Field& field, Draft& draft) {
     MapReader map(item.field, draft.findings);
     plan::Role role{item.id, item.id, {}, item.id_mark};
     assign(role.title, read_text(map.optional("title"), draft.findings));
-    role.members = read_texts(map.optional("members"), draft.findings);
+    const Field members = map.optional("members");
+    role.members = read_texts(members, draft.findings);
+    if (members && members.node->kind == Node::Kind::sequence && role.members.empty())
+      draft.findings.error(members.mark(), "empty-value", members.name + " names nobody",
+                           "name who may act in the role, or take members out: anybody may then");
     map.finish();
     draft.plan.roles.push_back(std::move(role));
   }

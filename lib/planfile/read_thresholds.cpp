@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "planfile/consequence.hpp"
 #include "planfile/hold_policy.hpp"
 #include "planfile/map_reader.hpp"
 #include "planfile/quantities.hpp"
@@ -78,28 +79,6 @@ void read_shape(MapReader& map, plan::Threshold& threshold, Findings& findings) 
   assign(threshold.shape, read_shape_value(key, field, findings));
 }
 
-void read_consequence(const Field& field, plan::Consequence& then, Findings& findings) {
-  using Kind = plan::Consequence::Kind;
-  const auto text = read_address(field, findings);
-  if (!text)
-    return;
-  const auto slash = text->find('/');
-  if (slash != std::string::npos && text->substr(0, slash) == "rollback")
-    then = {Kind::rollback, {}, text->substr(slash + 1)};
-  else if (slash != std::string::npos)
-    findings.error(field.mark(), "bad-id",
-                   field.name + " is '" + *text + "', which is no consequence",
-                   "write rollback/" + text->substr(slash + 1) + " to take back that scope");
-  else if (*text == "rollback")
-    then = {Kind::rollback, {}};
-  else if (*text == "hold")
-    then = {Kind::hold, {}};
-  else if (*text == "warn")
-    then = {Kind::warn, {}};
-  else
-    then = {Kind::run_step, *text};
-}
-
 /// A share of errors above the budget itself: what a burn rate is about when the plan does not say.
 std::optional<plan::Limit> budget_limit(const plan::Shape& shape) {
   const auto* burn = std::get_if<plan::BurnRate>(&shape);
@@ -151,11 +130,13 @@ plan::Threshold read_threshold(const NamedField& item, Findings& findings) {
     read_metric_part(map, threshold, findings);
   if (is_objective(map))
     threshold.then.kind = plan::Consequence::Kind::hold;
-  read_consequence(
-      is_objective(map)
-          ? map.optional("then")
-          : map.required("then", "say what follows a breach: rollback, hold, warn or a step"),
-      threshold.then, findings);
+  assign(
+      threshold.then,
+      read_consequence(
+          is_objective(map)
+              ? map.optional("then")
+              : map.required("then", "say what follows a breach: rollback, hold, warn or a step"),
+          findings));
   map.finish();
   return threshold;
 }

@@ -58,7 +58,8 @@ void read_captures(const Field& field, plan::SuiteRequest& request, Findings& fi
                      fmt::format("'{}' cannot be the name of a captured value", capture.id),
                      "use letters, digits and '_', and no digit first");
     if (auto program = read_text(capture.field, findings))
-      request.captures.emplace_back(capture.id, *std::move(program));
+      request.captures.push_back(
+          {capture.id, *std::move(program), capture.id_mark, capture.field.mark()});
   }
 }
 
@@ -76,7 +77,9 @@ plan::SuiteRequest read_suite_request(const Field& item, Findings& findings) {
   request.expect = read_statuses(map.optional("expect"), findings);
   if (const auto within = read_duration(map.optional("within"), findings))
     request.within = *within;
-  assign(request.where, read_text(map.optional("where"), findings));
+  const Field where = map.optional("where");
+  request.where_mark = where.mark();
+  assign(request.where, read_text(where, findings));
   read_captures(map.optional("capture"), request, findings);
   assign(request.always, read_boolean(map.optional("always"), findings));
   map.finish();

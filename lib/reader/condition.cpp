@@ -2,12 +2,14 @@
 #include "reader/condition.hpp"
 
 #include "base/text.hpp"
+#include "reader/row_set.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cctype>
+#include <cmath>
 
 namespace relctl::reader {
 namespace {
@@ -93,18 +95,24 @@ std::optional<std::string> condition_objection(const JqDocument& document,
 }
 
 Result<std::string> captured_text(const JqDocument& document, const std::string& program) {
-  const auto values = document.run(program, 2);
-  if (!values)
-    return fail(values.error());
-  if (values->size() != 1)
-    return fail(ErrorKind::failed, values->empty() ? "it gave nothing" : "it gave several values");
-  const auto value = nlohmann::json::parse(values->front().json, nullptr, false);
-  if (value.is_string())
-    return value.get<std::string>();
+  RELCTL_TRY_ASSIGN(const std::string json, document.run_whole(program));
+  const auto value = nlohmann::json::parse(json, nullptr, false);
+  const auto refuse = [&](const char* why) {
+    return fail(ErrorKind::failed,
+                fmt::format("it gave {}, {}", one_line(json, k_shown_bytes), why));
+  };
+  if (value.is_number() && std::abs(value.get<double>()) >= k_whole_max)
+    return refuse("a number too large to be kept exactly; let it come as text");
   if (value.is_number() || value.is_boolean())
-    return values->front().json;
-  return fail(ErrorKind::failed, fmt::format("it gave {}, which is no text and no number",
-                                             one_line(values->front().json, k_shown_bytes)));
+    return json;
+  if (!value.is_string())
+    return refuse("which is no text and no number");
+  auto text = value.get<std::string>();
+  if (trim(text).empty())
+    return refuse("which is empty");
+  if (text == "." || text == "..")
+    return refuse("which is another place in a path");
+  return text;
 }
 
 } // namespace relctl::reader

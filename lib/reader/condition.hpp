@@ -19,7 +19,9 @@ namespace relctl::reader {
 [[nodiscard]] std::optional<std::string> condition_objection(const JqDocument& document,
                                                              const std::string& program);
 
-/// The one output of `program` as text: a string as it is, a number or a boolean as JSON.
+/// The one output of `program` as text: a string as it is, a number or a boolean as JSON. Refuses
+/// what would name another thing in a path: nothing, an empty text, `.`, `..`, and a number beyond
+/// k_whole_max, whose last digits may be lost.
 [[nodiscard]] Result<std::string> captured_text(const JqDocument& document,
                                                 const std::string& program);
 

@@ -144,6 +144,30 @@ private:
 
 } // namespace
 
+std::optional<std::string> jq_mistake(const std::string& program) {
+  Machine machine;
+  if (machine.compile(program))
+    return std::nullopt;
+  // `jq: error: WHAT (Unix shell quoting issues?) at <top-level>, line 1:` and the program again.
+  std::string message = machine.message();
+  constexpr std::string_view k_prefix = "jq: error: ";
+  constexpr std::string_view k_guess = " (Unix shell quoting issues?)";
+  if (message.starts_with(k_prefix))
+    message.erase(0, k_prefix.size());
+  if (const auto guess = message.find(k_guess); guess != std::string::npos)
+    message.erase(guess, k_guess.size());
+  if (const auto place = message.find(" at <top-level>, line "); place != std::string::npos) {
+    const auto end = message.find_first_not_of("0123456789", place + 22);
+    const std::string line = message.substr(place + 22, end - place - 22);
+    message.resize(place);
+    if (line != "1")
+      message += " in line " + line;
+  }
+  if (const auto end = message.find("$end"); end != std::string::npos)
+    message.replace(end, 4, "end");
+  return one_line(message);
+}
+
 struct JqDocument::Value {
   explicit Value(jv value) : json(value) {}
   Jv json;

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,10 @@ struct JqValue {
   double number = 0;  ///< Of a number; may be NaN or infinite.
   std::string json;   ///< The value as JSON on one line, cut to a few hundred bytes.
 };
+
+/// What is wrong with a jq program, in jq's words on one line; none where it compiles. Nothing is
+/// run.
+[[nodiscard]] std::optional<std::string> jq_mistake(const std::string& program);
 
 /// A JSON text that jq programs run over. A program may run for ever and take all memory: bound the
 /// process that runs it (limits.hpp). It reads neither files nor modules.

@@ -13,8 +13,6 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr double k_whole_max = 9007199254740992.0; ///< 2^53: below it a double holds each integer.
-
 /// A number whose last digits may be lost already.
 bool is_inexact(const Json& value, bool are_doubles) {
   if (!value.is_number_float() && !(are_doubles && value.is_number()))

@@ -12,9 +12,13 @@ struct NamedKind {
 };
 
 constexpr std::array k_kinds = {
-    NamedKind{"artifact", check_artifact},  NamedKind{"jq", answer_jq},
-    NamedKind{"postgres", answer_postgres}, NamedKind{"reconcile", reconcile_rows},
-    NamedKind{"sqlite", answer_sqlite},     NamedKind{"suite", run_suite_kind},
+    NamedKind{"artifact", check_artifact},
+    NamedKind{"compile", compile_jq},
+    NamedKind{"jq", answer_jq},
+    NamedKind{"postgres", answer_postgres},
+    NamedKind{"reconcile", reconcile_rows},
+    NamedKind{"sqlite", answer_sqlite},
+    NamedKind{"suite", run_suite_kind},
 };
 
 } // namespace

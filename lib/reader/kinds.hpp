@@ -15,6 +15,7 @@ using Kind = std::string (*)(const std::string& request);
 [[nodiscard]] std::string answer_jq(const std::string& request);
 [[nodiscard]] std::string answer_postgres(const std::string& request);
 [[nodiscard]] std::string answer_sqlite(const std::string& request);
+[[nodiscard]] std::string compile_jq(const std::string& request);
 [[nodiscard]] std::string check_artifact(const std::string& request);
 [[nodiscard]] std::string reconcile_rows(const std::string& request);
 [[nodiscard]] std::string run_suite_kind(const std::string& request);

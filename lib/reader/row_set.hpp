@@ -18,6 +18,9 @@ struct Field {
   bool operator==(const Field&) const = default;
 };
 
+/// 2^53: below it a double holds each integer, and so does what jq passes on.
+inline constexpr double k_whole_max = 9007199254740992.0;
+
 /// A decimal number as exact text, without loss and in one form for each value: 12.50 and 1.25e1
 /// are 12.5. None for what is no such number.
 [[nodiscard]] std::optional<std::string> exact_number(std::string_view text);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "reader/signature.hpp"
 
+#include "base/base64.hpp"
 #include "base/text.hpp"
 #include "reader/digest.hpp"
 
@@ -8,7 +9,6 @@
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 
-#include <algorithm>
 #include <cctype>
 #include <memory>
 #include <optional>
@@ -36,25 +36,13 @@ const unsigned char* bytes_of(const std::string& text) {
   return reinterpret_cast<const unsigned char*>(text.data());
 }
 
-/// The bytes that base64 text stands for; none when it is no such text.
-std::optional<std::string> from_base64(const std::string& text) {
+/// Base64 as tools write it, in lines.
+std::optional<std::string> from_wrapped_base64(const std::string& text) {
   std::string compact;
   for (const char c : text)
     if (std::isspace(static_cast<unsigned char>(c)) == 0)
       compact += c;
-  const bool is_text = std::all_of(compact.begin(), compact.end(), [](unsigned char c) {
-    return std::isalnum(c) != 0 || c == '+' || c == '/' || c == '=';
-  });
-  if (!is_text || compact.empty() || compact.size() % 4 != 0)
-    return std::nullopt;
-  std::string bytes(compact.size() / 4 * 3, '\0');
-  const int count = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()),
-                                    bytes_of(compact), static_cast<int>(compact.size()));
-  if (count < 0)
-    return std::nullopt;
-  const auto padding = static_cast<std::size_t>(std::count(compact.end() - 2, compact.end(), '='));
-  bytes.resize(static_cast<std::size_t>(count) - padding);
-  return bytes;
+  return compact.empty() ? std::nullopt : from_base64(compact);
 }
 
 struct Scheme {
@@ -99,7 +87,7 @@ Result<SignatureFacts> verify_signature(const std::string& content, const std::s
   if (EVP_PKEY_get_base_id(key.get()) == EVP_PKEY_RSA &&
       EVP_PKEY_get_bits(key.get()) < k_least_rsa_bits)
     return fail(ErrorKind::refused, "the RSA key has fewer than 2048 bits");
-  const auto decoded = from_base64(signature);
+  const auto decoded = from_wrapped_base64(signature);
   if (is_by(key.get(), *scheme, content, signature) ||
       (decoded && is_by(key.get(), *scheme, content, *decoded)))
     return SignatureFacts{scheme->name};

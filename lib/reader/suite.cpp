@@ -52,9 +52,13 @@ bool changes_something(const SuiteRequest& request) {
   return request.method != "GET" && request.method != "HEAD";
 }
 
+bool is_success(int status) {
+  return status >= 200 && status < 300;
+}
+
 bool is_expected(const SuiteRequest& request, int status) {
   if (request.expect.empty())
-    return status >= 200 && status < 300;
+    return is_success(status);
   return std::find(request.expect.begin(), request.expect.end(), status) != request.expect.end();
 }
 
@@ -78,10 +82,11 @@ private:
   void take(const SuiteRequest& request) {
     std::string missing;
     ports::HttpRequest http = prepared(request, missing);
-    if (request.always && !missing.empty())
-      return m_report.lines.push_back("- " + name_of(request) + ": nothing to clean up");
-    ++m_due;
     const std::string why_not = reason_not_to_send(request, missing);
+    // Where nothing was created there is nothing to take away; what failed before says why.
+    if (request.always && !missing.empty())
+      return m_report.lines.push_back("- " + name_of(request) + ": not sent, " + why_not);
+    ++m_due;
     if (!why_not.empty())
       return object(m_report, name_of(request) + ": not sent, " + why_not);
     const SuiteReply reply = m_send(http);
@@ -154,13 +159,17 @@ private:
       m_report.lost |= changes_something(request) && !nothing_sent;
       return reply.http.failure_text;
     }
-    if (!is_expected(request, reply.http.status))
+    // What was created is captured whatever else is wrong, so that it can be taken away again. An
+    // answer that refuses created nothing: what it names belongs to somebody else.
+    const bool has_done_it = is_success(reply.http.status);
+    const bool is_wanted = is_expected(request, reply.http.status);
+    const auto content =
+        is_wanted || has_done_it ? objection_to_content(request, reply.http.body) : std::nullopt;
+    if (!is_wanted)
       return fmt::format(
           "wanted {}, came {}{}",
           request.expect.empty() ? "2xx" : fmt::format("{}", fmt::join(request.expect, " or ")),
           reply.http.status, excerpt(reply.http.body));
-    // What was created is captured whatever else is wrong, so that it can be taken away again.
-    const auto content = objection_to_content(request, reply.http.body);
     if (request.within && reply.took > *request.within)
       return fmt::format("wanted within {}, took {}", format_duration(*request.within),
                          took_text(reply));
@@ -201,7 +210,7 @@ private:
   Captured m_captured;
   Report m_report;
   std::size_t m_passed = 0;
-  std::size_t m_due = 0; ///< All but clean-ups that had nothing to do.
+  std::size_t m_due = 0; ///< All but clean-ups of what was never captured.
 };
 
 } // namespace

@@ -44,7 +44,8 @@ using SendRequest = std::function<SuiteReply(const ports::HttpRequest&)>;
 
 /// Sends the requests in order and reports each. After a failure those that change something are
 /// not sent any more, except `always`; those that only read are, to complete the picture. One whose
-/// captured value is missing is not sent; where it is `always`, there is nothing to clean up. A
+/// captured value is missing is not sent, and where it is `always` not counted either. A status
+/// that was not wanted fails, but a 2xx has done something, which is captured to be cleaned up. A
 /// part of the time is kept for `always` requests. `is_stopped` asks for an early end: then only
 /// they go out.
 [[nodiscard]] Report run_suite(const Suite& suite, const SendRequest& send,

@@ -33,6 +33,13 @@ std::string phases_of(const core::State& state) {
   return names.empty() ? std::string(core::stage_name(state.stage)) : join(names, ", ");
 }
 
+/// Where it has come to rest, for who does not know the names of stages.
+std::string resting_words(const core::State& state) {
+  if (state.stage == core::Stage::ready)
+    return "ready, with no phase entered";
+  return state.stage == core::Stage::in_phase ? "held in " + phases_of(state) : ending_of(state);
+}
+
 /// The newest verdict until then, over all tracks.
 const core::VerdictReached* verdict_at(const Rehearsed& rehearsed, Instant at) {
   const core::VerdictReached* newest = nullptr;
@@ -90,8 +97,12 @@ public:
     const std::string ending = ending_of(m_rehearsed.state);
     if (ending == expected.stage)
       return "";
-    return "it ended " + ending +
-           (m_rehearsed.broken_off ? ", broken off at the horizon" : std::string());
+    const core::State& state = m_rehearsed.state;
+    if (!m_rehearsed.broken_off)
+      return "it ended " + resting_words(state);
+    return fmt::format("it had not ended {} after its opening, at the horizon of the scenario: it "
+                       "was {}",
+                       format_duration(m_rehearsed.ended - state.opened_at), resting_words(state));
   }
 
   std::string operator()(const plan::RollbackExpectation& expected) const {
@@ -199,7 +210,7 @@ std::vector<Miss> unmet(const plan::Scenario& scenario, const Rehearsed& rehears
     const auto at = time_of(expectation.at, scenario, rehearsed);
     std::string found =
         at ? std::visit(ExpectationJudge(rehearsed, *at), expectation.what)
-           : "that time never came: the release ended " + ending_of(rehearsed.state);
+           : "that time never came: the release ended " + resting_words(rehearsed.state);
     if (!found.empty())
       misses.push_back({expectation.at.mark, expectation.text, std::move(found)});
   }

@@ -86,9 +86,13 @@ std::string number_within(const plan::Check& check) {
   const double scale = check.unit.scale == 0.0 ? 1.0 : check.unit.scale;
   for (const double number : numbers)
     for (const double factor : {1.0, 0.9, 1.1, 0.5, 2.0}) {
-      const std::string text = fmt::format("{}{}", number * factor / scale, check.unit.symbol);
-      if (!core::limit_objection(check, text, true))
-        return text;
+      // Without a unit of its own the check takes the one of its limit: here the canonical one.
+      for (const char* unit : {"", "ratio", "s", "B"}) {
+        const std::string text = fmt::format("{}{}", number * factor / scale,
+                                             check.unit.symbol.empty() ? unit : check.unit.symbol);
+        if (!core::limit_objection(check, text))
+          return text;
+      }
     }
   return {};
 }

@@ -6,6 +6,7 @@
 #include "core/incidents.hpp"
 #include "core/standing.hpp"
 #include "core/start_reasons.hpp"
+#include "core/values.hpp"
 #include "view/phrase.hpp"
 
 #include <fmt/format.h>
@@ -35,18 +36,18 @@ std::string train_line(const plan::Train& train, Instant now) {
   return text;
 }
 
-std::string level_line(const plan::IncidentLevel& level) {
+std::string level_line(const plan::IncidentLevel& level, const plan::Values& values) {
   std::vector<std::string> parts;
   if (level.respond)
     parts.push_back("acknowledged within " + format_duration(*level.respond));
   if (level.then && level.then->kind == plan::Consequence::Kind::rollback)
-    parts.push_back("rolls back");
+    parts.push_back(level.then->scope.empty() ? "rolls back" : "takes back " + level.then->scope);
   if (level.then && level.then->kind == plan::Consequence::Kind::run_step)
     parts.push_back("runs " + level.then->step);
   if (!level.oncall.empty())
     parts.push_back("on call " + level.oncall);
   if (!level.runbook.text.empty())
-    parts.push_back("runbook " + level.runbook.text);
+    parts.push_back("runbook " + one_line(plan::render(level.runbook.text, values)));
   return fmt::format("incident {}: {}", level.severity,
                      parts.empty() ? "on record" : join(parts, ", "));
 }
@@ -86,8 +87,9 @@ std::vector<std::string> condition_lines(const PlanSubject& subject) {
     lines.push_back(train_line(train, subject.now));
   if (plan.windows)
     lines.push_back(window_line(*plan.windows, subject.now));
+  const plan::Values values = core::values_of(plan, state_in(subject, nullptr), nullptr);
   for (const plan::IncidentLevel& level : plan.incident_levels)
-    lines.push_back(level_line(level));
+    lines.push_back(level_line(level, values));
   for (const plan::Check& check : plan.after)
     lines.push_back("due after completion: " + check.id);
   return lines;
@@ -132,8 +134,19 @@ std::vector<ConditionLine> status_conditions(const StatusSubject& subject) {
   return lines;
 }
 
-std::string incident_line(const plan::Plan& plan, const core::IncidentState& incident,
-                          Instant now) {
+std::string runbook_of(const StatusSubject& subject, const core::IncidentState& incident) {
+  const plan::IncidentLevel* level = plan::find_level(subject.plan, incident.opened.severity);
+  if (level == nullptr)
+    return {};
+  const plan::Phase* phase = core::plan_phase(subject.plan, core::current_phase(subject.state));
+  plan::Values values = core::values_of(subject.plan, subject.state, phase);
+  values.merge(core::incident_values(subject.plan, incident));
+  return plan::render(level->runbook.text, values);
+}
+
+std::string incident_line(const StatusSubject& subject, const core::IncidentState& incident) {
+  const plan::Plan& plan = subject.plan;
+  const Instant now = subject.now;
   const core::IncidentOpened& opened = incident.opened;
   std::string text = fmt::format("{} {}{}{}, open for {}, {}", opened.severity, opened.incident,
                                  opened.scope.empty() ? "" : " in " + opened.scope,
@@ -147,8 +160,8 @@ std::string incident_line(const plan::Plan& plan, const core::IncidentState& inc
   const plan::IncidentLevel* level = plan::find_level(plan, opened.severity);
   if (level != nullptr && !level->oncall.empty())
     text += ", on call " + level->oncall;
-  if (level != nullptr && !level->runbook.text.empty())
-    text += ", runbook " + level->runbook.text;
+  if (const std::string runbook = runbook_of(subject, incident); !runbook.empty())
+    text += ", runbook " + one_line(runbook);
   return text;
 }
 

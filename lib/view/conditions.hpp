@@ -29,8 +29,12 @@ struct ConditionLine {
 [[nodiscard]] std::vector<ConditionLine> status_conditions(const StatusSubject& subject);
 
 /// `P0 inc-1 in sharing: wrong tenant, open for 3m, not acknowledged, respond within 2m, on call …`
-[[nodiscard]] std::string incident_line(const plan::Plan& plan, const core::IncidentState& incident,
-                                        Instant now);
+[[nodiscard]] std::string incident_line(const StatusSubject& subject,
+                                        const core::IncidentState& incident);
+
+/// The link to the runbook of the incident's severity; empty without one.
+[[nodiscard]] std::string runbook_of(const StatusSubject& subject,
+                                     const core::IncidentState& incident);
 
 /// One object with what a release carries: its train, its components, the newest drill, evidence.
 [[nodiscard]] std::string evidence_json(const core::State& state);

@@ -7,6 +7,8 @@
 #include "core/step_instances.hpp"
 #include "core/values.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -65,6 +67,18 @@ CheckRow run_by_relctl(const plan::Check& check, const Place& place, const core:
   return row;
 }
 
+/// The comparison was made; whether it has passed is what its differences say.
+void put_open_items(CheckRow& row, const Place& place, const core::State& state) {
+  const std::string phase = plan::phase_name(place.track, place.phase);
+  row.open_items = static_cast<int>(
+      std::count_if(state.items.begin(), state.items.end(), [&](const auto& entry) {
+        const core::ItemState& item = entry.second;
+        return !item.closed && item.opened.phase == phase && item.opened.check == row.id;
+      }));
+  if (row.open_items > 0)
+    row.ok = false;
+}
+
 bool is_about(const core::ApprovalGiven& approval, const plan::Phase& phase) {
   return approval.subject == plan::phase_name(phase);
 }
@@ -85,11 +99,16 @@ std::vector<CheckRow> rows_of(const plan::Plan& plan, const std::vector<plan::Ch
     rows.push_back(check.step ? run_by_relctl(check, place, state)
                               : answered_by_person(check, place, state));
     rows.back().question = core::question_of(plan, state, check);
+    put_open_items(rows.back(), place, state);
   }
   return rows;
 }
 
 } // namespace
+
+std::string open_items_text(const CheckRow& row) {
+  return fmt::format("{} open item{}", row.open_items, row.open_items == 1 ? "" : "s");
+}
 
 std::vector<CheckRow> check_rows(const plan::Plan& plan, const plan::Phase* phase,
                                  const core::State& state) {

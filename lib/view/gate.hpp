@@ -19,7 +19,11 @@ struct CheckRow {
   std::optional<bool> ok;
   std::string by;     ///< Who answered; empty for one that relctl runs.
   std::string detail; ///< What came with the answer, or how the command ended.
+  int open_items = 0; ///< Differences that it found and nobody has closed: with any, `ok` is no.
 };
+
+/// `2 open items`
+[[nodiscard]] std::string open_items_text(const CheckRow& row);
 
 /// The checks of `before` (phase null) or of a phase, in the plan's order.
 [[nodiscard]] std::vector<CheckRow> check_rows(const plan::Plan& plan, const plan::Phase* phase,

@@ -2,6 +2,7 @@
 #include "core/entry.hpp"
 #include "core/incidents.hpp"
 #include "view/conditions.hpp"
+#include "view/json_parts.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -40,12 +41,7 @@ Json signoff_json(const StatusSubject& subject) {
 Json checks_json(const std::vector<CheckRow>& rows) {
   Json json = Json::array();
   for (const CheckRow& row : rows)
-    json.push_back(Json{{"id", row.id},
-                        {"question", row.question},
-                        {"role", row.role},
-                        {"ok", row.ok ? Json(*row.ok) : Json(nullptr)},
-                        {"by", row.by},
-                        {"detail", row.detail}});
+    json.push_back(check_json<Json>(row));
   return json;
 }
 
@@ -58,7 +54,7 @@ Json responses_json(const StatusSubject& subject) {
       json[id] = Json{{"respond_by", finite_time_json(core::respond_by(subject.plan, incident))},
                       {"overdue", incident.overdue},
                       {"oncall", level->oncall},
-                      {"runbook", level->runbook.text}};
+                      {"runbook", runbook_of(subject, incident)}};
   }
   return json;
 }

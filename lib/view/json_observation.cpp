@@ -27,7 +27,7 @@ Json objectives_json(const ObservationSubject& subject) {
                         {"max", optional_json<Json>(o.max)},
                         {"mean", optional_json<Json>(o.mean)},
                         {"met", core::met_text(o.met)},
-                        {"proposed", core::proposed_limit(subject.plan, o)}});
+                        {"proposed", core::proposed_limit(subject.plan, o).limit}});
   return json;
 }
 

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "base/instant.hpp"
+#include "core/state.hpp"
+#include "view/gate.hpp"
 
 #include <optional>
 #include <string>
@@ -18,6 +20,32 @@ template <class Json, class T>
     return value ? Json(format_instant(*value)) : Json(nullptr);
   else
     return value ? Json(*value) : Json(nullptr);
+}
+
+/// The parts that were taken back while the rest stayed.
+template <class Json>
+[[nodiscard]] Json taken_back_json(const core::State& state) {
+  Json json = Json::array();
+  for (const auto& [scope, taken] : state.taken_back)
+    json.push_back(Json{{"scope", scope},
+                        {"tracks", taken.request.tracks},
+                        {"to", taken.request.to},
+                        {"reason", taken.request.reason},
+                        {"at", format_instant(taken.at)},
+                        {"took_ms", taken.took.ms}});
+  return json;
+}
+
+/// Where a check stands.
+template <class Json>
+[[nodiscard]] Json check_json(const CheckRow& row) {
+  return Json{{"id", row.id},
+              {"question", row.question},
+              {"role", row.role},
+              {"ok", optional_json<Json>(row.ok)},
+              {"by", row.by},
+              {"detail", row.detail},
+              {"open_items", row.open_items}};
 }
 
 /// The document on a line of its own.

@@ -70,14 +70,11 @@ Json phases_json(const ReportSubject& subject) {
 
 Json checks_json(const ReportSubject& subject) {
   Json json = Json::array();
-  for (const VerificationRow& row : verification_rows(subject))
-    json.push_back(Json{{"phase", row.phase},
-                        {"id", row.check.id},
-                        {"question", row.check.question},
-                        {"role", row.check.role},
-                        {"ok", optional_json<Json>(row.check.ok)},
-                        {"by", row.check.by},
-                        {"detail", row.check.detail}});
+  for (const VerificationRow& row : verification_rows(subject)) {
+    Json check = Json{{"phase", row.phase}};
+    check.update(check_json<Json>(row.check));
+    json.push_back(std::move(check));
+  }
   return json;
 }
 
@@ -230,6 +227,7 @@ std::string report_json(const ReportSubject& subject) {
   json["phases"] = phases_json(subject);
   json["metrics"] = metrics_json(subject);
   json["rollback"] = rollback_json(subject);
+  json["taken_back"] = taken_back_json<Json>(subject.state);
   json["checks"] = checks_json(subject);
   json["approvals"] = approvals_json(subject);
   json["incidents"] = incidents_json(subject);

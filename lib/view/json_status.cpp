@@ -101,12 +101,7 @@ Json thresholds_json(const StatusSubject& subject) {
 Json checks_json(const StatusSubject& subject, const plan::Phase* phase) {
   Json json = Json::array();
   for (const CheckRow& row : check_rows(subject.plan, phase, subject.state))
-    json.push_back(Json{{"id", row.id},
-                        {"question", row.question},
-                        {"role", row.role},
-                        {"ok", optional_json<Json>(row.ok)},
-                        {"by", row.by},
-                        {"detail", row.detail}});
+    json.push_back(check_json<Json>(row));
   return json;
 }
 
@@ -231,18 +226,6 @@ const core::VerdictState* worst_verdict(const core::State& state) {
   return phase == nullptr ? nullptr : core::verdict_of(state, phase->track);
 }
 
-Json taken_back_json(const core::State& state) {
-  Json json = Json::array();
-  for (const auto& [scope, taken] : state.taken_back)
-    json.push_back(Json{{"scope", scope},
-                        {"tracks", taken.request.tracks},
-                        {"to", taken.request.to},
-                        {"reason", taken.request.reason},
-                        {"at", format_instant(taken.at)},
-                        {"took_ms", taken.took.ms}});
-  return json;
-}
-
 void put_header(Json& json, const StatusSubject& subject, const ExitNumber& exit) {
   const core::State& state = subject.state;
   const core::PhaseState* visit = core::worst_phase(state);
@@ -306,7 +289,7 @@ std::string status_json(const StatusSubject& subject, const ExitNumber& exit) {
   json["paused"] = stop_json(subject.state.paused, subject.now);
   json["frozen"] = stop_json(subject.ledger.frozen, subject.now);
   json["rollback"] = rollback_json(subject.state);
-  json["taken_back"] = taken_back_json(subject.state);
+  json["taken_back"] = taken_back_json<Json>(subject.state);
   json.update(Json::parse(conditions_json(subject)));
   put_ending(json, subject);
   return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";

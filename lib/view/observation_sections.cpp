@@ -121,6 +121,17 @@ void add_evidence(const ObservationSubject& subject, Document& document) {
     document.sections.push_back(std::move(section));
 }
 
+std::string proposal_line(const core::Objective& objective, const core::Proposal& proposal) {
+  const auto mean = [&] { return format_quantity(*objective.mean, objective.dimension); };
+  if (!proposal.limit.empty())
+    return fmt::format("{}: breach: \"{}\" # mean {}, three standard deviations\n",
+                       objective.subject, proposal.limit, mean());
+  if (!proposal.why_none.empty())
+    return fmt::format("# {}: no limit can be proposed, mean {}: {}\n", objective.subject, mean(),
+                       proposal.why_none);
+  return {};
+}
+
 } // namespace
 
 std::string number_text(const std::optional<double>& value, Dimension dimension) {
@@ -163,10 +174,7 @@ void add_proposals(const ObservationSubject& subject, Document& document) {
   const std::string& record = observation.opened.record;
   std::string lines;
   for (const core::Objective& objective : core::objectives_of(subject.plan, subject.state))
-    if (const std::string limit = core::proposed_limit(subject.plan, objective); !limit.empty())
-      lines += fmt::format("{}: breach: \"{}\" # mean {}, three standard deviations\n",
-                           objective.subject, limit,
-                           format_quantity(*objective.mean, objective.dimension));
+    lines += proposal_line(objective, core::proposed_limit(subject.plan, objective));
   if (lines.empty())
     return;
   if (!record.empty())

@@ -12,23 +12,6 @@
 namespace relctl::view {
 namespace {
 
-/// The release as it would stand when `phase` is entered: what steps are rendered from.
-core::State state_in(const PlanSubject& subject, const plan::Phase* phase) {
-  core::State state;
-  state.release = subject.plan.name + "-" + subject.version;
-  state.opened.plan = subject.plan.name;
-  state.opened.title = subject.plan.title;
-  state.opened.version = subject.version;
-  state.opened.stable = subject.stable.empty() ? "STABLE" : subject.stable;
-  state.opened.vars = subject.vars;
-  state.opened_at = subject.now;
-  if (phase != nullptr) {
-    const auto share = planned_share(subject.plan, *phase, subject.vars);
-    state.phases.push_back({phase->track, phase->id, share.value_or(0.0), subject.now, {}, {}, 0});
-  }
-  return state;
-}
-
 std::string notes_of(const plan::Step& step) {
   std::vector<std::string> notes{"timeout " + format_duration(step.timeout)};
   if (step.retries > 0)
@@ -162,6 +145,22 @@ std::vector<PlannedStep> listed_steps(const PlanSubject& subject,
 }
 
 } // namespace
+
+core::State state_in(const PlanSubject& subject, const plan::Phase* phase) {
+  core::State state;
+  state.release = subject.plan.name + "-" + subject.version;
+  state.opened.plan = subject.plan.name;
+  state.opened.title = subject.plan.title;
+  state.opened.version = subject.version;
+  state.opened.stable = subject.stable.empty() ? "STABLE" : subject.stable;
+  state.opened.vars = subject.vars;
+  state.opened_at = subject.now;
+  if (phase != nullptr) {
+    const auto share = planned_share(subject.plan, *phase, subject.vars);
+    state.phases.push_back({phase->track, phase->id, share.value_or(0.0), subject.now, {}, {}, 0});
+  }
+  return state;
+}
 
 std::vector<PlannedStep> entering_steps(const PlanSubject& subject, const plan::Phase& phase) {
   std::vector<PlannedStep> rows;

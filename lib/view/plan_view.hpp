@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/instant.hpp"
+#include "core/state.hpp"
 #include "plan/plan.hpp"
 #include "plan/template_text.hpp"
 #include "view/style.hpp"
@@ -23,6 +24,10 @@ struct PlanSubject {
   Instant now;
   plan::ComponentVersions components = {}; ///< As far as they are known.
 };
+
+/// The release as it would stand when `phase` is entered, null for before the first: what texts are
+/// rendered from.
+[[nodiscard]] core::State state_in(const PlanSubject& subject, const plan::Phase* phase);
 
 /// A step as it would run: `haproxy app: canary 20%, stable 80%`.
 struct PlannedStep {

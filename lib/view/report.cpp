@@ -45,6 +45,8 @@ std::vector<std::pair<std::string, std::string>> cards_of(const ReportSubject& s
   cards.emplace_back("phases done", fmt::format("{} of {}", counts.phases_done, counts.phases));
   if (const auto share = greatest_share(subject.state))
     cards.emplace_back("greatest traffic share", share_text(*share));
+  if (const std::string back = taken_back_text(subject.state); !back.empty())
+    cards.emplace_back("taken back", back);
   if (const auto rollback = rollback_row(subject)) {
     cards.emplace_back("rolled back because", subject.state.rollback->request.reason);
     if (rollback->breached_at)
@@ -83,6 +85,8 @@ void put_badge(Document& document, const ReportSubject& subject) {
   }
   if (state.rollback && state.rollback->recovered)
     document.badge += ", recovered";
+  if (!state.rollback && !state.taken_back.empty())
+    document.badge += ", partly taken back";
 }
 
 Document::Section appendix(const ReportSubject& subject) {
@@ -127,9 +131,9 @@ Document report_document(const ReportSubject& subject) {
   document.cards = cards_of(subject);
   for (const auto section :
        {progress_section, gate_section, comparison_section, chart_section, rollback_section,
-        drill_section, verification_section, signature_section, incident_section,
-        attachment_section, note_section, component_section, variable_section, timeline_section,
-        step_section, message_section, count_section, appendix})
+        taken_back_section, drill_section, verification_section, signature_section,
+        incident_section, attachment_section, note_section, component_section, variable_section,
+        timeline_section, step_section, message_section, count_section, appendix})
     if (Document::Section made = section(subject); !made.blocks.empty())
       document.sections.push_back(std::move(made));
   return document;

@@ -21,8 +21,10 @@ Mark mark_of_answer(const std::optional<bool>& ok) {
   return !ok ? Mark::idle : *ok ? Mark::good : Mark::bad;
 }
 
-std::string answer_text(const std::optional<bool>& ok) {
-  return !ok ? "not answered" : *ok ? "passed" : "not passed";
+std::string answer_text(const CheckRow& row) {
+  if (row.open_items > 0)
+    return open_items_text(row);
+  return !row.ok ? "not answered" : *row.ok ? "passed" : "not passed";
 }
 
 /// The sign for the tone that the log gives an event.
@@ -51,7 +53,7 @@ Document::Section verification_section(const ReportSubject& subject) {
   for (const VerificationRow& row : rows) {
     const Mark mark = mark_of_answer(row.check.ok);
     table.add({mark_cell(mark), row.phase, row.check.id,
-               Cell(answer_text(row.check.ok), tone_of(mark)), row.check.by, row.check.question,
+               Cell(answer_text(row.check), tone_of(mark)), row.check.by, row.check.question,
                row.check.detail});
   }
   Document::Section section{"Verification", {}};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "view/report_metrics.hpp"
 
+#include "base/decimal.hpp"
 #include "core/judge_points.hpp"
 #include "view/gate.hpp"
 
@@ -71,9 +72,9 @@ ComparisonRow compare(const ReportSubject& subject, const plan::Metric& metric,
     }
   }
   if (values > 0)
-    row.mean = sum / values;
+    row.mean = decimal(sum / values);
   if (compared > 0)
-    row.baseline = baselines / compared;
+    row.baseline = decimal(baselines / compared);
   return row;
 }
 

@@ -32,6 +32,8 @@ void put_times(PhaseRow& row, const core::PhaseState& visit, const core::State& 
   row.entered_at = visit.entered_at;
   row.started_at = visit.started_at;
   row.left_at = visit.passed_at;
+  if (const core::TakenBack* taken = taken_back_with(state, visit.track); taken && !row.left_at)
+    row.left_at = taken->at - taken->took;
   if (!row.left_at && state.rollback)
     row.left_at = state.rollback->requested_at;
 }

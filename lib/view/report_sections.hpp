@@ -13,6 +13,8 @@ namespace relctl::view {
 [[nodiscard]] Document::Section verification_section(const ReportSubject& subject);
 [[nodiscard]] Document::Section comparison_section(const ReportSubject& subject);
 [[nodiscard]] Document::Section rollback_section(const ReportSubject& subject);
+/// Each part that was taken back while the rest stayed.
+[[nodiscard]] Document::Section taken_back_section(const ReportSubject& subject);
 [[nodiscard]] Document::Section signature_section(const ReportSubject& subject);
 [[nodiscard]] Document::Section incident_section(const ReportSubject& subject);
 /// The newest drill of the way back.
@@ -31,8 +33,6 @@ namespace relctl::view {
 
 /// The title, the badge, the versions and the times.
 [[nodiscard]] Document report_head(const ReportSubject& subject);
-/// Every step of the rows that `wanted` picks, with how long it took.
-[[nodiscard]] Table step_table(const ReportSubject& subject, bool of_rollback);
 /// When the release ended, or now.
 [[nodiscard]] Instant end_of(const ReportSubject& subject);
 

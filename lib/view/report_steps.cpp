@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace relctl::view {
 namespace {
 
@@ -16,17 +18,18 @@ std::string moment_text(const std::optional<Instant>& at, Instant since) {
             : "not yet";
 }
 
-std::string trigger_text(const core::RollbackState& rollback) {
-  return fmt::format("{}, {}{}", time_text(rollback.requested_at),
-                     rollback.request.automatic ? "decided by relctl"
-                                                : "asked for by " + rollback.requested_by,
-                     rollback.request.reason.empty() ? "" : ": " + rollback.request.reason);
+std::string trigger_text(Instant at, const core::RollbackRequested& request,
+                         const std::string& by) {
+  return fmt::format("{}, {}{}", time_text(at),
+                     request.automatic ? "decided by relctl" : "asked for by " + by,
+                     request.reason.empty() ? "" : ": " + request.reason);
 }
 
 Document::Facts rollback_facts(const core::RollbackState& rollback, const RollbackRow& row) {
   Document::Facts facts;
   facts.rows.emplace_back("back to", version_text(rollback.request.to));
-  facts.rows.emplace_back("trigger", trigger_text(rollback));
+  facts.rows.emplace_back(
+      "trigger", trigger_text(rollback.requested_at, rollback.request, rollback.requested_by));
   if (row.breached_at)
     facts.rows.emplace_back("breach began",
                             fmt::format("{}, {} before the trigger", time_text(*row.breached_at),
@@ -47,9 +50,22 @@ bool is_of_rollback(const core::StepAddress& address) {
   return address.phase == "rollback";
 }
 
-} // namespace
+/// Ways back follow one another: a step is of the one that was under way when it began.
+bool is_of_part(const core::StepState& step, const core::TakenBack& taken) {
+  return is_of_rollback(step.address) && taken.at - taken.took <= step.first_started_at &&
+         step.first_started_at <= taken.at;
+}
 
-Table step_table(const ReportSubject& subject, bool of_rollback) {
+bool is_of_whole(const ReportSubject& subject, const core::StepState& step) {
+  const auto& parts = subject.state.taken_back;
+  return is_of_rollback(step.address) &&
+         std::none_of(parts.begin(), parts.end(),
+                      [&](const auto& part) { return is_of_part(step, part.second); });
+}
+
+/// The steps that `wanted` picks, with how long each took.
+template <class Wanted>
+Table step_table(const ReportSubject& subject, const Wanted& wanted) {
   Table table({{""},
                {"step"},
                {"status"},
@@ -59,22 +75,25 @@ Table step_table(const ReportSubject& subject, bool of_rollback) {
                {"does"},
                {"said"}});
   for (const StepRow& row : step_rows(subject)) {
-    if (is_of_rollback(row.address) != of_rollback)
+    if (!wanted(*row.state))
       continue;
     const Mark mark = mark_of(row.state->status);
     const bool has_run = row.attempts > 0;
-    table.add({mark_cell(mark),
-               of_rollback ? row.address.step
-                           : plan::phase_name(row.address.track, row.address.phase) + "/" +
-                                 row.address.step,
-               Cell(words_of(core::step_status_name(row.state->status)), tone_of(mark)),
-               has_run ? time_text(row.began_at) : "",
-               has_run && row.ended_at ? format_duration(*row.ended_at - row.began_at) : "",
-               has_run ? std::to_string(row.attempts) : "", one_line(row.state->action),
-               one_line(row.state->detail)});
+    table.add(
+        {mark_cell(mark),
+         is_of_rollback(row.address)
+             ? row.address.step
+             : plan::phase_name(row.address.track, row.address.phase) + "/" + row.address.step,
+         Cell(words_of(core::step_status_name(row.state->status)), tone_of(mark)),
+         has_run ? time_text(row.began_at) : "",
+         has_run && row.ended_at ? format_duration(*row.ended_at - row.began_at) : "",
+         has_run ? std::to_string(row.attempts) : "", one_line(row.state->action),
+         one_line(row.state->detail)});
   }
   return table;
 }
+
+} // namespace
 
 Document::Section rollback_section(const ReportSubject& subject) {
   Document::Section section{"Rollback", {}};
@@ -82,14 +101,37 @@ Document::Section rollback_section(const ReportSubject& subject) {
   if (!row)
     return section;
   section.blocks.emplace_back(rollback_facts(*subject.state.rollback, *row));
-  if (Table table = step_table(subject, true); !table.empty())
+  if (Table table = step_table(
+          subject, [&](const core::StepState& step) { return is_of_whole(subject, step); });
+      !table.empty())
     section.blocks.emplace_back(std::move(table));
+  return section;
+}
+
+Document::Section taken_back_section(const ReportSubject& subject) {
+  Document::Section section{"Taken back", {}};
+  for (const auto& [scope, taken] : subject.state.taken_back) {
+    const Instant asked = taken.at - taken.took;
+    Document::Facts facts;
+    facts.rows.emplace_back("part", scope);
+    facts.rows.emplace_back("tracks", join(taken.request.tracks, ", "));
+    facts.rows.emplace_back("back to", version_text(taken.request.to));
+    facts.rows.emplace_back("trigger", trigger_text(asked, taken.request, taken.request.as));
+    facts.rows.emplace_back("done", moment_text(taken.at, asked));
+    section.blocks.emplace_back(std::move(facts));
+    if (Table table = step_table(
+            subject, [&](const core::StepState& step) { return is_of_part(step, taken); });
+        !table.empty())
+      section.blocks.emplace_back(std::move(table));
+  }
   return section;
 }
 
 Document::Section step_section(const ReportSubject& subject) {
   Document::Section section{"Steps", {}};
-  if (Table table = step_table(subject, false); !table.empty())
+  if (Table table = step_table(
+          subject, [](const core::StepState& step) { return !is_of_rollback(step.address); });
+      !table.empty())
     section.blocks.emplace_back(std::move(table));
   return section;
 }

@@ -49,6 +49,8 @@ std::string stage_text(const StatusSubject& subject) {
   std::string text = words_of(stage_name(state.stage));
   for (const core::PhaseState* visit : core::current_phases(state))
     text += fmt::format(" · {} · {}", place_text(subject, *visit), share_text(visit->traffic));
+  for (const auto& [scope, taken] : state.taken_back)
+    text += " · without " + scope;
   return text;
 }
 

@@ -61,6 +61,8 @@ Cell answer_cell(const CheckRow& row) {
   std::string text = !row.ok ? "not answered" : *row.ok ? "yes" : "no";
   if (row.question.empty())
     text = !row.ok ? "not run yet" : *row.ok ? "passed" : "failed";
+  if (row.open_items > 0)
+    text = open_items_text(row);
   if (!row.by.empty())
     text += " by " + row.by;
   return {text, !row.ok ? Tone::plain : *row.ok ? Tone::good : Tone::bad};

@@ -25,9 +25,17 @@ namespace relctl::view {
 /// What a phase is doing, in two words, with its mark.
 struct PhaseStanding {
   Mark mark = Mark::idle;
-  std::string_view name; ///< passed, entering, observing, held, left, to come.
+  std::string_view name; ///< passed, entering, observing, held, left, taken back, to come.
 };
 [[nodiscard]] PhaseStanding standing_of_phase(const core::State& state, const plan::Phase& phase);
+
+/// How the whole track was taken back; null while it stands.
+[[nodiscard]] const core::TakenBack* taken_back_with(const core::State& state,
+                                                     const std::string& track);
+
+/// `plugin back at v1.3.9 since 2026-11-22T02:31:00Z`, each part that was taken back; empty where
+/// none was.
+[[nodiscard]] std::string taken_back_text(const core::State& state);
 
 /// The newest time that the release was in the phase; null when it never was.
 [[nodiscard]] const core::PhaseState* find_visit(const core::State& state,

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/text.hpp"
 #include "core/gate.hpp"
 #include "core/standing.hpp"
 #include "core/wording.hpp"
@@ -7,6 +8,8 @@
 #include "view/table.hpp"
 
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace relctl::view {
 namespace {
@@ -45,6 +48,8 @@ std::string phase_text(const StatusSubject& subject, const plan::Phase& phase,
   const Instant now = subject.now;
   if (visit == nullptr)
     return phase.observe.ms == 0 ? "" : "observes " + format_duration(phase.observe);
+  if (const core::TakenBack* taken = taken_back_with(state, phase.track))
+    return fmt::format("to {} {}", version_text(taken->request.to), time_text(taken->at));
   if (visit->passed_at)
     return "took " + short_duration(*visit->passed_at - visit->entered_at);
   if (state.rollback)
@@ -78,10 +83,30 @@ const core::PhaseState* find_visit(const core::State& state, const plan::Phase& 
   return nullptr;
 }
 
+const core::TakenBack* taken_back_with(const core::State& state, const std::string& track) {
+  for (const auto& [scope, taken] : state.taken_back)
+    if (const auto& tracks = taken.request.tracks;
+        std::find(tracks.begin(), tracks.end(), track) != tracks.end())
+      return &taken;
+  return nullptr;
+}
+
+std::string taken_back_text(const core::State& state) {
+  std::vector<std::string> parts;
+  for (const auto& [scope, taken] : state.taken_back)
+    parts.push_back(fmt::format("{} back at {} since {}", scope, version_text(taken.request.to),
+                                time_text(taken.at)));
+  return join(parts, ", ");
+}
+
 PhaseStanding standing_of_phase(const core::State& state, const plan::Phase& phase) {
   const core::PhaseState* visit = find_visit(state, phase);
+  const bool is_taken_back = taken_back_with(state, phase.track) != nullptr;
   if (visit == nullptr)
-    return {Mark::idle, core::is_over(state) || state.rollback ? "not entered" : "to come"};
+    return {Mark::idle,
+            core::is_over(state) || state.rollback || is_taken_back ? "not entered" : "to come"};
+  if (is_taken_back)
+    return {Mark::bad, "taken back"};
   if (visit->passed_at)
     return {Mark::good, "passed"};
   if (state.stage != core::Stage::in_phase)

@@ -113,11 +113,12 @@ std::string facts_part(const StatusSubject& subject, const Style& style) {
       add(exposure_mark(exposure), exposure_text(exposure));
   for (const auto& [scope, taken] : subject.state.taken_back)
     add(Mark::bad,
-        fmt::format("{} was taken back to {} {} ago: {}", scope, version_text(taken.request.to),
+        fmt::format("{} was taken back to {} at {}, {} ago: {}", scope,
+                    version_text(taken.request.to), time_text(taken.at),
                     short_duration(subject.now - taken.at), one_line(taken.request.reason)));
   for (const auto& [id, incident] : subject.state.incidents)
     if (!incident.closed)
-      add(Mark::bad, incident_line(subject.plan, incident, subject.now));
+      add(Mark::bad, incident_line(subject, incident));
   for (const auto& [name, waived] : subject.state.waivers)
     add(subject.now < waived.until ? Mark::unknown : Mark::idle, waiver_text(waived, subject.now));
   for (const core::ItemState* item : item_rows(subject.state, false))

@@ -79,7 +79,7 @@ int append_on_a_full_disk(const std::string& folder) {
     const Exhausted result = append_until_failure(**log);
     if (result.appended == 0 || result.error.kind != ErrorKind::unwritable)
       return 2;
-    if (!contains(result.error, "the disk is full and nothing was recorded"))
+    if (!contains(result.error, "the disk is full and nothing more was recorded"))
       return 3;
     if ((*log)->head()->position != result.appended)
       return 4;

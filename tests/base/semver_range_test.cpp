@@ -63,3 +63,17 @@ TEST_CASE("what is no range is refused with an example") {
     CHECK(range.error().message.find(">=2.3.0 <3.0.0") != std::string::npos);
   }
 }
+
+TEST_CASE("a range is empty when no version is within all of its bounds") {
+  for (const char* text :
+       {">=2.0.0 <1.0.0", ">1.0.0 <1.0.0", ">1.0.0 <=1.0.0", "=1.0.0 =2.0.0", "^1.0.0 ^2.0.0",
+        ">1.0.0 <1.0.1", "<0.0.0", ">=2.0.0 <1.0.0 || <0.0.0"}) {
+    INFO(text);
+    CHECK(is_empty(*parse_semver_range(text)));
+  }
+  for (const char* text : {"*", ">=1.0.0 <2.0.0", ">1.0.0 <1.0.2", "<0.0.1", "=1.0.0-rc.1",
+                           ">1.0.0-rc.1 <1.0.0-rc.3", ">1.0.0", ">=2.0.0 <1.0.0 || ^1.0.0"}) {
+    INFO(text);
+    CHECK_FALSE(is_empty(*parse_semver_range(text)));
+  }
+}

@@ -152,6 +152,26 @@ TEST_CASE("--to enters the next phase once and refuses any other") {
   CHECK(place.trace().size() == 1);
 }
 
+TEST_CASE("an entry that has failed, or was cut off, is no entry that --to could be content with") {
+  const Workplace place;
+  place.write("plan.yaml", quick_plan());
+  place.script("shift", "test -e \"$(dirname \"$0\")/works\" || exit 3\n"
+                        "echo begun >> \"$TRACE\"\nsleep 60");
+  place.start();
+  CHECK(place.relctl({"advance", "--to", "p5"}).code == 10);
+  CHECK(place.relctl({"advance", "--to", "p5"}).code == 10);
+  place.write("works", "");
+  {
+    Program resolve(place.launch({"resolve", "shift", "rerun", "--reason", "mended"}));
+    REQUIRE(eventually([&] { return place.trace().size() == 1; }));
+    resolve.signal(SIGKILL);
+    CHECK(resolve.wait().code == 128 + SIGKILL);
+  }
+  const Ran ran = place.relctl({"advance", "--to", "p5"});
+  CAPTURE(ran.out, ran.err);
+  CHECK(ran.code == 5);
+}
+
 TEST_CASE("a dry run tells what would be done and changes nothing") {
   const Workplace place;
   place.start();

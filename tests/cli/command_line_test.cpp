@@ -63,6 +63,12 @@ TEST_CASE("the topics of help are exit codes, environment, commands and every co
   CHECK(contains(place.relctl({"help", "exit-codes"}).out, " 21  rollback_incomplete"));
   CHECK(contains(place.relctl({"help", "environment"}).out, "RELCTL_DB"));
   CHECK(contains(place.relctl({"help", "incident", "open"}).out, "--severity"));
+  for (const Ran& group :
+       {place.relctl({"help", "incident"}), place.relctl({"incident", "--help"})}) {
+    CHECK(group.code == 0);
+    CHECK(contains(group.out, "  incident ack "));
+    CHECK(contains(group.out, "More: relctl help incident ..."));
+  }
   const Ran unknown = place.relctl({"help", "exit-code"});
   CHECK(unknown.code == 2);
   CHECK(contains(unknown.err, "did you mean 'exit-codes'?"));

@@ -183,7 +183,8 @@ TEST_CASE("a rollback freezes the plan until its readmission checks pass, or a p
   REQUIRE(place.relctl({"rollback", "--to", "v1.3.2"}).code == 0);
   const Ran no_go = place.relctl({"start", "plan.yaml", "--version", "v1.4.1", "--check", "uat"});
   CHECK(no_go.code == 3);
-  CHECK(contains(no_go.out, "replay: failed: exit code 1"));
+  CHECK(contains(no_go.out, "is frozen since the rollback of demo-1.4.0"));
+  CHECK(contains(no_go.out, "replay: failed at "));
   CHECK(place.relctl({"abort", "--reason", "not yet", "-y"}).code == 0);
   SECTION("by the checks") {
     place.script("replay", "exit 0");
@@ -194,7 +195,7 @@ TEST_CASE("a rollback freezes the plan until its readmission checks pass, or a p
   SECTION("by a person") {
     CHECK(place
               .relctl({"start", "plan.yaml", "--version", "v1.4.0", "--check", "uat", "--readmit",
-                       "--reason", "the replay host is down"})
+                       "--reason", "the replay host is down", "--as", "alice"})
               .code == 0);
   }
 }
@@ -254,4 +255,30 @@ TEST_CASE("a drill runs what the plan has for it, records its times and changes 
   REQUIRE(place.relctl({"run"}).code == 0);
   CHECK(place.relctl({"rollback", "--drill"}).code == 3);
   CHECK(contains(place.relctl({"status"}).out, "drill incomplete: smoke: the step failed"));
+}
+
+TEST_CASE("a check that needs a drill takes no yes before one has passed, and may be met by one "
+          "before the start") {
+  Workplace place;
+  std::string plan = with(quick_plan(), "timeout: 5s, idempotent: true }",
+                          "timeout: 5s, idempotent: true, drill: true }\n  verify:\n"
+                          "    - { id: smoke, run: [./smoke], drill: true }");
+  plan = with(plan, "  uat: { ask: UAT passed }\n", "  drill: { ask: rehearsed, drilled: true }\n");
+  place.write("plan.yaml", plan);
+  const Ran no_go = place.try_start();
+  CAPTURE(no_go.out, no_go.err);
+  CHECK(no_go.code == 3);
+  CHECK(contains(no_go.out, "rollback --drill`"));
+  const Ran early = place.relctl({"check", "drill", "yes"});
+  CHECK(early.code == 3);
+  CHECK(contains(early.err, "there was none for this release; run `relctl rollback --drill`"));
+  place.script("smoke", "exit 1");
+  CHECK(place.relctl({"rollback", "--drill"}).code == 3);
+  const Ran failed = place.relctl({"check", "drill", "yes"});
+  CHECK(failed.code == 3);
+  CHECK(contains(failed.err, "the newest has not: drill incomplete"));
+  place.script("smoke", "true");
+  REQUIRE(place.relctl({"rollback", "--drill"}).code == 0);
+  CHECK(place.relctl({"check", "drill", "yes"}).code == 0);
+  CHECK(contains(place.relctl({"status"}).out, "go: nothing is exposed yet"));
 }

@@ -71,7 +71,7 @@ TEST_CASE("an incident blocks the phase until it is closed") {
   CHECK(place.relctl({"advance"}).code == 8);
   CHECK(place.relctl({"incident", "ack", "inc-1", "--as", "alice"}).code == 0);
   CHECK(place.relctl({"incident", "close", "inc-7"}).code == 2);
-  CHECK(place.relctl({"incident", "close", "--reason", "false alarm"}).code == 0);
+  CHECK(place.relctl({"incident", "close", "--reason", "false alarm", "--as", "alice"}).code == 0);
   CHECK(place.relctl({"advance"}).code == 0);
 }
 

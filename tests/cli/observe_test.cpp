@@ -73,6 +73,9 @@ TEST_CASE("an observation samples a raw page, reports, records a baseline and is
                                      "--finding", "low: slow page"});
   CAPTURE(ran.out, ran.err);
   CHECK(ran.code == 0);
+  CHECK(contains(ran.err, "recorded as baseline weekly: success, p99"));
+  CHECK(
+      contains(ran.out, "# p99: no limit can be proposed, mean 1.5s: all 3 samples are the same"));
   CHECK(contains(ran.out, "| success | \\>= 98% | 99.5% | 99.5% | 99.5% | 3 of 3 | met |"));
   CHECK(contains(ran.out, "passed: success 99.5% (met), 3 samples"));
   CHECK(contains(ran.out, "yes, since sample 1"));
@@ -87,9 +90,13 @@ TEST_CASE("a missed objective fails, with the diagnosis as evidence; an unanswer
           "open") {
   Observatory here;
   here.server.page = [] { return std::string(k_bad_page); };
-  const Ran ran = here.place.relctl({"observe", "observe.yaml", "--samples", "2"});
+  const Ran ran =
+      here.place.relctl({"observe", "observe.yaml", "--samples", "2", "--record", "weekly"});
   CAPTURE(ran.out, ran.err);
   CHECK(ran.code == 10);
+  CHECK(contains(ran.err,
+                 "nothing is recorded as baseline weekly: the observation failed (success: "
+                 "mean 90% misses"));
   CHECK(contains(ran.out, "mean 90% misses the objective"));
   CHECK(contains(ran.out, "the alert limit was passed, first at sample 1, 2 times"));
   CHECK(contains(ran.out, "status 502: 17"));

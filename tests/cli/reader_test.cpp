@@ -121,3 +121,51 @@ TEST_CASE("an artifact that was tampered with is a no-go before anything moves")
   CHECK(no_go.code == 3);
   CHECK(contains(no_go.out, "core-1.4.0.tar.gz: wanted sha256 c1c7"));
 }
+
+TEST_CASE("a text that is no jq program is told at its place before anything starts") {
+  Workplace place;
+  place.write(
+      "plan.yaml",
+      with(with(quick_plan(), "before:\n",
+                "sources: { api: { json: \"http://127.0.0.1:9/\" } }\n"
+                "metrics:\n  depth: { source: api, watch: true, query: \".shops[\" }\n"
+                "before:\n"),
+           "rollback:\n",
+           "  probe: { http: { method: GET, url: \"http://127.0.0.1:9/\", where: \".ok ==\" } }\n"
+           "  suite: { suite: { base: \"http://127.0.0.1:9\", requests: [ { get: /a, "
+           "where: \".ok\", capture: { id: \".id |\" } } ] } }\nrollback:\n"));
+  const Ran found = place.relctl({"validate", "plan.yaml"});
+  CAPTURE(found.out, found.err);
+  CHECK(found.code == 3);
+  CHECK(contains(found.out, "plan.yaml:9:46: error: query of metric 'depth' is no jq program: "
+                            "syntax error"));
+  CHECK(contains(found.out, "error: where of step 'probe' is no jq program: "));
+  CHECK(contains(found.out, "error: capture 'id' of step 'suite' is no jq program: "));
+  CHECK(contains(found.out, "[jq-syntax]"));
+  CHECK_FALSE(contains(found.out, "where of step 'suite'"));
+  const Ran start = place.relctl({"start", "plan.yaml", "--version", "1.4.0", "--check", "uat"});
+  CHECK(start.code == 3);
+  CHECK(contains(start.err, "[jq-syntax]"));
+  CHECK(place.read("log.db").empty());
+  SECTION("without relctl-reader nobody says that they are right") {
+    place.environment["RELCTL_READER"] = "/nonexistent/relctl-reader";
+    const Ran unchecked = place.relctl({"validate", "--strict", "plan.yaml"});
+    CHECK(unchecked.code == 3);
+    CHECK(contains(unchecked.out, "warning: the plan's jq programs could not be looked at"));
+  }
+}
+
+TEST_CASE("a jq program with variables is right where one way to fill them in makes it one") {
+  Workplace place;
+  place.write("plan.yaml",
+              with(quick_plan(), "before:\n",
+                   "sources: { api: { json: \"http://127.0.0.1:9/\" } }\nmetrics:\n"
+                   "  a: { source: api, watch: true, each: { shop: [s1, 2] },"
+                   " query: '.[\"{{shop}}\"]' }\n"
+                   "  b: { source: api, watch: true, query: '.v{{version}}' }\n"
+                   "  c: { source: api, watch: true, query: '.[{{traffic}}]' }\nbefore:\n"));
+  const Ran found = place.relctl({"validate", "plan.yaml"});
+  CAPTURE(found.out, found.err);
+  CHECK(found.code == 0);
+  CHECK_FALSE(contains(found.out, "jq"));
+}

@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 #include <unistd.h>
 
+#include <csignal>
 #include <filesystem>
 
 using namespace relctl::test;
@@ -177,4 +178,79 @@ TEST_CASE("what comes after the way back runs with it, and its failure is not sw
   CAPTURE(resumed.out, resumed.err);
   CHECK(resumed.code == 0);
   CHECK(place.trace() == std::vector<std::string>{"shift 5%", "back 1.3.2", "mend", "mend"});
+}
+
+TEST_CASE("a step whose failure is not to hold up the way back does not do so in doubt either, and "
+          "waits for a person") {
+  const Workplace place;
+  place.write("plan.yaml", with(quick_plan(), "    - { id: back",
+                                "    - { id: degrade, run: [./degrade], timeout: 5s, on_failure: "
+                                "continue }\n    - { id: back"));
+  place.script("degrade", "echo degrade >> \"$TRACE\"\nkill -9 $PPID");
+  place.start();
+  REQUIRE(place.relctl({"advance"}).code == 0);
+  REQUIRE(place.relctl({"rollback", "--to", "v1.3.2"}).code == 128 + SIGKILL);
+  const Ran resumed = place.relctl({"rollback", "--resume", "-y"});
+  CAPTURE(resumed.out, resumed.err);
+  CHECK(resumed.code == 5);
+  CHECK(place.trace() == std::vector<std::string>{"shift 5%", "degrade", "back 1.3.2"});
+  CHECK(
+      contains(resumed.out, "rolled back to v1.3.2: degrade: it is not known how the step ended"));
+  CHECK(contains(resumed.err, "resolve degrade RESULT --reason WHY"));
+  CHECK(place.relctl({"rollback", "--to", "v1.3.2"}).code == 5);
+  CHECK(place.relctl({"status", "--exit-status"}).code == 5);
+  const Ran rerun = place.relctl({"resolve", "degrade", "rerun", "--reason", "why not"});
+  CHECK(rerun.code == 3);
+  CHECK(contains(rerun.err, "see to it by hand"));
+  CHECK(place.relctl({"resolve", "degrade", "done", "--reason", "looked"}).code == 0);
+  CHECK(place.relctl({"status", "--exit-status"}).code == 20);
+  CHECK(place.relctl({"rollback", "--to", "v1.3.2"}).code == 0);
+  CHECK(place.trace().size() == 3);
+}
+
+TEST_CASE("a step is skipped whether it is tried again and again, hangs, or is still to come") {
+  const Workplace place;
+  place.write("plan.yaml", with(quick_plan(), "timeout: 5s, idempotent: true }",
+                                "timeout: 5m, retries: 99, backoff: 50s }\n"
+                                "    - { id: last, run: [./last], timeout: 5s }"));
+  place.script("last", "echo last >> \"$TRACE\"");
+  const std::vector<std::string> skip = {"rollback", "--resume", "--skip", "back",
+                                         "--reason", "by hand",  "-y"};
+  SECTION("tried again") {
+    place.script("back", "echo back >> \"$TRACE\"\nexit 1");
+  }
+  SECTION("hanging") {
+    place.script("back", "echo back >> \"$TRACE\"\nsleep 60\necho ended >> \"$TRACE\"");
+  }
+  place.start();
+  REQUIRE(place.relctl({"advance"}).code == 0);
+  Program under_way(place.launch({"rollback", "--to", "v1.3.2"}));
+  REQUIRE(eventually([&] { return place.trace().size() == 2; }));
+  const Ran wrong = place.relctl({"rollback", "--skip", "bakc", "--reason", "by hand", "-y"});
+  CHECK(wrong.code == 2);
+  CHECK(contains(wrong.err, "these are: back, last"));
+  CHECK(under_way.is_running());
+  const Ran ran = place.relctl(skip);
+  CAPTURE(ran.out, ran.err);
+  CHECK(ran.code == 0);
+  CHECK(place.trace() == std::vector<std::string>{"shift 5%", "back", "last"});
+  under_way.wait();
+}
+
+TEST_CASE("a rollback may begin without one of its steps") {
+  const Workplace place;
+  place.write("plan.yaml", with(quick_plan(), "comms:",
+                                "    - { id: last, run: [./last], timeout: 5s }\ncomms:"));
+  place.script("last", "echo last >> \"$TRACE\"");
+  place.start();
+  REQUIRE(place.relctl({"advance"}).code == 0);
+  const Ran wrong =
+      place.relctl({"rollback", "--to", "v1.3.2", "--skip", "bakc", "--reason", "by hand"});
+  CHECK(wrong.code == 2);
+  CHECK(place.trace().size() == 1);
+  const Ran ran =
+      place.relctl({"rollback", "--to", "v1.3.2", "--skip", "back", "--reason", "by hand"});
+  CAPTURE(ran.out, ran.err);
+  CHECK(ran.code == 0);
+  CHECK(place.trace() == std::vector<std::string>{"shift 5%", "last"});
 }

@@ -85,7 +85,11 @@ TEST_CASE("a version that was rolled back needs a person's readmission, and a ne
   CHECK(refused.code == 3);
   CHECK(contains(refused.err, "v1.4.0 was rolled back (orders lost)"));
   CHECK(start(place, {"--check", "uat", "--readmit"}).code == 2);
-  const Ran back = start(place, {"--check", "uat", "--readmit", "--reason", "fixed"});
+  const Ran stranger = start(place, {"--readmit", "--reason", "fixed", "--as", "mallory"});
+  CHECK(stranger.code == 3);
+  CHECK(contains(stranger.err, "mallory is not a member of role owner (alice)"));
+  const Ran back =
+      start(place, {"--check", "uat", "--readmit", "--reason", "fixed", "--as", "alice"});
   CHECK(back.code == 0);
   CHECK(contains(back.out, "demo-1.4.0-2 go"));
   CHECK(contains(place.relctl({"log", "--release", "demo-1.4.0-2"}).out, "1.3.2 is stable"));

@@ -27,21 +27,34 @@ core::EffectEnded printed(const std::string& output) {
 
 TEST_CASE("a number is compared in the unit that it comes with") {
   const plan::Check check = with_limit(">= 80%");
-  CHECK_FALSE(core::limit_objection(check, "85%", false));
-  CHECK_FALSE(core::limit_objection(check, "80%", false));
-  CHECK(core::limit_objection(check, "79.9%", false) == "79.9% is not >= 80%");
-  CHECK(core::limit_objection(check, "85", false) == "'85' has not the unit of >= 80%");
-  CHECK(core::limit_objection(check, "300ms", false) == "'300ms' has not the unit of >= 80%");
-  CHECK(core::limit_objection(check, "good", false) ==
-        "'good' is not a number that could be >= 80%");
-  CHECK(core::limit_objection(check, "nan", true));
-  CHECK_FALSE(core::limit_objection(with_limit("< 0.3s"), "250ms", false));
+  CHECK_FALSE(core::limit_objection(check, "85%"));
+  CHECK_FALSE(core::limit_objection(check, "80%"));
+  CHECK(core::limit_objection(check, "79.9%") == "79.9% is not >= 80%");
+  CHECK(core::limit_objection(check, "85") == "'85' has not the unit of >= 80%");
+  CHECK(core::limit_objection(check, "300ms") == "'300ms' has not the unit of >= 80%");
+  CHECK_FALSE(core::limit_objection(with_limit("< 0.3s"), "250ms"));
 }
 
-TEST_CASE("a bare number that a command prints has the unit of the check") {
-  CHECK_FALSE(core::limit_objection(with_limit(">= 80%", "%"), "85", true));
-  CHECK(core::limit_objection(with_limit(">= 80%", "ratio"), "85", true) == std::nullopt);
-  CHECK(core::limit_objection(with_limit("< 300ms", "s"), "0.5", true) == "500ms is not < 300ms");
+TEST_CASE("a bare number has the unit of the check, whoever says it") {
+  const plan::Check percent = with_limit(">= 80%", "%");
+  CHECK_FALSE(core::limit_objection(percent, "85"));
+  CHECK_FALSE(core::limit_objection(percent, "85%"));
+  CHECK(core::limit_objection(percent, "0.85") == "0.85% is not >= 80%");
+  CHECK_FALSE(core::limit_objection(with_limit(">= 80%", "ratio"), "0.85"));
+  CHECK(core::limit_objection(with_limit("< 300ms", "s"), "0.5") == "500ms is not < 300ms");
+  core::CheckAnswered answered{"before", "coverage", true, "alice", "", {{"value", "85"}}};
+  CHECK_FALSE(core::answer_objection(percent, answered));
+}
+
+TEST_CASE("what is no finite decimal number is none that a check could be answered with") {
+  const plan::Check check = with_limit("> 1", "");
+  for (const char* text : {"good", "NaN", "nan", "inf", "-Infinity", "1e999", "0x10", ""}) {
+    CAPTURE(text);
+    const auto number = core::number_of(check, text);
+    REQUIRE_FALSE(number);
+    CHECK(number.error().kind == ErrorKind::usage);
+  }
+  CHECK(core::limit_objection(check, "good") == "'good' is not a number that could be > 1");
 }
 
 TEST_CASE("a command passes by the number on its last line, and by nothing else") {

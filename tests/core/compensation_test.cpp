@@ -87,6 +87,22 @@ TEST_CASE("a step that failed afterwards is a rollback that is not done, until i
   CHECK(kinds(given.decide_at(minutes(14)).events) == Kinds{"StepStarted"});
 }
 
+TEST_CASE(
+    "what is put right goes on past a doubt where the plan says so, and it stays for a person") {
+  Given given = rolled_back({});
+  given.plan.rollback.after->steps[0].on_failure = plan::OnFailure::go_on;
+  end_mending(given, core::Outcome::lost, core::Next::doubt);
+  const auto settled = given.decide_at(minutes(12));
+  REQUIRE(kinds(settled.events) == Kinds{"CompensationSettled", "ReleaseClosed"});
+  const auto compensated = first_of<core::CompensationSettled>(settled.events);
+  CHECK(compensated.complete);
+  REQUIRE(compensated.reasons.size() == 1);
+  CHECK(compensated.reasons[0].subject == "mend");
+  for (const auto& event : settled.events)
+    given.event(event, minutes(12));
+  CHECK(core::standing_of(given.state) == Standing::in_doubt);
+}
+
 TEST_CASE("what was put right is watched for its own time") {
   Given given = rolled_back();
   end_mending(given, core::Outcome::succeeded, core::Next::done);

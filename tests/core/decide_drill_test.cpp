@@ -88,6 +88,18 @@ TEST_CASE("a failed step ends the drill, also where a rollback would go on") {
   CHECK_FALSE(ended.done_after);
 }
 
+TEST_CASE("a doubt in a drill counts, also where a rollback would go on past it") {
+  Given given = drilling();
+  given.plan.rollback.steps[1].on_failure = plan::OnFailure::go_on;
+  const auto started = first_of<core::StepStarted>(given.decide_at(seconds(1)).events);
+  given.event(started, seconds(1));
+  given.event(core::StepInDoubt{started.address, "gone"}, seconds(2));
+  const auto ended = first_of<core::DrillEnded>(given.decide_at(seconds(2)).events);
+  CHECK_FALSE(ended.complete);
+  REQUIRE(ended.reasons.size() == 1);
+  CHECK(ended.reasons[0].cause == plan::Cause::step_in_doubt);
+}
+
 TEST_CASE("a drill does what is done on each of several places, and makes no failure good") {
   Given given = drilling();
   given.plan.steps.push_back(a_step("restore", {"./restore"}));

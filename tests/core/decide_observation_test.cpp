@@ -209,3 +209,28 @@ TEST_CASE("metric families are counted where the source lists them") {
   CHECK(observed.state().ended->reasons ==
         std::vector<std::string>{"restore_total is not exposed"});
 }
+
+TEST_CASE("what is due with the last sample may be answered as long as one more would take") {
+  plan::Observation observe = with_checkpoint();
+  observe.checkpoints[0].id = "checkpoint-3";
+  observe.checkpoints[0].sample = 3;
+  Observed observed(observe);
+  observed.turn({});
+  observed.sample(1, 0.001);
+  observed.sample(2, 0.001);
+  CHECK(observed.sample(3, 0.001) == Kinds{"SampleTaken", "CheckpointReached"});
+  CHECK(observed.last.wake == k_noon + minutes(4));
+  SECTION("an answer ends it at once") {
+    observed.given.event(core::CheckAnswered{"observe", "checkpoint-3", true, "alice", ""});
+    CHECK(observed.turn(minutes(3) + seconds(20)) == Kinds{"ObservationEnded"});
+    CHECK(observed.state().ended->conclusion == "passed");
+  }
+  SECTION("without one it ends with the question open") {
+    CHECK(observed.turn(minutes(4)) == Kinds{"ObservationEnded"});
+    CHECK(observed.state().ended->conclusion == "conditional");
+  }
+  SECTION("and so does a person who stops it") {
+    observed.given.event(core::MissDecided{3, {}, "stop", 0, "alice", "enough seen"});
+    CHECK(observed.turn(minutes(3) + seconds(20)) == Kinds{"ObservationEnded"});
+  }
+}

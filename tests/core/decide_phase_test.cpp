@@ -221,3 +221,47 @@ TEST_CASE("a signal lets go of what runs and begins nothing") {
   CHECK(decision.events.empty());
   CHECK(decision.stop.size() == 1);
 }
+
+namespace {
+
+/// A phase of ten minutes that nothing measures.
+Given unmeasured_phase() {
+  plan::Plan plan = short_plan();
+  plan.metrics.clear();
+  plan.thresholds.clear();
+  for (plan::Phase& phase : plan.phases)
+    phase.enter.clear(); // Nor is any exposure read back.
+  Given given(plan);
+  given.ready().started("p5");
+  return given;
+}
+
+} // namespace
+
+TEST_CASE("a phase that nothing measures is waited for until its time is over, then passed") {
+  Given given = unmeasured_phase();
+  const Decision waiting = given.decide_at(minutes(4));
+  const auto verdict = first_of<core::VerdictReached>(waiting.events);
+  CHECK(verdict.retry_at == k_noon + minutes(10));
+  CHECK(waiting.wake == k_noon + minutes(10));
+  CHECK(kinds(given.decide_at(minutes(10)).events) == Kinds{"VerdictReached", "PhasePassed"});
+}
+
+TEST_CASE("an unmeasured phase is kept by a command that failed until that is asked again") {
+  Given given = unmeasured_phase();
+  plan::Check check;
+  check.id = "replay";
+  check.step = a_step("replay", {"./replay"});
+  given.plan.phases[0].checks = {check};
+  core::StepStarted started;
+  started.address = {"main", "p5", "check", "replay"};
+  given.event(started, minutes(10));
+  core::StepEnded ended;
+  ended.address = started.address;
+  ended.outcome = core::Outcome::failed;
+  ended.next = core::Next::failed;
+  given.event(ended, minutes(10));
+  const Decision held = given.decide_at(minutes(10));
+  CHECK(first_of<core::VerdictReached>(held.events).retry_at == k_noon + minutes(11));
+  CHECK(held.wake == k_noon + minutes(11));
+}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/decide.hpp"
 #include "core/given.hpp"
+#include "core/standing.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -49,6 +50,15 @@ std::vector<std::string> play(Given& given, Duration at,
   }
   FAIL("decide() does not come to rest");
   return begun;
+}
+
+/// `degrade` comes first, and its failure is not to hold up the way back.
+plan::Plan plan_with_degradation() {
+  plan::Plan plan = a_plan();
+  plan::Step degrade = a_step("degrade", {"./degrade"});
+  degrade.on_failure = plan::OnFailure::go_on;
+  plan.rollback.steps.insert(plan.rollback.steps.begin(), degrade);
+  return plan;
 }
 
 plan::Plan plan_with_database_step() {
@@ -113,14 +123,69 @@ TEST_CASE(
 }
 
 TEST_CASE("a step that may fail does not stop the others") {
-  plan::Plan plan = a_plan();
-  plan::Step degrade = a_step("degrade", {"./degrade"});
-  degrade.on_failure = plan::OnFailure::go_on;
-  plan.rollback.steps.insert(plan.rollback.steps.begin(), degrade);
-  Given given = asked(plan);
+  Given given = asked(plan_with_degradation());
   CHECK(play(given, minutes(3), {{"degrade", Outcome::failed}}) ==
         Kinds{"degrade", "shift-back", "smoke"});
   CHECK(given.state.rollback->settled->complete);
+}
+
+TEST_CASE("a step that may fail does not stop the others in doubt either; a person settles it "
+          "afterwards") {
+  plan::Plan plan = plan_with_degradation();
+  const bool is_observed = GENERATE(true, false);
+  if (!is_observed)
+    plan.rollback.observe = {};
+  Given given = asked(plan);
+  CHECK(play(given, minutes(3), {{"degrade", GENERATE(Outcome::lost, Outcome::cancelled)}}) ==
+        Kinds{"degrade", "shift-back", "smoke"});
+  CHECK(given.state.stage == (is_observed ? core::Stage::rolled_back : core::Stage::closed));
+  const core::RollbackSettled& settled = *given.state.rollback->settled;
+  CHECK(settled.complete);
+  REQUIRE(settled.reasons.size() == 1);
+  CHECK(settled.reasons[0].cause == plan::Cause::step_in_doubt);
+  CHECK(settled.reasons[0].subject == "degrade");
+  CHECK_FALSE(settled.reasons[0].blocks);
+  CHECK(core::describe(settled).ends_with(": degrade: it is not known how the step ended: as "
+                                          "scripted"));
+  CHECK(given.ledger.plans["shop"].stable == "1.0.0");
+  CHECK(core::standing_of(given.state) == core::Standing::in_doubt);
+  const core::Advice advice = core::advise(given.plan, given.state, "relctl");
+  CHECK(advice.command == "relctl resolve degrade RESULT --reason WHY");
+  CHECK(advice.why == "rolled back to 1.0.0: error-rate: 5% > 1%, but it is not known how step "
+                      "degrade ended");
+  given.event(core::StepResolved{{"", "rollback", "rollback", "degrade"}, "failed", "looked"},
+              minutes(4));
+  CHECK(core::standing_of(given.state) == core::Standing::rolled_back);
+}
+
+TEST_CASE("a resumed rollback does not run again what it had gone past in doubt") {
+  Given given = asked(plan_with_degradation());
+  play(given, minutes(3), {{"degrade", Outcome::lost}, {"shift-back", Outcome::failed}});
+  REQUIRE(given.state.stage == core::Stage::incomplete);
+  CHECK(given.state.rollback->settled->reasons[0].subject == "shift-back");
+  CHECK(core::standing_of(given.state) == core::Standing::rollback_incomplete);
+  CHECK(core::advise(given.plan, given.state, "relctl").remark ==
+        "or --skip shift-back --reason WHY");
+  given.event(core::RollbackResumed{"owner", ""}, minutes(5));
+  CHECK(play(given, minutes(5)) == Kinds{"shift-back", "smoke"});
+  CHECK(core::standing_of(given.state) == core::Standing::in_doubt);
+}
+
+TEST_CASE("a step that a person took out while it ran is ended before the next begins") {
+  Given given = asked(a_plan());
+  given.event(first_of<core::RollbackStarted>(given.decide_at(minutes(3)).events), minutes(3));
+  given.event(first_of<core::StepStarted>(given.decide_at(minutes(3)).events), minutes(3));
+  const core::StepState step = *core::running_steps(given.state)[0];
+  const std::string id = core::effect_id(given.state, step);
+  given.event(core::StepSkipped{step.address, "hangs"}, minutes(4));
+  given.inputs.live = {id};
+  const Decision stopping = given.decide_at(minutes(4));
+  CHECK(stopping.events.empty());
+  CHECK(stopping.stop == Kinds{id});
+  CHECK(stopping.busy);
+  given.inputs.live.clear();
+  CHECK(play(given, minutes(4)) == Kinds{"smoke"});
+  CHECK(given.state.stage == core::Stage::rolled_back);
 }
 
 TEST_CASE(

@@ -76,7 +76,7 @@ TEST_CASE("a precondition that relctl can run is run before anything is decided"
   const auto decided = first_of<core::StartDecided>(decision.events);
   CHECK_FALSE(decided.go);
   CHECK(decided.reasons.size() == 2);
-  CHECK(decided.reasons[0].text == "failed: exit code 3");
+  CHECK(decided.reasons[0].text.find(": exit code 3; asked again") != std::string::npos);
 }
 
 TEST_CASE("a failed precondition is tried again when its time has come") {
@@ -142,4 +142,71 @@ TEST_CASE("a precondition that is waived does not stand in the way of a go") {
   CHECK(decided.go);
   REQUIRE(decided.reasons.size() == 1);
   CHECK(decided.reasons[0].text.find("waived by alice") != std::string::npos);
+}
+
+namespace {
+
+const core::StepAddress k_artifact{"", "before", "before", "artifact"};
+
+/// It was asked at noon + `after`, at that position of the log, and ended like that.
+void asked(Given& given, core::Outcome outcome, Duration after, std::int64_t position) {
+  core::StepStarted started;
+  started.address = k_artifact;
+  core::Recorded begun;
+  begun.event = started;
+  begun.at = k_noon + after;
+  begun.position = position;
+  core::apply(given.state, begun);
+  core::StepEnded ended;
+  ended.address = k_artifact;
+  ended.outcome = outcome;
+  ended.detail = "sha256 differs";
+  ended.next = outcome == core::Outcome::succeeded ? core::Next::done : core::Next::failed;
+  given.event(ended, after);
+}
+
+} // namespace
+
+TEST_CASE(
+    "what relctl asked for an earlier decision counts for `every`, a person's word for good") {
+  Given given = opened_with({a_command("artifact"), a_question("uat")});
+  asked(given, core::Outcome::succeeded, {}, 5);
+  given.event(core::StartDecided{false, {}});
+  given.event(core::CheckAnswered{"before", "uat", true, "qa", ""}, minutes(30));
+  given.mandate.begun_at = 9;
+  CHECK(first_of<core::StartDecided>(given.decide_at(seconds(59)).events).go);
+  CHECK(kinds(given.decide_at(minutes(1)).events) == Kinds{"StepResolved"});
+  SECTION("or ten times as long as it took to ask") {
+    asked(given, core::Outcome::succeeded, {}, 5);
+    given.state.steps.at(k_artifact.key()).ended_at = k_noon + minutes(5);
+    given.mandate.begun_at = 20;
+    CHECK(first_of<core::StartDecided>(given.decide_at(minutes(54)).events).go);
+    CHECK(kinds(given.decide_at(minutes(55)).events) == Kinds{"StepResolved"});
+  }
+  SECTION("a command asks nothing twice") {
+    asked(given, core::Outcome::succeeded, minutes(1), 12);
+    CHECK(first_of<core::StartDecided>(given.decide_at(minutes(30)).events).go);
+  }
+  SECTION("nor what a person has settled") {
+    given.event(core::StepResolved{k_artifact, "done", "compared by hand"});
+    given.mandate.starts = true;
+    CHECK(first_of<core::StartDecided>(given.decide_at(minutes(30)).events).go);
+  }
+}
+
+TEST_CASE("a start asks anew at once, also after a go") {
+  Given given = opened_with({a_command("artifact")});
+  asked(given, core::Outcome::succeeded, {}, 5);
+  given.event(core::StartDecided{true, {}});
+  given.mandate.begun_at = 9;
+  given.mandate.may_enter = false;
+  CHECK(given.decide_at(seconds(1)).events.empty());
+  given.mandate.starts = true;
+  CHECK(kinds(given.decide_at(seconds(1)).events) == Kinds{"StepResolved"});
+  asked(given, core::Outcome::failed, seconds(1), 12);
+  const auto decided = first_of<core::StartDecided>(given.decide_at(seconds(2)).events);
+  CHECK_FALSE(decided.go);
+  CHECK(decided.reasons[0].text ==
+        "failed at 2026-11-22T12:00:01Z: sha256 differs; asked again at once by `relctl start`, "
+        "otherwise from 2026-11-22T12:01:01Z on");
 }

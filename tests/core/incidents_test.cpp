@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/given.hpp"
 #include "core/incidents.hpp"
+#include "core/messages.hpp"
+#include "core/standing.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -137,4 +139,39 @@ TEST_CASE("an overdue incident does not stand in the way of a rollback") {
   const Kinds told = play(given, hours(1), 3);
   CHECK(told[0] == "MessagePrepared");
   CHECK(std::find(told.begin(), told.end(), "RollbackStarted") != told.end());
+}
+
+TEST_CASE("what was changed last is the part, or the whole, that went back") {
+  Given given = in_phase_with("P2");
+  const auto last_change = [&](Duration at) {
+    return core::message_values({given.plan, given.state, given.ledger, given.windows, given.inputs,
+                                 k_noon + at, given.mandate, ""},
+                                nullptr, {})
+        .at("last_change");
+  };
+  core::RollbackRequested part{"1.0.0", "slow", "ann", false, false};
+  part.scope = "plugin";
+  given.event(part, minutes(20));
+  CHECK(last_change(minutes(21)) ==
+        "plugin of shop on its way back from 1.1.0 to 1.0.0 since 2026-11-22T12:20:00Z");
+  core::RollbackSettled settled{true, "1.0.0", {}, minutes(2)};
+  settled.scope = "plugin";
+  given.event(settled, minutes(22));
+  CHECK(last_change(minutes(23)) ==
+        "plugin of shop back at 1.0.0 since 2026-11-22T12:22:00Z; else shop 1.1.0 in p5 at 5% "
+        "since 2026-11-22T12:00:00Z");
+  given.event(core::RollbackRequested{"1.0.0", "lost", "ann", false, false}, minutes(30));
+  given.event(core::RollbackSettled{true, "1.0.0", {}, minutes(1)}, minutes(31));
+  CHECK(last_change(minutes(32)) == "shop back at 1.0.0 since 2026-11-22T12:31:00Z");
+}
+
+TEST_CASE("who must act on an incident that blocks is who is on call for it") {
+  Given given = in_phase_with("P0");
+  given.plan.roles.push_back({"backend", "Backend Oncall", {"dana"}, {}});
+  given.plan.incident_levels[0].then.reset();
+  given.plan.incident_levels[0].oncall = "backend";
+  play(given, minutes(10), 3);
+  const core::Advice advice = core::advise(given.plan, given.state, "relctl");
+  CHECK(advice.command == "relctl incident close inc-1");
+  CHECK(advice.who == "Backend Oncall");
 }

@@ -72,6 +72,48 @@ TEST_CASE("what was measured is recorded under its name, but not of a failed obs
 
 TEST_CASE("a proposed limit lies three deviations off and never inside what was seen") {
   const Observed observed = after({0.001, 0.002, 0.003});
-  CHECK(core::proposed_limit(observed.given.plan, only_objective(observed)) == "> 0.5%");
-  CHECK(core::proposed_limit(observed.given.plan, only_objective(after({0.001}))).empty());
+  CHECK(core::proposed_limit(observed.given.plan, only_objective(observed)).limit == "> 0.5%");
+  const core::Proposal one =
+      core::proposed_limit(observed.given.plan, only_objective(after({0.001})));
+  CHECK(one.limit.empty());
+  CHECK(one.why_none.empty());
+}
+
+TEST_CASE("samples without spread propose no limit, nor do those that leave none to pass") {
+  const Observed same = after({0.001, 0.001, 0.001});
+  const core::Proposal none = core::proposed_limit(same.given.plan, only_objective(same));
+  CHECK(none.limit.empty());
+  CHECK(none.why_none == "all 3 samples are the same, which shows no spread");
+  const Observed wide = after({0.0, 0.9, 0.0});
+  CHECK(core::proposed_limit(wide.given.plan, only_objective(wide)).limit.empty());
+  core::Objective score = only_objective(after({0.001, 0.002, 0.003}));
+  score.dimension = Dimension::none;
+  plan::Plan plan = same.given.plan;
+  plan.thresholds[0].breach = a_limit("< 1");
+  CHECK(core::proposed_limit(plan, score).why_none == "the samples spread as far as zero");
+  score.mean = score.min = score.max = -5.0;
+  score.min = -5.1;
+  CHECK(core::proposed_limit(plan, score).limit == "< -5.1");
+  score.min = -5.12349;
+  CHECK(core::proposed_limit(plan, score).limit == "< -5.126");
+}
+
+TEST_CASE("a mean is the decimal that its samples are, not what adding up has left") {
+  CHECK(only_objective(after(std::vector<std::optional<double>>(10, 0.001))).mean == 0.001);
+  CHECK(only_objective(after({0.1, 0.2})).mean == 0.15);
+}
+
+TEST_CASE("who wanted a baseline on record is told what was recorded, and why nothing was") {
+  const auto told = [](const Observed& observed) {
+    return core::word_records(observed.given.plan, observed.given.state);
+  };
+  CHECK(told(after({0.001, 0.002, 0.003})).empty());
+  CHECK(told(after({0.001, 0.002, 0.003}, "weekly")) == "recorded as baseline weekly: error_rate");
+  CHECK(told(after({0.01, 0.01, 0.01}, "weekly"))
+            .find("nothing is recorded as baseline weekly: the "
+                  "observation failed (error-rate: mean 1%") == 0);
+  CHECK(
+      told(after({0.001, std::nullopt, 0.001}, "weekly")) ==
+      "nothing is recorded as baseline weekly; no mean is known of error_rate: 2 of 3 samples are "
+      "good; mend the source and observe again");
 }

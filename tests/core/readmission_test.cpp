@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/given.hpp"
+#include "core/standing.hpp"
+#include "core/wording.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -57,7 +59,13 @@ TEST_CASE("a rollback freezes the releases of its plan, once") {
 TEST_CASE("the next release of a frozen plan is a no-go until the readmission checks pass") {
   Given given = opened_after_rollback(a_plan_that_freezes());
   const Decision no_go = given.decide_at({});
-  CHECK_FALSE(first_of<core::StartDecided>(no_go.events).go);
+  const auto decided = first_of<core::StartDecided>(no_go.events);
+  CHECK_FALSE(decided.go);
+  REQUIRE(decided.reasons.size() == 2);
+  CHECK(decided.reasons[0].cause == plan::Cause::frozen);
+  CHECK(core::word_reasons(decided.reasons) ==
+        "shop: is frozen since the rollback of shop-1.1.0 (frozen), until its readmission passes; "
+        "replay: not answered: Replay passed?");
   given.event(core::CheckAnswered{"before", "replay", true, "qa", ""});
   const Decision go = given.decide_at({});
   REQUIRE(kinds(go.events) == Kinds{"PlanReadmitted", "StartDecided"});
@@ -65,6 +73,29 @@ TEST_CASE("the next release of a frozen plan is a no-go until the readmission ch
   for (const core::Event& event : go.events)
     given.event(event);
   CHECK_FALSE(core::versions_of(given.ledger, "shop").frozen);
+}
+
+TEST_CASE("the freeze is told before all else that a start lacks, and its checks are the way on") {
+  plan::Plan plan = a_plan_that_freezes();
+  SECTION("a precondition") {
+    plan::Check uat;
+    uat.id = "uat";
+    uat.ask = "UAT passed?";
+    plan.before = {uat};
+  }
+  SECTION("a value") {
+    plan::Variable ticket{"ticket", plan::VariableType::text, {}, "", {}};
+    ticket.required = true;
+    plan.vars.push_back(ticket);
+  }
+  Given given = opened_after_rollback(plan);
+  const auto decided = first_of<core::StartDecided>(given.decide_at({}).events);
+  REQUIRE(decided.reasons.size() >= 2);
+  CHECK(decided.reasons[0].cause == plan::Cause::frozen);
+  given.event(decided);
+  const core::Advice advice = core::advise(given.plan, given.state, "relctl");
+  CHECK(advice.why.starts_with("no-go: shop: is frozen since the rollback of shop-1.1.0"));
+  CHECK(advice.command.find("--readmit") == std::string::npos);
 }
 
 TEST_CASE("a refused version comes back when the checks pass") {
@@ -81,8 +112,9 @@ TEST_CASE("a plan that no longer has the checks it was frozen with does not star
   Given given = opened_after_rollback(a_plan());
   const Decision decision = given.decide_at({});
   const auto decided = first_of<core::StartDecided>(decision.events);
-  REQUIRE(decided.reasons.size() == 1);
-  CHECK(decided.reasons[0].text.find("rollback.readmit of this plan does not have it") !=
+  REQUIRE(decided.reasons.size() == 2);
+  CHECK(decided.reasons[0].cause == plan::Cause::frozen);
+  CHECK(decided.reasons[1].text.find("rollback.readmit of this plan does not have it") !=
         std::string::npos);
 }
 

@@ -94,6 +94,26 @@ TEST_CASE("a breach that is about one part takes back that part alone") {
   }
 }
 
+TEST_CASE("an incident of a level that takes back a part does that once, and the rest goes on") {
+  Given given(plan_with_plugin());
+  given.plan.incident_levels = {
+      {"P1", {}, plan::Consequence{plan::Consequence::Kind::rollback, {}, "plugin"}, {}, "", {}}};
+  given.ready().started("p5").readings(minutes(1), minutes(2), 0.001);
+  backlog(given, minutes(2), 10);
+  given.event(core::IncidentOpened{"inc-1", "P1", "", "the plugin fails", "ann"}, minutes(2));
+  CHECK(first_of<core::RollbackRequested>(given.decide_at(minutes(2)).events).scope == "plugin");
+  for (int turn = 0; turn < 6 && given.state.taken_back.empty(); ++turn)
+    run(given, given.decide_at(minutes(2)), minutes(2));
+  CHECK(given.state.stage == Stage::in_phase);
+  CHECK(given.state.taken_back.contains("plugin"));
+  CHECK_FALSE(has<core::RollbackRequested>(given.decide_at(minutes(3)).events));
+  SECTION("and with a breach of the rest everything goes back") {
+    given.window().clear();
+    given.readings(minutes(3), minutes(4), 0.5);
+    CHECK(first_of<core::RollbackRequested>(given.decide_at(minutes(4)).events).scope.empty());
+  }
+}
+
 TEST_CASE("the part's own steps run, and the release is in its phase again, held for a person") {
   Given given = without_plugin();
   CHECK(given.state.stage == Stage::in_phase);

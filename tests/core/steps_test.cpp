@@ -152,6 +152,21 @@ TEST_CASE("a doubt about anything else is a person's") {
   CHECK(driven.ask(seconds(7)).kind == Kind::done);
 }
 
+TEST_CASE("going forward a doubt holds, also where a failure does not") {
+  plan::Step step = deploy();
+  step.on_failure = plan::OnFailure::go_on;
+  Driven driven(step);
+  driven.begin({});
+  SECTION("a failure") {
+    driven.end(seconds(1), Outcome::failed);
+    CHECK(driven.ask(seconds(1)).kind == Kind::done);
+  }
+  SECTION("a doubt") {
+    driven.end(seconds(1), Outcome::lost);
+    CHECK(driven.ask(seconds(1)).kind == Kind::in_doubt);
+  }
+}
+
 TEST_CASE("a cancelled step is in doubt: its work may have been done") {
   Driven driven(deploy());
   driven.begin({});

@@ -203,3 +203,30 @@ TEST_CASE("a hold that was for a person is judged again before a waiting command
   release.run(k_run_goal);
   CHECK(release.state().stage == Stage::complete);
 }
+
+TEST_CASE("a release that nothing measures takes its time, and is watched afterwards as long") {
+  plan::Plan plan = a_short_plan();
+  plan.metrics.clear();
+  plan.thresholds.clear();
+  plan.steps = {a_step("shift", {"./shift"})}; // No exposure to be read back either.
+  SECTION("through its phases to complete") {
+    Rehearsed release(plan);
+    const Instant began = release.world->now();
+    CHECK(release.run(k_wait_goal).entered == 1);
+    CHECK(release.state().phases[0].passed_at);
+    CHECK(release.run(k_run_goal).stop == Stop::reached);
+    CHECK(release.state().stage == Stage::complete);
+    CHECK(release.world->now() - began >= minutes(30));
+    CHECK(release.world->now() - began < minutes(31));
+  }
+  SECTION("and back, until it has recovered") {
+    plan.rollback.observe = minutes(10);
+    Rehearsed release(plan);
+    REQUIRE(release.run({Until::settled, 1, {}, true, true}).entered == 1);
+    release.fact(core::RollbackRequested{"1.0.0", "by hand", "tester", false, true});
+    release.run(k_back_goal);
+    CHECK(release.state().stage == Stage::rolled_back);
+    release.run({Until::complete, 0, {}, false, true});
+    CHECK(release.state().rollback->recovered);
+  }
+}

@@ -51,6 +51,29 @@ TEST_CASE("a refreshed view equals one that is loaded afresh") {
   CHECK(core::window_of(view->windows, "main").series("error_rate", "").size() == 9);
 }
 
+TEST_CASE("a view that lived through a rollback that was resumed has the readings of one loaded "
+          "afresh") {
+  Rehearsed release(a_short_plan());
+  release.run({engine::Until::decided, 1, {}, true, true});
+  auto live = engine::load(*release.log, Rehearsed::k_release);
+  REQUIRE(live);
+  const auto readings = [](const engine::ReleaseView& view) {
+    return core::window_of(view.windows, "main").series("error_rate", "").size();
+  };
+  REQUIRE(readings(*live) == 9);
+  const auto happens = [&](core::Event event) {
+    REQUIRE(engine::append(*release.log, *live, {std::move(event)}, release.world->now(), "ann"));
+    const auto fresh = engine::load(*release.log, Rehearsed::k_release);
+    REQUIRE(fresh);
+    CHECK(readings(*live) == readings(*fresh));
+    CHECK(live->window_starts == fresh->window_starts);
+    return readings(*fresh);
+  };
+  CHECK(happens(core::RollbackRequested{"1.0.0", "pager", "ann", false, true}) == 9);
+  CHECK(happens(core::RollbackSettled{false, "1.0.0", {}, {}}) == 0);
+  CHECK(happens(core::RollbackResumed{"ann", ""}) == 9);
+}
+
 TEST_CASE("the release's summary is stored with its events") {
   Rehearsed release(a_short_plan());
   release.run({engine::Until::complete, 100, {}, true, true});

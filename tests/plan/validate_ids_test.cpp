@@ -73,10 +73,10 @@ TEST_CASE("ids that relctl keeps for itself are refused") {
     plan.metrics[0].each = plan::Each{"phase", {"a"}};
   }
   SECTION("a reference named like a function") {
-    plan.metrics[0].references = {{"max", {"rate(a[1m])", {}}}};
+    plan.metrics[0].references = {{"max", {"sum(rate(a[1m]))", {}}}};
   }
   SECTION("a reference that a limit reads as a difference") {
-    plan.metrics[0].references = {{"mean-7d", {"rate(a[1m])", {}}}};
+    plan.metrics[0].references = {{"mean-7d", {"sum(rate(a[1m]))", {}}}};
   }
   CHECK(rules_of(plan) == Rules{"error: reserved-id"});
 }
@@ -84,7 +84,7 @@ TEST_CASE("ids that relctl keeps for itself are refused") {
 TEST_CASE("names that a person hands over may be declared") {
   plan::Plan plan = a_plan();
   plan.vars = {{"eta", plan::VariableType::text, "soon", "", {}}};
-  plan.metrics[0].references = {{"mean_7d", {"rate(a[1m])", {}}}};
+  plan.metrics[0].references = {{"mean_7d", {"sum(rate(a[1m]))", {}}}};
   CHECK(rules_of(plan).empty());
 }
 
@@ -94,7 +94,7 @@ TEST_CASE("values of each and references stand once") {
     plan.metrics[0].each = plan::Each{"endpoint", {"a", "b", "a"}};
   }
   SECTION("references") {
-    plan.metrics[0].references = {{"r", {"rate(a[1m])", {}}}, {"r", {"rate(b[1m])", {}}}};
+    plan.metrics[0].references = {{"r", {"sum(rate(a[1m]))", {}}}, {"r", {"sum(rate(b[1m]))", {}}}};
   }
   CHECK(rules_of(plan) == Rules{"error: duplicate-id"});
 }

@@ -18,7 +18,7 @@ plan::Plan plan_for(const std::string& metric, std::string_view breach) {
 
 plan::Plan plan_between(std::string_view breach, std::string_view target) {
   plan::Plan plan = plan_for("orders", breach);
-  plan.metrics[0].baseline = plan::Baseline{plan::TemplateText{"rate(a[1m])", {}}, {}, {}};
+  plan.metrics[0].baseline = plan::Baseline{plan::TemplateText{"sum(rate(a[1m]))", {}}, {}, {}};
   plan.thresholds[0].target = a_limit(target);
   return plan;
 }

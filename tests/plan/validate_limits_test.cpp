@@ -39,7 +39,7 @@ TEST_CASE("a limit may only use what its metric has") {
 
 TEST_CASE("operands that the metric has are accepted") {
   plan::Plan plan = plan_with_breach("> max(2 * baseline, mean_7d, 1%)");
-  plan.metrics[0].baseline = plan::Baseline{plan::TemplateText{"rate(a[1m])", {}}, {}, {}};
+  plan.metrics[0].baseline = plan::Baseline{plan::TemplateText{"sum(rate(a[1m]))", {}}, {}, {}};
   plan.metrics[0].references = {{"mean_7d", {"avg_over_time(a[7d])", {}}}};
   CHECK(rules_of(plan).empty());
 }

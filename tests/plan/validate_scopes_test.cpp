@@ -43,6 +43,13 @@ TEST_CASE("thresholds and steps name scopes that exist") {
     plan.thresholds[0].then.scope = "plugn";
     CHECK(rules_of(plan) == Rules{"error: unknown-scope"});
   }
+  SECTION("of a level of incidents") {
+    plan.incident_levels = {
+        {"P1", {}, plan::Consequence{plan::Consequence::Kind::rollback, {}, "plugn"}, {}, "", {}}};
+    CHECK(rules_of(plan) == Rules{"error: unknown-scope"});
+    plan.incident_levels[0].then->scope = "plugin";
+    CHECK(rules_of(plan).empty());
+  }
   SECTION("of a step") {
     plan.steps[0].scope = "core";
     CHECK(rules_of(plan) == Rules{"error: unknown-scope"});

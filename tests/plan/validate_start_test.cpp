@@ -117,6 +117,17 @@ TEST_CASE("a drill is for steps of the way back that can be undone, and shows th
   CHECK(rules_of(plan) == Rules{"warning: drill-unverified"});
   plan.rollback.verify[0].drill = true;
   CHECK(rules_of(plan).empty());
+  SECTION("a check that needs one") {
+    plan::Check check;
+    check.id = "drill";
+    check.ask = "was it rehearsed?";
+    check.drilled = true;
+    plan.before = {check};
+    CHECK(rules_of(plan).empty());
+    plan.rollback.steps[0].drill = false;
+    plan.rollback.verify[0].drill = false;
+    CHECK(rules_of(plan) == Rules{"error: drill-missing"});
+  }
   SECTION("a point of no return") {
     plan.rollback.steps[0].point_of_no_return = true;
     CHECK(rules_of(plan) == Rules{"error: drill-no-return"});

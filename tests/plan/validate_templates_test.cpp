@@ -18,6 +18,19 @@ plan::HttpAction request(const std::string& url) {
   return action;
 }
 
+/// A suite that creates something under `name` and takes it away again.
+plan::Step a_suite(const std::string& name) {
+  plan::SuiteAction suite;
+  suite.base.text = "http://127.0.0.1";
+  suite.requests.resize(2);
+  suite.requests[0].path.text = "/x";
+  suite.requests[0].captures = {{name, ".id", {12, 7}, {}}};
+  suite.requests[1].path.text = "/x/{{" + name + "}}";
+  plan::Step step = a_step("probe", {"./probe"});
+  step.action = suite;
+  return step;
+}
+
 } // namespace
 
 TEST_CASE("an unknown variable is refused wherever a template stands") {
@@ -25,7 +38,7 @@ TEST_CASE("an unknown variable is refused wherever a template stands") {
   plan::Metric& metric = plan.metrics[0];
   plan::Step step = a_step("deploy", {"./deploy", "{{to}}"});
   SECTION("query") {
-    metric.query.text = "rate(a{v=\"{{verison}}\"}[1m])";
+    metric.query.text = "sum(rate(a{v=\"{{verison}}\"}[1m]))";
   }
   SECTION("volume") {
     metric.volume = plan::Volume{k_bad, 1};
@@ -84,6 +97,41 @@ TEST_CASE("an unknown variable is refused wherever a template stands") {
   CHECK_THAT(only_finding(plan), Catch::EndsWith("; write 'version'"));
 }
 
+TEST_CASE("a capture named like a variable is refused, so that no clean-up takes away that one") {
+  plan::Plan plan = a_plan();
+  plan.vars = {{"oncall", plan::VariableType::text, "backend", "", {}}};
+  plan.components = {{"core", std::nullopt, {}}};
+  plan::Each nodes{"node", {"n1"}};
+  plan.steps.push_back(a_suite("camera"));
+  plan.steps.back().each = nodes;
+  CHECK(rules_of(plan).empty());
+  std::vector<std::string> names{"oncall", "node", plan::component_variable("core")};
+  for (const plan::CatalogueEntry& entry : plan::template_catalogue())
+    names.emplace_back(entry.name);
+  for (const std::string& name : names) {
+    CAPTURE(name);
+    plan.steps.back() = a_suite(name);
+    plan.steps.back().each = nodes;
+    CHECK(rules_of(plan) == Rules{"error: capture-name"});
+  }
+  plan.steps.back() = a_suite("version");
+  CHECK(only_finding(plan) == "a request of step 'probe' captures 'version', which is a variable "
+                              "of templates already; give it a name of its own, for instance "
+                              "'version_2'");
+  CHECK(plan::validate(plan)[0].mark == plan::Mark{12, 7});
+}
+
+TEST_CASE("two requests of a suite capture under two names") {
+  plan::Plan plan = a_plan();
+  plan::Step step = a_suite("camera");
+  auto& requests = std::get<plan::SuiteAction>(step.action).requests;
+  requests.push_back(requests[0]);
+  plan.steps.push_back(step);
+  CHECK(only_finding(plan) == "a request of step 'probe' captures 'camera', which an earlier one "
+                              "captures already; give it a name of its own, for instance "
+                              "'camera_2'");
+}
+
 TEST_CASE("the place of the template is named, else that of its owner") {
   plan::Plan plan = a_plan();
   plan.comms_mark = {40, 1};
@@ -97,7 +145,7 @@ TEST_CASE("the catalogue, the plan's variables and the label of each are known")
   plan::Plan plan = a_plan();
   plan.vars = {{"oncall", plan::VariableType::text, "backend", "", {}}};
   plan.metrics[0].each = plan::Each{"endpoint", {"swap"}};
-  plan.metrics[0].query.text = "rate(a{v=\"{{version}}\",e=\"{{endpoint}}\"}[1m])";
+  plan.metrics[0].query.text = "sum(rate(a{v=\"{{version}}\",e=\"{{endpoint}}\"}[1m]))";
   plan.comms["held"].text = "{{#eta}}{{eta}}{{/eta}} {{impact}} {{oncall}} {{next_check}}";
   CHECK(rules_of(plan).empty());
   plan.comms["held"].text = "{{endpoint}}";

@@ -26,6 +26,7 @@ TEST_CASE("a check asks for a number within a limit, and for named values") {
   CHECK(asked.limit->text == ">= 80%");
   CHECK(asked.limit_mark.line > 0);
   CHECK(asked.values == std::vector<std::string>{"dataset"});
+  CHECK_FALSE(asked.drilled);
   const auto run = load_check("{ run: [./coverage], limit: \">= 80%\", unit: \"%\", every: 5s }");
   CHECK(run.unit.symbol == "%");
   CHECK(run.every == seconds(5));
@@ -49,6 +50,7 @@ TEST_CASE("what a kind of check cannot have is refused") {
       {k_uat, "{ run: [./a], values: [x] }", "values: [x]", "unknown-key"},
       {k_uat, "{ probe: \"GET http://h/\", limit: \"> 1\" }", "limit: \"> 1\"", "unknown-key"},
       {k_uat, "{ ask: \"OK?\", values: [value] }", "value] }", "reserved-id"},
+      {k_uat, "{ run: [./a], drilled: true }", "drilled: true", "unknown-key"},
       {k_uat, "{ ask: \"OK?\", values: [a-b] }", "a-b] }", "bad-name"},
       {k_uat, "{ ask: \"OK?\", limit: \"80%\" }", "80%\" }", "bad-limit"},
   });

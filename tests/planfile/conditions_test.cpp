@@ -118,6 +118,9 @@ TEST_CASE("levels of incidents have a response time, a consequence, a runbook an
   check_mistakes({
       {find, "incidents: { levels: { P3: { then: warn } } }", "P3", "bad-choice: "},
       {find, "incidents: { levels: { P1: { then: hold } } }", "hold", "bad-choice: "},
+      {find, "incidents: { levels: { P1: { then: back/plugin } } }", "back/plugin", "bad-id: "},
+      {find, "incidents: { levels: { P1: { then: rollback/plugin } } }",
+       "P1: ", "unknown-scope: level 'P1'"},
       {find, "incidents: { levels: { P1: { respond: soon } } }", "soon", "bad-duration: "},
   });
 }

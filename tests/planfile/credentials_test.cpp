@@ -101,3 +101,15 @@ TEST_CASE("a source's URL is http or https, has a host and no user") {
   });
   CHECK(mistake_of(find, "\"https://h:9090/prom?x=1@2\"").empty());
 }
+
+TEST_CASE("a secret that is not set is never advised the default that it may not have") {
+  for (const char* keys :
+       {"basic: { username: ann, password: \"${PW}\" }", "headers: { X-Token: \"${PW}\" }",
+        "basic: { username: ann, password: \"${P W}\" }"}) {
+    CAPTURE(keys);
+    const auto loaded = load_source(keys, {});
+    REQUIRE(loaded.diagnostics.size() == 1);
+    CHECK(loaded.diagnostics[0].rule.starts_with("environment-"));
+    CHECK(loaded.diagnostics[0].remedy.find(":-") == std::string::npos);
+  }
+}

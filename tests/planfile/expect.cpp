@@ -32,12 +32,12 @@ sources:
 metrics:
   errors:
     source: prom
-    query: rate(errors{version="{{version}}"}[1m])
+    query: sum(rate(errors{version="{{version}}"}[1m]))
     unit: ratio
     every: 30s
     window: 1m
-    volume: { query: "increase(requests[1m])", at_least: 100 }
-    baseline: { query: "rate(errors{version='{{stable}}'}[1m])" }
+    volume: { query: "sum(increase(requests[1m]))", at_least: 100 }
+    baseline: { query: "sum(rate(errors{version='{{stable}}'}[1m]))" }
 thresholds:
   errors: { metric: errors, breach: "> 1%", target: "< 0.5%", for: 5m, then: rollback }
   sharing: { incident: P0, scope: sharing, then: rollback }

@@ -30,7 +30,7 @@ TEST_CASE("an unknown section is reported without what its loss brings about") {
 
 TEST_CASE("a missing key is reported at the mapping that lacks it") {
   check_mistakes({
-      {"    source: prom\n", "", "query: rate(er",
+      {"    source: prom\n", "", "query: sum(rat",
        "missing-key: metric 'errors' has no 'source'; add 'source:'"},
       {", then: rollback }\n  sharing", " }\n  sharing", "{ metric: erro",
        "missing-key: threshold 'errors' has no 'then'; say what follows a breach: rollback, hold, "

@@ -22,7 +22,7 @@ TEST_CASE("a whole number has decimal digits alone") {
 TEST_CASE("a number is finite and decimal") {
   for (const char* wrong : {"010", "0x10", ".nan", ".inf", "NaN", "1.", "5%"})
     CHECK(mistake_of("at_least: 100", std::string("at_least: ") + wrong).substr(0, 16) ==
-          "16:58 bad-number");
+          "16:63 bad-number");
 }
 
 TEST_CASE("a duration carries its unit and is above zero") {

@@ -25,7 +25,7 @@ TEST_CASE("a suite is a list of requests that capture and clean up") {
   CHECK(suite.requests[0].method == "GET");
   CHECK(suite.requests[0].within == milliseconds(500));
   CHECK(suite.requests[0].where == ".status == \"ok\"");
-  CHECK(suite.requests[1].captures.front().first == "camera");
+  CHECK(suite.requests[1].captures.front().name == "camera");
   CHECK(suite.requests[2].expect == std::vector<int>{200, 204});
   CHECK(suite.requests[2].always);
   CHECK_FALSE(step.idempotent);
@@ -42,6 +42,10 @@ TEST_CASE("a wrong suite is refused") {
        "secret-in-request"},
       {k_smoke, k_base + "[{ get: /a, capture: { a-b: .id } }] }", "a-b: .id", "bad-name"},
       {k_smoke, k_base + "[{ get: \"/a/{{camera}}\" }] }", "/a/{{camera}}", "unknown-variable"},
+      {k_smoke, k_base + "[{ post: /a, capture: { version: .id } }] }", "version: .id",
+       "capture-name"},
+      {k_smoke, k_base + "[{ post: /a, capture: { c: .id } }, { post: /b, capture: { c: .no } }] }",
+       "c: .no", "capture-name"},
   });
 }
 

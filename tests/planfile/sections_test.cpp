@@ -64,20 +64,21 @@ TEST_CASE("a metric reads all its keys") {
 }
 
 TEST_CASE("a baseline is a query or a value") {
-  const auto plan = load_with("baseline: { query: \"rate(errors{version='{{stable}}'}[1m])\" }",
-                              "baseline: { value: 2% }");
+  const auto plan =
+      load_with("baseline: { query: \"sum(rate(errors{version='{{stable}}'}[1m]))\" }",
+                "baseline: { value: 2% }");
   REQUIRE(plan.metrics.front().baseline);
   REQUIRE(plan.metrics.front().baseline->fixed);
   CHECK(plan.metrics.front().baseline->fixed->value == Approx(0.02));
   check_mistakes({
-      {"{ query: \"rate(errors{version='{{stable}}'}[1m])\" }", "{ value: two }", "two }",
+      {"{ query: \"sum(rate(errors{version='{{stable}}'}[1m]))\" }", "{ value: two }", "two }",
        "bad-quantity"},
-      {"{ query: \"rate(errors{version='{{stable}}'}[1m])\" }", "{}", "{}", "missing-key"},
+      {"{ query: \"sum(rate(errors{version='{{stable}}'}[1m]))\" }", "{}", "{}", "missing-key"},
   });
 }
 
 TEST_CASE("a baseline can be recorded, or an earlier one of the same series") {
-  const std::string query = "baseline: { query: \"rate(errors{version='{{stable}}'}[1m])\" }";
+  const std::string query = "baseline: { query: \"sum(rate(errors{version='{{stable}}'}[1m]))\" }";
   const auto recorded = load_with(query, "baseline: { recorded: weekly }");
   CHECK(recorded.metrics.front().baseline->recorded == "weekly");
   const auto earlier = load_with(query, "baseline: { earlier: 7d }");

@@ -89,7 +89,8 @@ class OneDish(workplace.PlanTest):
         self.relctl("incident", "open", "--severity", "P1", "--summary", "周计划打不开")
         self.run_until(8, "advance", "--wait")
         self.assertIn("周计划打不开", self.relctl("status"))
-        self.relctl("incident", "close", "inc-1", "--reason", "缓存已恢复")
+        self.relctl("incident", "close", "inc-1", "--reason", "缓存已恢复",
+                    "--as", "release-owner")
         self.go_to("full", first="p20")
         self.approve("full")
         self.run_until(0, "run")

@@ -7,7 +7,7 @@ using namespace relctl::reader;
 
 namespace {
 
-JqDocument document(const char* json) {
+JqDocument document(const std::string& json) {
   return std::move(JqDocument::parse(json).value());
 }
 
@@ -47,4 +47,11 @@ TEST_CASE("text, numbers and booleans are captured, anything else is not") {
   CHECK(captured_text(answer, ".n") == "17");
   CHECK_FALSE(captured_text(answer, ".list"));
   CHECK_FALSE(captured_text(answer, ".missing"));
+  CHECK_FALSE(captured_text(answer, "empty"));
+  CHECK_FALSE(captured_text(answer, ".id, .n"));
+}
+
+TEST_CASE("a long text is captured whole") {
+  const std::string token(5000, 'x');
+  CHECK(captured_text(document("{\"token\": \"" + token + "\"}"), ".token") == token);
 }

@@ -95,3 +95,18 @@ TEST_CASE("an output can be had whole, and must be the only one") {
   CHECK(document->run_whole("empty").error().message == "it gave nothing");
   CHECK(document->run_whole(".[").error().kind == ErrorKind::usage);
 }
+
+TEST_CASE("a program is compiled without being run, and its mistake told in one line") {
+  CHECK_FALSE(jq_mistake(".a | if . then 1 else 2 end"));
+  CHECK_FALSE(jq_mistake("def loop: loop; loop"));
+  for (const char* program :
+       {".a |", ".a[", "nope(1)", "$unbound", "\"", "if . then 1", ".a\n| nope"}) {
+    INFO(program);
+    const auto mistake = jq_mistake(program);
+    REQUIRE(mistake);
+    CHECK_FALSE(mistake->empty());
+    CHECK(mistake->find('\n') == std::string::npos);
+    CHECK(mistake->find("jq: error") == std::string::npos);
+    CHECK(mistake->find("shell") == std::string::npos);
+  }
+}

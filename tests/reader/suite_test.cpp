@@ -15,6 +15,7 @@ struct Service {
   std::vector<std::string> asked;
   std::vector<std::string> bodies;
   int created_status = 201;
+  std::string body = R"({"id": "c/1", "status": "ok"})";
   Duration took = milliseconds(5);
   Duration elapsed;
   bool stopped = false;
@@ -24,7 +25,7 @@ struct Service {
     bodies.push_back(request.body);
     ports::HttpReply reply;
     reply.status = request.method == "POST" ? created_status : 200;
-    reply.body = R"({"id": "c/1", "status": "ok"})";
+    reply.body = body;
     return {reply, took};
   }
   Report run(const Suite& suite) {
@@ -77,6 +78,41 @@ TEST_CASE("a failing request is named with what was wanted and what came") {
   CHECK(report.detail == "0/2 requests passed: POST /cameras: wanted 201, came 500: {\"id\": "
                          "\"c/1\", \"status\": \"ok\"}");
   CHECK(service.asked.size() == 1); // Nothing was created, so nothing is read or taken away.
+}
+
+TEST_CASE("what a request created under another status than wanted is taken away again") {
+  Service service;
+  service.created_status = 200;
+  Suite suite = cameras();
+  suite.requests[0].expect = {201};
+  const Report report = service.run(suite);
+  CHECK_FALSE(report.done);
+  CHECK(report.detail.starts_with("2/3 requests passed: POST /cameras: wanted 201, came 200"));
+  CHECK(service.asked.back() == "DELETE http://h/cameras/c%2F1");
+}
+
+TEST_CASE("what a refusing answer names belongs to somebody else and is not taken away") {
+  Service service;
+  service.created_status = 409;
+  CHECK_FALSE(service.run(cameras()).done);
+  CHECK(service.asked == std::vector<std::string>{"POST http://h/cameras"});
+}
+
+TEST_CASE("an answer without a value to capture fails, and nothing that needs it is sent") {
+  Service service;
+  service.body = GENERATE(R"({"id": "", "status": "ok"})", R"({"id": " ", "status": "ok"})",
+                          R"({"id": null, "status": "ok"})", R"({"status": "ok"})",
+                          R"({"id": {"of": 1}, "status": "ok"})", R"({"id": "..", "status": "ok"})",
+                          R"({"id": 9007199254740993, "status": "ok"})");
+  CAPTURE(service.body);
+  const Report report = service.run(cameras());
+  CHECK_FALSE(report.done);
+  CHECK(report.detail.starts_with(
+      "0/2 requests passed: POST /cameras: camera cannot be captured by .id: it gave "));
+  CHECK(service.asked == std::vector<std::string>{"POST http://h/cameras"});
+  CHECK(report.lines.at(1) == "✘ GET /cameras/{{camera}}: not sent, {{camera}} was not captured");
+  CHECK(report.lines.at(2) ==
+        "- DELETE /cameras/{{camera}}: not sent, {{camera}} was not captured");
 }
 
 TEST_CASE("after a failure what only reads is asked on, what changes something is not, except what "

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "audit/sqlite_log.hpp"
+#include "core/check_answer.hpp"
 #include "core/standing.hpp"
 #include "planfile/plan_yaml.hpp"
 #include "planfile/scenario_yaml.hpp"
 #include "sim/coverage.hpp"
 #include "sim/expectations.hpp"
+#include "sim/healthy.hpp"
 #include "sim/rehearsal.hpp"
 
 #include <catch2/catch.hpp>
@@ -190,6 +192,28 @@ TEST_CASE("an expectation that is not met says what was there instead") {
   CHECK(lines[4].find("it said: 2.0.0 is back on 1.0.0") != std::string::npos);
   CHECK(lines[5].find("p5 has passed") != std::string::npos);
   CHECK(lines[6] == "at full, exposure 5% | it was 100%");
+}
+
+TEST_CASE("a healthy answer is a number within the limit, whatever its unit") {
+  plan::Check check;
+  for (const auto& [limit, unit] : {std::pair{">= 80%", "%"},
+                                    {">= 80%", "ratio"},
+                                    {">= 80%", ""},
+                                    {"< 300ms", ""},
+                                    {"> 3", ""}}) {
+    CAPTURE(limit, unit);
+    check.limit = *plan::parse_limit(limit);
+    check.unit = *parse_unit(unit);
+    CHECK_FALSE(core::limit_objection(check, number_within(check)));
+  }
+}
+
+TEST_CASE("what had not ended at the horizon is said in words") {
+  const auto lines = surprises("horizon: 3m\nexpect: [ { ends: complete } ]\n");
+  REQUIRE(lines.size() == 1);
+  CHECK(
+      lines[0].find("it had not ended 3m after its opening, at the horizon of the scenario: it was "
+                    "held in ") != std::string::npos);
 }
 
 TEST_CASE("a series that ends before the release does is told, and is missing data") {

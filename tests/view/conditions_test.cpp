@@ -83,10 +83,33 @@ TEST_CASE("an open incident shows its response time, who is on call and the runb
   core::IncidentState incident;
   incident.opened = {"inc-1", "P0", "", "orders are lost", "ann"};
   incident.at = k_opened;
-  CHECK(incident_line(plan, incident, at(minutes(3))) ==
+  const Story story = opened_story();
+  const auto line = [&](Duration after) {
+    return incident_line(subject_of(plan, story, {}, at(after)), incident);
+  };
+  CHECK(line(minutes(3)) ==
         "P0 inc-1: orders are lost, open for 3m, not acknowledged, respond within 2m (by "
         "01:55:00Z), on call owner, runbook https://example.com/p0");
-  CHECK(has(incident_line(plan, incident, at(minutes(9))), "overdue for 4m"));
+  CHECK(has(line(minutes(9)), "overdue for 4m"));
+}
+
+TEST_CASE("a runbook's link is told with its variables filled in") {
+  plan::Plan plan = a_plan_with_conditions();
+  plan.vars.push_back({"books", plan::VariableType::text, {}, "", {}});
+  plan.incident_levels[0].runbook.text = "{{books}}/{{version}}";
+  const PlanSubject planned{plan,    "plan.yaml", "0123456789abcdef",
+                            "1.4.0", "1.3.9",     {{"books", "https://example.com"}},
+                            k_opened};
+  CHECK(any_has(condition_lines(planned), "runbook https://example.com/1.4.0"));
+  plan.incident_levels[0].runbook.text = "{{books}}/{{version}}?id={{incident_id}}";
+  Story story = opened_story();
+  story.state.opened.vars["books"] = "https://example.com";
+  story.tell(minutes(1), core::IncidentOpened{"inc-1", "P0", "", "orders are lost", "ann"});
+  const std::vector<core::TrackFindings> unjudged;
+  const auto subject = subject_of(plan, story, unjudged, at(minutes(3)));
+  const std::string link = "https://example.com/1.4.0?id=inc-1";
+  CHECK(has(status_text(subject, pipe()), "runbook " + link));
+  CHECK(has(conditions_json(subject), "\"runbook\":\"" + link));
 }
 
 TEST_CASE("the newest drill and the evidence are told, also for programs") {

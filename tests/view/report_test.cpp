@@ -281,3 +281,38 @@ TEST_CASE("a report lists sign-offs of the start that are missing, and what is d
   story.story.tell(hours(2), core::ReleaseCompleted{"1.4.0"});
   CHECK(has(report_of(story), "| after | feedback | not answered |"));
 }
+
+TEST_CASE("a part that was taken back has a section with its version, times and steps") {
+  ReportStory story = observing_story();
+  core::RollbackRequested part{"1.3.9", "slow", "bob", false, false};
+  part.scope = "plugin";
+  core::RollbackSettled settled{true, "1.3.9", {}, minutes(2)};
+  settled.scope = "plugin";
+  const core::StepAddress back{"", "rollback", "rollback", "plugin-back"};
+  core::StepEnded ended;
+  ended.address = back;
+  ended.outcome = core::Outcome::succeeded;
+  story.story.tell(minutes(70), part)
+      .tell(minutes(71),
+            core::StepStarted{back, 1, core::Part::act, "key", "run ./back", seconds(9)})
+      .tell(minutes(72), ended)
+      .tell(minutes(72), settled);
+  story.events = story.story.events;
+  const std::string report = report_of(story);
+  CHECK(has(report, "## Taken back"));
+  CHECK_FALSE(has(report, "## Rollback"));
+  CHECK(has(report, "v1.3.9"));
+  CHECK(has(report, "2026-11-22T03:00:00Z, asked for by bob: slow"));
+  CHECK(has(report, "2026-11-22T03:02:00Z, 2m after the trigger"));
+  CHECK(has(report, "plugin-back"));
+  CHECK(has(report, "partly taken back"));
+  CHECK(has(report_json(story.subject()),
+            R"("taken_back":[{"scope":"plugin","tracks":[],"to":"1.3.9","reason":"slow",)"
+            R"("at":"2026-11-22T03:02:00Z","took_ms":120000}])"));
+  story.story.tell(minutes(80), core::RollbackRequested{"1.3.9", "lost", "bob", false, false});
+  story.events = story.story.events;
+  const std::string later = report_of(story);
+  const auto whole = later.substr(later.find("## Rollback"),
+                                  later.find("## Taken back") - later.find("## Rollback"));
+  CHECK_FALSE(has(whole, "plugin-back"));
+}

@@ -216,3 +216,26 @@ TEST_CASE("colour says nothing that the page does not say without it") {
     coloured.erase(at, coloured.find('m', at) - at + 1);
   CHECK(coloured == page(plan, watched_story(), at(minutes(44))));
 }
+
+TEST_CASE("a part that was taken back is shown with its version and time, its track as such") {
+  plan::Plan plan = sample_plan();
+  Story story = story_in_p20();
+  core::RollbackRequested part{"1.3.9", "slow", "bob", false, false};
+  part.scope = "plugin";
+  core::RollbackSettled settled{true, "1.3.9", {}, minutes(2)};
+  settled.scope = "plugin";
+  SECTION("of every track") {
+    story.tell(minutes(45), part).tell(minutes(47), settled);
+    const std::string text = page(plan, story, at(minutes(50)), pipe());
+    CHECK(has(text, "in phase · p20 (2/3) · 20% · without plugin\n"));
+    CHECK(has(text, "plugin was taken back to v1.3.9 at 2026-11-22T02:37:00Z, 3m ago: slow\n"));
+  }
+  SECTION("the whole track") {
+    part.tracks = {"main"};
+    story.tell(minutes(45), part).tell(minutes(47), settled);
+    const std::string text = page(plan, story, at(minutes(50)), pipe());
+    CHECK(has(text, "taken back   to v1.3.9 2026-11-22T02:37:00Z\n"));
+    CHECK(has(text, "not entered"));
+    CHECK_FALSE(has(text, "observing"));
+  }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/ed25519.hpp"
+#include "base/sha256.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace relctl;
+
+namespace {
+
+Ed25519Key key_from_hex(const std::string& digits) {
+  Ed25519Key key{};
+  for (std::size_t i = 0; i < key.size(); ++i)
+    key[i] = static_cast<std::uint8_t>(std::stoi(digits.substr(2 * i, 2), nullptr, 16));
+  return key;
+}
+
+std::string hex_of(const std::string& bytes) {
+  return to_hex(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
+}
+
+} // namespace
+
+TEST_CASE("test 1 of RFC 8032 section 7.1 comes out") {
+  const Ed25519Key seed =
+      key_from_hex("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60");
+  const Ed25519Key public_key = ed25519_public_key(seed);
+  CHECK(to_hex(public_key.data(), public_key.size()) ==
+        "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a");
+  const std::string signature = ed25519_sign(seed, "");
+  CHECK(hex_of(signature) == "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e06522490155"
+                             "5fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b");
+  CHECK(is_ed25519_signature(public_key, "", signature));
+}
+
+TEST_CASE("another message, key or signature is not signed") {
+  const Ed25519Key seed = new_ed25519_seed();
+  const Ed25519Key public_key = ed25519_public_key(seed);
+  std::string signature = ed25519_sign(seed, "message");
+  REQUIRE(is_ed25519_signature(public_key, "message", signature));
+  CHECK_FALSE(is_ed25519_signature(public_key, "messagf", signature));
+  CHECK_FALSE(is_ed25519_signature(ed25519_public_key(new_ed25519_seed()), "message", signature));
+  CHECK_FALSE(is_ed25519_signature(public_key, "message", signature + "x"));
+  CHECK_FALSE(is_ed25519_signature(public_key, "message", ""));
+  signature[10] = static_cast<char>(signature[10] ^ 1);
+  CHECK_FALSE(is_ed25519_signature(public_key, "message", signature));
+}

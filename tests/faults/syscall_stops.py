@@ -1,0 +1,183 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Runs a program with ptrace(2) and does something to it at its N-th system call, before the call.
+
+strace counts calls by name and by process; here there is one count over the whole tree of
+processes, so that N = 1, 2, 3 … is every place there is. Linux only; `Failing` knows x86-64 only.
+"""
+import ctypes
+import os
+import pathlib
+import platform
+import re
+import signal
+import subprocess
+
+from workplace import Ran
+
+LIBC = ctypes.CDLL(None, use_errno=True)
+LIBC.ptrace.restype = ctypes.c_long
+LIBC.ptrace.argtypes = [ctypes.c_long, ctypes.c_long, ctypes.c_void_p, ctypes.c_void_p]
+TRACEME, CONT, SYSCALL, SETOPTIONS, GET_SYSCALL_INFO = 0, 7, 24, 0x4200, 0x420e
+# TRACESYSGOOD, TRACEFORK, TRACEVFORK, TRACECLONE, TRACEEXEC, EXITKILL
+OPTIONS = 1 | 2 | 4 | 8 | 16 | (1 << 20)
+WALL = 0x40000000
+ENTRY = 1
+COMMANDS = {6: "lock", 7: "lock", 37: "lock", 38: "lock", 0: "duplicate", 1030: "duplicate"}
+
+
+def _traceme():
+    LIBC.ptrace(TRACEME, 0, None, None)
+
+
+def _ask(request, pid, address=None, value=None):
+    return LIBC.ptrace(request, pid, address, value)
+
+
+class Stops:
+    """One run. `whom` says whose calls count: `tree` all, `root` the program's own, `step` those of
+    the processes it starts."""
+
+    def __init__(self, argv, cwd, environment, whom="tree"):
+        self.whom, self.calls, self.struck = whom, 0, None
+        self.output = (os.memfd_create("out"), os.memfd_create("err"))
+        self.process = subprocess.Popen(
+            argv, cwd=cwd, env=environment, stdin=subprocess.DEVNULL, stdout=self.output[0],
+            stderr=self.output[1], preexec_fn=_traceme)
+        self.root, self.alive, self.code = self.process.pid, {self.process.pid}, None
+        self.doom = None  # What a child gets that is seen only after kill_tree.
+        self.info = ctypes.create_string_buffer(128)
+
+    def run(self, at=0, strike=None):
+        """Goes to the end. Before the call number `at` calls `strike(self, pid)`."""
+        self._first()
+        while True:  # A child may be seen only after all the others have ended.
+            try:
+                pid, status = os.waitpid(-1, WALL)
+            except ChildProcessError:
+                break
+            if os.WIFSTOPPED(status):
+                self._stopped(pid, status, at, strike)
+            elif pid in self.alive:
+                self.alive.discard(pid)
+                if pid == self.root:
+                    self.code = os.waitstatus_to_exitcode(status)
+                    self.process.returncode = self.code
+        return Ran(self.code if self.code is not None else -9, *map(self._read, self.output))
+
+    def kill_tree(self, signal_number=signal.SIGKILL):
+        self.doom = signal_number
+        for pid in list(self.alive):
+            self.kill(pid, signal_number)
+
+    @staticmethod
+    def kill(pid, signal_number=signal.SIGKILL):
+        try:
+            os.kill(pid, signal_number)
+        except ProcessLookupError:
+            pass
+
+    def _first(self):
+        pid, status = os.waitpid(self.root, WALL)
+        assert os.WIFSTOPPED(status), status
+        _ask(SETOPTIONS, pid, None, OPTIONS)
+        _ask(SYSCALL, pid)
+
+    def _stopped(self, pid, status, at, strike):
+        event, number = status >> 16, os.WSTOPSIG(status)
+        on = SYSCALL if self.struck is None else CONT
+        deliver = 0
+        if event:
+            pass  # A new child has its own first stop.
+        elif number == signal.SIGTRAP | 0x80:
+            if on == SYSCALL:
+                on = self._at_call(pid, at, strike)
+        elif pid not in self.alive:
+            self.alive.add(pid)  # The first stop of a child.
+            if self.doom:
+                self.kill(pid, self.doom)
+        elif number != signal.SIGTRAP:
+            deliver = number
+        _ask(on, pid, None, deliver)
+
+    def _at_call(self, pid, at, strike):
+        """At the entry or the exit of a call; how to go on."""
+        if not self._is_entry(pid) or not self._counts(pid):
+            return SYSCALL
+        self.calls += 1
+        if self.calls != at:
+            return SYSCALL
+        self.struck = pid
+        strike(self, pid)
+        return CONT
+
+    def _counts(self, pid):
+        return self.whom == "tree" or (pid == self.root) == (self.whom == "root")
+
+    def _is_entry(self, pid):
+        size = _ask(GET_SYSCALL_INFO, pid, ctypes.sizeof(self.info), ctypes.addressof(self.info))
+        return size > 0 and self.info.raw[0] == ENTRY
+
+    @staticmethod
+    def _read(descriptor):
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        with os.fdopen(descriptor, "rb") as file:
+            return file.read().decode("utf-8", "replace")
+
+
+def call_names():
+    """What each call's number is called, from the kernel's own header."""
+    header = pathlib.Path("/usr/include/x86_64-linux-gnu/asm/unistd_64.h")
+    if platform.machine() != "x86_64" or not header.exists():
+        return {}
+    found = re.findall(r"#define __NR_(\w+) (\d+)", header.read_text())
+    return {int(number): name for name, number in found}
+
+
+class Failing(Stops):
+    """The call number `at` is not made and gives `error`; with `again` every later call of the same
+    name too. `names` are those of the calls that came, in order; of fcntl with its command."""
+
+    ORIGINAL, ANSWER = 15 * 8, 10 * 8  # Of struct user_regs_struct.
+    NO_CALL = ctypes.c_void_p(2 ** 64 - 1)
+    POKEUSER = 6
+
+    def __init__(self, argv, cwd, environment, at=0, error=0, again=False, longest_s=10.0):
+        super().__init__(argv, cwd, environment)
+        self.at, self.error, self.again, self.longest_s = at, error, again, longest_s
+        self.name, self.refused, self.names, self.hangs = None, set(), [], False
+        self.known = call_names()
+
+    def run(self, at=0, strike=None):
+        """To the end, which comes from outside when `longest_s` is over."""
+        def over(*_):
+            self.hangs = True
+            self.kill_tree()
+        before = signal.signal(signal.SIGALRM, over)
+        signal.setitimer(signal.ITIMER_REAL, self.longest_s)
+        try:
+            return super().run()
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, before)
+
+    def _at_call(self, pid, at, strike):
+        if not self._is_entry(pid):
+            if pid in self.refused:
+                self.refused.discard(pid)
+                _ask(self.POKEUSER, pid, self.ANSWER, ctypes.c_void_p(2 ** 64 - self.error))
+            return SYSCALL
+        name = self._name()
+        self.names.append(name)
+        first = len(self.names) == self.at
+        if first:
+            self.name = name
+        if first or self.again and name == self.name:
+            self.refused.add(pid)
+            _ask(self.POKEUSER, pid, self.ORIGINAL, self.NO_CALL)
+        return SYSCALL
+
+    def _name(self):
+        number, _, command = (int.from_bytes(self.info.raw[at:at + 8], "little")
+                              for at in (24, 32, 40))
+        name = self.known.get(number, str(number))
+        return f"{name} {COMMANDS.get(command, '')}".strip() if name == "fcntl" else name
