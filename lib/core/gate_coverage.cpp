@@ -20,23 +20,23 @@ struct Sight {
   Duration longest_gap;
 };
 
+bool is_good(const Window::Series& readings, Instant at) {
+  const auto found = readings.find(at);
+  return found != readings.end() && found->second.value.has_value();
+}
+
 Sight sight_of(const plan::Metric& metric, const Window::Series& readings, const Grid& grid,
                Instant since) {
   Sight sight;
-  const std::int64_t every = metric.every.ms;
-  const std::int64_t before = (std::max(since, grid.first) - grid.first).ms;
-  const Instant first = grid.first + (before + every - 1) / every * metric.every;
-  Instant last_good = std::max(grid.first, first - metric.every);
-  auto found = readings.lower_bound(first);
-  for (Instant at = first; at <= grid.newest; at = at + metric.every) {
-    while (found != readings.end() && found->first < at)
-      ++found;
-    const bool is_there = found != readings.end() && found->first == at;
+  Instant last_good = grid.first;
+  for (Instant at = grid.first; at <= grid.newest; at = at + metric.every) {
     // The newest reading may still be on its way.
-    if (at == grid.newest && !is_there)
-      break;
+    if (at < since || (at == grid.newest && !readings.contains(at))) {
+      last_good = at;
+      continue;
+    }
     ++sight.due;
-    if (is_there && found->second.value) {
+    if (is_good(readings, at)) {
       ++sight.good;
       last_good = at;
     }

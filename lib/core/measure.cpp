@@ -110,12 +110,8 @@ Instant first_asked(const plan::Source& source, const Grid& grid, Instant start)
 void add_backfill(std::vector<MeasurementRequest>& requests, MeasurementRequest request,
                   const Window::Series& stored, Instant first, Instant newest) {
   Instant from = first;
-  for (auto found = stored.lower_bound(first); from < newest; from = from + request.every) {
-    while (found != stored.end() && found->first < from)
-      ++found;
-    if (found == stored.end() || found->first != from || found->second.is_unanswered())
-      break;
-  }
+  while (from < newest && is_settled(stored, from))
+    from = from + request.every;
   Instant to = newest - request.every;
   while (to >= from && is_settled(stored, to))
     to = to - request.every;
