@@ -63,6 +63,11 @@ std::vector<view::PowerLine> lines_of(const std::vector<sim::PowerRow>& rows) {
   return lines;
 }
 
+/// Three digits, and none of them an exponent's.
+std::string rate_text(double per_second) {
+  return per_second < 100.0 ? fmt::format("{:.3g}", per_second) : fmt::format("{:.0f}", per_second);
+}
+
 /// A rate of each metric that has a volume; for the others the largest, since all requests are
 /// those of one service.
 Result<void> measure(Session& session, const Arguments& arguments, const plan::Plan& plan,
@@ -88,10 +93,10 @@ Result<void> measure(Session& session, const Arguments& arguments, const plan::P
     question.measured[rate.metric] = rate.per_second;
     question.requests_per_second = std::max(question.requests_per_second, rate.per_second);
     if (!session.quiet)
-      *session.surroundings.message.out << fmt::format(
-          "{}: {:.3g} requests a second, the mean of {} readings over {}, each of {}\n",
-          rate.metric, rate.per_second, rate.readings, format_duration(*over),
-          format_duration(rate.counted_over));
+      *session.surroundings.message.out
+          << fmt::format("{}: {} requests a second, the mean of {} readings over {}, each of {}\n",
+                         rate.metric, rate_text(rate.per_second), rate.readings,
+                         format_duration(*over), format_duration(rate.counted_over));
   }
   return question.requests_per_second > 0.0
              ? Result<void>{}

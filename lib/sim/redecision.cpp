@@ -130,9 +130,13 @@ private:
       for (const core::StepState* step : core::running_steps(m_view.state))
         inputs.live.insert(core::effect_id(m_view.state, *step));
       inputs.measuring = m_measuring;
-      const core::Decision decision =
+      core::Decision decision =
           core::decide({m_plan, m_view.state, m_view.ledger, m_view.windows, inputs, at,
                         mandate(at), engine::anchor_text(m_view.anchor)});
+      // Checks are asked again when they were: their answers are on record from then.
+      std::erase_if(decision.events, [](const core::Event& event) {
+        return std::holds_alternative<core::StepResolved>(event);
+      });
       const bool asks = note_asked(decision.measurements, at);
       if (decision.events.empty() && asks && has_answers)
         continue;
@@ -145,14 +149,15 @@ private:
     return {};
   }
 
-  /// A phase is entered when it was, and what comes after completion is asked when it was.
+  /// A phase is entered when it was, and what comes before the start and after completion is asked
+  /// when it was.
   [[nodiscard]] core::Mandate mandate(Instant at) const {
     core::Mandate mandate;
     const auto& events = m_record.events;
-    std::size_t first = m_index;
-    while (first > 0 && events[first - 1].at == at)
-      --first;
-    for (std::size_t i = first; i < events.size() && events[i].at == at; ++i) {
+    const auto* asked_again = std::get_if<core::StepStarted>(&events[m_index].event);
+    mandate.starts = (asked_again != nullptr && asked_again->address.phase == "before") ||
+                     std::holds_alternative<core::StartDecided>(events[m_index].event);
+    for (std::size_t i = first_of_moment(); i < events.size() && events[i].at == at; ++i) {
       if (const auto* entered = std::get_if<core::PhaseEntered>(&events[i].event)) {
         mandate.may_enter = true;
         mandate.enter = plan::phase_name(entered->track, entered->phase);
@@ -185,10 +190,19 @@ private:
   /// What was done on record a moment later is done then, so that grids begin when they began.
   [[nodiscard]] bool comes_later(const core::Event& event, Instant at) const {
     const auto& events = m_record.events;
-    for (std::size_t i = m_index; i < events.size() && events[i].at <= at + k_one_look; ++i)
-      if (at < events[i].at && events[i].event.index() == event.index())
-        return true;
+    for (std::size_t i = first_of_moment(); i < events.size() && events[i].at <= at + k_one_look;
+         ++i)
+      if (is_same_decision(events[i].event, event))
+        return at < events[i].at;
     return false;
+  }
+
+  /// The first on record at the time of the one that is come to.
+  [[nodiscard]] std::size_t first_of_moment() const {
+    std::size_t first = m_index;
+    while (first > 0 && m_record.events[first - 1].at == m_record.events[m_index].at)
+      --first;
+    return first;
   }
 
   static bool is_near(Instant a, Instant b) { return a <= b + k_one_look && b <= a + k_one_look; }

@@ -17,7 +17,7 @@ def errors_a_step(rule, step, steps):
 
 
 def ratios(rule, steps):
-    """What `rate(errors[5m]) / rate(requests[5m])` gives at each step, none before a whole range."""
+    """What `rate(errors[5m]) / rate(requests[5m])` gives at each step; none before a range."""
     counted, ratio = [0], []
     for step in range(1, steps):
         counted.append(counted[-1] + errors_a_step(rule, step, steps))

@@ -18,6 +18,7 @@ def compare(relctl, folder, runs, smoke):
                                  lambda i, step: f"{0.002 + (step * 7 + i) % 50 * 1e-5:.6g}")
             sides.append(Side(f"20 thresholds on {metrics} metric{'s' if metrics > 1 else ''}, "
                               f"{days} days",
-                              [relctl, "backtest", f"{name}.yaml", "--data", f"{name}.csv"], folder))
+                              [relctl, "backtest", f"{name}.yaml", "--data", f"{name}.csv"],
+                              folder))
     take_turns(sides, runs)
     return table([row_of(side) for side in sides])

@@ -133,7 +133,7 @@ TEST_CASE("power says what a phase can see at a load, 3 when it is less than pro
 
 TEST_CASE("power asks the plan's sources for the rate where it is not given") {
   Workplace place;
-  const MetricServer server;
+  MetricServer server;
   place.source = server.url();
   place.write("plan.yaml",
               with(demo_plan(), "every: 1s",
@@ -145,7 +145,7 @@ TEST_CASE("power asks the plan's sources for the rate where it is not given") {
   const Ran seen = place.relctl(words);
   INFO(seen.out << seen.err);
   CHECK(seen.code == 0);
-  CHECK(contains(seen.err, "1e+04 requests a second, the mean of 6"));
+  CHECK(contains(seen.err, "error_rate: 10000 requests a second, the mean of 6"));
   CHECK(contains(seen.err, "over 10m, each of 30s"));
   CHECK(contains(seen.out, "500\t")); // 10000 a second at 5% for 1s.
   CHECK(contains(place.relctl({"power", "plan.yaml"}).err, "say --version, the one that runs"));

@@ -140,9 +140,10 @@ TEST_CASE("a release that was rolled back is followed up to there under a wider 
   CHECK(wider.unknown == "on record the rollback began then, so that there are no readings of a "
                          "release that goes on");
   CHECK(released.since_opening(wider.until) == "9m2s");
-  CHECK(released.differences(wider) == std::vector<std::string>{"6m2s - VerdictReached",
-                                                                "9m2s - VerdictReached",
-                                                                "9m2s - RollbackRequested"});
+  CHECK(released.differences(wider) ==
+        std::vector<std::string>{"6m2s - VerdictReached", "9m2s - VerdictReached",
+                                 "9m2s - RollbackRequested", "9m2s - RollbackStarted",
+                                 "9m2s - StepStarted"});
 }
 
 TEST_CASE("a shorter span rolls back sooner, and what was measured afterwards is of no use") {
@@ -166,8 +167,9 @@ TEST_CASE("a shorter phase passes sooner, and the next one is entered when it wa
   const Redecision shorter = released.with({"p5.observe = 5m"});
   CHECK(shorter.unknown.empty());
   CHECK(released.differences(shorter) ==
-        std::vector<std::string>{"5m2s + VerdictReached", "5m2s + PhasePassed",
-                                 "10m2s - VerdictReached", "10m2s - PhasePassed"});
+        std::vector<std::string>{"5m2s + VerdictReached", "5m2s + BaselinePinned",
+                                 "5m2s + PhasePassed", "10m2s - VerdictReached",
+                                 "10m2s - BaselinePinned", "10m2s - PhasePassed"});
 }
 
 TEST_CASE("what was not measured is unknown") {
