@@ -63,7 +63,7 @@ ExitCode run_checkpoint(Session& session, const Arguments& arguments) {
 const Command& audit_checkpoint_command() {
   static const Command command{
       "audit checkpoint",
-      "sign the audit log's head (Ed25519, C2SP signed note), to be kept somewhere else",
+      "a signed note of the audit log's head, to be kept somewhere else",
       "relctl audit checkpoint --new-key relctl.key > relctl.pub\n"
       "relctl audit checkpoint --key relctl.key --out relctl.checkpoint\n"
       "relctl audit verify --checkpoint relctl.checkpoint --public-key relctl.pub",

@@ -88,7 +88,7 @@ std::string command_lines(const std::string& beginning = {}) {
   std::string text;
   for (const auto* command : commands())
     if (command->name.starts_with(beginning))
-      text += fmt::format("  {:<16} {}\n", command->name, command->summary);
+      text += fmt::format("  {:<17} {}\n", command->name, command->summary);
   return text;
 }
 

@@ -2,11 +2,13 @@
 #include "base/redactor.hpp"
 
 #include "base/base64.hpp"
+#include "base/sha256.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cctype>
+#include <cstdint>
 
 namespace relctl {
 namespace {
@@ -26,6 +28,16 @@ std::string base64_inside(std::string_view secret, std::size_t shift) {
   const std::size_t first = (shift * 8 + 5) / 6;
   const std::size_t last = (shift + secret.size()) * 8 / 6;
   return all.substr(first, last - first);
+}
+
+std::string hexadecimal(std::string_view bytes) {
+  return to_hex(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
+}
+
+std::string upper_case(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  return text;
 }
 
 std::string base64url(std::string text) {
@@ -84,7 +96,8 @@ void Redactor::add(std::string_view secret) {
     return;
   std::vector<std::string> forms{std::string(secret),     percent(secret, true),
                                  percent(secret, false),  json_string(secret),
-                                 unpadded_base64(secret), base64url(unpadded_base64(secret))};
+                                 unpadded_base64(secret), base64url(unpadded_base64(secret)),
+                                 hexadecimal(secret),     upper_case(hexadecimal(secret))};
   for (const std::size_t shift : {0U, 1U, 2U}) {
     forms.push_back(base64_inside(secret, shift));
     forms.push_back(base64url(forms.back()));

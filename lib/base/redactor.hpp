@@ -7,9 +7,9 @@
 
 namespace relctl {
 
-/// Replaces known secrets wherever text leaves the program. Knows each secret raw, in base64, in
-/// URL percent encoding and as a JSON string; secrets under eight bytes are not masked (they would
-/// mask words).
+/// Replaces known secrets wherever text leaves the program. Knows each secret raw, in base64 and
+/// hex, in URL percent encoding and as a JSON string; secrets under eight bytes are not masked
+/// (they would mask words).
 class Redactor {
 public:
   void add(std::string_view secret);

@@ -81,14 +81,18 @@ void note_baseline(Finding& finding, const plan::Metric& metric, const Window::S
   finding.baseline_at = pinned.measured_at;
 }
 
+/// A year of half minutes. A clock that was set years ahead would make hundreds of millions.
+constexpr std::int64_t k_steps_max = 1'000'000;
+
 } // namespace
 
 Grid grid_of(const plan::Metric& metric, const Observation& observation) {
   const std::int64_t every = metric.every.ms;
   const std::int64_t first_step = (metric.window.ms + every - 1) / every;
   const std::int64_t elapsed = std::max<std::int64_t>(0, (observation.now - observation.start).ms);
-  return {observation.start + first_step * metric.every,
-          observation.start + (elapsed / every) * metric.every};
+  const std::int64_t newest_step = elapsed / every;
+  return {observation.start + std::max(first_step, newest_step - k_steps_max) * metric.every,
+          observation.start + newest_step * metric.every};
 }
 
 Finding judge(const plan::Metric& metric, const plan::Threshold& threshold,

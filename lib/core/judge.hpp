@@ -17,7 +17,7 @@ struct Observation {
 };
 
 /// The newest grid time of the metric at or before `now`, and the first at which a reading can lie
-/// wholly inside the phase: the least k with k * every >= window.
+/// wholly inside the phase: the least k with k * every >= window. At most the newest million.
 struct Grid {
   Instant first;
   Instant newest; ///< Before `first`: no reading is due yet.

@@ -41,7 +41,6 @@ struct FoldState {
     if (state.rollback)
       state.rollback->recovered = true;
   }
-
   void operator()(const PhaseEntered& e) {
     if (!state.observation)
       state.stage = Stage::in_phase;

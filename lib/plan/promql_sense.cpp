@@ -61,7 +61,8 @@ std::optional<PromqlMistake> promql_mistake(const std::string& query) {
 bool lacks_aggregation(const std::string& query) {
   static const std::regex counts(R"(\b(i?rate|increase|i?delta|histogram_quantile)\()");
   static const std::regex aggregates(
-      R"(\b(sum|avg|min|max|count|group|quantile|topk|bottomk|stddev|stdvar|count_values|scalar)\s*(\(|by\b|without\b))");
+      R"(\b(sum|avg|min|max|count|group|quantile|topk|bottomk|stddev|stdvar|count_values|scalar))"
+      R"(\s*(\(|by\b|without\b))");
   const std::string text = promql_without_strings(query);
   return std::regex_search(text, counts) && !std::regex_search(text, aggregates);
 }

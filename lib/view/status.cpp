@@ -15,6 +15,7 @@ namespace relctl::view {
 namespace {
 
 constexpr int k_label_width = 9; ///< `database ` and its shorter sisters.
+constexpr std::size_t k_label_text_max = 4000;
 constexpr int k_unlimited = 1'000'000;
 
 int width_of(const Style& style) {
@@ -75,7 +76,8 @@ std::string labelled(const Style& style, std::string_view label, const std::stri
   if (text.empty())
     return {};
   std::string lines;
-  for (const std::string& line : wrap(text, std::max(20, width_of(style) - k_label_width)))
+  for (const std::string& line :
+       wrap(one_line(text, k_label_text_max), std::max(20, width_of(style) - k_label_width)))
     lines += (lines.empty() ? paint(style, Tone::strong, pad(label, k_label_width))
                             : std::string(k_label_width, ' ')) +
              paint(style, tone, line) + "\n";

@@ -38,6 +38,13 @@ TEST_CASE("a secret is known in percent encoding of either case and as a JSON st
   CHECK(masked("line\nbreak\x01", R"(line\nbreak\u0001)") == "***");
 }
 
+TEST_CASE("a secret is known in hexadecimal of either case") {
+  Redactor redactor;
+  redactor.add("correct-horse");
+  CHECK(redactor.mask("=636f72726563742d686f727365=") == "=***=");
+  CHECK(redactor.mask("=636F72726563742D686F727365=") == "=***=");
+}
+
 TEST_CASE("overlapping secrets leave no tail of either") {
   Redactor redactor;
   redactor.add("abcdefghij");

@@ -170,7 +170,11 @@ TEST_CASE("who must act on an incident that blocks is who is on call for it") {
   given.plan.roles.push_back({"backend", "Backend Oncall", {"dana"}, {}});
   given.plan.incident_levels[0].then.reset();
   given.plan.incident_levels[0].oncall = "backend";
-  play(given, minutes(10), 3);
+  core::VerdictReached verdict;
+  verdict.track = "main";
+  verdict.phase = "p5";
+  verdict.reasons = {{plan::Cause::incident, "inc-1", "P0 inc-1 is open", {}, true}};
+  given.event(verdict, minutes(11));
   const core::Advice advice = core::advise(given.plan, given.state, "relctl");
   CHECK(advice.command == "relctl incident close inc-1");
   CHECK(advice.who == "Backend Oncall");

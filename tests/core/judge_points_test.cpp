@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/given.hpp"
+#include "core/judge.hpp"
 #include "core/judge_points.hpp"
 
 #include <catch2/catch.hpp>
@@ -59,4 +60,11 @@ TEST_CASE("a point that a slow source was not asked for has the cause of its las
   CHECK(cause_after(plan::Cause::provider_error) == plan::Cause::provider_error);
   CHECK(cause_after(plan::Cause::nan) == plan::Cause::nodata);
   CHECK(cause_after(std::nullopt) == plan::Cause::nodata);
+}
+
+TEST_CASE("a clock that was set years ahead makes a million grid times to judge and no more") {
+  const plan::Metric metric = a_metric("error_rate");
+  const core::Grid grid = core::grid_of(metric, {k_noon, k_noon + seconds(10LL * 365 * 86'400)});
+  CHECK((grid.newest - grid.first).ms / metric.every.ms == 1'000'000);
+  CHECK(core::grid_of(metric, {k_noon, k_noon + metric.window}).first == k_noon + metric.window);
 }

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Goal 4: a log that is full, read-only or corrupt loses nothing and stops no way back.
 
-The log lies on a small file system in memory. For each amount of free space `advance` runs, and from
+The log lies on a small file system in memory. For each amount of free space `advance` runs, and
+from
 an exposed release `rollback`; what a rollback could not write is taken in later. Then the same with
 the file system read-only, and with a log that was damaged in many ways.
 """

@@ -32,8 +32,8 @@ class Case:
 
 
 def advised(ran, words):
-    """What to do next as relctl says it, else the same again. A step that was killed has failed, and
-    what follows is for a person."""
+    """What to do next as relctl says it, else the same again. A step that was killed has failed,
+    and what follows is for a person."""
     line = NEXT.search(ran.err)
     if not line or ran.code in (1, 9, 130, 143):
         return words
@@ -203,7 +203,7 @@ def must_catch(name, findings):
 
 
 def main():
-    given = workplace.options(__doc__, points=(4, 100_000))
+    given = workplace.options(__doc__, points=(3, 100_000))
     findings = workplace.Findings("1 kill")
     for key in ("points", "lost", "duplicated"):
         findings.count(key, 0)

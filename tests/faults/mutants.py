@@ -64,7 +64,8 @@ def mutated_source(name):
     text = (ROOT / ENGINE).read_text()
     for before, after in MUTANTS[name]:
         if text.count(before) != 1:
-            raise AssertionError(f"mutant {name}: {ENGINE} has changed: {before!r} is not there once")
+            raise AssertionError(f"mutant {name}: {ENGINE} has changed: {before!r} "
+                                 "is not there once")
         text = text.replace(before, after)
     return text
 

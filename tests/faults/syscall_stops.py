@@ -21,7 +21,7 @@ TRACEME, CONT, SYSCALL, SETOPTIONS, GET_SYSCALL_INFO = 0, 7, 24, 0x4200, 0x420e
 # TRACESYSGOOD, TRACEFORK, TRACEVFORK, TRACECLONE, TRACEEXEC, EXITKILL
 OPTIONS = 1 | 2 | 4 | 8 | 16 | (1 << 20)
 WALL = 0x40000000
-ENTRY = 1
+ENTRY, EVENT_EXEC = 1, 4
 COMMANDS = {6: "lock", 7: "lock", 37: "lock", 38: "lock", 0: "duplicate", 1030: "duplicate"}
 
 
@@ -134,7 +134,8 @@ def call_names():
 
 
 class Failing(Stops):
-    """The call number `at` is not made and gives `error`; with `again` every later call of the same
+    """The call number `at` of the program itself is not made and gives `error`; with `again`
+    every later call of the same
     name too. `names` are those of the calls that came, in order; of fcntl with its command."""
 
     ORIGINAL, ANSWER = 15 * 8, 10 * 8  # Of struct user_regs_struct.
@@ -145,6 +146,7 @@ class Failing(Stops):
         super().__init__(argv, cwd, environment)
         self.at, self.error, self.again, self.longest_s = at, error, again, longest_s
         self.name, self.refused, self.names, self.hangs = None, set(), [], False
+        self.others = set()  # What a child has become by execve is another program.
         self.known = call_names()
 
     def run(self, at=0, strike=None):
@@ -160,11 +162,18 @@ class Failing(Stops):
             signal.setitimer(signal.ITIMER_REAL, 0)
             signal.signal(signal.SIGALRM, before)
 
+    def _stopped(self, pid, status, at, strike):
+        if status >> 16 == EVENT_EXEC and pid != self.root:
+            self.others.add(pid)
+        super()._stopped(pid, status, at, strike)
+
     def _at_call(self, pid, at, strike):
         if not self._is_entry(pid):
             if pid in self.refused:
                 self.refused.discard(pid)
                 _ask(self.POKEUSER, pid, self.ANSWER, ctypes.c_void_p(2 ** 64 - self.error))
+            return SYSCALL
+        if pid in self.others:
             return SYSCALL
         name = self._name()
         self.names.append(name)

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Goal 11: whatever is done to a log, `audit verify` says so.
 
-Every event of a log of 200 is edited in each of its columns, deleted, swapped with its neighbour and
+Every event of a log of 200 is edited in each of its columns, deleted, swapped with its neighbour
+and
 preceded by one that was inserted, by somebody who may write the file and knows its format: with the
 hashes left alone, and with that event's own hash made good. Every truncation is held against each
 kind of anchor: a position with its hash, and a signed checkpoint. Then a long log is timed.

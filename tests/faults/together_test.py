@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Goal 5: many at once. Eight processes begin `advance`, `approve` and `freeze` on one release at the
-same moment, round after round: every step runs once, every fact is on record once, and nobody waits
-who only looks.
+"""Goal 5: many at once. Eight processes begin `advance`, `approve` and `freeze` on one
+release at the same moment, round after round: every step runs once, every fact is on record once,
+and nobody waits who only looks.
 """
 import re
 import subprocess
@@ -87,7 +87,7 @@ def count_all(place, findings, phases):
 
 
 def who_holds(place, findings):
-    """The message of a lock names who, where, what and since when; `status` does not wait for it."""
+    """The message of a lock names who, where, what and since when; `status` does not wait."""
     place.write("during-shift", "sleep 2")
     holder = place.begin("advance")
     deadline = time.monotonic() + 10

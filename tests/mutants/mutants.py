@@ -20,10 +20,12 @@ import tempfile
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-FILES = ["lib/core/judge*.cpp", "lib/core/gate*.cpp", "lib/plan/limit.cpp", "lib/plan/limit_value.cpp"]
+FILES = ["lib/core/judge*.cpp", "lib/core/gate*.cpp",
+         "lib/plan/limit.cpp", "lib/plan/limit_value.cpp"]
 
 # Each comparison becomes the one that differs at the limit alone, and its opposite.
-OTHERS = {">": (">=", "<="), ">=": (">", "<"), "<": ("<=", ">="), "<=": ("<", ">"), "==": ("!=",), "!=": ("==",)}
+OTHERS = {">": (">=", "<="), ">=": (">", "<"), "<": ("<=", ">="), "<=": ("<", ">"),
+          "==": ("!=",), "!=": ("==",)}
 COMPARISON = re.compile(r" (>=|<=|==|!=|>|<) ")
 
 STARTED = "std::get_if<core::StepStarted>(&event)"
@@ -31,16 +33,21 @@ APPEND = "    auto result = append(m_log, view, decision.events, now, m_actor);\
 
 # (title, file, text, what it becomes, the test programs that must notice)
 NAMED = [
-    ("NaN is compared", "lib/core/judge_points.cpp", "!reading.value || !std::isfinite(*reading.value)",
-     "!reading.value", ["core"]),
-    ("windows is off by one", "lib/core/judge_shapes.cpp", "if (beyond >= count)", "if (beyond > count)", ["core"]),
+    ("NaN is compared", "lib/core/judge_points.cpp",
+     "!reading.value || !std::isfinite(*reading.value)", "!reading.value", ["core"]),
+    ("windows is off by one", "lib/core/judge_shapes.cpp",
+     "if (beyond >= count)", "if (beyond > count)", ["core"]),
     ("an effect before its intent", "lib/engine/engine.cpp", APPEND,
-     f"    for (const core::Event& event : decision.events)\n      if (const auto* started = {STARTED})\n"
-     f"        m_world.begin(core::effect_of(m_plan, view.state, *started));\n{APPEND}", ["simulate"]),
+     "    for (const core::Event& event : decision.events)\n"
+     f"      if (const auto* started = {STARTED})\n"
+     "        m_world.begin(core::effect_of(m_plan, view.state, *started));\n" + APPEND,
+     ["simulate"]),
     ("an outcome is not appended", "lib/engine/engine.cpp", APPEND,
      "    std::erase_if(decision.events, [](const core::Event& event) {\n"
-     f"      return std::holds_alternative<core::StepEnded>(event);\n    }});\n{APPEND}", ["simulate"]),
-    ("unknown counts as good", "lib/core/judge_points.cpp", "point.cause = Cause::baseline;\n    return point;",
+     "      return std::holds_alternative<core::StepEnded>(event);\n    });\n" + APPEND,
+     ["simulate"]),
+    ("unknown counts as good", "lib/core/judge_points.cpp",
+     "point.cause = Cause::baseline;\n    return point;",
      "point.side = Side::good;\n    return point;", ["core"]),
 ]
 
@@ -54,7 +61,8 @@ def named():
     for title, file, before, after, programs in NAMED:
         text = (ROOT / file).read_text()
         if text.count(before) != 1:
-            sys.exit(f"mutants.py: {file} holds the text of '{title}' {text.count(before)} times; mend NAMED")
+            sys.exit(f"mutants.py: mend NAMED: {file} holds the text of '{title}' "
+                     f"{text.count(before)} times")
         yield Mutant(title, file, text.replace(before, after), programs)
 
 
@@ -79,7 +87,8 @@ def comparisons(known, used):
                     continue
                 for found in COMPARISON.finditer(code):
                     for other in OTHERS[found.group(1)]:
-                        name = f"{file}: {line.strip()} @{found.start(1) - len(line) + len(line.lstrip())} -> {other}"
+                        column = found.start(1) - len(line) + len(line.lstrip())
+                        name = f"{file}: {line.strip()} @{column} -> {other}"
                         if name in known:
                             used.add(name)
                             continue
@@ -93,17 +102,20 @@ class Workshop:
 
     def __init__(self, folder):
         self.tree, self.build = folder / "tree", folder / "build"
-        listed = subprocess.run(["git", "-C", ROOT, "ls-files", "-z"], check=True, capture_output=True).stdout
+        listed = subprocess.run(["git", "-C", ROOT, "ls-files", "-z"], check=True,
+                                capture_output=True).stdout
         for name in filter(None, listed.decode().split("\0")):
             if (ROOT / name).is_file():
                 (self.tree / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(ROOT / name, self.tree / name)
-        self.run(["cmake", "-S", self.tree, "-B", self.build, "-G", "Ninja", "-DCMAKE_BUILD_TYPE=Debug",
-                  "-DCMAKE_CXX_FLAGS_DEBUG=-O1", "-DRELCTL_TESTS=ON", "-DRELCTL_SUITES=support;plan;core;simulate"])
+        self.run(["cmake", "-S", self.tree, "-B", self.build, "-G", "Ninja",
+                  "-DCMAKE_BUILD_TYPE=Debug", "-DCMAKE_CXX_FLAGS_DEBUG=-O1", "-DRELCTL_TESTS=ON",
+                  "-DRELCTL_SUITES=support;plan;core;simulate"])
 
     @staticmethod
     def run(command, timeout=None):
-        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=timeout)
+        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                              timeout=timeout)
         if done.returncode != 0:
             raise RuntimeError(done.stdout[-2000:])
 
@@ -111,10 +123,11 @@ class Workshop:
         """The first complaint of the tests, or None if none has any."""
         self.run(["ninja", "-C", self.build, *(f"test_{program}" for program in programs)])
         for program in programs:
-            command = ["env", "RELCTL_SEEDS=300", self.build / "tests" / program / f"test_{program}", "--abort"]
+            test = self.build / "tests" / program / f"test_{program}"
+            command = ["env", "RELCTL_SEEDS=300", test, "--abort"]
             try:
-                done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                                      errors="replace", timeout=300)
+                done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                                      text=True, errors="replace", timeout=300)
             except subprocess.TimeoutExpired:
                 return f"{program}: does not end"
             if done.returncode != 0:
@@ -140,7 +153,8 @@ def failed_case(output):
 
 
 def main():
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options = argparse.ArgumentParser(description=__doc__,
+                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--named", action="store_true", help="the named bugs alone")
     options.add_argument("--every", type=int, default=1, metavar="N", help="every Nth comparison")
     options.add_argument("--list", action="store_true", help="print what would be tried")
@@ -149,7 +163,8 @@ def main():
     known, used = equivalents(), set()
     of_comparisons = list(comparisons(known, used))
     if stale := set(known) - used:
-        sys.exit("mutants.py: equivalent.txt names what is not there:\n  " + "\n  ".join(sorted(stale)))
+        sys.exit("mutants.py: equivalent.txt names what is not there:\n  "
+                 + "\n  ".join(sorted(stale)))
     mutants = list(named()) + ([] if asked.named else of_comparisons[:: asked.every])
     if asked.list:
         print("\n".join(mutant.title for mutant in mutants))

@@ -168,6 +168,19 @@ TEST_CASE("a rollback that is done says how long it took and whether it held up"
   CHECK(has(page(sample_plan(), story, at(minutes(79))), "recovered: every hard metric"));
 }
 
+TEST_CASE("what somebody wrote reaches no terminal as a command to it") {
+  Story story = story_in_p20();
+  story
+      .tell(minutes(45),
+            core::RollbackRequested{"1.3.9", "lost\x1b[31m orders\x1b]0;x\x07\nwith it", "bob"})
+      .tell(minutes(45), core::RollbackStarted{"p20", "1.3.9", at(minutes(75))})
+      .tell(minutes(46), core::RollbackSettled{true, "1.3.9", {}, seconds(60)});
+  const std::string text = page(sample_plan(), story, at(minutes(46)), Style{});
+  CAPTURE(text);
+  CHECK(has(text, "lost"));
+  CHECK(text.find_first_of("\x1b\x07") == std::string::npos);
+}
+
 TEST_CASE("a release that went back says so first, and claims no share") {
   Story story = story_in_p20();
   story.tell(minutes(45), core::RollbackRequested{"1.3.9", "orders are lost", "bob", false, false})

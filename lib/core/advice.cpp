@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/check_answer.hpp"
+#include "core/standing.hpp"
+#include "core/standing_parts.hpp"
+#include "core/start_reasons.hpp"
+#include "core/steps.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace relctl::core {
+namespace {
+
+using plan::Cause;
+
+std::string role_title(const plan::Plan& plan, const std::string& id) {
+  const plan::Role* role = plan::find_role(plan, id);
+  return role == nullptr || role->title.empty() ? id : role->title;
+}
+
+std::string owner_of(const plan::Plan& plan) {
+  return plan.roles.empty() ? "the release owner" : role_title(plan, plan.roles.front().id);
+}
+
+/// A check or an approval may be for another role than the plan's first.
+void name_who(const plan::Plan& plan, const Reason& reason, Advice& advice) {
+  const plan::Check* check = find_check(plan, reason.subject);
+  if (reason.cause == Cause::approval)
+    advice.who = role_title(plan, reason.subject);
+  else if (reason.cause == Cause::check && check != nullptr && !check->role.empty())
+    advice.who = role_title(plan, check->role);
+}
+
+/// To run a step again that may have been done is no advice: somebody has to look first.
+void advise_to_resolve(const plan::Plan& plan, const StepState& step, const std::string& program,
+                       Advice& advice) {
+  const plan::Step* planned = step_at(plan, step.address);
+  const bool may_run_again =
+      step.status == StepState::Status::failed || (planned != nullptr && is_idempotent(*planned));
+  advice.command = fmt::format("{} resolve {} {} --reason WHY", program, step.address.step,
+                               may_run_again ? "rerun" : "RESULT");
+  if (!may_run_again)
+    advice.remark = "RESULT is done, failed or rerun: look first how it ended";
+}
+
+/// The command past a check that has not passed, or a difference that one has found.
+std::string way_past(const plan::Plan& plan, const Reason& reason, const std::string& program) {
+  if (reason.cause == Cause::item)
+    return fmt::format("{} item close {} --reason WHY", program, reason.subject);
+  const plan::Check* check = find_check(plan, reason.subject);
+  return program + " " + (check == nullptr ? "advance" : passing_command(*check));
+}
+
+/// That a plan is frozen is told first, and lifted by what comes after it.
+void advise_on_no_go(const plan::Plan& plan, const State& state, const std::string& program,
+                     Advice& advice) {
+  if (!state.start || state.start->reasons.empty())
+    return;
+  const auto& reasons = state.start->reasons;
+  const auto found = std::find_if(reasons.begin(), reasons.end(), [](const Reason& reason) {
+    return reason.blocks && reason.cause != Cause::frozen;
+  });
+  const Reason& reason = found == reasons.end() ? reasons.front() : *found;
+  advice.command = no_go_command(plan, state, reason, program);
+  name_who(plan, reason, advice);
+}
+
+/// Who is on call for the incident closes it, else the owner.
+void name_responder(const plan::Plan& plan, const State& state, const Reason& reason,
+                    Advice& advice) {
+  for (const auto& [id, incident] : state.incidents)
+    if (const auto* level = plan::find_level(plan, incident.opened.severity);
+        id == reason.subject && level != nullptr && !level->oncall.empty())
+      advice.who = role_title(plan, level->oncall);
+}
+
+/// What the worst blocking reason asks of a person.
+void advise_on_hold(const plan::Plan& plan, const State& state, const PhaseState& phase,
+                    const std::string& program, Advice& advice) {
+  for (const Reason& reason : reasons_on(state, phase.track)) {
+    if (!reason.blocks)
+      continue;
+    name_who(plan, reason, advice);
+    if (reason.cause == Cause::approval) {
+      const std::string& judged = verdict_of(state, phase.track)->reached.phase;
+      advice.command = fmt::format("{} approve {} --role {}", program,
+                                   plan::phase_name(phase.track, judged), reason.subject);
+    } else if (reason.cause == Cause::taken_back) {
+      advice.command = fmt::format("{} approve scope/{}", program, reason.subject);
+    } else if (reason.cause == Cause::check || reason.cause == Cause::item) {
+      advice.command = way_past(plan, reason, program);
+    } else if (const StepState* step = step_in_the_way(state, phase.track, reason)) {
+      advise_to_resolve(plan, *step, program, advice);
+    } else if (reason.cause == Cause::exposure) {
+      advice.command = fmt::format("{} resolve {} rerun --reason WHY", program, reason.subject);
+    } else if (reason.cause == Cause::incident) {
+      advice.command = fmt::format("{} incident close {}", program, reason.subject);
+      name_responder(plan, state, reason, advice);
+    } else if (reason.cause == Cause::breach) {
+      advice.command = advice.back;
+    }
+    return;
+  }
+}
+
+/// What relctl settles by itself needs no person.
+void advise_on_step(const plan::Plan& plan, const State& state, const PhaseState& phase,
+                    const std::string& program, Advice& advice) {
+  const StepState* step = entering_step_in_trouble(state, phase);
+  const plan::Step* planned = step == nullptr ? nullptr : step_at(plan, step->address);
+  if (planned == nullptr)
+    return;
+  const bool is_settled_by_relctl =
+      step->status == StepState::Status::in_doubt &&
+      (is_idempotent(*planned) || (planned->verify && !step->doubt_verified));
+  if (!is_settled_by_relctl)
+    advise_to_resolve(plan, *step, program, advice);
+}
+
+/// A rollback went on past the step and does not come back to it.
+void advise_on_doubt_left(const State& state, const std::string& program, Advice& advice) {
+  const auto doubts = doubts_left(state);
+  if (doubts.empty())
+    return;
+  advice.command =
+      fmt::format("{} resolve {} RESULT --reason WHY", program, doubts.front()->address.step);
+  advice.remark = "RESULT is done or failed: look how it ended, and put right what is wrong";
+}
+
+/// What is due after completion: the first question that nobody has answered with a yes, else to
+/// close.
+std::string command_after(const plan::Plan& plan, const State& state, const std::string& program) {
+  for (const plan::Check& check : plan.after) {
+    const auto answer = state.answers.find("after/" + check.id);
+    if (!check.step && (answer == state.answers.end() || !answer->second.answered.ok))
+      return program + " " + passing_command(check);
+  }
+  return plan.after.empty() ? std::string() : program + " close";
+}
+
+} // namespace
+
+Advice advise(const plan::Plan& plan, const State& state, const std::string& program) {
+  Advice advice;
+  advice.why = stage_why(plan, state);
+  advice.who = owner_of(plan);
+  if (is_exposed(state) && (state.stage == Stage::in_phase || state.stage == Stage::complete))
+    advice.back = fmt::format("{} rollback --to {} -y", program,
+                              state.opened.stable.empty() ? "VERSION" : state.opened.stable);
+  switch (state.stage) {
+  case Stage::opening:
+  case Stage::ready:
+    advice.command = program + " advance --wait";
+    break;
+  case Stage::no_go:
+    advise_on_no_go(plan, state, program, advice);
+    break;
+  case Stage::in_phase:
+    advice.command = program + " advance --wait";
+    if (const PhaseState* worst = worst_phase(state)) {
+      advise_on_step(plan, state, *worst, program, advice);
+      advise_on_hold(plan, state, *worst, program, advice);
+    }
+    advise_on_doubt_left(state, program, advice);
+    break;
+  case Stage::rolling_back: {
+    const StepAt open = open_rollback_step(plan, state);
+    const bool awaits_approval =
+        open.step != nullptr && open.step->point_of_no_return && !state.rollback->request.confirmed;
+    advice.command = awaits_approval ? fmt::format("{} approve rollback/{}", program, open.step->id)
+                                     : program + " rollback --resume -y";
+    break;
+  }
+  case Stage::incomplete:
+    advice.command = program + " rollback --resume -y";
+    if (const StepState* step = step_in_trouble(plan, state))
+      advice.remark = fmt::format("or --skip {} --reason WHY", step->address.step);
+    break;
+  case Stage::rolled_back:
+    advice.command = program + " advance --wait";
+    advise_on_doubt_left(state, program, advice);
+    if (has_failed_compensation(state))
+      advice.command = program + " rollback --resume -y";
+    break;
+  case Stage::observing:
+    advice.command = fmt::format("{} observe {}", program, state.opened.plan_path);
+    break;
+  case Stage::complete:
+    advice.command = command_after(plan, state, program);
+    break;
+  case Stage::closed:
+    advise_on_doubt_left(state, program, advice);
+    break;
+  }
+  return advice;
+}
+
+} // namespace relctl::core

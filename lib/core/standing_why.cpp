@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/text.hpp"
+#include "core/standing_parts.hpp"
+#include "core/steps.hpp"
+#include "core/wording.hpp"
+
+#include <fmt/format.h>
+
+namespace relctl::core {
+namespace {
+
+std::string phase_why(const State& state, const PhaseState& phase, bool is_named) {
+  const std::string name = plan::phase_name(phase.track, phase.id);
+  const std::string prefix = is_named ? name + ": " : "";
+  if (const StepState* step = entering_step_in_trouble(state, phase))
+    return prefix +
+           fmt::format("step {} {}: {}", step->address.step,
+                       step->status == StepState::Status::failed ? "failed" : "is in doubt",
+                       step->detail);
+  const VerdictState* verdict = verdict_of(state, phase.track);
+  if (verdict == nullptr)
+    return (phase.started_at ? "observing " : "entering ") + name;
+  if (verdict->reached.verdict == Verdict::promote)
+    return "phase " + name + " has passed";
+  const std::vector<Reason> reasons = reasons_on(state, phase.track);
+  return prefix + (reasons.empty() ? "what held it is settled" : word_reasons(reasons));
+}
+
+std::string rolled_back_why(const State& state) {
+  const std::string to = "rolled back to " + state.rollback->request.to;
+  if (has_failed_compensation(state))
+    return to + ", but what comes after it failed: " +
+           word_reasons(state.rollback->compensated->reasons);
+  const std::string doubts = doubts_text(state);
+  return to + ": " + state.rollback->request.reason + (doubts.empty() ? "" : ", but " + doubts);
+}
+
+std::string closed_why(const State& state) {
+  return state.rollback ? rolled_back_why(state) : "closed";
+}
+
+} // namespace
+
+StepAt open_rollback_step(const plan::Plan& plan, const State& state) {
+  for (const plan::Step& step : plan::way_back(plan, state.rollback->request.scope).steps)
+    for (const StepAt& at : due_instances(plan, state, step, {"", "rollback", "rollback", step.id}))
+      if (const StepState* own = find_step(state, at.address);
+          own == nullptr || !is_behind(*at.step, *own))
+        return at;
+  return {};
+}
+
+const StepState* step_in_trouble(const plan::Plan& plan, const State& state) {
+  for (const std::string& key : state.step_order) {
+    const StepState& step = state.steps.at(key);
+    const plan::Step* planned = step_at(plan, step.address);
+    const bool is_passed_over = planned != nullptr && is_behind(*planned, step);
+    if (step.address.phase == "rollback" && is_in_trouble(step) && step.stood_in_by.empty() &&
+        !is_passed_over)
+      return &step;
+  }
+  return nullptr;
+}
+
+const StepState* entering_step_in_trouble(const State& state, const PhaseState& phase) {
+  if (verdict_of(state, phase.track) != nullptr)
+    return nullptr;
+  for (const std::string& key : state.step_order)
+    if (const StepState& step = state.steps.at(key);
+        is_in_trouble(step) && step.address.track == phase.track && step.address.phase == phase.id)
+      return &step;
+  return nullptr;
+}
+
+std::string doubts_text(const State& state) {
+  std::vector<std::string> steps;
+  for (const StepState* step : doubts_left(state))
+    steps.push_back(step->address.step);
+  return steps.empty() ? "" : "it is not known how step " + join(steps, ", ") + " ended";
+}
+
+std::string stage_why(const plan::Plan& plan, const State& state) {
+  switch (state.stage) {
+  case Stage::opening:
+    return "preconditions are being checked";
+  case Stage::ready:
+    return "go: nothing is exposed yet";
+  case Stage::no_go:
+    return "no-go: " + (state.start ? word_reasons(state.start->reasons) : std::string());
+  case Stage::rolling_back: {
+    const StepAt open = open_rollback_step(plan, state);
+    return "rolling back to " + state.rollback->request.to +
+           (open.step == nullptr ? "" : ", at step " + open.address.step);
+  }
+  case Stage::rolled_back:
+    return rolled_back_why(state);
+  case Stage::incomplete:
+    return "the rollback is incomplete: " +
+           (step_in_trouble(plan, state) != nullptr
+                ? word_reasons(state.rollback->settled->reasons)
+                : "what stood in its way is settled, and the rest has not been done yet");
+  case Stage::complete:
+    return state.opened.version + " is the stable version now" +
+           (plan.after.empty() ? "" : "; checks are due before it is closed");
+  case Stage::closed:
+    return state.completed_at ? state.opened.version + " is the stable version, closed"
+                              : closed_why(state);
+  case Stage::observing:
+    return fmt::format("{} of {} samples are taken", state.observation->taken.size(),
+                       state.observation->samples);
+  case Stage::in_phase:
+    break;
+  }
+  std::vector<std::string> parts;
+  const auto current = current_phases(state);
+  for (const PhaseState* phase : current)
+    parts.push_back(phase_why(state, *phase, current.size() > 1));
+  parts.push_back(doubts_text(state));
+  std::erase(parts, "");
+  return join(parts, "; ");
+}
+
+} // namespace relctl::core
