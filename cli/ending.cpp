@@ -7,6 +7,7 @@
 #include "cli/reading.hpp"
 #include "core/entry.hpp"
 #include "core/names.hpp"
+#include "core/standing_parts.hpp"
 #include "core/stops.hpp"
 #include "core/wording.hpp"
 
@@ -70,7 +71,10 @@ std::string stage_line(const plan::Plan& plan, const engine::ReleaseView& view, 
   case core::Stage::rolled_back:
     return rollback_line(plan, view, now, "rolled back to");
   case core::Stage::incomplete:
-    return rollback_line(plan, view, now, "INCOMPLETE rollback to");
+    return rollback_line(plan, view, now, "INCOMPLETE rollback to") +
+           (core::step_in_trouble(plan, state) == nullptr
+                ? ": what stood in its way is settled; the rest comes with `rollback --resume`"
+                : "");
   case core::Stage::complete:
     return fmt::format("complete: v{} is stable", state.opened.version);
   case core::Stage::observing:
@@ -110,12 +114,22 @@ std::vector<core::Reason> rollback_reasons(const core::State& state) {
   std::vector<core::Reason> reasons = state.rollback->settled->reasons;
   const auto left = core::doubts_left(state);
   const auto is_settled = [&](const core::Reason& reason) {
-    return std::none_of(left.begin(), left.end(), [&](const core::StepState* step) {
-      return step->address.step == reason.subject;
+    return reason.cause == plan::Cause::step_in_doubt &&
+           std::none_of(left.begin(), left.end(), [&](const core::StepState* step) {
+             return step->address.step == reason.subject;
+           });
+  };
+  const auto is_out_of_the_way = [&](const core::Reason& reason) {
+    return std::none_of(state.steps.begin(), state.steps.end(), [&](const auto& entry) {
+      const core::StepState& step = entry.second;
+      return step.address.phase == "rollback" && step.address.step == reason.subject &&
+             core::is_in_trouble(step);
     });
   };
   if (state.rollback->settled->complete)
     std::erase_if(reasons, is_settled);
+  else
+    std::erase_if(reasons, is_out_of_the_way);
   return reasons;
 }
 
@@ -139,7 +153,17 @@ std::vector<std::string> tracks_json(const core::State& state) {
   return tracks;
 }
 
-std::string document(const Ending& ending, const core::Advice& advice) {
+/// The anchor where the log holds it, else null: what a dry run or a rollback without a log has put
+/// into memory is in no chain, and an anchor of it would call the log rewritten.
+std::string anchor_json(Session& session, const ports::Anchor& anchor) {
+  const auto log = session.log_for_reading();
+  if (!log)
+    return "null";
+  const auto record = (*log)->at(anchor.position);
+  return record && record->hash == anchor.hash ? json_string(anchor_text(anchor)) : "null";
+}
+
+std::string document(Session& session, const Ending& ending, const core::Advice& advice) {
   const core::State& state = ending.view.state;
   const core::PhaseState* phase = core::worst_phase(state);
   const core::VerdictState* verdict =
@@ -168,7 +192,7 @@ std::string document(const Ending& ending, const core::Advice& advice) {
                          .number("code", static_cast<int>(ending.code))
                          .text("name", exit_code_name(ending.code))
                          .str())
-      .text("anchor", anchor_text(ending.view.anchor));
+      .value("anchor", anchor_json(session, ending.view.anchor));
   return object.str();
 }
 
@@ -253,7 +277,7 @@ ExitCode print_ending(Session& session, const Ending& ending) {
   const auto advice = core::advise(ending.plan, ending.view.state, ending.view.ledger, ending.now,
                                    session.program(ending.view.release));
   if (session.format != OutputFormat::table) {
-    answer << document(ending, advice) << "\n";
+    answer << document(session, ending, advice) << "\n";
     return ending.code;
   }
   answer << one_line(ending.line, 2000) << "\n";

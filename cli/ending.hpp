@@ -43,7 +43,7 @@ struct Ending {
 };
 
 /// One line and, on standard error, what to do next; or one JSON document
-/// `relctl.<command>/1`. Returns its code.
+/// `relctl.<command>/1`, whose anchor is null where the log does not hold it. Returns its code.
 ExitCode print_ending(Session& session, const Ending& ending);
 
 } // namespace relctl::cli

@@ -68,13 +68,15 @@ ExitCode run_freeze(Session& session, const Arguments& arguments) {
 }
 
 ExitCode run_unfreeze(Session& session, const Arguments& arguments) {
+  bool has_ended = false;
   const auto anchor =
       append_to_ledger(session, [&](const core::Ledger& ledger) -> std::optional<core::Event> {
-        if (!ledger.frozen)
+        has_ended = ledger.frozen.has_value();
+        if (!has_ended)
           return std::nullopt;
         return core::Unfrozen{arguments.text("--reason"), session.actor};
       });
-  return print(session, "unfreeze", anchor, "no freeze holds");
+  return print(session, "unfreeze", anchor, has_ended ? "freeze ended" : "no freeze holds");
 }
 
 } // namespace

@@ -28,7 +28,7 @@ constexpr CodeMeaning k_meanings[] = {
     {ExitCode::locked, "another relctl holds the release"},
     {ExitCode::breached, "held on a breach or a failed step; nothing rolled back"},
     {ExitCode::unknown, "held because the data cannot be trusted"},
-    {ExitCode::rolled_back, "rolled back by relctl's own decision, completely"},
+    {ExitCode::rolled_back, "rolled back by relctl's own decision"},
     {ExitCode::rollback_incomplete, "a rollback is not complete: call a person"},
     {ExitCode::bug, "a check inside relctl failed"},
     {ExitCode::timeout, "--timeout has passed; the state is saved"},

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/note_files.hpp"
 
+#include "audit/signed_note.hpp"
 #include "base/text.hpp"
 #include "host/secret_file.hpp"
 
@@ -16,12 +17,17 @@ Result<std::string> read_line_of(const std::string& path) {
 }
 
 Result<std::string> read_private_line_of(const std::string& path) {
+  RELCTL_TRY_ASSIGN(std::string line, read_line_of(path));
+  if (audit::parse_note_verifier(line))
+    return fail(ErrorKind::usage, fmt::format("{} holds a public key, not a private one: it "
+                                              "verifies, and signs nothing",
+                                              one_line(path)));
   struct stat file {};
   if (::stat(path.c_str(), &file) == 0 && (file.st_mode & (S_IRWXG | S_IRWXO)) != 0)
     return fail(ErrorKind::refused, fmt::format("{0} holds a private key that others may read: "
                                                 "chmod 600 {0}, or make a new one",
                                                 one_line(path)));
-  return read_line_of(path);
+  return line;
 }
 
 Result<std::string> read_note(const std::string& path) {

@@ -4,6 +4,7 @@
 #include "base/semver.hpp"
 #include "base/sha256.hpp"
 #include "base/text.hpp"
+#include "planfile/field.hpp"
 #include "planfile/url.hpp"
 
 #include <fmt/format.h>
@@ -64,6 +65,17 @@ Result<std::string> read_on_miss(const Arguments& arguments) {
               fmt::format("--on-miss is continue, extend or stop, not '{}'", one_line(choice, 60)));
 }
 
+/// The name is written into plans: `baseline: { recorded: NAME }`.
+Result<std::string> read_record(const Arguments& arguments) {
+  const std::string name = arguments.text("--record");
+  if (!arguments.has("--record") || planfile::is_id(name))
+    return name;
+  return fail(ErrorKind::usage,
+              fmt::format("--record: '{}' is not an id that a plan could name; use at most 64 "
+                          "letters, digits, '_', '-' and '.', a letter or digit first",
+                          one_line(name, 60)));
+}
+
 /// What a start would wait for, an observation needs at once.
 Result<void> has_values(const PlanInput& input) {
   for (const auto& variable : input.plan.plan.vars)
@@ -116,7 +128,7 @@ Result<ObserveRequest> read_observe_request(Session& session, const Arguments& a
   RELCTL_TRY_ASSIGN(request.input, read_plan_input(session, arguments));
   RELCTL_TRY(has_values(request.input));
   RELCTL_TRY_ASSIGN(request.urls, read_urls(arguments, request.input.plan.plan));
-  request.record = arguments.text("--record");
+  RELCTL_TRY_ASSIGN(request.record, read_record(arguments));
   request.stop = arguments.text("--stop");
   request.signs = arguments.text("--sign-as");
   request.out = arguments.text("--out");

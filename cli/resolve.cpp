@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/text.hpp"
+#include "cli/acting.hpp"
 #include "cli/commands.hpp"
 #include "cli/facts.hpp"
+#include "cli/unattended.hpp"
 #include "core/step_instances.hpp"
 
 #include <fmt/format.h>
@@ -40,6 +42,29 @@ tl::unexpected<Error> nothing_to_resolve(const core::State& state, const std::st
                                                              : "to resolve: " + join(open, ", ")));
 }
 
+/// Steps that the log takes for running, though whoever ran them is gone. Who holds the release
+/// would know; a doubt that another relctl records meanwhile makes the append ask again.
+Result<core::State> with_doubts(Session& session, const core::State& state,
+                                const std::string& name) {
+  core::State known = state;
+  const auto is_meant = [&](const core::StepState& step) {
+    return step.status == core::StepState::Status::running && is_named(step, name);
+  };
+  if (std::none_of(known.steps.begin(), known.steps.end(),
+                   [&](const auto& entry) { return is_meant(entry.second); }))
+    return known;
+  RELCTL_TRY_ASSIGN(ports::AuditLog* const log, session.log_for_writing());
+  const auto lock = log->lock(state.release, self_as_holder(session));
+  if (!lock && lock.error().kind == ErrorKind::locked)
+    return known;
+  if (!lock)
+    return fail(lock.error());
+  for (auto& [key, step] : known.steps)
+    if (is_meant(step) && !is_still_done((*lock)->left_behind(), state, step))
+      step.status = core::StepState::Status::in_doubt;
+  return known;
+}
+
 Result<core::StepAddress> find_open_step(const core::State& state, const std::string& name) {
   std::vector<core::StepAddress> found;
   for (const auto& key : state.step_order) {
@@ -72,14 +97,18 @@ ExitCode run_resolve(Session& session, const Arguments& arguments) {
                           const engine::ReleaseView& view) -> Result<std::vector<core::Event>> {
     if (core::doubts_left(view.state).empty())
       RELCTL_TRY(still_open(view));
-    RELCTL_TRY_ASSIGN(const auto address, find_open_step(view.state, step));
+    RELCTL_TRY_ASSIGN(const auto known, with_doubts(session, view.state, step));
+    RELCTL_TRY_ASSIGN(const auto address, find_open_step(known, step));
     if (resolution == "rerun" && is_left_behind(view.state, address))
       return fail(ErrorKind::refused,
                   fmt::format("the way back is over and runs step {} no more; see to it by hand, "
                               "then resolve it as done or failed",
                               address.step));
-    return std::vector<core::Event>{
-        core::StepResolved{address, resolution, arguments.text("--reason")}};
+    std::vector<core::Event> said;
+    if (core::find_step(view.state, address)->status == core::StepState::Status::running)
+      said.emplace_back(core::StepInDoubt{address, k_nobody_runs_it});
+    said.emplace_back(core::StepResolved{address, resolution, arguments.text("--reason")});
+    return said;
   };
   return state_fact(
       session, arguments,

@@ -9,6 +9,7 @@
 #include "cli/log_copy.hpp"
 #include "cli/reading.hpp"
 #include "cli/reserve_log.hpp"
+#include "cli/rollback_target.hpp"
 #include "cli/takeover.hpp"
 #include "cli/unrecorded.hpp"
 #include "core/event_line.hpp"
@@ -36,8 +37,11 @@ public:
 
 private:
   ExitCode go() {
-    if (const auto opened = open(); !opened)
-      return m_session.complain(opened.error());
+    const auto opened = open();
+    return opened ? go_by_case() : m_session.complain(opened.error());
+  }
+
+  ExitCode go_by_case() {
     const auto to = target_of(m_view, m_request);
     if (!to)
       return m_session.complain(to.error());
@@ -48,6 +52,9 @@ private:
     m_case = case_of(m_view.state, m_request, m_to);
     if (const auto code = without_moving())
       return *code;
+    if (m_case == RollbackCase::fresh)
+      if (const auto may = check_target(m_session, *m_log, m_view, m_request, m_to); !may)
+        return m_session.complain(may.error());
     if (!m_request.dry)
       if (const auto code = confirm())
         return *code;
@@ -159,13 +166,16 @@ private:
         *m_log, m_view,
         [&](const engine::ReleaseView& view) -> Result<std::vector<core::Event>> {
           if (core::is_exposed(view.state))
-            return fail(ErrorKind::refused, "a phase has just been entered; ask for it again");
+            return std::vector<core::Event>{};
           return std::vector<core::Event>{core::ReleaseAborted{reason},
                                           core::ReleaseClosed{"aborted: " + reason}};
         },
         host::system_now(), m_session.actor);
     if (!appended)
       return m_session.complain(appended.error());
+    // A phase has just been entered, and stays so: it is a rollback now.
+    if (core::is_exposed(m_view.state))
+      return go_by_case();
     return end(ExitCode::ok, fmt::format("{} is aborted; nothing was exposed{}", m_view.release,
                                          m_to.empty() ? "" : ", v" + m_to + " runs"));
   }
@@ -371,10 +381,11 @@ const Command& rollback_command() {
        {"--scope", "SCOPE",
         "take back only that part, of the plan's rollback.scopes; the rest stays"},
        {"--reason", "TEXT", "why"},
-       {"--unknown-ok", "", "to a version that the log has never seen; needs --reason"},
+       {"--unknown-ok", "",
+        "to a version that the log has never seen, or that was rolled back; needs --reason"},
        {"--dry-run", "", "say what would be done; change nothing"},
        {"--drill", "", "rehearse: run only the steps that the plan has for it; versions stay"},
-       {"--resume", "", "go on with an incomplete rollback; failed steps run again"},
+       {"--resume", "", "go on: failed steps run again, those in doubt are for `relctl resolve`"},
        {"--skip", "STEP",
         "without this step of the rollback, whether it comes or is under way; needs --reason"},
        {"--grace", "DURATION", "how long a running advance has to let go before KILL; else 5s"},

@@ -61,7 +61,8 @@ OutputFormat format_of(const std::string& name) {
 
 struct Choice {
   std::vector<std::string> open;
-  std::vector<std::string> over; ///< Newest first.
+  std::vector<std::string> over;         ///< Newest first.
+  std::vector<std::string> observations; ///< Newest first; of no release.
 };
 
 Result<Choice> releases_in(ports::AuditLog& log) {
@@ -69,8 +70,10 @@ Result<Choice> releases_in(ports::AuditLog& log) {
   Choice choice;
   for (const auto& row : rows) {
     const auto summary = core::decode_summary(row.summary);
-    if (summary && summary->kind == "observation")
+    if (summary && summary->kind == "observation") {
+      choice.observations.push_back(row.release);
       continue;
+    }
     // A summary is a cache: one that cannot be read does not hide its release.
     const bool over = summary && summary->over;
     (over ? choice.over : choice.open).push_back(row.release);
@@ -133,6 +136,11 @@ Result<std::string> Session::choose_release(bool or_latest) {
                 fmt::format("no release is open in {}; the newest, {}, is over (name it with "
                             "--release), or open one with `relctl start`",
                             m_database_path, choice.over.front()));
+  if (!choice.observations.empty())
+    return fail(ErrorKind::not_found,
+                fmt::format("there is no release in {}, only observations; name one with "
+                            "--release: {}",
+                            m_database_path, join(choice.observations, ", ")));
   return fail(ErrorKind::not_found,
               fmt::format("there is no release in {}; open one with "
                           "`relctl start`, or name another database with --db",

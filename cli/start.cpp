@@ -156,7 +156,9 @@ const Command& start_command() {
        {"--check", "NAME[=no]", "answer a precondition now", false, true},
        {"--readmit", "",
         "let a version, or a plan frozen by a rollback, come back without its checks"},
-       {"--reason", "TEXT", "why, for --readmit"}},
+       {"--unknown-ok", "",
+        "--from is meant, though another version is on record as stable; needs --reason"},
+       {"--reason", "TEXT", "why, for --readmit and --unknown-ok"}},
       run_start,
       {ExitCode::findings, ExitCode::in_doubt, ExitCode::locked}};
   return command;

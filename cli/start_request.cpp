@@ -136,6 +136,17 @@ Result<plan::ComponentVersions> read_components(const StartRequest& request,
   return plan::component_versions(request.plan.plan.components, given, values);
 }
 
+/// A rollback goes there, so that a slip would be found out in the middle of an incident.
+Result<void> runs_now(const StartRequest& request, const core::Ledger::Versions& versions) {
+  if (request.from.empty() || versions.stable.empty() || request.from == versions.stable ||
+      request.redeployed)
+    return {};
+  return fail(ErrorKind::refused,
+              fmt::format("v{} is the stable version of {} on record, not v{}; leave --from out, "
+                          "or say --unknown-ok and --reason if v{} runs now",
+                          versions.stable, request.plan.plan.name, request.from, request.from));
+}
+
 /// Since a rollback: by a person's word, else by the plan's readmission checks.
 Result<void> may_come_back(const StartRequest& request, const core::Ledger::Versions& versions) {
   if (request.readmission || !request.plan.plan.rollback.readmit.empty())
@@ -205,6 +216,10 @@ Result<StartRequest> read_start_request(Session& session, const Arguments& argum
   if (arguments.has("--from")) {
     RELCTL_TRY_ASSIGN(request.from, version_of(arguments, "--from"));
   }
+  if (arguments.has("--unknown-ok") && !arguments.has("--reason"))
+    return fail(ErrorKind::usage, "--unknown-ok needs --reason: why that version runs now");
+  if (arguments.has("--unknown-ok"))
+    request.redeployed = arguments.text("--reason");
   if (arguments.has("--readmit") && !arguments.has("--reason"))
     return fail(ErrorKind::usage, "--readmit needs --reason: why the version may come back");
   RELCTL_TRY_ASSIGN(static_cast<PlanInput&>(request), read_plan_input(session, arguments));
@@ -274,6 +289,7 @@ Result<std::vector<core::Event>> opening_events(const Session& session, const St
                 fmt::format("no stable version of {} is on record, so there would be no way back; "
                             "name the version that runs now with --from",
                             plan.name));
+  RELCTL_TRY(runs_now(request, versions));
   RELCTL_TRY(may_come_back(request, versions));
   RELCTL_TRY_ASSIGN(const auto departs_at, departure_of(request, now));
   if (stable == request.version)
@@ -286,6 +302,10 @@ Result<std::vector<core::Event>> opening_events(const Session& session, const St
                                           sha256_hex(request.plan_text), request.plan_path,
                                           request.directory, request.plan_text, request.vars,
                                           request.components, request.train, departs_at});
+  if (request.redeployed && !versions.stable.empty() && stable != versions.stable)
+    events.emplace_back(core::NoteAdded{fmt::format("v{} runs, not v{} as on record: {}", stable,
+                                                    versions.stable, *request.redeployed),
+                                        session.actor});
   for (const auto& version : {request.version, stable})
     if (!version.empty() && !versions.known.contains(version))
       events.emplace_back(core::VersionKnown{plan.name, version, view.release});

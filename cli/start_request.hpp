@@ -30,6 +30,7 @@ struct StartRequest : PlanInput {
   std::string version;                    ///< Canonical.
   std::string from;                       ///< Canonical; empty when the ledger is to say.
   std::optional<std::string> readmission; ///< Why a refused version may come back.
+  std::optional<std::string> redeployed;  ///< Why `from` may be another than the one on record.
   std::string train;                      ///< Of --train.
   plan::ComponentVersions components;     ///< Canonical; those that are known.
 };
@@ -54,7 +55,8 @@ struct OpenRelease {
 
 /// The events that open the release. Refuses a version that was rolled back and a plan that is
 /// frozen since a rollback, unless readmitted or to be readmitted by the plan's checks; a version
-/// that is stable already; and a plan with trains without one.
+/// that is stable already; another version to go back to than the one on record, unless that was
+/// said to be fine; and a plan with trains without one.
 [[nodiscard]] Result<std::vector<core::Event>> opening_events(const Session& session,
                                                               const StartRequest& request,
                                                               const engine::ReleaseView& view,

@@ -4,6 +4,7 @@
 #include "cli/commands.hpp"
 #include "cli/ending.hpp"
 #include "cli/reading.hpp"
+#include "cli/unattended.hpp"
 #include "core/stops.hpp"
 #include "host/live_world.hpp"
 #include "view/json.hpp"
@@ -16,6 +17,26 @@ namespace relctl::cli {
 namespace {
 
 constexpr auto k_redraw_interval = std::chrono::seconds(1);
+
+/// Of the view as somebody finds it, see seen_now().
+core::Standing standing_now(ports::AuditLog& log, const engine::ReleaseView& view,
+                            const plan::Plan& plan) {
+  const auto holder = log.holder(view.release);
+  const bool is_free = !holder && holder.error().kind == ErrorKind::not_found;
+  return is_free && is_left_halfway(plan, view.state)
+             ? core::Standing::rollback_incomplete
+             : core::standing_of(plan, view.state, view.ledger, host::system_now());
+}
+
+/// What the log takes for running is in doubt where nobody holds the release and runs it.
+engine::ReleaseView seen_now(Session& session, ports::AuditLog& log,
+                             const engine::ReleaseView& view) {
+  const auto holder = log.holder(view.release);
+  engine::ReleaseView seen = view;
+  if (!holder && holder.error().kind == ErrorKind::not_found)
+    seen.state = as_left(view.state, session.database_path());
+  return seen;
+}
 
 /// The page or the document for the view as it is now.
 std::string render(Session& session, ports::AuditLog& log, const engine::ReleaseView& view,
@@ -34,7 +55,7 @@ std::string render(Session& session, ports::AuditLog& log, const engine::Release
                                     holder_text(log, view.release)};
   if (session.format == OutputFormat::table)
     return view::status_text(subject, answer_style(session));
-  const ExitCode code = exit_code_of(core::standing_of(plan.plan, view.state, view.ledger, now));
+  const ExitCode code = exit_code_of(standing_now(log, view, plan.plan));
   return view::status_json(subject, {static_cast<int>(code), exit_code_name(code)});
 }
 
@@ -51,7 +72,7 @@ ExitCode watch(Session& session, ports::AuditLog& log, engine::ReleaseView& view
   auto& out = *session.surroundings.answer.out;
   out << "\x1b[2J";
   for (;;) {
-    out << redraw(render(session, log, view, plan)) << std::flush;
+    out << redraw(render(session, log, seen_now(session, log, view), plan)) << std::flush;
     if (!out || core::is_over(view.state))
       return ExitCode::ok;
     std::this_thread::sleep_for(k_redraw_interval);
@@ -77,12 +98,11 @@ ExitCode run_status(Session& session, const Arguments& arguments) {
     if (const ExitCode code = watch(session, **log, *view, plan); code != ExitCode::ok)
       return code;
   } else {
+    view = seen_now(session, **log, *view);
     *session.surroundings.answer.out << render(session, **log, *view, plan);
   }
-  return arguments.has("--exit-status")
-             ? exit_code_of(
-                   core::standing_of(plan.plan, view->state, view->ledger, host::system_now()))
-             : ExitCode::ok;
+  return arguments.has("--exit-status") ? exit_code_of(standing_now(**log, *view, plan.plan))
+                                        : ExitCode::ok;
 }
 
 } // namespace

@@ -156,4 +156,12 @@ Result<ports::Holder> read_holder(const std::string& database_path, const std::s
   return record ? record->holder : ports::Holder{};
 }
 
+std::vector<ports::RunningGroup> groups_on_record(const std::string& database_path,
+                                                  const std::string& release) {
+  if (!check_release_name(release))
+    return {};
+  const auto record = read_holder_file(paths_of(database_path, release).holder);
+  return record ? record->groups : std::vector<ports::RunningGroup>{};
+}
+
 } // namespace relctl::audit

@@ -6,6 +6,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace relctl::audit {
 
@@ -20,5 +21,9 @@ lock_file(const std::string& database_path, const std::string& release, const po
 /// returned with pid 0.
 [[nodiscard]] Result<ports::Holder> read_holder(const std::string& database_path,
                                                 const std::string& release);
+
+/// The process groups that the newest holder left on record, whether or not it still holds.
+[[nodiscard]] std::vector<ports::RunningGroup> groups_on_record(const std::string& database_path,
+                                                                const std::string& release);
 
 } // namespace relctl::audit

@@ -118,6 +118,23 @@ void advise_on_step(const plan::Plan& plan, const State& state, const PhaseState
     advise_to_resolve(plan, *step, program, advice);
 }
 
+/// A rollback that stopped at a step goes on with `--resume`, which runs again what failed, but not
+/// what may have been done.
+void advise_on_way_back(const plan::Plan& plan, const State& state, const std::string& program,
+                        Advice& advice) {
+  const StepState* step = step_in_trouble(plan, state);
+  if (step == nullptr)
+    return;
+  const plan::Step* planned = step_at(plan, step->address);
+  if (step->status != StepState::Status::in_doubt || planned == nullptr ||
+      is_idempotent(*planned)) {
+    advice.remark = fmt::format("or --skip {} --reason WHY", step->address.step);
+    return;
+  }
+  advise_to_resolve(plan, *step, program, advice);
+  advice.remark += fmt::format("; then {} rollback --resume -y", program);
+}
+
 /// A rollback went on past the step and does not come back to it.
 void advise_on_doubt_left(const State& state, const std::string& program, Advice& advice) {
   const auto doubts = doubts_left(state);
@@ -174,14 +191,15 @@ Advice advise(const plan::Plan& plan, const State& state, const std::string& pro
   }
   case Stage::incomplete:
     advice.command = program + " rollback --resume -y";
-    if (const StepState* step = step_in_trouble(plan, state))
-      advice.remark = fmt::format("or --skip {} --reason WHY", step->address.step);
+    advise_on_way_back(plan, state, program, advice);
     break;
   case Stage::rolled_back:
     advice.command = program + " advance --wait";
     advise_on_doubt_left(state, program, advice);
-    if (has_failed_compensation(state))
+    if (has_failed_compensation(state)) {
       advice.command = program + " rollback --resume -y";
+      advise_on_way_back(plan, state, program, advice);
+    }
     break;
   case Stage::observing:
     advice.command = fmt::format("{} observe {}", program, state.opened.plan_path);

@@ -14,8 +14,8 @@ void settle_compensation(const Situation& situation, Decision& decision,
                          std::vector<Reason> reasons) {
   const RollbackState& rollback = *situation.state.rollback;
   const bool complete = reasons.empty();
-  for (Reason& doubt : doubts_passed_over(situation))
-    reasons.push_back(std::move(doubt));
+  for (Reason& passed : steps_passed_over(situation))
+    reasons.push_back(std::move(passed));
   decision.events.push_back(
       CompensationSettled{complete, reasons, situation.now - rollback.settled_at});
   const plan::Phase* phase = plan_phase(situation.plan, current_phase(situation.state));

@@ -73,9 +73,9 @@ inline constexpr const char* k_failed_text = "the step failed: ";
 /// A step that cannot go on by itself is a person's turn.
 [[nodiscard]] Reason stuck_reason(const Situation& situation, const StepProgress& progress);
 
-/// Steps of the way back that it went on past although nobody can tell how they ended; reasons that
-/// do not block.
-[[nodiscard]] std::vector<Reason> doubts_passed_over(const Situation& situation);
+/// Steps of the way back that it went on past although they have failed, or nobody can tell how
+/// they ended; reasons that do not block.
+[[nodiscard]] std::vector<Reason> steps_passed_over(const Situation& situation);
 
 /// Takes a step's progress, or a part of the decision, into a decision.
 void merge(Decision& decision, StepProgress progress);

@@ -116,8 +116,8 @@ void settle_rollback(const Situation& situation, Decision& decision, std::vector
   const State& state = situation.state;
   const ReleaseOpened& opened = state.opened;
   const bool complete = reasons.empty();
-  for (Reason& doubt : doubts_passed_over(situation))
-    reasons.push_back(std::move(doubt));
+  for (Reason& passed : steps_passed_over(situation))
+    reasons.push_back(std::move(passed));
   RollbackSettled settled{complete, state.rollback->request.to, reasons,
                           situation.now - state.rollback->requested_at,
                           state.rollback->request.scope};
@@ -211,16 +211,19 @@ Decision watch_rest(const Situation& situation) {
 
 } // namespace
 
-std::vector<Reason> doubts_passed_over(const Situation& situation) {
+std::vector<Reason> steps_passed_over(const Situation& situation) {
   std::vector<Reason> reasons;
   for (const std::string& key : situation.state.step_order) {
     const StepState& step = situation.state.steps.at(key);
     const plan::Step* planned = step_at(situation.plan, step.address);
-    if (step.address.phase != "rollback" || step.status != StepState::Status::in_doubt ||
-        planned == nullptr || !is_behind(*planned, step))
+    const bool is_doubt = step.status == StepState::Status::in_doubt;
+    const bool has_failed = step.status == StepState::Status::failed && step.stood_in_by.empty();
+    if (step.address.phase != "rollback" || !(is_doubt || has_failed) || planned == nullptr ||
+        !is_behind(*planned, step))
       continue;
-    reasons.push_back({Cause::step_in_doubt, step.address.step, k_in_doubt_text + step.detail,
-                       situation.now, false});
+    reasons.push_back({is_doubt ? Cause::step_in_doubt : Cause::step_failed, step.address.step,
+                       (is_doubt ? k_in_doubt_text : k_failed_text) + step.detail, situation.now,
+                       false});
   }
   return reasons;
 }

@@ -175,10 +175,17 @@ bool waits_for_an_answer(const Subject& subject, const Reason& reason) {
   });
 }
 
-/// Both lists are in the order of rank and subject.
-bool same_reasons(const std::vector<Reason>& a, const std::vector<Reason>& b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const Reason& x, const Reason& y) {
-    return x.cause == y.cause && x.subject == y.subject && x.blocks == y.blocks;
+/// Both lists are in the order of rank and subject. What a person answers changes the words alone.
+bool same_reasons(const plan::Plan& plan, const std::vector<Reason>& a,
+                  const std::vector<Reason>& b) {
+  const auto is_answered = [&](const Reason& reason) {
+    const plan::Check* check =
+        reason.cause == Cause::check ? find_check(plan, reason.subject) : nullptr;
+    return check != nullptr && !check->step;
+  };
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](const Reason& x, const Reason& y) {
+    return x.cause == y.cause && x.subject == y.subject && x.blocks == y.blocks &&
+           (x.text == y.text || !is_answered(x));
   });
 }
 
@@ -274,7 +281,7 @@ std::optional<Event> verdict_event(const Situation& situation, const PhaseState&
                                    GateResult result) {
   const VerdictState* before = verdict_of(situation.state, phase.track);
   if (before != nullptr && before->reached.verdict == result.verdict &&
-      same_reasons(before->reached.reasons, result.reasons))
+      same_reasons(situation.plan, before->reached.reasons, result.reasons))
     return std::nullopt;
   VerdictReached reached;
   reached.track = phase.track;

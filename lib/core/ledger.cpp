@@ -13,6 +13,7 @@ std::string baseline_key(const std::string& name, const std::string& metric,
 
 struct FoldLedger {
   Ledger& ledger;
+  Instant at;
 
   template <class Other>
   void operator()(const Other&) {}
@@ -23,7 +24,10 @@ struct FoldLedger {
     ledger.plans[e.plan].known.insert(e.version);
     ledger.plans[e.plan].stable = e.version;
   }
-  void operator()(const VersionRefused& e) { ledger.plans[e.plan].refused[e.version] = e.reason; }
+  void operator()(const VersionRefused& e) {
+    ledger.plans[e.plan].refused[e.version] = e.reason;
+    ledger.plans[e.plan].refused_at[e.version] = at;
+  }
   void operator()(const VersionReadmitted& e) { ledger.plans[e.plan].refused.erase(e.version); }
   void operator()(const BaselineRecorded& e) {
     ledger.baselines[baseline_key(e.name, e.metric, e.series)] = e;
@@ -39,7 +43,7 @@ void apply(Ledger& ledger, const Recorded& recorded) {
     return;
   ledger.version = recorded.version;
   ledger.position = recorded.position;
-  std::visit(FoldLedger{ledger}, recorded.event);
+  std::visit(FoldLedger{ledger, recorded.at}, recorded.event);
 }
 
 bool holds(const std::optional<Frozen>& frozen, Instant now) {

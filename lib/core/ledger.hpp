@@ -16,6 +16,7 @@ struct Ledger {
     std::set<std::string> known;
     std::string stable;                         ///< Empty: none yet.
     std::map<std::string, std::string> refused; ///< Version to reason.
+    std::map<std::string, Instant> refused_at;  ///< Version to when, newest; stays when readmitted.
     std::optional<PlanFrozen> frozen;           ///< Since a rollback, until readmitted.
   };
   std::int64_t version = 0;

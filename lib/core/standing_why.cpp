@@ -26,13 +26,39 @@ std::string phase_why(const State& state, const PhaseState& phase, bool is_named
   return prefix + (reasons.empty() ? "what held it is settled" : word_reasons(reasons));
 }
 
+std::string steps_text(const std::vector<const StepState*>& left) {
+  std::vector<std::string> steps;
+  for (const StepState* step : left)
+    steps.push_back(step->address.step);
+  return join(steps, ", ");
+}
+
+/// Steps whose failure a finished way back went on past. While it is on its way that is not said.
+std::string failures_text(const State& state) {
+  std::vector<const StepState*> left;
+  const bool is_going_back = state.stage == Stage::rolling_back || state.stage == Stage::incomplete;
+  for (const std::string& key : state.step_order)
+    if (const StepState& step = state.steps.at(key);
+        !is_going_back && step.address.phase == "rollback" &&
+        step.status == StepState::Status::failed && step.stood_in_by.empty())
+      left.push_back(&step);
+  return left.empty() ? "" : "step " + steps_text(left) + " failed and was gone past";
+}
+
+/// What a way back has left undone, or may have.
+std::string left_text(const State& state) {
+  std::vector<std::string> parts{doubts_text(state), failures_text(state)};
+  std::erase(parts, "");
+  return join(parts, "; ");
+}
+
 std::string rolled_back_why(const State& state) {
   const std::string to = "rolled back to " + state.rollback->request.to;
   if (has_failed_compensation(state))
     return to + ", but what comes after it failed: " +
            word_reasons(state.rollback->compensated->reasons);
-  const std::string doubts = doubts_text(state);
-  return to + ": " + state.rollback->request.reason + (doubts.empty() ? "" : ", but " + doubts);
+  const std::string left = left_text(state);
+  return to + ": " + state.rollback->request.reason + (left.empty() ? "" : ", but " + left);
 }
 
 std::string closed_why(const State& state) {
@@ -73,10 +99,8 @@ const StepState* entering_step_in_trouble(const State& state, const PhaseState& 
 }
 
 std::string doubts_text(const State& state) {
-  std::vector<std::string> steps;
-  for (const StepState* step : doubts_left(state))
-    steps.push_back(step->address.step);
-  return steps.empty() ? "" : "it is not known how step " + join(steps, ", ") + " ended";
+  const auto left = doubts_left(state);
+  return left.empty() ? "" : "it is not known how step " + steps_text(left) + " ended";
 }
 
 std::string stage_why(const plan::Plan& plan, const State& state) {
@@ -115,7 +139,7 @@ std::string stage_why(const plan::Plan& plan, const State& state) {
   const auto current = current_phases(state);
   for (const PhaseState* phase : current)
     parts.push_back(phase_why(state, *phase, current.size() > 1));
-  parts.push_back(doubts_text(state));
+  parts.push_back(left_text(state));
   std::erase(parts, "");
   return join(parts, "; ");
 }

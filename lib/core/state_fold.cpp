@@ -242,9 +242,12 @@ struct FoldState {
     if (!state.rollback)
       return;
     forget_steps("rollback", [this](const StepState& step) {
-      return (step.status == StepState::Status::in_doubt && !was_passed_over(step)) ||
-             (step.status == StepState::Status::failed && !has_been_made_good(step));
+      return step.status == StepState::Status::failed && !has_been_made_good(step);
     });
+    // A doubt stays one: its verify is asked again, and else only a person lets the step run again.
+    for (auto& [key, step] : state.steps)
+      if (step.address.phase == "rollback" && !was_passed_over(step))
+        step.doubt_verified = false;
     // The way back itself is not gone again for what comes after it.
     if (has_failed_compensation(state)) {
       state.rollback->compensated.reset();

@@ -164,14 +164,23 @@ std::string word_finding(const plan::Metric& metric, const plan::Threshold& thre
         fmt::format(", since {} until {}", format_clock(*finding.since), format_clock(*finding.at));
   else if (finding.at)
     text += " at " + format_clock(*finding.at);
-  return finding.status == Status::pending ? text + ", not complete" : text;
+  if (finding.status == Status::pending)
+    text += ", not complete";
+  // What the source warned of.
+  return newest != nullptr && newest->value && !newest->detail.empty()
+             ? text + "; " + newest->detail
+             : text;
 }
 
 std::string word_reasons(const std::vector<Reason>& reasons, std::size_t most) {
   std::vector<std::string> parts;
-  // A doubt is told of also where a way back went on past it: somebody has to settle it.
+  // A step is told of also where a way back went on past it: somebody has to see to it.
+  const auto is_told = [](const Reason& reason) {
+    return reason.blocks || reason.cause == plan::Cause::step_in_doubt ||
+           reason.cause == plan::Cause::step_failed;
+  };
   for (const Reason& reason : reasons)
-    if ((reason.blocks || reason.cause == plan::Cause::step_in_doubt) && parts.size() < most)
+    if (is_told(reason) && parts.size() < most)
       parts.push_back(reason.subject.empty() ? reason.text : reason.subject + ": " + reason.text);
   std::string text = join(parts, "; ");
   if (reasons.size() > most)

@@ -31,12 +31,16 @@ bool has_ended(const core::State& state, const Progress& from, const Goal& goal)
   return false;
 }
 
+std::string passed_place(const core::PhaseState& phase) {
+  return phase.id + " passed";
+}
+
 /// Where the track came to rest: with nothing to enter, or no leave to enter it, a phase that has
 /// passed is as far as it goes. Empty while it moves.
 std::string resting_place(const core::State& state, const core::PhaseState& phase,
                           bool believes_holds) {
   if (core::is_passed(state, phase.track))
-    return phase.id + " passed";
+    return passed_place(phase);
   return believes_holds && is_held_for_a_person(state, phase.track) ? phase.id + " held" : "";
 }
 
@@ -50,7 +54,7 @@ bool is_decided(const Goal& goal, const core::State& state, const core::Decision
     const bool is_judged = core::gate_of(decision, phase->track) != nullptr;
     const std::string place = is_judged ? resting_place(state, *phase, has_answers) : "";
     const auto before = from.resting.find(phase->track);
-    const bool is_new = before == from.resting.end() || before->second != place;
+    const bool is_new = before == from.resting.end() || !before->second.contains(place);
     if (goal.until == Until::decided && !place.empty() && is_new)
       return true;
     do_all_rest &= !place.empty();
@@ -66,8 +70,13 @@ Progress progress_of(const plan::Plan& plan, const core::State& state, Instant n
   for (const plan::Source& source : plan.sources)
     longest = std::max(longest, source.timeout);
   Progress progress{state.stage == Stage::rolled_back, {}, now + longest + seconds(1)};
-  for (const core::PhaseState* phase : core::current_phases(state))
-    progress.resting[phase->track] = resting_place(state, *phase, true);
+  for (const core::PhaseState* phase : core::current_phases(state)) {
+    auto& places = progress.resting[phase->track];
+    places.insert(resting_place(state, *phase, true));
+    // That it holds again decides nothing new: it has been passed, and the next one is ahead.
+    if (phase->passed_at)
+      places.insert(passed_place(*phase));
+  }
   return progress;
 }
 

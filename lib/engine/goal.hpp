@@ -4,6 +4,7 @@
 #include "engine/engine.hpp"
 
 #include <map>
+#include <set>
 #include <string>
 
 namespace relctl::engine {
@@ -11,8 +12,9 @@ namespace relctl::engine {
 /// Where a run began, as far as its end depends on it.
 struct Progress {
   bool was_rolled_back = false;
-  std::map<std::string, std::string> resting; ///< By track: where it had come to rest, if it had.
-  Instant patient_until;                      ///< Longer than any source may take to answer.
+  /// By track: where it has come to rest before.
+  std::map<std::string, std::set<std::string>> resting;
+  Instant patient_until; ///< Longer than any source may take to answer.
 };
 [[nodiscard]] Progress progress_of(const plan::Plan& plan, const core::State& state, Instant now);
 

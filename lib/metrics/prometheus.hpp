@@ -27,7 +27,8 @@ prometheus_transport(const core::MeasurementRequest& request);
 /// names two; NaN and infinities are `nan`. Whatever is not a successful answer is
 /// `provider_error`, with the source's words; its own time limit (errorType `timeout`) and the
 /// transport's are `timeout`. Points at other times than those asked for are a `provider_error`: a
-/// cache in front of the source moved them, so they are not what was asked for.
+/// cache in front of the source moved them, so they are not what was asked for. An instant answer
+/// for another time is `stale`.
 [[nodiscard]] std::vector<core::Reading>
 prometheus_readings(const core::MeasurementRequest& request,
                     const std::vector<ports::HttpReply>& replies, Instant received_at);

@@ -6,6 +6,7 @@
 #include "metrics/prometheus_body.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <utility>
 
 namespace relctl::metrics {
@@ -43,7 +44,13 @@ Answer many_answer(const PrometheusSeries& a, const PrometheusSeries& b, std::si
                                          " and " + b.labels));
 }
 
-Answer live_answer(const PrometheusBody& body) {
+/// A source that repeats an older answer says so by its time; Prometheus answers for the time that
+/// was asked, to the millisecond.
+bool is_of_time(Instant at, Instant asked) {
+  return std::abs((at - asked).ms) <= 1;
+}
+
+Answer live_answer(const PrometheusBody& body, Instant asked) {
   if (body.kind == PrometheusBody::Kind::matrix)
     return no_answer(Cause::provider_error,
                      "the query gives ranges, not numbers; put rate() or another function on it");
@@ -53,7 +60,14 @@ Answer live_answer(const PrometheusBody& body) {
     return no_answer(Cause::nodata, both_details("no series matches", one_line(body.warnings)));
   if (body.series.size() > 1)
     return many_answer(body.series[0], body.series[1], body.series.size());
-  return number_answer(body.series[0].points.front().number, one_line(body.warnings));
+  const PrometheusPoint& point = body.series[0].points.front();
+  if (!is_of_time(point.at, asked))
+    return no_answer(Cause::stale,
+                     both_details("answered for " + format_instant(point.at) + ", asked for " +
+                                      format_instant(asked) +
+                                      "; switch off what repeats answers in front of the source",
+                                  one_line(body.warnings)));
+  return number_answer(point.number, one_line(body.warnings));
 }
 
 /// The place of a time on the grid; the size of the grid when it is not on it.
@@ -119,7 +133,7 @@ std::vector<Answer> prometheus_answers(const core::MeasurementRequest& request, 
   if (!body)
     return std::vector<Answer>(times.size(), body.error());
   if (request.from == request.to)
-    return {live_answer(*body)};
+    return {live_answer(*body, times.front())};
   return range_answers(times, request.every, *body);
 }
 

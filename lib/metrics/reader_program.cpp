@@ -16,7 +16,7 @@ using plan::Cause;
 
 // An answer with a detail takes up to half a kilobyte; a backfill has thousands without one.
 constexpr std::size_t k_answers_max_bytes = 8U << 20U;
-constexpr Duration k_compile_time = seconds(5);
+constexpr Duration k_compile_time = seconds(20);
 constexpr const char* k_other_answer =
     "relctl-reader gave another answer than was asked for; is it of the same version?";
 

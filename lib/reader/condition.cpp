@@ -106,7 +106,7 @@ Result<std::string> captured_text(const JqDocument& document, const std::string&
   if (value.is_number() || value.is_boolean())
     return json;
   if (!value.is_string())
-    return refuse("which is no text and no number");
+    return refuse("which is no text, number or boolean");
   auto text = value.get<std::string>();
   if (trim(text).empty())
     return refuse("which is empty");

@@ -128,6 +128,8 @@ Json rollback_json(const ReportSubject& subject) {
       {"started_at", optional_json<Json>(row->started_at)},
       {"settled_at", optional_json<Json>(row->settled_at)},
       {"recovered_at", optional_json<Json>(row->recovered_at)},
+      // Closed without: nobody has watched whether it held up.
+      {"observed_afterwards", row->recovered_at || subject.state.stage != core::Stage::closed},
       {"overdue", rollback.overdue},
       {"complete", rollback.settled ? Json(rollback.settled->complete) : Json(nullptr)},
       {"reasons", rollback.settled ? reasons_json(rollback.settled->reasons) : Json::array()}};

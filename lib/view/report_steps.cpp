@@ -25,7 +25,15 @@ std::string trigger_text(Instant at, const core::RollbackRequested& request,
                      request.reason.empty() ? "" : ": " + request.reason);
 }
 
-Document::Facts rollback_facts(const core::RollbackState& rollback, const RollbackRow& row) {
+/// A release that was closed without is not going to recover: nobody has watched for it.
+std::string recovery_text(const core::State& state, const RollbackRow& row) {
+  return !row.recovered_at && state.stage == core::Stage::closed
+             ? "not observed: closed once the way back was verified"
+             : moment_text(row.recovered_at, row.requested_at);
+}
+
+Document::Facts rollback_facts(const core::State& state, const RollbackRow& row) {
+  const core::RollbackState& rollback = *state.rollback;
   Document::Facts facts;
   facts.rows.emplace_back("back to", version_text(rollback.request.to));
   facts.rows.emplace_back(
@@ -37,7 +45,7 @@ Document::Facts rollback_facts(const core::RollbackState& rollback, const Rollba
   facts.rows.emplace_back("started", moment_text(row.started_at, row.requested_at));
   facts.rows.emplace_back(rollback.settled && !rollback.settled->complete ? "incomplete" : "done",
                           moment_text(row.settled_at, row.requested_at));
-  facts.rows.emplace_back("recovered", moment_text(row.recovered_at, row.requested_at));
+  facts.rows.emplace_back("recovered", recovery_text(state, row));
   if (rollback.started)
     facts.rows.emplace_back("deadline", time_text(rollback.started->deadline_at) +
                                             (rollback.overdue ? ", missed" : ""));
@@ -100,7 +108,7 @@ Document::Section rollback_section(const ReportSubject& subject) {
   const auto row = rollback_row(subject);
   if (!row)
     return section;
-  section.blocks.emplace_back(rollback_facts(*subject.state.rollback, *row));
+  section.blocks.emplace_back(rollback_facts(subject.state, *row));
   if (Table table = step_table(
           subject, [&](const core::StepState& step) { return is_of_whole(subject, step); });
       !table.empty())

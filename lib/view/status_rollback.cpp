@@ -8,12 +8,28 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace relctl::view {
 namespace {
 
-std::string deadline_text(const core::RollbackState& rollback, Instant now) {
+/// A step of the way back has failed, or nobody can tell how it ended.
+bool has_step_in_trouble(const core::State& state) {
+  return std::any_of(state.steps.begin(), state.steps.end(), [](const auto& entry) {
+    const core::StepState& step = entry.second;
+    return step.address.phase == "rollback" && step.stood_in_by.empty() &&
+           (step.status == core::StepState::Status::failed ||
+            step.status == core::StepState::Status::in_doubt);
+  });
+}
+
+std::string deadline_text(const core::State& state, Instant now) {
+  const core::RollbackState& rollback = *state.rollback;
   if (rollback.settled)
-    return fmt::format("{} after {}", rollback.settled->complete ? "complete" : "incomplete",
+    return fmt::format("{} after {}",
+                       !rollback.settled->complete  ? "incomplete"
+                       : has_step_in_trouble(state) ? "done, but not every step of it,"
+                                                    : "complete",
                        short_duration(rollback.settled->took));
   if (!rollback.started)
     return "not started yet";
@@ -85,7 +101,7 @@ std::string rollback_part(const StatusSubject& subject, const Style& style) {
                   rollback.request.automatic ? rollback.request.as : rollback.requested_by,
                   rollback.request.reason.empty() ? "" : ": " + one_line(rollback.request.reason));
   text += paint(style, tone_of(mark),
-                fmt::format("{}  {}", mark_text(mark), deadline_text(rollback, subject.now)));
+                fmt::format("{}  {}", mark_text(mark), deadline_text(subject.state, subject.now)));
   text += "\n";
   if (core::has_failed_compensation(subject.state))
     text +=

@@ -41,6 +41,23 @@ TEST_CASE("a release goes through its phases: each advance moves one at most") {
   CHECK(place.trace() == std::vector<std::string>{"shift 5%", "shift 100%"});
 }
 
+TEST_CASE("a phase that has passed is left by the same command whether or not it was held since") {
+  Workplace place;
+  MetricServer metrics;
+  place.source = metrics.url();
+  place.start();
+  REQUIRE(place.relctl({"advance", "--wait"}).code == 0);
+  metrics.manner = MetricServer::Manner::error_500;
+  ::usleep(2'100'000);
+  REQUIRE(place.relctl({"advance"}).code == 11);
+  metrics.manner = MetricServer::Manner::good;
+  const Ran on = place.relctl({"advance", "--wait"});
+  CAPTURE(on.out, on.err);
+  CHECK(on.code == 8); // Full is entered, and held for its approval.
+  CHECK(place.trace() == std::vector<std::string>{"shift 5%", "shift 100%"});
+  CHECK_FALSE(contains(place.relctl({"advance", "-o", "json"}).out, R"("anchor":null)"));
+}
+
 TEST_CASE("a breach rolls back by relctl's own decision: exit code 20") {
   Workplace place;
   MetricServer metrics;
@@ -182,6 +199,7 @@ TEST_CASE("a dry run tells what would be done and changes nothing") {
   CHECK(contains(ran.out, "run ./shift 5%"));
   CHECK(contains(ran.out, "dry run: would send started:\n    started 1.4.0 in p5\n"));
   CHECK(contains(ran.out, "dry run, nothing was changed"));
+  CHECK(contains(place.relctl({"advance", "--dry-run", "-o", "json"}).out, R"("anchor":null})"));
   CHECK(place.trace().empty());
   CHECK(place.relctl({"audit", "head"}).out == head);
   CHECK(place.relctl({"advance", "--dry-run", "--wait"}).code == 2);

@@ -83,6 +83,7 @@ TEST_CASE("a private key is its owner's, is never replaced, and signs no broken 
   CHECK(open_to_others.code == 3);
   CHECK(contains(open_to_others.err, "chmod 600"));
   CHECK(place.relctl({"audit", "checkpoint"}).code == 2);
-  const Ran public_key = place.relctl({"audit", "checkpoint", "--key", "public"});
-  CHECK(public_key.code == 3);
+  const Ran by_public = place.relctl({"audit", "checkpoint", "--key", "public"});
+  CHECK(by_public.code == 2);
+  CHECK(contains(by_public.err, "public holds a public key, not a private one"));
 }

@@ -118,8 +118,10 @@ TEST_CASE("a freeze needs a log, which is not made by a slip of the pen, but no 
   CHECK(place.relctl({"freeze"}).code == 2);
   CHECK(place.relctl({"freeze", "--reason", "x", "--for", "0s"}).code == 2);
   CHECK(place.relctl({"freeze", "--reason", "x", "--until", "2020-01-01T00:00:00Z"}).code == 2);
-  CHECK(place.relctl({"unfreeze"}).code == 0);
-  CHECK(place.relctl({"unfreeze"}).code == 0);
+  CHECK(place.relctl({"unfreeze"}).out == "freeze ended\n");
+  const Ran again = place.relctl({"unfreeze"});
+  CHECK(again.code == 0);
+  CHECK(again.out == "no freeze holds\n");
 }
 
 TEST_CASE("abort gives a release up before exposure and takes it back after") {

@@ -90,6 +90,7 @@ TEST_CASE("a rollback goes on when the log is read-only, and adopt takes its eve
   CHECK(contains(back.err, "relctl audit adopt FILE"));
   CHECK(place.trace() == std::vector<std::string>{"shift 5%", "back 1.3.2"});
   CHECK(contains(only_events(back.out), "\"kind\":\"RollbackSettled\""));
+  CHECK(contains(back.out, R"("anchor":null})"));
 
   REQUIRE(disk.read_only(false));
   place.write("kept.jsonl", back.out);

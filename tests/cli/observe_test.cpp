@@ -66,6 +66,18 @@ TEST_CASE("a plan that is only observed validates, and is not started as a relea
   CHECK(contains(start.err, "relctl observe"));
 }
 
+TEST_CASE("a name that no plan could give a baseline is refused before a sample is taken") {
+  const Observatory here;
+  const Ran ran = here.place.relctl({"observe", "observe.yaml", "--record", "bad name"});
+  CHECK(ran.code == 2);
+  CHECK(contains(ran.err, "--record: 'bad name' is not an id"));
+  CHECK(here.place.read("log.db").empty());
+  REQUIRE(here.place.relctl({"observe", "observe.yaml", "--samples", "1"}).code != 2);
+  const Ran log = here.place.relctl({"log"});
+  CHECK(log.code == 2);
+  CHECK(contains(log.err, "only observations; name one with --release: baseline-"));
+}
+
 TEST_CASE("an observation samples a raw page, reports, records a baseline and is signed") {
   const Observatory here;
   const Ran ran = here.place.relctl({"observe", "observe.yaml", "--check", "checkpoint-2", "--as",

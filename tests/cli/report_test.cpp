@@ -29,6 +29,9 @@ TEST_CASE("a report is Markdown unless another format is asked for") {
   CHECK(markdown.out.starts_with("# "));
   CHECK(contains(markdown.out, "orders \\| &lt;b>lost&lt;/b>"));
   CHECK(contains(markdown.out, "1.4.0 is refused"));
+  CHECK(
+      contains(markdown.out, "**recovered**: not observed: closed once the way back was verified"));
+  CHECK(contains(place.relctl({"report", "-o", "json"}).out, R"("observed_afterwards":false)"));
   CHECK(place.relctl({"report", "--format", "html"}).out.starts_with("<!DOCTYPE html>"));
   CHECK(place.relctl({"report", "-o", "json"}).out.starts_with("{\"schema\":\"relctl.report/1\""));
   const Ran unknown = place.relctl({"report", "--format", "pdf"});

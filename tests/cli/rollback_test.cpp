@@ -142,6 +142,7 @@ TEST_CASE("a dry run of a rollback tells the steps and changes nothing") {
   CHECK(ran.code == 0);
   CHECK(contains(ran.out, "run ./back 1.3.2"));
   CHECK(contains(ran.out, "dry run, nothing was changed"));
+  CHECK(contains(place.relctl({"rollback", "--dry-run", "-o", "json"}).out, R"("anchor":null})"));
   CHECK(place.trace().size() == 1);
   CHECK(place.relctl({"audit", "head"}).out == head);
 }
@@ -178,6 +179,28 @@ TEST_CASE("what comes after the way back runs with it, and its failure is not sw
   CAPTURE(resumed.out, resumed.err);
   CHECK(resumed.code == 0);
   CHECK(place.trace() == std::vector<std::string>{"shift 5%", "back 1.3.2", "mend", "mend"});
+}
+
+TEST_CASE("a way back that goes past a failure names the step and does not say that all was done") {
+  const Workplace place;
+  std::string plan = with(quick_plan(), "    - { id: back",
+                          "    - { id: degrade, run: [./degrade], timeout: 5s, on_failure: "
+                          "continue }\n    - { id: back");
+  place.write("plan.yaml", with(plan, "went back to {{to}}", "went back: {{reasons}}"));
+  place.script("degrade", "exit 3");
+  place.start();
+  REQUIRE(place.relctl({"advance"}).code == 0);
+  const Ran back = place.relctl({"rollback", "--to", "v1.3.2"});
+  CAPTURE(back.out, back.err);
+  CHECK(back.code == 0);
+  CHECK(contains(back.out, "rolled back to v1.3.2: degrade: the step failed: "));
+  CHECK(
+      contains(back.out + back.err, "1.4.0 went back: no reason given; degrade: the step failed"));
+  const Ran status = place.relctl({"status", "--exit-status"});
+  CAPTURE(status.out);
+  CHECK(status.code == 20);
+  CHECK(contains(status.out, "but step degrade failed and was gone past"));
+  CHECK(contains(status.out, "done, but not every step of it, after"));
 }
 
 TEST_CASE("a step whose failure is not to hold up the way back does not do so in doubt either, and "
@@ -253,4 +276,94 @@ TEST_CASE("a rollback may begin without one of its steps") {
   CAPTURE(ran.out, ran.err);
   CHECK(ran.code == 0);
   CHECK(place.trace() == std::vector<std::string>{"shift 5%", "last"});
+}
+
+TEST_CASE("a step that may have been done is not done again before a person says how it ended") {
+  const Workplace place;
+  place.write("plan.yaml", with(quick_plan(), "timeout: 5s, idempotent: true }",
+                                "timeout: 1m }\n    - { id: last, run: [./last] }"));
+  place.script("back", "echo back >> \"$TRACE\"\ntest -e asked || { touch asked; kill -9 $PPID; }");
+  place.script("last", "echo last >> \"$TRACE\"");
+  place.start();
+  REQUIRE(place.relctl({"advance"}).code == 0);
+  REQUIRE(place.relctl({"rollback", "--to", "v1.3.2"}).code == 128 + SIGKILL);
+  SECTION("asked before anybody has gone on") {
+    const Ran status = place.relctl({"status", "--exit-status"});
+    CAPTURE(status.out, status.err);
+    CHECK(status.code == 21);
+    CHECK(contains(status.out, "in doubt: nobody runs it"));
+  }
+  SECTION("asked after it was resumed, again and again") {
+    for (int i = 0; i < 2; ++i) {
+      const Ran resumed = place.relctl({"rollback", "--resume", "-y"});
+      CAPTURE(resumed.out, resumed.err);
+      CHECK(resumed.code == 21);
+      CHECK(contains(resumed.err, "resolve back RESULT --reason WHY"));
+      CHECK(contains(resumed.err, "then relctl rollback --resume -y"));
+      CHECK(place.trace().size() == 2);
+    }
+  }
+  const Ran resolved = place.relctl({"resolve", "back", "done", "--reason", "looked"});
+  CAPTURE(resolved.out, resolved.err);
+  CHECK_FALSE(contains(resolved.out, "it is not known how the step ended"));
+  CHECK(place.relctl({"rollback", "--resume", "-y"}).code == 0);
+  CHECK(place.trace() == std::vector<std::string>{"shift 5%", "back", "last"});
+}
+
+TEST_CASE("settled by a person, an incomplete rollback says that the rest is left") {
+  const Workplace place;
+  place.write("plan.yaml", with(quick_plan(), "timeout: 5s, idempotent: true }",
+                                "timeout: 5s }\n    - { id: last, run: [./last] }"));
+  place.script("back", "exit 1");
+  place.script("last", "echo last >> \"$TRACE\"");
+  expose(place);
+  REQUIRE(place.relctl({"rollback", "--to", "v1.3.2"}).code == 21);
+  const Ran resolved = place.relctl({"resolve", "back", "done", "--reason", "by hand"});
+  CAPTURE(resolved.out, resolved.err);
+  CHECK(resolved.code == 21);
+  CHECK(contains(resolved.out, "is settled; the rest comes with `rollback --resume`"));
+  CHECK_FALSE(contains(resolved.out, "failed"));
+}
+
+TEST_CASE("a version that was rolled back itself is gone back to only knowingly") {
+  const Workplace place;
+  place.write("plan.yaml", quick_plan());
+  place.start();
+  REQUIRE(place.relctl({"advance"}).code == 0);
+  REQUIRE(place.relctl({"rollback", "--to", "v1.3.2", "--reason", "orders lost"}).code == 0);
+  REQUIRE(place.relctl({"start", "plan.yaml", "--version", "v1.5.0", "--check", "uat"}).code == 0);
+  REQUIRE(place.relctl({"advance"}).code == 0);
+  const Ran refused = place.relctl({"rollback", "--to", "v1.4.0"});
+  CAPTURE(refused.out, refused.err);
+  CHECK(refused.code == 3);
+  CHECK(contains(refused.err, "v1.4.0 was rolled back itself at 20"));
+  CHECK(contains(refused.err, "(orders lost); name another version with --to"));
+  CHECK(lines_in(refused.err) == 1);
+  CHECK(place.trace().back() == "shift 5%");
+  const Ran meant =
+      place.relctl({"rollback", "--to", "v1.4.0", "--unknown-ok", "--reason", "the least evil"});
+  CAPTURE(meant.out, meant.err);
+  CHECK(meant.code == 0);
+  CHECK(place.trace().back() == "back 1.4.0");
+}
+
+TEST_CASE("an older release is not taken back while a newer one is exposed") {
+  const Workplace place;
+  place.write("plan.yaml", quick_plan());
+  place.start();
+  REQUIRE(place.relctl({"advance"}).code == 0);
+  REQUIRE(place.relctl({"advance"}).code == 0);
+  REQUIRE(place.relctl({"start", "plan.yaml", "--version", "v1.5.0", "--check", "uat"}).code == 0);
+  REQUIRE(place.relctl({"advance"}).code == 0);
+  const auto before = place.trace();
+  const Ran refused = place.relctl({"--release", "demo-1.4.0", "rollback", "--to", "v1.3.2"});
+  CAPTURE(refused.out, refused.err);
+  CHECK(refused.code == 3);
+  CHECK(contains(refused.err, "the newer release demo-1.5.0 of demo is exposed"));
+  CHECK(contains(refused.err, "`relctl --release demo-1.5.0 rollback -y`"));
+  CHECK(place.trace() == before);
+  CHECK(place.relctl({"--release", "demo-1.5.0", "rollback", "-y"}).code == 0);
+  CHECK(place.trace().back() == "back 1.4.0");
+  CHECK(place.relctl({"--release", "demo-1.4.0", "rollback", "--to", "v1.3.2"}).code == 0);
+  CHECK(place.trace().back() == "back 1.3.2");
 }

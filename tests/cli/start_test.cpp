@@ -199,3 +199,37 @@ TEST_CASE("without a stable version on record a release needs --from: there woul
   CHECK(contains(ran.err, "--from"));
   CHECK(start(place, {"--from", "v1.3.2", "--check", "uat"}).code == 0);
 }
+
+TEST_CASE("a version that runs now contradicts the one on record only knowingly") {
+  const Workplace place;
+  place.write("plan.yaml", quick_plan());
+  place.start();
+  REQUIRE(place.relctl({"advance"}).code == 0);
+  REQUIRE(place.relctl({"advance"}).code == 0);
+  for (const char* other : {"v9.9.9", "v1.3.2"}) {
+    const Ran refused = start(place, {"--from", other, "--check", "uat"}, "v1.5.0");
+    CAPTURE(refused.out, refused.err);
+    CHECK(refused.code == 3);
+    CHECK(contains(refused.err,
+                   "v1.4.0 is the stable version of demo on record, not " + std::string(other)));
+    CHECK(contains(refused.err, "--unknown-ok"));
+    CHECK(lines_in(refused.err) == 1);
+  }
+  CHECK(start(place, {"--from", "v9.9.9", "--check", "uat", "--unknown-ok"}, "v1.5.0").code == 2);
+  SECTION("the one on record may be named") {
+    CHECK(start(place, {"--from", "v1.4.0", "--check", "uat"}, "v1.5.0").code == 0);
+  }
+  SECTION("with a reason, which is kept") {
+    const Ran meant = start(
+        place,
+        {"--from", "v9.9.9", "--check", "uat", "--unknown-ok", "--reason", "deployed by hand"},
+        "v1.5.0");
+    CAPTURE(meant.out, meant.err);
+    CHECK(meant.code == 0);
+    CHECK(contains(place.relctl({"log"}).out,
+                   "v9.9.9 runs, not v1.4.0 as on record: deployed by hand"));
+    REQUIRE(place.relctl({"advance"}).code == 0);
+    CHECK(place.relctl({"rollback", "-y"}).code == 0);
+    CHECK(place.trace().back() == "back 9.9.9");
+  }
+}

@@ -128,6 +128,20 @@ TEST_CASE("a person's yes lasts for the span of its repeat") {
   CHECK_FALSE(CheckedPhase::holds_for(it.decide_at(minutes(31)), plan::Cause::check, "eyes"));
 }
 
+TEST_CASE("what a person has answered is what holds the phase from then on") {
+  CheckedPhase it(eyes(minutes(10)));
+  for (const auto& event : it.decide_at(minutes(2)).events)
+    it.given.event(event, minutes(2));
+  CHECK(core::advise(it.given.plan, it.given.state, "relctl").why.find("not answered") !=
+        std::string::npos);
+  it.given.event(core::CheckAnswered{"p5", "eyes", false, "alice", "a smear", {}}, minutes(3));
+  for (const auto& event : it.decide_at(minutes(3)).events)
+    it.given.event(event, minutes(3));
+  CHECK(core::advise(it.given.plan, it.given.state, "relctl")
+            .why.find("answered no by alice: a smear") != std::string::npos);
+  CHECK(it.decide_at(minutes(4)).events.empty());
+}
+
 TEST_CASE("a number outside the limit is no yes, whoever recorded it as one") {
   plan::Check coverage = eyes({});
   coverage.limit = a_limit(">= 80%");

@@ -126,7 +126,15 @@ TEST_CASE("a step that may fail does not stop the others") {
   Given given = asked(plan_with_degradation());
   CHECK(play(given, minutes(3), {{"degrade", Outcome::failed}}) ==
         Kinds{"degrade", "shift-back", "smoke"});
-  CHECK(given.state.rollback->settled->complete);
+  const core::RollbackSettled& settled = *given.state.rollback->settled;
+  CHECK(settled.complete);
+  REQUIRE(settled.reasons.size() == 1);
+  CHECK(settled.reasons[0].cause == plan::Cause::step_failed);
+  CHECK_FALSE(settled.reasons[0].blocks);
+  CHECK(core::describe(settled).ends_with(": degrade: the step failed: as scripted"));
+  CHECK(core::standing_of(given.state) == core::Standing::rolled_back);
+  CHECK(core::advise(given.plan, given.state, "relctl").why ==
+        "rolled back to 1.0.0: error-rate: 5% > 1%, but step degrade failed and was gone past");
 }
 
 TEST_CASE("a step that may fail does not stop the others in doubt either; a person settles it "
@@ -169,6 +177,27 @@ TEST_CASE("a resumed rollback does not run again what it had gone past in doubt"
   given.event(core::RollbackResumed{"owner", ""}, minutes(5));
   CHECK(play(given, minutes(5)) == Kinds{"shift-back", "smoke"});
   CHECK(core::standing_of(given.state) == core::Standing::in_doubt);
+}
+
+TEST_CASE("a resumed rollback does not run again what may have been done before a person says so") {
+  Given given = asked(a_plan());
+  play(given, minutes(3), {{"shift-back", Outcome::lost}});
+  REQUIRE(given.state.stage == core::Stage::incomplete);
+  const core::Advice advice = core::advise(given.plan, given.state, "relctl");
+  CHECK(advice.command == "relctl resolve shift-back RESULT --reason WHY");
+  CHECK(advice.remark.ends_with("; then relctl rollback --resume -y"));
+  given.event(core::RollbackResumed{"owner", ""}, minutes(5));
+  CHECK(play(given, minutes(5)) == Kinds{});
+  REQUIRE(given.state.stage == core::Stage::incomplete);
+  CHECK(given.state.rollback->settled->reasons[0].cause == plan::Cause::step_in_doubt);
+  const std::string resolution = GENERATE("done", "failed", "rerun");
+  given.event(core::StepResolved{{"", "rollback", "rollback", "shift-back"}, resolution, "looked"},
+              minutes(6));
+  CHECK(core::advise(given.plan, given.state, "relctl").command == "relctl rollback --resume -y");
+  given.event(core::RollbackResumed{"owner", ""}, minutes(6));
+  CHECK(play(given, minutes(6)) ==
+        (resolution == "done" ? Kinds{"smoke"} : Kinds{"shift-back", "smoke"}));
+  CHECK(given.state.stage == core::Stage::rolled_back);
 }
 
 TEST_CASE("a step that a person took out while it ran is ended before the next begins") {

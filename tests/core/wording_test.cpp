@@ -38,6 +38,19 @@ TEST_CASE("a pending breach says that it is not complete") {
         "2% > 1% for 10m, since 12:01:00Z until 12:02:00Z, not complete");
 }
 
+TEST_CASE("a breach says what the source warned of") {
+  Given given = a_release();
+  given.readings(minutes(1), minutes(11), 0.0867);
+  core::Reading reading;
+  reading.metric = "error_rate";
+  reading.at = k_noon + minutes(12);
+  reading.value = 0.0867;
+  reading.detail = "warning: only one replica answered";
+  given.add(reading);
+  CHECK(text_of(given, minutes(12)) == "8.67% > 1% for 10m, since 12:01:00Z until 12:11:00Z; "
+                                       "warning: only one replica answered");
+}
+
 TEST_CASE("an unknown says why, in the source's own words") {
   Given given = a_release();
   core::Reading reading;

@@ -191,6 +191,31 @@ TEST_CASE("a frozen release waits at the door and says why") {
   CHECK(release.state().stage == Stage::complete);
 }
 
+TEST_CASE("a phase that had passed and holds again is left by whoever waits, as if it had not been "
+          "held between") {
+  Rehearsed release(a_short_plan());
+  release.run({Until::settled, 1, {}, true, true});
+  release.run({Until::decided, 0, {}, true, true});
+  REQUIRE(release.state().phases[0].passed_at);
+  const auto good = release.value;
+  release.value = [](const core::MeasurementRequest& request, Instant at) {
+    core::Reading reading;
+    reading.metric = request.metric;
+    reading.at = at;
+    reading.cause = plan::Cause::provider_error;
+    return reading;
+  };
+  (void)release.world->wait(release.world->now() + minutes(5));
+  release.run({Until::settled, 0, {}, true, true});
+  REQUIRE(core::verdict_of(release.state(), "main")->reached.verdict == core::Verdict::hold);
+  release.value = good;
+  // It is passed again before the freeze ends, and that is not what was waited for.
+  release.fact(core::Frozen{"holiday", "owner", release.world->now() + hours(1)});
+  CHECK(release.run(k_wait_goal).entered == 1);
+  REQUIRE(release.state().phases.size() == 2);
+  CHECK(release.state().phases[1].passed_at);
+}
+
 TEST_CASE("a hold that was for a person is judged again before a waiting command comes back") {
   plan::Plan plan = a_short_plan();
   plan.phases[0].approve = {{"owner", {}}};

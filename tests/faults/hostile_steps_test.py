@@ -72,7 +72,7 @@ def advance(place):
     return process.returncode, time.monotonic() - began, used.ru_maxrss
 
 
-def attack(name, hostile, findings, lock):
+def attack(name, hostile, findings, lock, patience):
     with workplace.Workplace(plan=PLAN) as place:
         place.write("is-shifted", "#!/bin/sh\nls effects | grep -q '^shift '\n")
         (place.folder / "is-shifted").chmod(0o755)
@@ -88,7 +88,7 @@ def attack(name, hostile, findings, lock):
             findings.most("slowest s", seconds)
             findings.most("most MiB", kib // 1024)
             findings.count("left", len(left))
-            findings.check(seconds <= hostile.longest + verify_time(name),
+            findings.check(seconds <= hostile.longest + verify_time(name) + patience,
                            f"{name}: over only after {seconds:.2f} s, {hostile.longest} s are due")
             findings.check(kib <= MOST_KIB, f"{name}: took {kib} KiB")
             findings.check(not left, f"{name}: {left} live on")
@@ -109,7 +109,9 @@ def main():
     given = workplace.options(__doc__, megabytes=(300, 10_000))
     findings = workplace.Findings("7 hostile steps")
     lock = threading.Lock()
-    threads = [threading.Thread(target=attack, args=(name, hostile, findings, lock))
+    # Small, they all run at once, beside other tests: no step has the machine to itself.
+    patience = 0.0 if given.full else 4.0
+    threads = [threading.Thread(target=attack, args=(name, hostile, findings, lock, patience))
                for name, hostile in hostiles(given.megabytes / 1000).items()]
     if given.full:  # One after the other, so that each has the machine.
         for thread in threads:

@@ -23,12 +23,12 @@ BREAKS = "relctl: bug"
 
 class Case:
     """A command to kill. `before` brings about what it begins from; `steps` it runs, each of them
-    once; `once` are the kinds of events that must be on record exactly once in the end; `settled`
-    are the exit codes that a further run may end with."""
+    once, and `asked` each time that it is begun anew; `once` are the kinds of events that must be
+    on record exactly once in the end; `settled` are the codes that a further run may end with."""
 
-    def __init__(self, words, before=(), steps=(), once=(), settled=(0,)):
+    def __init__(self, words, before=(), steps=(), once=(), settled=(0,), asked=()):
         self.words, self.before, self.steps, self.once = words, before, steps, once
-        self.settled = settled
+        self.settled, self.asked = settled, asked
 
 
 def advised(ran, words):
@@ -40,14 +40,15 @@ def advised(ran, words):
     return shlex.split(line.group(1), comments=True)
 
 
+PLAN = workplace.PLAN.replace("enter: [shift] }", "enter: [shift], approve: [owner] }")
 ENTER = ("advance", "--to", "p5")
 CASES = {
-    "start": Case(workplace.START, (), ("ready",), ("ReleaseOpened", "StartDecided")),
+    "start": Case(workplace.START, (), (), ("ReleaseOpened", "StartDecided"), asked=("ready",)),
     "advance": Case(ENTER, (workplace.START,), ("shift",), ("PhaseEntered", "PhaseStarted"),
                     (0, 8, 11)),
     "rollback": Case(("rollback", "--to", workplace.STABLE, "-y"), (workplace.START, ENTER),
                      ("back", "smoke"), ("RollbackStarted", "RollbackSettled", "VersionRefused")),
-    "approve": Case(("approve", "full", "--role", "owner", "--as", "alice"),
+    "approve": Case(("approve", "p5", "--role", "owner", "--as", "alice"),
                     (workplace.START, ENTER), (), ("ApprovalGiven",), (0, 8, 11)),
 }
 
@@ -136,7 +137,7 @@ class Kill:
             count = sum(1 for event in events if event.kind == kind and
                         event.body.get("go", True) and event.body.get("complete", True))
             self.findings.check(count == 1, f"{here}: {count} of {kind} on record")
-        for step in self.case.steps:
+        for step in self.case.steps + self.case.asked:
             ends = [event for event in events if event.kind == "StepEnded" and
                     event.body["step"] == step and event.body.get("outcome") == "succeeded"]
             self.findings.count("lost", int(not ends))
@@ -184,9 +185,9 @@ def kill_all(findings, points, names=tuple(CASES), ways=WAYS, program=workplace.
     with workplace.MetricServer() as server:
         for name in names:
             for way in ways:
-                if way == "step" and not CASES[name].steps:
+                if way == "step" and not CASES[name].steps + CASES[name].asked:
                     continue
-                with workplace.Workplace(observe="2s", url=server.url) as place:
+                with workplace.Workplace(PLAN, "2s", server.url) as place:
                     calls = Kill(place, name, way, findings, program).run(points)
                     findings.most("calls", calls)
 

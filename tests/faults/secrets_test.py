@@ -67,7 +67,8 @@ comms:
 # Sends back every header and the body; a POST to /fails with 500. A query's answer is no number, so
 # that an excerpt of it becomes the cause.
 SERVER = workplace.METRICS.replace('''\
-        at, value = time.time(), open(sys.argv[1]).read().strip()
+        asked = urllib.parse.parse_qs(urllib.parse.urlsplit(self.path).query)
+        at, value = float(asked.get("time", ["0"])[0]), open(sys.argv[1]).read().strip()
         body = json.dumps({"status": "success", "data": {"resultType": "vector", "result": [
             {"metric": {}, "value": [at, value]}]}}).encode()
         self.send_response(200)

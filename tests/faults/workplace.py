@@ -221,10 +221,11 @@ def read_rows(path):
 
 
 METRICS = """
-import http.server, json, os, sys, time
+import http.server, json, os, sys, urllib.parse
 class Answer(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
-        at, value = time.time(), open(sys.argv[1]).read().strip()
+        asked = urllib.parse.parse_qs(urllib.parse.urlsplit(self.path).query)
+        at, value = float(asked.get("time", ["0"])[0]), open(sys.argv[1]).read().strip()
         body = json.dumps({"status": "success", "data": {"resultType": "vector", "result": [
             {"metric": {}, "value": [at, value]}]}}).encode()
         self.send_response(200)

@@ -50,7 +50,7 @@ TEST_CASE("one series is the value, in the canonical unit") {
 
 TEST_CASE("a scalar is a value too") {
   const std::string body =
-      R"({"status":"success","data":{"resultType":"scalar","result":[1795313723,"0.5"]}})";
+      R"({"status":"success","data":{"resultType":"scalar","result":[1795313753.250,"0.5"]}})";
   CHECK(reading(prometheus_request(), {http_reply(body)}).value == 0.5);
 }
 
@@ -125,6 +125,26 @@ TEST_CASE("a failure of the transport keeps its words") {
     CHECK(cause_of(failed) == "provider_error");
     CHECK(failed.detail == "the certificate has expired");
   }
+}
+
+TEST_CASE("an answer for another time than the one asked for is stale") {
+  const auto answered_at = [](const std::string& kind, const std::string& time) {
+    const std::string point = "[" + time + R"(,"0.5"])";
+    const std::string result =
+        kind == "scalar" ? point : R"([{"metric":{},"value":)" + point + "}]";
+    return reading(prometheus_request(),
+                   {http_reply(R"({"status":"success","data":{"resultType":")" + kind +
+                               R"(","result":)" + result + "}}")});
+  };
+  const std::string kind = GENERATE("vector", "scalar");
+  for (const char* time : {"1795313753.250", "1795313753.251", "1795313753.249"})
+    CHECK(answered_at(kind, time).value == 0.5);
+  for (const char* time : {"1795227353.250", "1795313753.252", "1795313753", "1795313783.250"}) {
+    CAPTURE(time);
+    CHECK(cause_of(answered_at(kind, time)) == "stale");
+  }
+  CHECK_THAT(answered_at(kind, "1795227353.250").detail,
+             Contains("answered for 2026-11-21T02:15:53.250Z, asked for 2026-11-22T02:15:53.250Z"));
 }
 
 TEST_CASE("a warning stays with the value") {

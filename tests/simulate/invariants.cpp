@@ -2,6 +2,7 @@
 #include "simulate/invariants.hpp"
 
 #include "core/event_json.hpp"
+#include "core/steps.hpp"
 #include "core/summary.hpp"
 
 #include <fmt/format.h>
@@ -36,6 +37,7 @@ struct Walk {
   std::set<std::string> open_steps;
   std::set<std::string> done_steps;
   std::set<std::string> failed_steps;
+  std::set<std::string> doubtful_steps; ///< That must not be run again before somebody has looked.
 
   explicit Walk(const plan::Plan& a_plan) : plan(a_plan) {}
   void fault(const std::string& text) {
@@ -158,6 +160,8 @@ struct Walk {
       fault("forward step " + e.address.key() + " began during a rollback");
     check_turn(e);
     if (e.part == core::Part::act) {
+      if (doubtful_steps.contains(e.address.key()))
+        fault("step " + e.address.key() + " was run again in doubt");
       done_steps.erase(e.address.key());
       failed_steps.erase(e.address.key());
     }
@@ -165,6 +169,7 @@ struct Walk {
   void operator()(const core::StepEnded& e) {
     if (open_steps.erase(e.address.key()) == 0)
       fault("step " + e.address.key() + " ended without an intent");
+    doubtful_steps.erase(e.address.key());
     const plan::Step* step = planned(e.address);
     const bool tolerated = step != nullptr && step->on_failure == plan::OnFailure::go_on;
     if (e.next == core::Next::failed)
@@ -172,10 +177,19 @@ struct Walk {
     if (e.next == core::Next::done || (e.next == core::Next::failed && tolerated))
       done_steps.insert(e.address.key());
   }
-  void operator()(const core::StepInDoubt& e) { open_steps.erase(e.address.key()); }
+  void operator()(const core::StepInDoubt& e) {
+    open_steps.erase(e.address.key());
+    const plan::Step* step = planned(e.address);
+    if (step != nullptr && !core::is_idempotent(*step))
+      doubtful_steps.insert(e.address.key());
+    // A way back goes on past such a step.
+    if (step != nullptr && rolling_back && step->on_failure == plan::OnFailure::go_on)
+      done_steps.insert(e.address.key());
+  }
   void operator()(const core::StepAbandoned& e) { open_steps.erase(e.address.key()); }
   void operator()(const core::StepSkipped& e) { done_steps.insert(e.address.key()); }
   void operator()(const core::StepResolved& e) {
+    doubtful_steps.erase(e.address.key());
     const plan::Step* step = planned(e.address);
     const bool tolerated = step != nullptr && step->on_failure == plan::OnFailure::go_on;
     if (e.resolution == "failed")

@@ -178,9 +178,10 @@ void Simulation::person_answers() {
     for (const plan::Step& step : *steps)
       if (step.point_of_no_return && now.stage == core::Stage::rolling_back)
         fact(core::ApprovalGiven{"rollback/" + step.id, "owner", "release-owner", ""});
+  // A rollback that is resumed runs what failed again, but not what is in doubt.
   for (const auto& [key, step] : now.steps)
-    if (step.address.phase != "rollback" && (step.status == core::StepState::Status::in_doubt ||
-                                             step.status == core::StepState::Status::failed))
+    if (step.status == core::StepState::Status::in_doubt ||
+        (step.address.phase != "rollback" && step.status == core::StepState::Status::failed))
       fact(core::StepResolved{step.address, chance(m_random, 50) ? "rerun" : "done", "looked"});
   if (core::running_steps(now).empty())
     put_traffic_back(now);
