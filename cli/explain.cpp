@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "cli/reading.hpp"
+#include "cli/what_if.hpp"
 #include "host/live_world.hpp"
 #include "ports/audit_log.hpp"
 #include "view/json.hpp"
@@ -139,6 +140,10 @@ ExitCode explain(Session& session, ports::AuditLog& log, const Found& found) {
 }
 
 ExitCode run_explain(Session& session, const Arguments& arguments) {
+  if (arguments.has("--what-if") && arguments.has("POSITION"))
+    return session.usage_error("--what-if is about a whole release; leave the position out");
+  if (arguments.has("--what-if"))
+    return explain_what_if(session, arguments.all("--what-if"));
   const auto log = session.log_for_reading();
   if (!log)
     return session.complain(log.error());
@@ -159,8 +164,13 @@ const Command& explain_command() {
   static const Command command{
       "explain",
       "why: a verdict with the numbers and readings behind it, or any other event",
-      "relctl explain\nrelctl explain 128",
-      {{"POSITION", "POSITION", "an event of `relctl log`; else the newest verdict"}},
+      "relctl explain\nrelctl explain 128\n"
+      "relctl explain --what-if 'error-rate.breach = \"> 2%\"' --what-if 'p20.observe = 20m'",
+      {{"POSITION", "POSITION", "an event of `relctl log`; else the newest verdict"},
+       {"--what-if", "CHANGE",
+        "decide the release anew from its readings with another limit, span or consequence of a "
+        "threshold, another observation of a phase, or another volume of a metric",
+        false, true}},
       run_explain};
   return command;
 }

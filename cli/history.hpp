@@ -41,6 +41,7 @@ struct HistoryRange {
 struct HistoryFetch {
   std::vector<core::MeasurementRequest> questions; ///< See sim::past_questions().
   std::string cache; ///< Folder of answers that stay as they are; empty: none.
+  std::string instead = "give --data FILE"; ///< What to do where a source does not answer.
 };
 
 /// Asks Prometheus for the range, in pieces that it accepts, several at once.

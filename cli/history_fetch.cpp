@@ -58,8 +58,8 @@ class Fetch {
 public:
   Fetch(const plan::Plan& plan, const HistoryRange& range, const HistoryFetch& fetch,
         History& history)
-      : m_plan(plan), m_history(history), m_cache(fetch.cache), m_now(host::system_now()),
-        m_http([](const std::string&) {}) {
+      : m_plan(plan), m_history(history), m_instead(fetch.instead), m_cache(fetch.cache),
+        m_now(host::system_now()), m_http([](const std::string&) {}) {
     for (const core::MeasurementRequest& question : fetch.questions)
       cut(question, *range.from, *range.to);
   }
@@ -146,15 +146,15 @@ private:
     return {};
   }
 
-  static Result<void> check(const Piece& piece, const ports::HttpReply& reply) {
+  [[nodiscard]] Result<void> check(const Piece& piece, const ports::HttpReply& reply) const {
     const core::MeasurementRequest& request = piece.request;
     const std::string what =
         fmt::format("source {} about {} from {} to {}", request.source, request.metric,
                     format_instant(request.from), format_instant(request.to));
     if (reply.failure != ports::TransportFailure::none)
       return fail(ErrorKind::failed,
-                  fmt::format("cannot ask {}: {}; see that it can be reached, or give --data FILE",
-                              what, reply.failure_text));
+                  fmt::format("cannot ask {}: {}; see that it can be reached, or {}", what,
+                              reply.failure_text, m_instead));
     if (reply.status == 200)
       return {};
     const auto body = metrics::parse_prometheus_body(reply.body);
@@ -182,13 +182,15 @@ private:
 
   const plan::Plan& m_plan;
   History& m_history;
+  std::string m_instead;
   HistoryCache m_cache;
   Instant m_now;
   std::deque<Piece> m_pieces;
   host::Http m_http; ///< Last: its exchanges refer to the pieces.
 };
 
-Result<void> check_source(const plan::Plan& plan, const core::MeasurementRequest& question) {
+Result<void> check_source(const plan::Plan& plan, const core::MeasurementRequest& question,
+                          const std::string& instead) {
   if (question.source_kind != plan::SourceKind::prometheus)
     return fail(ErrorKind::usage,
                 fmt::format("metric {} is read from source {} of kind {}, which is not asked about "
@@ -198,8 +200,8 @@ Result<void> check_source(const plan::Plan& plan, const core::MeasurementRequest
   if (question.url.find("//unset.invalid") != std::string::npos)
     return fail(ErrorKind::usage,
                 fmt::format("the url of source {} needs a variable of the environment that is not "
-                            "set; set it, or give --data FILE",
-                            question.source));
+                            "set; set it, or {}",
+                            question.source, instead));
   return plan::find_metric(plan, question.metric) == nullptr
              ? fail(ErrorKind::failed, "a metric is asked for that the plan does not have")
              : Result<void>{};
@@ -214,7 +216,7 @@ Result<History> fetch_history(const plan::Plan& plan, const HistoryRange& range,
   RELCTL_TRY_ASSIGN(auto history, open_history("the sources' history", plan));
   std::map<std::pair<std::string, std::string>, int> count;
   for (const core::MeasurementRequest& question : fetch.questions) {
-    RELCTL_TRY(check_source(plan, question));
+    RELCTL_TRY(check_source(plan, question, fetch.instead));
     ++count[{question.metric, question.series}];
   }
   for (const core::MeasurementRequest& question : fetch.questions)

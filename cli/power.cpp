@@ -2,8 +2,10 @@
 #include "sim/power.hpp"
 
 #include "base/text.hpp"
+#include "cli/argument_values.hpp"
 #include "cli/commands.hpp"
 #include "cli/reading.hpp"
+#include "cli/request_rate.hpp"
 #include "cli/scenarios.hpp"
 #include "cli/settings.hpp"
 #include "view/power.hpp"
@@ -26,14 +28,25 @@ Result<double> read_share(const Arguments& arguments, const std::string& flag, d
   return share->value;
 }
 
+/// The rate is measured unless it is given.
+bool asks_source(const Arguments& arguments) {
+  return arguments.text("--rps", "source") == "source";
+}
+
 Result<sim::PowerQuestion> read_question(const Arguments& arguments) {
   sim::PowerQuestion question;
-  const auto rate = parse_number(arguments.text("--rps"));
-  if (!rate || *rate <= 0.0)
-    return fail(ErrorKind::usage,
-                fmt::format("--rps is '{}', not a number of requests a second above zero",
-                            one_line(arguments.text("--rps"), 60)));
-  question.requests_per_second = *rate;
+  if (!asks_source(arguments)) {
+    const auto rate = parse_number(arguments.text("--rps"));
+    if (!rate || *rate <= 0.0)
+      return fail(ErrorKind::usage,
+                  fmt::format("--rps is '{}', not a number of requests a second above zero, nor "
+                              "'source'",
+                              one_line(arguments.text("--rps"), 60)));
+    question.requests_per_second = *rate;
+    if (arguments.has("--over") || arguments.has("--version"))
+      return fail(ErrorKind::usage, "--over and --version are for --rps source: they say what it "
+                                    "is asked; leave them out");
+  }
   RELCTL_TRY_ASSIGN(question.base_rate, read_share(arguments, "--base", 0.0));
   RELCTL_TRY_ASSIGN(question.confidence, read_share(arguments, "--confidence", 0.95));
   if (arguments.has("--want")) {
@@ -50,8 +63,50 @@ std::vector<view::PowerLine> lines_of(const std::vector<sim::PowerRow>& rows) {
   return lines;
 }
 
+/// Three digits, and none of them an exponent's.
+std::string rate_text(double per_second) {
+  return per_second < 100.0 ? fmt::format("{:.3g}", per_second) : fmt::format("{:.0f}", per_second);
+}
+
+/// A rate of each metric that has a volume; for the others the largest, since all requests are
+/// those of one service.
+Result<void> measure(Session& session, const Arguments& arguments, const plan::Plan& plan,
+                     const plan::Values& vars, sim::PowerQuestion& question) {
+  const auto over = parse_duration(arguments.text("--over", "24h"));
+  if (!over || over->ms == 0)
+    return fail(ErrorKind::usage, fmt::format("--over is '{}', not a length of time such as 24h",
+                                              one_line(arguments.text("--over"), 60)));
+  for (const plan::Metric& metric : plan.metrics)
+    if (metric.volume && !arguments.has("--version") &&
+        (metric.volume->query.text.find("{{version}}") != std::string::npos ||
+         metric.volume->query.text.find("{{stable}}") != std::string::npos))
+      return fail(
+          ErrorKind::usage,
+          fmt::format("the volume of metric {} names a version: say --version, the one that "
+                      "runs, or give the rate with --rps N",
+                      metric.id));
+  plan::Scenario scenario;
+  RELCTL_TRY(read_version(arguments, "--version", scenario.version));
+  scenario.stable = scenario.version;
+  RELCTL_TRY_ASSIGN(const auto rates, measure_request_rates(plan, scenario, vars, *over));
+  for (const RequestRate& rate : rates) {
+    question.measured[rate.metric] = rate.per_second;
+    question.requests_per_second = std::max(question.requests_per_second, rate.per_second);
+    if (!session.quiet)
+      *session.surroundings.message.out
+          << fmt::format("{}: {} requests a second, the mean of {} readings over {}, each of {}\n",
+                         rate.metric, rate_text(rate.per_second), rate.readings,
+                         format_duration(*over), format_duration(rate.counted_over));
+  }
+  return question.requests_per_second > 0.0
+             ? Result<void>{}
+             : fail(ErrorKind::usage, "the sources have seen no request at all in that time; ask "
+                                      "over a longer one with --over, or give the rate with "
+                                      "--rps N");
+}
+
 ExitCode run_power(Session& session, const Arguments& arguments) {
-  const auto question = read_question(arguments);
+  auto question = read_question(arguments);
   if (!question)
     return session.complain(question.error());
   const auto plan = read_plan_to_rehearse(session, arguments.text("PLAN"));
@@ -63,6 +118,11 @@ ExitCode run_power(Session& session, const Arguments& arguments) {
   const auto vars = plan::pin_variables((*plan)->plan, *settings, session.surroundings.environment);
   if (!vars)
     return session.complain(vars.error());
+  if (asks_source(arguments))
+    if (const auto measured = measure(session, arguments, (*plan)->plan, *vars, *question);
+        !measured)
+      return session.complain(
+          {measured.error().kind, redactor_of(**plan).mask(measured.error().message)});
   const auto lines = lines_of(sim::power_of((*plan)->plan, *vars, *question));
   const auto left_out = sim::without_power((*plan)->plan);
   *session.surroundings.answer.out
@@ -84,9 +144,14 @@ const Command& power_command() {
       "power",
       "what each phase can see: requests, the smallest regression caught, false alarms",
       "relctl power plan.yaml --rps 50\n"
+      "relctl power plan.yaml --rps source --version 1.3.2 --over 7d\n"
       "relctl power plan.yaml --rps 50 --base 0.1% --want 2% --confidence 99%",
       {{"PLAN", "PLAN", "the plan file", true},
-       {"--rps", "N", "requests a second of the whole service", true},
+       {"--rps", "N",
+        "requests a second of the whole service; else, or with 'source', what the plan's own "
+        "Prometheus sources say of its volumes"},
+       {"--over", "D", "the time until now that the sources are asked about; else 24h"},
+       {"--version", "V", "the version that runs now, where the queries of volumes name one"},
        {"--base", "RATE",
         "share of failures without a regression, and what baselines read; else 0%"},
        {"--want", "RATE", "say which window or exposure it takes to catch that share of failures"},

@@ -29,13 +29,15 @@ bool stands_in_the_way_back(const std::vector<plan::Diagnostic>& diagnostics) {
 }
 
 planfile::LoadedPlan load_with_stand_ins(const std::string& plan_text,
-                                         const plan::Environment& environment) {
-  planfile::LoadedPlan whole = planfile::load_plan(plan_text, environment);
+                                         const plan::Environment& environment,
+                                         const std::vector<std::string>& changes) {
+  planfile::LoadedPlan whole = planfile::load_plan(plan_text, environment, changes);
   if (!plan::has_errors(whole.diagnostics))
     return whole;
   // A source's whole address, a host or a port may be what is missing.
   for (const char* stand_in : {"http://unset.invalid", "unset.invalid", "9"}) {
-    auto loaded = planfile::load_plan(plan_text, with_stand_in(environment, plan_text, stand_in));
+    auto loaded =
+        planfile::load_plan(plan_text, with_stand_in(environment, plan_text, stand_in), changes);
     if (!stands_in_the_way_back(loaded.diagnostics))
       return loaded;
   }

@@ -10,8 +10,9 @@ namespace relctl::cli {
 
 /// The plan, where no source is going to be asked: what the environment lacks gets a value that
 /// leads nowhere. With an error among the diagnostics that was not what is wrong.
-[[nodiscard]] planfile::LoadedPlan load_with_stand_ins(const std::string& plan_text,
-                                                       const plan::Environment& environment);
+[[nodiscard]] planfile::LoadedPlan
+load_with_stand_ins(const std::string& plan_text, const plan::Environment& environment,
+                    const std::vector<std::string>& changes = {});
 
 /// Whether anything is wrong that keeps a pinned plan from going back. Not a time zone that this
 /// machine's tzdata lacks: no rollback waits for windows and departures. Nor a name that a suite

@@ -3,6 +3,7 @@
 
 #include "plan/validate.hpp"
 #include "planfile/broken_parts.hpp"
+#include "planfile/changes.hpp"
 #include "planfile/map_reader.hpp"
 #include "planfile/sections.hpp"
 #include "planfile/values.hpp"
@@ -132,9 +133,13 @@ void add_meaning(const Node& root, const plan::Plan& plan,
 
 } // namespace
 
-LoadedPlan load_plan(std::string_view text, const plan::Environment& environment) {
+LoadedPlan load_plan(std::string_view text, const plan::Environment& environment,
+                     const std::vector<std::string>& changes) {
   Draft draft{environment, {}, {}, {}};
-  const auto root = parse_yaml_tree(text, draft.findings);
+  auto root = parse_yaml_tree(text, draft.findings);
+  if (root)
+    for (const std::string& change : changes)
+      apply_change(*root, change, draft.findings);
   if (root)
     read_plan(*root, draft);
   LoadedPlan loaded{std::move(draft.plan), draft.findings.diagnostics(), std::move(draft.secrets)};

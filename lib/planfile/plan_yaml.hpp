@@ -22,8 +22,10 @@ struct LoadedPlan {
 };
 
 /// Reads a plan's YAML. Never throws and never reads files. `${NAME:-default}` in sources and
-/// credentials is resolved with `environment`.
-[[nodiscard]] LoadedPlan load_plan(std::string_view text, const plan::Environment& environment);
+/// credentials is resolved with `environment`. `changes` are put into it before it is read, see
+/// apply_change().
+[[nodiscard]] LoadedPlan load_plan(std::string_view text, const plan::Environment& environment,
+                                   const std::vector<std::string>& changes = {});
 
 /// Reads the file's bytes once; refuses what is not a regular file, is unreadable or is over 256
 /// KiB.

@@ -154,6 +154,11 @@ std::string warning_of(const PowerRow& row, const ThresholdJudge& judge, const p
   return {};
 }
 
+double requests_per_second(const PowerQuestion& question, const plan::Metric& metric) {
+  const auto measured = question.measured.find(metric.id);
+  return measured == question.measured.end() ? question.requests_per_second : measured->second;
+}
+
 void answer_wish(PowerRow& row, const ThresholdJudge& judge, const plan::Metric& metric,
                  const PowerQuestion& question, double series) {
   if (!question.wanted || row.share <= 0.0)
@@ -162,10 +167,10 @@ void answer_wish(PowerRow& row, const ThresholdJudge& judge, const plan::Metric&
   if (!requests)
     return;
   const double needed = static_cast<double>(*requests) * series;
-  const double seconds_needed = needed / (question.requests_per_second * row.share);
+  const double rate = requests_per_second(question, metric);
+  const double seconds_needed = needed / (rate * row.share);
   row.needed_window = Duration{static_cast<std::int64_t>(std::ceil(seconds_needed)) * 1000};
-  row.needed_share =
-      needed / (question.requests_per_second * static_cast<double>(metric.window.ms) / 1000.0);
+  row.needed_share = needed / (rate * static_cast<double>(metric.window.ms) / 1000.0);
 }
 
 } // namespace
@@ -192,7 +197,7 @@ std::vector<PowerRow> power_of(const plan::Plan& plan, const plan::Values& vars,
       row.threshold = threshold.id;
       row.share = shares[phase.track];
       row.requests =
-          static_cast<std::int64_t>(question.requests_per_second * row.share *
+          static_cast<std::int64_t>(requests_per_second(question, metric) * row.share *
                                     static_cast<double>(metric.window.ms) / 1000.0 / series);
       row.at_least =
           metric.volume ? static_cast<std::int64_t>(std::ceil(metric.volume->at_least)) : 0;

@@ -4,6 +4,7 @@
 #include "plan/plan.hpp"
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,10 +13,11 @@ namespace relctl::sim {
 
 /// What is supposed when a plan's power is asked for.
 struct PowerQuestion {
-  double requests_per_second = 0.0; ///< Of the whole service.
+  double requests_per_second = 0.0; ///< Of the whole service, where `measured` has none.
   double base_rate = 0.0;       ///< Share of failures without a regression; what baselines read.
   double confidence = 0.95;     ///< With which a regression is to be caught within the phase.
   std::optional<double> wanted; ///< The share of failures that is to be caught; none: not asked.
+  std::map<std::string, double> measured = {}; ///< Requests a second, by metric.
 };
 
 /// What one threshold can see in one phase.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "cli/metric_server.hpp"
 #include "cli/workplace.hpp"
 
 #include <catch2/catch.hpp>
@@ -128,5 +129,43 @@ TEST_CASE("power says what a phase can see at a load, 3 when it is less than pro
   CHECK(contains(blind.out, "warning: error-rate in p5: "));
   CHECK(place.relctl({"power", "plan.yaml", "--rps", "0"}).code == 2);
   CHECK(place.relctl({"power", "plan.yaml", "--rps", "10", "--base", "2"}).code == 2);
-  CHECK(place.relctl({"power", "plan.yaml"}).code == 2);
+}
+
+TEST_CASE("power asks the plan's sources for the rate where it is not given") {
+  Workplace place;
+  MetricServer server;
+  place.source = server.url();
+  place.write("plan.yaml",
+              with(demo_plan(), "every: 1s",
+                   "every: 1s, volume: { query: \"sum(increase(requests{v='{{version}}'}[30s]))\", "
+                   "at_least: 10 }"));
+  server.value = 300'000;
+  const std::vector<std::string> words = {"power",  "plan.yaml", "--rps",     "source",
+                                          "--over", "10m",       "--version", "1.3.2"};
+  const Ran seen = place.relctl(words);
+  INFO(seen.out << seen.err);
+  CHECK(seen.code == 0);
+  CHECK(contains(seen.err, "error_rate: 10000 requests a second, the mean of 6"));
+  CHECK(contains(seen.err, "over 10m, each of 30s"));
+  CHECK(contains(seen.out, "500\t")); // 10000 a second at 5% for 1s.
+  CHECK(contains(place.relctl({"power", "plan.yaml"}).err, "say --version, the one that runs"));
+  server.value = 0;
+  CHECK(contains(place.relctl(words).err, "have seen no request at all"));
+  server.manner = MetricServer::Manner::error_500;
+  CHECK(place.relctl(words).code == 1);
+  place.source = "http://127.0.0.1:9";
+  const Ran down = place.relctl(words);
+  CHECK(down.code == 1);
+  CHECK(contains(down.err, "see that it can be reached, or give the rate with --rps N"));
+  CHECK(lines_in(down.err) == 1);
+}
+
+TEST_CASE("power says so where there is nothing to measure a rate by") {
+  const Workplace place;
+  place.write("plan.yaml", demo_plan());
+  const Ran none = place.relctl({"power", "plan.yaml"});
+  CHECK(none.code == 2);
+  CHECK(contains(none.err, "no metric of the plan has a volume that a Prometheus can be asked"));
+  CHECK(place.relctl({"power", "plan.yaml", "--rps", "5", "--over", "1h"}).code == 2);
+  CHECK(place.relctl({"power", "plan.yaml", "--rps", "many"}).code == 2);
 }
