@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/gate.hpp"
 
+#include "core/check_answer.hpp"
 #include "core/incidents.hpp"
 #include "core/judge.hpp"
 #include "core/values.hpp"
