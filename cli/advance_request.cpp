@@ -54,11 +54,13 @@ bool has_passed_one(const core::State& before, const core::State& after) {
   });
 }
 
-/// A current phase has passed, though it may be held by now.
-bool has_passed_before(const core::State& state) {
+/// A current phase with another after it has passed, though it may be held by now.
+bool has_passed_before(const plan::Plan& plan, const core::State& state) {
   const auto current = core::current_phases(state);
-  return std::any_of(current.begin(), current.end(),
-                     [](const core::PhaseState* phase) { return phase->passed_at.has_value(); });
+  return std::any_of(current.begin(), current.end(), [&](const core::PhaseState* phase) {
+    const plan::Phase* planned = plan::find_phase(plan, phase->track, phase->id);
+    return phase->passed_at && planned != nullptr && plan::phase_after(plan, *planned) != nullptr;
+  });
 }
 
 std::size_t passed_in(const core::State& state) {
@@ -144,7 +146,7 @@ engine::Goal goal_of(const AdvanceRequest& request, const plan::Plan& plan,
   // Waiting for the phase at hand to be decided is a move of its own; the next is entered when it
   // has passed before, or when it is asked for by name.
   const bool may_enter = !request.wait || !request.to.empty() ||
-                         !open_phases(plan, state).empty() || has_passed_before(state);
+                         !open_phases(plan, state).empty() || has_passed_before(plan, state);
   goal.until = request.wait ? engine::Until::decided : engine::Until::settled;
   goal.entries_max = may_enter ? 1 : 0;
   if (const auto to = choose_phase(plan, request.to))

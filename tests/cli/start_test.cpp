@@ -213,7 +213,6 @@ TEST_CASE("a version that runs now contradicts the one on record only knowingly"
     CHECK(contains(refused.err,
                    "v1.4.0 is the stable version of demo on record, not " + std::string(other)));
     CHECK(contains(refused.err, "--unknown-ok"));
-    CHECK(lines_in(refused.err) == 1);
   }
   CHECK(start(place, {"--from", "v9.9.9", "--check", "uat", "--unknown-ok"}, "v1.5.0").code == 2);
   SECTION("the one on record may be named") {
