@@ -48,7 +48,7 @@ def hostiles(gigabytes):
         "forks twice and fails": Hostile(
             f"(setsid sh -c '{FOREVER}' &) ; sleep 0.2; exit 3", waits=False, deaf=True),
         "floods its output": Hostile(flood(gigabytes)),
-        "floods its errors": Hostile(f"( {flood(gigabytes)} ) >&2"),
+        "floods its errors": Hostile(f"( {flood(gigabytes)} ) >&2; exit 7"),
         "closes its streams": Hostile(f"exec <&- >&- 2>&-; {FOREVER}"),
         "sleeps for ever": Hostile("sleep 100000"),
         "stops itself": Hostile("kill -STOP $$; sleep 5", deaf=True),
