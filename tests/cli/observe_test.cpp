@@ -75,7 +75,7 @@ TEST_CASE("a name that no plan could give a baseline is refused before a sample 
   REQUIRE(here.place.relctl({"observe", "observe.yaml", "--samples", "1"}).code != 2);
   const Ran log = here.place.relctl({"log"});
   CHECK(log.code == 2);
-  CHECK(contains(log.err, "only observations; name one with --release: baseline-"));
+  CHECK(contains(log.err, "only observations; name one with --release: observe-"));
 }
 
 TEST_CASE("an observation samples a raw page, reports, records a baseline and is signed") {
