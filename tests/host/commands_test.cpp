@@ -4,6 +4,7 @@
 #include "host/live_world.hpp"
 #include "host/process_table.hpp"
 #include "host/recording_lock.hpp"
+#include "host/shell_request.hpp"
 #include "host/temp_folder.hpp"
 
 #include <catch2/catch.hpp>
@@ -14,17 +15,9 @@
 using namespace relctl;
 using host::Commands;
 using testing::RecordingLock;
+using testing::shell;
 
 namespace {
-
-ports::ProcessRequest shell(const std::string& script) {
-  ports::ProcessRequest request;
-  request.argv = {"/bin/sh", "-c", script};
-  request.environment = {"PATH=/usr/bin:/bin"};
-  request.directory = "/";
-  request.timeout = seconds(10);
-  return request;
-}
 
 void turn(Commands& commands) {
   host::Watch watch;

@@ -1,25 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/run_process.hpp"
+#include "host/shell_request.hpp"
 
 #include <catch2/catch.hpp>
 
 using namespace relctl;
-
-namespace {
-
-ports::ProcessRequest waited_for(const std::string& script) {
-  ports::ProcessRequest request;
-  request.argv = {"/bin/sh", "-c", script};
-  request.environment = {"PATH=/usr/bin:/bin"};
-  request.directory = "/";
-  request.timeout = seconds(10);
-  return request;
-}
-
-} // namespace
+using testing::shell;
 
 TEST_CASE("a process that only reads is waited for, with its input and its end") {
-  ports::ProcessRequest request = waited_for("cat; exit 3");
+  ports::ProcessRequest request = shell("cat; exit 3");
   request.input = "as it was";
   const ports::ProcessReply reply = host::run_process(request);
   CHECK(reply.started);
@@ -28,13 +17,13 @@ TEST_CASE("a process that only reads is waited for, with its input and its end")
 }
 
 TEST_CASE("a process that is waited for is ended when its time is over") {
-  ports::ProcessRequest request = waited_for("sleep 60");
+  ports::ProcessRequest request = shell("sleep 60");
   request.timeout = milliseconds(200);
   CHECK(host::run_process(request).timed_out);
 }
 
 TEST_CASE("a process that cannot be waited for says why") {
-  ports::ProcessRequest request = waited_for("");
+  ports::ProcessRequest request = shell("");
   request.argv = {"/nowhere/relctl-reader"};
   const ports::ProcessReply reply = host::run_process(request);
   CHECK_FALSE(reply.started);
