@@ -12,6 +12,8 @@
 
 #include <fmt/format.h>
 
+#include <malloc.h>
+
 #include <algorithm>
 #include <atomic>
 #include <thread>
@@ -213,7 +215,16 @@ Result<view::BacktestSubject> backtest(const BacktestRequest& request) {
   return subject;
 }
 
+/// Readings come and go in large blocks, turn after turn: what was freed is kept, not given back to
+/// the system to be asked for again.
+void keep_freed_memory() {
+  constexpr int k_bytes = 256 * 1024 * 1024;
+  mallopt(M_MMAP_THRESHOLD, k_bytes);
+  mallopt(M_TRIM_THRESHOLD, k_bytes);
+}
+
 ExitCode run_backtest(Session& session, const Arguments& arguments) {
+  keep_freed_memory();
   const auto request = read_backtest_request(session, arguments);
   if (!request)
     return session.complain(request.error());

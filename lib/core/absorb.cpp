@@ -3,7 +3,6 @@
 #include "core/rendering.hpp"
 
 #include <algorithm>
-#include <iterator>
 
 namespace relctl::core {
 namespace {
@@ -33,28 +32,24 @@ std::optional<Reading> exposure_reading(const EffectEnded& ended) {
   return reading;
 }
 
-std::vector<Reading> readings_of(const Situation& situation) {
-  std::vector<Reading> readings = situation.inputs.readings;
-  for (const EffectEnded& ended : situation.inputs.ended)
-    if (const auto reading = exposure_reading(ended))
-      readings.push_back(*reading);
-  return readings;
-}
-
 /// Without anything under observation there is nothing to keep a reading for, and one that was
 /// asked for before is of no use.
 void absorb_readings(const Situation& situation, std::vector<Event>& events) {
-  const std::vector<Reading> readings = readings_of(situation);
   for (const Watched& watched : watched_now(situation.state)) {
     const Window& window = window_of(situation.windows, watched.track);
-    std::vector<Reading> wanted;
-    std::copy_if(readings.begin(), readings.end(), std::back_inserter(wanted),
-                 [&](const Reading& reading) {
-                   return reading.track == watched.track && reading.at >= watched.since &&
-                          window.wants(reading);
-                 });
-    if (!wanted.empty())
-      events.push_back(ReadingsTaken{watched.track, watched.phase, std::move(wanted)});
+    ReadingsTaken taken{watched.track, watched.phase, {}};
+    const auto take = [&](const Reading& reading) {
+      if (reading.track == watched.track && reading.at >= watched.since && window.wants(reading))
+        taken.readings.push_back(reading);
+    };
+    taken.readings.reserve(situation.inputs.readings.size());
+    for (const Reading& reading : situation.inputs.readings)
+      take(reading);
+    for (const EffectEnded& ended : situation.inputs.ended)
+      if (const auto reading = exposure_reading(ended))
+        take(*reading);
+    if (!taken.readings.empty())
+      events.push_back(std::move(taken));
   }
 }
 

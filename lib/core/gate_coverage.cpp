@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace relctl::core {
 namespace {
@@ -20,23 +21,24 @@ struct Sight {
   Duration longest_gap;
 };
 
-bool is_good(const Window::Series& readings, Instant at) {
-  const auto found = readings.find(at);
-  return found != readings.end() && found->second.value.has_value();
-}
-
 Sight sight_of(const plan::Metric& metric, const Window::Series& readings, const Grid& grid,
                Instant since) {
   Sight sight;
-  Instant last_good = grid.first;
-  for (Instant at = grid.first; at <= grid.newest; at = at + metric.every) {
+  const std::int64_t every = metric.every.ms;
+  const std::int64_t before = (std::max(since, grid.first) - grid.first).ms;
+  const Instant first = grid.first + (before + every - 1) / every * metric.every;
+  Instant last_good = std::max(grid.first, first - metric.every);
+  const auto& times = readings.times();
+  std::size_t i = readings.place_of(first);
+  for (Instant at = first; at <= grid.newest; at = at + metric.every) {
+    while (i < times.size() && times[i] < at)
+      ++i;
+    const bool is_there = i < times.size() && times[i] == at;
     // The newest reading may still be on its way.
-    if (at < since || (at == grid.newest && !readings.contains(at))) {
-      last_good = at;
-      continue;
-    }
+    if (at == grid.newest && !is_there)
+      break;
     ++sight.due;
-    if (is_good(readings, at)) {
+    if (is_there && !std::isnan(readings.values()[i])) {
       ++sight.good;
       last_good = at;
     }

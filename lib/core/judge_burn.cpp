@@ -16,12 +16,6 @@ struct Burn {
   std::optional<plan::Cause> cause; ///< Of the newest unknown reading.
 };
 
-/// The share of errors in a reading of a share of errors, or of a share of successes.
-double errors_of(const plan::Threshold& threshold, double value) {
-  const bool is_of_errors = !threshold.breach || is_upper(threshold.breach->comparison);
-  return std::clamp(is_of_errors ? value : 1.0 - value, 0.0, 1.0);
-}
-
 /// Mean share of errors over the grid points of the window, divided by the error budget. What lies
 /// before the phase counts as without errors: the phase has not spent it.
 Burn burn_over(const plan::BurnRate& shape, Duration window, const plan::Metric& metric,
@@ -33,7 +27,7 @@ Burn burn_over(const plan::BurnRate& shape, Duration window, const plan::Metric&
   for (std::size_t back = 0; back < static_cast<std::size_t>(size) && back <= i; ++back) {
     const Point& point = points[i - back];
     if (point.side == Side::good || point.side == Side::beyond) {
-      errors += errors_of(threshold, *point.reading->value);
+      errors += error_share(threshold, *point.reading->value);
     } else {
       ++unknown;
       burn.cause = burn.cause ? burn.cause : point.cause;
@@ -46,6 +40,11 @@ Burn burn_over(const plan::BurnRate& shape, Duration window, const plan::Metric&
 }
 
 } // namespace
+
+double error_share(const plan::Threshold& threshold, double value) {
+  const bool is_of_errors = !threshold.breach || is_upper(threshold.breach->comparison);
+  return std::clamp(is_of_errors ? value : 1.0 - value, 0.0, 1.0);
+}
 
 // The multiwindow, multi-burn-rate alert of The Site Reliability Workbook, chapter 5, alerting 6:
 // the long window says that it matters, the short one that it still goes on.

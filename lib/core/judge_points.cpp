@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/judge_points.hpp"
 
+#include "core/judge_stretches.hpp"
+
 #include <cmath>
 
 namespace relctl::core {
@@ -30,6 +32,37 @@ Point judged_point(const plan::Metric& metric, const plan::Threshold& threshold,
                    ? Side::beyond
                    : Side::good;
   return point;
+}
+
+/// A source slower than the grid is asked for a point only when its answer to an earlier one is in:
+/// how that ended says more than that nothing came.
+Cause cause_of_missing(const Reading& before) {
+  return before.is_unanswered() ? *before.cause : Cause::nodata;
+}
+
+/// Of a point that is missing at `at`, by the newest reading before it that is on the grid.
+Cause missing_cause(const Window::Series& readings, const Grid& grid, Duration every, Instant at) {
+  for (std::size_t i = readings.place_of(at); i > 0 && readings.times()[i - 1] >= grid.first; --i)
+    if ((readings.times()[i - 1] - grid.first).ms % every.ms == 0)
+      return cause_of_missing(readings[i - 1].second);
+  return Cause::nodata;
+}
+
+void add_points(const plan::Metric& metric, const plan::Threshold& threshold,
+                const Window::Series& readings, const Grid& grid, const PinnedBaseline& pinned,
+                const Stretch& stretch, std::vector<Point>& points) {
+  Cause missing = missing_cause(readings, grid, metric.every, stretch.from);
+  std::size_t i = readings.place_of(stretch.from);
+  for (Instant at = stretch.from; at <= stretch.to; at = at + metric.every) {
+    while (i < readings.size() && readings.times()[i] < at)
+      ++i;
+    if (i < readings.size() && readings.times()[i] == at) {
+      points.push_back(judged_point(metric, threshold, readings[i].second, pinned));
+      missing = cause_of_missing(readings[i].second);
+    } else if (at < grid.newest) {
+      points.push_back({at, Side::missing, missing, nullptr, {}, {}});
+    }
+  }
 }
 
 } // namespace
@@ -71,22 +104,8 @@ std::vector<Point> points_of(const plan::Metric& metric, const plan::Threshold& 
                              const PinnedBaseline& pinned) {
   const Grid grid = grid_of(metric, observation);
   std::vector<Point> points;
-  if (grid.first <= grid.newest)
-    points.reserve(static_cast<std::size_t>((grid.newest - grid.first).ms / metric.every.ms) + 1);
-  // A source slower than the grid is asked for a point only when its answer to an earlier one is
-  // in: how that ended says more than that nothing came.
-  Cause missing = Cause::nodata;
-  auto found = readings.lower_bound(grid.first);
-  for (Instant at = grid.first; at <= grid.newest; at = at + metric.every) {
-    while (found != readings.end() && found->first < at)
-      ++found;
-    if (found != readings.end() && found->first == at) {
-      points.push_back(judged_point(metric, threshold, found->second, pinned));
-      missing = found->second.is_unanswered() ? *found->second.cause : Cause::nodata;
-    } else if (at < grid.newest) {
-      points.push_back({at, Side::missing, missing, nullptr, {}, {}});
-    }
-  }
+  for (const Stretch& stretch : deciding_stretches(metric, threshold, readings, grid, pinned))
+    add_points(metric, threshold, readings, grid, pinned, stretch, points);
   return points;
 }
 

@@ -32,8 +32,9 @@ struct PinnedBaseline {
 [[nodiscard]] PinnedBaseline pinned_baseline(const plan::Metric& metric, const std::string& series,
                                              const std::map<std::string, BaselinePinned>& pinned);
 
-/// The grid points from the first whole one to the newest due, in order. The newest is left out
-/// while its reading may still be on its way.
+/// The grid points that can decide, from the first whole one to the newest due, in order: those
+/// about which the threshold's shape can be complete with all that it looks back at, and the newest
+/// likewise. The newest is left out while its reading may still be on its way.
 [[nodiscard]] std::vector<Point> points_of(const plan::Metric& metric,
                                            const plan::Threshold& threshold,
                                            const Window::Series& readings,

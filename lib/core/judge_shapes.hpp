@@ -24,6 +24,9 @@ struct Progress {
 [[nodiscard]] Progress progress_at(const plan::Metric& metric, const plan::Threshold& threshold,
                                    const std::vector<Point>& points, std::size_t i);
 
+/// The share of errors in a reading of a share of errors, or of a share of successes.
+[[nodiscard]] double error_share(const plan::Threshold& threshold, double value);
+
 /// progress_at() of a burn rate and of a trend.
 [[nodiscard]] Progress burn_progress(const plan::BurnRate& shape, const plan::Metric& metric,
                                      const plan::Threshold& threshold,

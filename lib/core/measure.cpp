@@ -8,6 +8,7 @@
 #include "plan/history.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 
 namespace relctl::core {
@@ -17,9 +18,10 @@ namespace {
 /// 2253).
 constexpr std::int64_t k_points_max = 11'000;
 
-bool is_settled(const Window::Series& series, Instant at) {
-  const auto found = series.find(at);
-  return found != series.end() && !found->second.is_unanswered();
+/// Whether the source has said what it has to say about `at`; `place` is place_of(at).
+bool is_settled(const Window::Series& series, std::size_t place, Instant at) {
+  return place < series.size() && series.times()[place] == at &&
+         (!std::isnan(series.values()[place]) || !series[place].second.is_unanswered());
 }
 
 std::vector<Reading> earlier_samples(const Window::Series& series, Instant since) {
@@ -110,10 +112,14 @@ Instant first_asked(const plan::Source& source, const Grid& grid, Instant start)
 void add_backfill(std::vector<MeasurementRequest>& requests, MeasurementRequest request,
                   const Window::Series& stored, Instant first, Instant newest) {
   Instant from = first;
-  while (from < newest && is_settled(stored, from))
-    from = from + request.every;
+  for (std::size_t i = stored.place_of(from); from < newest; from = from + request.every) {
+    while (i < stored.size() && stored.times()[i] < from)
+      ++i;
+    if (!is_settled(stored, i, from))
+      break;
+  }
   Instant to = newest - request.every;
-  while (to >= from && is_settled(stored, to))
+  while (to >= from && is_settled(stored, stored.place_of(to), to))
     to = to - request.every;
   if (to < from)
     return;

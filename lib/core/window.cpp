@@ -26,7 +26,7 @@ bool Window::add(const Reading& reading, std::int64_t position) {
   m_newest_position = std::max(m_newest_position, position);
   if (!wants(reading))
     return false;
-  m_series[series_key(reading.metric, reading.series)][reading.at] = reading;
+  m_series[series_key(reading.metric, reading.series)].put(reading);
   return true;
 }
 

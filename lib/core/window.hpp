@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "core/reading.hpp"
+#include "core/reading_series.hpp"
 
 #include <cstdint>
 #include <map>
@@ -15,7 +15,7 @@ namespace relctl::core {
 /// often or seldom ends the same.
 class Window {
 public:
-  using Series = std::map<Instant, Reading>;
+  using Series = ReadingSeries;
 
   /// False when the reading was not taken in.
   bool add(const Reading& reading, std::int64_t position);

@@ -73,8 +73,9 @@ Result<Engine::Taken> Engine::take_turn(ReleaseView& view, const Goal& goal, std
   core::Decision decision = core::decide({m_plan, view.state, view.ledger, view.windows, inputs,
                                           now, mandate, anchor_text(view.anchor)});
   std::vector<core::Recorded> appended;
-  if (!decision.events.empty()) {
-    auto result = append(m_log, view, decision.events, now, m_actor);
+  const bool moved = !decision.events.empty();
+  if (moved) {
+    auto result = append(m_log, view, std::move(decision.events), now, m_actor);
     if (!result && result.error().kind == ErrorKind::conflict)
       return Taken{
           {}, now, true}; // Somebody appended first: read and decide again with the same inputs.
@@ -87,7 +88,6 @@ Result<Engine::Taken> Engine::take_turn(ReleaseView& view, const Goal& goal, std
   outcome.entered += count_entries(appended);
   if (m_on_turn)
     m_on_turn({view, appended, now, decision.wake});
-  const bool moved = !decision.events.empty();
   return Taken{std::move(decision), now, moved};
 }
 

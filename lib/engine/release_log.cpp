@@ -103,6 +103,12 @@ std::vector<ports::NewRecord> encode(const std::string& release,
   return records;
 }
 
+/// Readings change nothing in a state but how far it has come, and are many: they are left out.
+core::Event without_readings(const core::Event& event) {
+  const auto* taken = std::get_if<core::ReadingsTaken>(&event);
+  return taken == nullptr ? event : core::ReadingsTaken{taken->track, taken->phase, {}};
+}
+
 /// The state as it will be, for the summary that goes into the same transaction.
 std::string summary_after(const ReleaseView& view, const std::vector<core::Event>& events,
                           Instant at, const std::string& actor) {
@@ -111,7 +117,7 @@ std::string summary_after(const ReleaseView& view, const std::vector<core::Event
     return {};
   core::State state = view.state;
   for (const core::Event& event : events)
-    core::apply(state, {state.position + 1, state.version + 1, at, actor, event});
+    core::apply(state, {state.position + 1, state.version + 1, at, actor, without_readings(event)});
   return core::encode_summary(core::summarise(state));
 }
 
@@ -161,7 +167,7 @@ Result<ReleaseView> load(ports::AuditLog& log, const std::string& release, bool 
 }
 
 Result<std::vector<core::Recorded>> append(ports::AuditLog& log, ReleaseView& view,
-                                           const std::vector<core::Event>& events, Instant at,
+                                           std::vector<core::Event> events, Instant at,
                                            const std::string& actor) {
   const ports::AppendRequest request{view.release,
                                      {view.state.version, view.ledger.version},
@@ -172,10 +178,10 @@ Result<std::vector<core::Recorded>> append(ports::AuditLog& log, ReleaseView& vi
   RELCTL_TRY_ASSIGN(const auto records, log.append(request));
   std::vector<core::Recorded> recorded;
   for (std::size_t i = 0; i < records.size(); ++i) {
-    recorded.push_back(
-        {records[i].position, records[i].version, records[i].at, records[i].actor, events[i]});
+    recorded.push_back({records[i].position, records[i].version, records[i].at, records[i].actor,
+                        std::move(events[i])});
     core::apply(view.ledger, recorded.back());
-    if (!core::is_ledger_event(events[i]) && take(view, recorded.back()))
+    if (!core::is_ledger_event(recorded.back().event) && take(view, recorded.back()))
       RELCTL_TRY(read_windows(log, view));
     view.anchor = {records[i].position, records[i].hash};
   }

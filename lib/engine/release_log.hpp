@@ -43,7 +43,7 @@ struct ReleaseView {
 /// Appends events against the versions in `view` and folds them in. `conflict` when the log has
 /// moved.
 [[nodiscard]] Result<std::vector<core::Recorded>> append(ports::AuditLog& log, ReleaseView& view,
-                                                         const std::vector<core::Event>& events,
+                                                         std::vector<core::Event> events,
                                                          Instant at, const std::string& actor);
 
 /// Appends the events that `facts` makes of the view as it is now; refreshes and asks again on a

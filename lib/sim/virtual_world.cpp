@@ -7,6 +7,15 @@
 #include <algorithm>
 
 namespace relctl::sim {
+namespace {
+
+/// Readings are large, and moving them again and again costs more than all else here.
+void reserve_more(std::vector<core::Reading>& readings, std::size_t count) {
+  if (readings.capacity() < readings.size() + count)
+    readings.reserve(std::max(readings.size() + count, 2 * readings.capacity()));
+}
+
+} // namespace
 
 VirtualWorld::VirtualWorld(Instant start, Script script)
     : m_now(start), m_script(std::move(script)) {}
@@ -78,6 +87,8 @@ void VirtualWorld::answer(core::Inputs& inputs) {
   while (!m_questions.empty() && m_questions.begin()->first <= m_now) {
     const core::MeasurementRequest request = std::move(m_questions.begin()->second);
     m_questions.erase(m_questions.begin());
+    const auto count = static_cast<std::size_t>((request.to - request.from).ms / request.every.ms);
+    reserve_more(inputs.readings, count + 1);
     for (Instant at = request.from; at <= request.to; at = at + request.every) {
       inputs.readings.push_back(m_script.reading(request, at));
       inputs.readings.back().track = request.track;

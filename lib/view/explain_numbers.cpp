@@ -118,7 +118,7 @@ std::vector<const core::Reading*> readings_behind(const plan::Plan& plan,
   const core::Window::Series& series = window.series(threshold->metric, finding.series);
   const std::size_t wanted = finding.since ? most : std::min(most, k_usual_readings);
   std::vector<const core::Reading*> readings;
-  for (auto next = series.upper_bound(*finding.at);
+  for (auto next = series.lower_bound(*finding.at + Duration{1});
        next != series.begin() && readings.size() < wanted;) {
     --next;
     if (finding.since && next->first < *finding.since)

@@ -38,7 +38,7 @@ std::string curve_of(const core::Window::Series& readings) {
   std::size_t i = 0;
   for (const auto& [at, reading] : readings)
     if (i++ % stride == 0)
-      few.emplace(at, reading);
+      few.put(reading);
   return sparkline(few, k_curve_columns);
 }
 

@@ -52,9 +52,9 @@ TEST_CASE("a point that a slow source was not asked for has the cause of its las
     const auto points = core::points_of(metric, a_threshold("t", metric.id, "> 1%"),
                                         core::Window::Series{{reading.at, reading}},
                                         {k_noon, reading.at + 2 * metric.every}, {});
-    REQUIRE(points.size() == 2);
-    CHECK(points[1].side == core::Side::missing);
-    return points[1].cause;
+    REQUIRE_FALSE(points.empty());
+    CHECK(points.back().side == core::Side::missing);
+    return points.back().cause;
   };
   CHECK(cause_after(plan::Cause::timeout) == plan::Cause::timeout);
   CHECK(cause_after(plan::Cause::provider_error) == plan::Cause::provider_error);

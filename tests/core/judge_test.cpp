@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 
 #include <cmath>
+#include <random>
 
 using namespace relctl;
 using namespace relctl::test;
@@ -301,4 +302,39 @@ TEST_CASE(
   CHECK(judged({}, Cause::nodata, false).cause == Cause::baseline);
   CHECK(judged({}, Cause::timeout, true).cause == Cause::baseline); // Unreachable is not idle.
   CHECK(judged(0.0, {}, false).cause == Cause::baseline);
+}
+
+TEST_CASE("what breached at some time is found at every later one, whatever lies between") {
+  const plan::Shape shape =
+      GENERATE(plan::Shape(plan::Plain{}), plan::Shape(plan::Sustained{seconds(90)}),
+               plan::Shape(plan::Consecutive{3}), plan::Shape(plan::CountOf{2, 5}),
+               plan::Shape(plan::BurnRate{0.99, minutes(1), minutes(3), 2.0}),
+               plan::Shape(plan::Trend{seconds(60)}));
+  // To a count and to a mean a missing reading is one that is unknown, but for the newest.
+  const bool counts =
+      std::holds_alternative<plan::CountOf>(shape) || std::holds_alternative<plan::BurnRate>(shape);
+  const std::string others = counts ? "BBBBuug" : "BBBBu.g";
+  std::mt19937 random(7);
+  for (int round = 0; round < 100; ++round) {
+    std::string points;
+    const int calm = 1 + round % 20;
+    while (points.size() < 50)
+      points += random() % static_cast<unsigned>(calm) == 0 ? others[random() % 7] : 'g';
+    std::optional<Instant> first;
+    std::optional<Instant> last;
+    for (std::size_t length = 1; length <= points.size(); ++length) {
+      const std::string so_far = points.substr(0, length);
+      INFO(so_far);
+      const Instant now = k_noon + static_cast<std::int64_t>(length) * seconds(30);
+      const Finding hold = judge_text(so_far, shape, plan::Consequence::Kind::hold);
+      const bool is_new = hold.status == Status::breach && hold.at == now;
+      first = first || !is_new ? first : now;
+      last = is_new ? now : last;
+      REQUIRE((hold.status == Status::breach) == last.has_value());
+      if (!last)
+        continue;
+      CHECK(hold.at == last);
+      CHECK(judge_text(so_far, shape).at == first);
+    }
+  }
 }

@@ -23,7 +23,7 @@ TEST_CASE("the first stored value stands") {
   core::Window window;
   CHECK(window.add(a_reading(1.0), 1));
   CHECK_FALSE(window.add(a_reading(2.0), 2));
-  CHECK(window.series("m", "").at({1000}).value == 1.0);
+  CHECK(window.series("m", "").find({1000})->second.value == 1.0);
 }
 
 TEST_CASE("a reading that never came from the source gives way to one that did") {
@@ -32,7 +32,7 @@ TEST_CASE("a reading that never came from the source gives way to one that did")
   window.add(a_reading({}, lost), 1);
   CHECK_FALSE(window.add(a_reading({}, Cause::timeout), 2));
   CHECK(window.add(a_reading(2.0), 3));
-  CHECK(window.series("m", "").at({1000}).value == 2.0);
+  CHECK(window.series("m", "").find({1000})->second.value == 2.0);
 }
 
 TEST_CASE("what the source itself said stands, a cause too") {

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/judge_stretches.hpp"
+
+#include "core/judge_shapes.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace relctl::core {
+namespace {
+
+constexpr double k_rounding = 1e-9; // Of the mean of a window.
+
+/// How far a shape looks back from a grid time, and how long after a notable reading it may be
+/// complete.
+struct Reach {
+  Duration back;
+  Duration after;
+};
+
+/// `for` and `trend` walk over single missing points, and so a little further than their span.
+Reach reach_of(const plan::Shape& shape, Duration every) {
+  if (const auto* span = std::get_if<plan::Sustained>(&shape))
+    return {span->span + 2 * every, {}};
+  if (const auto* trend = std::get_if<plan::Trend>(&shape))
+    return {trend->span + 2 * every, {}};
+  if (const auto* run = std::get_if<plan::Consecutive>(&shape))
+    return {run->count * every, {}};
+  if (const auto* some = std::get_if<plan::CountOf>(&shape))
+    return {some->of * every, some->of * every};
+  if (const auto* burn = std::get_if<plan::BurnRate>(&shape))
+    return {std::max(burn->short_window, burn->long_window), burn->short_window};
+  return {};
+}
+
+/// The right side of the limit, where it is the same for every reading.
+std::optional<double> fixed_limit(const plan::Threshold& threshold) {
+  if (!threshold.breach || !plan::operands(*threshold.breach).empty())
+    return std::nullopt;
+  const auto none = [](const std::string&) { return std::optional<double>(); };
+  return plan::evaluate(threshold.breach->right, none).value;
+}
+
+/// Calls `visit(i)` for each reading in [from, to) without which there is no breach near it: one
+/// beyond the limit; for a burn rate one that burns, since its mean over the short window cannot be
+/// above all that is in it.
+template <class Visit>
+void each_notable(const plan::Metric& metric, const plan::Threshold& threshold,
+                  const Window::Series& readings, const PinnedBaseline& pinned, std::size_t from,
+                  std::size_t to, Visit visit) {
+  const std::vector<double>& values = readings.values();
+  if (const auto* burn = std::get_if<plan::BurnRate>(&threshold.shape)) {
+    const double share = plan::burning_share(*burn) / (1.0 + k_rounding);
+    for (std::size_t i = from; i < to; ++i)
+      if (std::isfinite(values[i]) && error_share(threshold, values[i]) >= share)
+        visit(i);
+  } else if (const auto fixed = fixed_limit(threshold)) {
+    const plan::Comparison comparison = threshold.breach->comparison;
+    for (std::size_t i = from; i < to; ++i)
+      if (std::isfinite(values[i]) && plan::holds(comparison, values[i], *fixed))
+        visit(i);
+  } else if (threshold.breach) {
+    for (std::size_t i = from; i < to; ++i) {
+      if (!std::isfinite(values[i]))
+        continue;
+      const auto limit = limit_of(metric, *threshold.breach, readings[i].second, pinned);
+      if (limit.value && plan::holds(threshold.breach->comparison, values[i], *limit.value))
+        visit(i);
+    }
+  }
+}
+
+} // namespace
+
+std::vector<Stretch> deciding_stretches(const plan::Metric& metric,
+                                        const plan::Threshold& threshold,
+                                        const Window::Series& readings, const Grid& grid,
+                                        const PinnedBaseline& pinned) {
+  std::vector<Stretch> stretches;
+  if (grid.newest < grid.first)
+    return stretches;
+  const auto add = [&](Instant from, Instant to) {
+    const std::int64_t steps = std::max<std::int64_t>(0, (from - grid.first).ms) / metric.every.ms;
+    const Stretch stretch{grid.first + steps * metric.every, std::min(to, grid.newest)};
+    if (!stretches.empty() && stretch.from <= stretches.back().to + metric.every)
+      stretches.back().to = std::max(stretches.back().to, stretch.to);
+    else
+      stretches.push_back(stretch);
+  };
+  const Reach reach = reach_of(threshold.shape, metric.every);
+  const std::size_t end = readings.place_of(grid.newest + Duration{1});
+  each_notable(metric, threshold, readings, pinned, readings.place_of(grid.first), end,
+               [&](std::size_t i) {
+                 const Instant at = readings.times()[i];
+                 add(at - reach.back, at + reach.after);
+               });
+  // Where the newest reading is not there yet, the one before it is the newest.
+  add(grid.newest - metric.every - reach.back, grid.newest);
+  return stretches;
+}
+
+} // namespace relctl::core
