@@ -69,11 +69,18 @@ void add_points(const plan::Metric& metric, const plan::Threshold& threshold,
 
 plan::LimitValue limit_of(const plan::Metric& metric, const plan::Limit& limit,
                           const Reading& reading, const PinnedBaseline& pinned) {
-  return plan::evaluate(limit.right, [&](const std::string& operand) -> std::optional<double> {
+  // One reference, so that the function is made without an allocation: this is done for every
+  // reading at every turn.
+  const struct {
+    const plan::Metric& metric;
+    const Reading& reading;
+    const PinnedBaseline& pinned;
+  } all{metric, reading, pinned};
+  return plan::evaluate(limit.right, [&all](const std::string& operand) -> std::optional<double> {
     if (operand == "baseline")
-      return baseline_of(metric, reading, pinned);
-    const auto found = reading.references.find(operand);
-    return found == reading.references.end() ? std::nullopt : std::optional(found->second);
+      return baseline_of(all.metric, all.reading, all.pinned);
+    const auto found = all.reading.references.find(operand);
+    return found == all.reading.references.end() ? std::nullopt : std::optional(found->second);
   });
 }
 

@@ -149,11 +149,11 @@ void add_series(Due& due, const Situation& situation, const plan::Metric& metric
       window_of(situation.windows, subject.track).series(metric.id, series);
   if (stored.contains(grid.newest))
     return;
+  if (situation.inputs.measuring.contains(measured_subject(subject.track, metric.id, series)))
+    return;
   MeasurementRequest request = request_of(situation, metric, source, series, values());
   request.track = subject.track;
   request.phase_start = subject.start;
-  if (situation.inputs.measuring.contains(request.subject()))
-    return;
   if (plan::keeps_history(metric, source))
     add_backfill(due.measurements, request, stored, first, grid.newest);
   else

@@ -16,6 +16,13 @@
 
 namespace relctl::core {
 
+/// `track/metric[series]`: what is under way while it is measured.
+[[nodiscard]] inline std::string measured_subject(const std::string& track,
+                                                  const std::string& metric,
+                                                  const std::string& series) {
+  return track + "/" + metric + "[" + series + "]";
+}
+
 /// What to ask a source: one metric's series on grid times `from`, `from + every`, … `to`. A live
 /// poll asks for one grid time (from == to); a backfill for several. All templates are rendered.
 struct MeasurementRequest {
@@ -62,8 +69,7 @@ struct MeasurementRequest {
   [[nodiscard]] std::string key() const {
     return subject() + "@" + std::to_string(from.ms) + "-" + std::to_string(to.ms);
   }
-  /// `track/metric[series]`: what is under way while this is.
-  [[nodiscard]] std::string subject() const { return track + "/" + metric + "[" + series + "]"; }
+  [[nodiscard]] std::string subject() const { return measured_subject(track, metric, series); }
 };
 
 /// Everything that the source is asked, without times and places: what makes two answers the same.

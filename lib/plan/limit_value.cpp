@@ -12,12 +12,16 @@ using Kind = Expression::Kind;
 
 constexpr const char* k_baseline = "baseline";
 
-LimitValue unknown(std::string cause) {
-  return {std::nullopt, std::move(cause)};
-}
+/// A number, or why there is none. Limits are evaluated for every reading at every turn, so that
+/// words are only made of what comes out.
+struct Outcome {
+  double value = 0.0;
+  const char* why_not = nullptr;        ///< Null with a number.
+  const std::string* operand = nullptr; ///< Whose value `why_not` is about.
+};
 
-LimitValue known(double value) {
-  return std::isfinite(value) ? LimitValue{value, ""} : unknown("limit is not finite");
+Outcome known(double value) {
+  return {value, std::isfinite(value) ? nullptr : "limit is not finite"};
 }
 
 bool names_baseline(const Expression& expression) {
@@ -30,7 +34,7 @@ public:
   explicit Evaluation(const OperandLookup& lookup) : m_lookup(lookup) {}
 
   /// `has_floor`: a `max` around this node keeps a zero baseline from making the limit zero.
-  LimitValue of(const Expression& expression, bool has_floor) const {
+  Outcome of(const Expression& expression, bool has_floor) const {
     switch (expression.kind) {
     case Kind::number:
       return known(expression.number.value);
@@ -44,59 +48,58 @@ public:
     case Kind::subtract:
     case Kind::multiply:
     case Kind::divide:
-      return combine(expression.kind, of_children(expression, has_floor));
+      return combine(expression,
+                     [&](std::size_t i) { return of(expression.children[i], has_floor); });
     }
     RELCTL_CHECK(false);
   }
 
 private:
-  LimitValue of_operand(const std::string& name, bool has_floor) const {
+  Outcome of_operand(const std::string& name, bool has_floor) const {
     const std::optional<double> value = m_lookup(name);
     if (!value)
-      return unknown(name + " is missing");
+      return {0.0, " is missing", &name};
     if (std::isnan(*value))
-      return unknown(name + " is NaN");
+      return {0.0, " is NaN", &name};
     if (std::isinf(*value))
-      return unknown(name + " is infinite");
+      return {0.0, " is infinite", &name};
     if (name == k_baseline && *value == 0.0 && !has_floor)
-      return unknown("baseline is zero");
+      return {0.0, " is zero", &name};
     return known(*value);
-  }
-
-  std::vector<LimitValue> of_children(const Expression& expression, bool has_floor) const {
-    std::vector<LimitValue> values;
-    for (const Expression& child : expression.children)
-      values.push_back(of(child, has_floor));
-    return values;
   }
 
   /// The arguments without a baseline come first: whether one of them is a floor decides how a zero
   /// baseline in the others is read.
-  LimitValue of_maximum(const Expression& expression, bool has_floor) const {
-    std::vector<LimitValue> values(expression.children.size());
+  [[nodiscard]] Outcome of_maximum(const Expression& expression, bool has_floor) const {
+    const std::vector<Expression>& children = expression.children;
+    std::vector<Outcome> outcomes(children.size());
     bool floor_here = has_floor;
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      if (names_baseline(expression.children[i]))
+    for (std::size_t i = 0; i < children.size(); ++i) {
+      if (names_baseline(children[i]))
         continue;
-      values[i] = of(expression.children[i], has_floor);
-      floor_here = floor_here || values[i].value.value_or(0.0) > 0.0;
+      outcomes[i] = of(children[i], has_floor);
+      floor_here |= outcomes[i].why_not == nullptr && outcomes[i].value > 0.0;
     }
-    for (std::size_t i = 0; i < values.size(); ++i)
-      if (names_baseline(expression.children[i]))
-        values[i] = of(expression.children[i], floor_here);
-    return combine(Kind::maximum, values);
+    return combine(expression, [&](std::size_t i) {
+      return names_baseline(children[i]) ? of(children[i], floor_here) : outcomes[i];
+    });
   }
 
-  static LimitValue combine(Kind kind, const std::vector<LimitValue>& values) {
-    RELCTL_CHECK(!values.empty());
+  /// `outcome_of(i)` of each argument in order, as far as they are known.
+  template <class OutcomeOf>
+  static Outcome combine(const Expression& expression, OutcomeOf outcome_of) {
+    RELCTL_CHECK(!expression.children.empty());
     double result = 0.0;
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      if (!values[i].value)
-        return values[i];
-      const double value = *values[i].value;
-      if (i > 0 && kind == Kind::divide && value == 0.0)
-        return unknown("limit divides by zero");
-      result = i == 0 ? (kind == Kind::negate ? -value : value) : apply(kind, result, value);
+    for (std::size_t i = 0; i < expression.children.size(); ++i) {
+      const Outcome outcome = outcome_of(i);
+      if (outcome.why_not != nullptr)
+        return outcome;
+      if (i > 0 && expression.kind == Kind::divide && outcome.value == 0.0)
+        return {0.0, "limit divides by zero"};
+      if (i == 0)
+        result = expression.kind == Kind::negate ? -outcome.value : outcome.value;
+      else
+        result = apply(expression.kind, result, outcome.value);
     }
     return known(result);
   }
@@ -129,7 +132,10 @@ private:
 } // namespace
 
 LimitValue evaluate(const Expression& expression, const OperandLookup& lookup) {
-  return Evaluation(lookup).of(expression, false);
+  const Outcome outcome = Evaluation(lookup).of(expression, false);
+  if (outcome.why_not == nullptr)
+    return {outcome.value, ""};
+  return {std::nullopt, (outcome.operand == nullptr ? "" : *outcome.operand) + outcome.why_not};
 }
 
 } // namespace relctl::plan
