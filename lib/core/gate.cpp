@@ -125,8 +125,7 @@ struct Reasons {
   }
 
   void add_exposure() {
-    const auto wanted =
-        share_of(subject.phase->traffic, values_of(situation.plan, situation.state, subject.phase));
+    const auto wanted = share_in(situation.plan, situation.state, *subject.phase);
     for (const StepAt& at : exposing_steps(situation.plan, *subject.phase)) {
       const Window::Series& reads =
           window_of(situation.windows, subject.track).series(k_exposure_metric, at.address.step);

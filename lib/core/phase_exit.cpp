@@ -114,7 +114,7 @@ Decision try_enter(const Situation& situation, const plan::Phase& phase) {
     decision.wake = blocks.ends_at;
     return decision;
   }
-  const auto share = share_of(phase.traffic, values_of(situation.plan, situation.state, &phase));
+  const auto share = share_in(situation.plan, situation.state, phase);
   decision.events.push_back(PhaseEntered{phase.track, phase.id, share.value_or(0.0)});
   decision.busy = true;
   return decision;

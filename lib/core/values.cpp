@@ -105,6 +105,12 @@ std::optional<double> share_of(const plan::TemplateText& traffic, const plan::Va
   return quantity->value;
 }
 
+std::optional<double> share_in(const plan::Plan& plan, const State& state,
+                               const plan::Phase& phase) {
+  const bool is_plain = phase.traffic.text.find("{{") == std::string::npos;
+  return share_of(phase.traffic, is_plain ? plan::Values{} : values_of(plan, state, &phase));
+}
+
 std::string environment_name(const std::string& id) {
   std::string name = "RELCTL_";
   for (const char c : id)

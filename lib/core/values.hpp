@@ -25,6 +25,10 @@ namespace relctl::core {
 [[nodiscard]] std::optional<double> share_of(const plan::TemplateText& traffic,
                                              const plan::Values& values);
 
+/// The canary's share in the phase of this release, likewise.
+[[nodiscard]] std::optional<double> share_in(const plan::Plan& plan, const State& state,
+                                             const plan::Phase& phase);
+
 /// `RELCTL_` and the id in capitals, `_` for what no variable of the environment may hold.
 [[nodiscard]] std::string environment_name(const std::string& id);
 
