@@ -41,18 +41,23 @@ TEST_CASE("whatever happens and wherever relctl dies, the invariants hold and th
   const std::uint64_t first = number_from("RELCTL_FIRST_SEED", 1);
   const std::uint64_t seeds = number_from("RELCTL_SEEDS", 10'000);
   const Shard shard = shard_from("RELCTL_SHARD");
-  std::int64_t events = 0;
+  Tally all;
   std::uint64_t simulated = 0;
   for (std::uint64_t seed = first + shard.index - 1; seed < first + seeds; seed += shard.of) {
     Simulation simulation(seed);
     const std::string wrong = simulation.run();
-    events += simulation.events();
+    all.events += simulation.tally().events;
+    all.deaths += simulation.tally().deaths;
+    all.full_disks += simulation.tally().full_disks;
+    all.rivals += simulation.tally().rivals;
+    all.hung_steps += simulation.tally().hung_steps;
     ++simulated;
     if (!wrong.empty())
       FAIL("seed " << seed << ": " << wrong << "\n"
                    << simulation.history() << "rerun this seed alone: RELCTL_FIRST_SEED=" << seed
                    << " RELCTL_SEEDS=1 RELCTL_SHARD=1/1 test_simulate");
   }
-  std::cout << "simulated " << simulated << " seeds from " << first << ", " << events
-            << " events\n";
+  std::cout << "simulated " << simulated << " seeds from " << first << ": " << all.events
+            << " events, " << all.deaths << " deaths, " << all.full_disks << " full disks, "
+            << all.rivals << " rivals, " << all.hung_steps << " hung steps\n";
 }

@@ -3,7 +3,6 @@
 
 #include "base/check.hpp"
 #include "core/standing.hpp"
-#include "simulate/crashing_log.hpp"
 #include "simulate/invariants.hpp"
 
 #include <fmt/format.h>
@@ -89,8 +88,11 @@ sim::EffectScript Simulation::effect(const core::EffectRequest& request) {
     is_intended |= core::effect_id(now, *step) == request.id;
   if (!is_intended && m_wrong.empty())
     m_wrong = "effect without a recorded intent: " + request.id;
-  const bool fails = m_weather == Weather::rough && chance(m_random, 15);
-  return {seconds(pick(m_random, 0, m_weather == Weather::rough ? 40 : 3)),
+  const bool is_rough = m_weather == Weather::rough;
+  const bool fails = is_rough && chance(m_random, 15);
+  const bool hangs = is_rough && chance(m_random, 5);
+  m_tally.hung_steps += hangs ? 1 : 0;
+  return {hangs ? hours(24) : seconds(pick(m_random, 0, is_rough ? 40 : 3)),
           fails ? core::Outcome::failed : core::Outcome::succeeded, "scripted"};
 }
 
@@ -122,7 +124,7 @@ void Simulation::fact(core::Event event) {
 }
 
 void Simulation::drive(const engine::Goal& goal) {
-  CrashingLog log(*m_log, m_crash_after);
+  FaultyLog log(*m_log, m_log_faults);
   engine::Engine engine(m_plan, log, *m_world, "relctl");
   (void)state();
   engine::ReleaseView view = m_known;
@@ -134,7 +136,9 @@ void Simulation::drive(const engine::Goal& goal) {
   const auto outcome = engine.run(view, goal);
   m_now = m_world->now();
   if (!outcome) {
-    if (!log.has_crashed() && m_wrong.empty())
+    m_tally.deaths += log.has_died() ? 1 : 0;
+    m_tally.full_disks += log.was_full() ? 1 : 0;
+    if (!log.has_died() && !log.was_full() && m_wrong.empty())
       m_wrong = "the engine failed: " + outcome.error().message;
     begin_world(); // Whatever ran is lost with the process.
   }
@@ -197,9 +201,42 @@ void Simulation::pass(Duration time) {
     (void)m_world->wait(end);
 }
 
+LogFaults Simulation::log_faults() {
+  LogFaults faults;
+  if (chance(m_random, 30))
+    faults.dies_after = pick(m_random, 1, 12);
+  if (chance(m_random, 5))
+    faults.full_from = pick(m_random, 1, 12);
+  if (chance(m_random, 10))
+    faults.rival_at = pick(m_random, 1, 12);
+  faults.rival = [this] { rival(); };
+  return faults;
+}
+
+void Simulation::rival() {
+  m_now = std::max(m_now, m_world->now());
+  const core::State now = state();
+  if (core::is_over(now) || m_weather == Weather::fair)
+    return;
+  ++m_tally.rivals;
+  const int roll = pick(m_random, 0, 9);
+  if (roll < 3)
+    fact(core::NoteAdded{"seen", "qa"});
+  else if (roll < 5)
+    fact(core::Paused{"wait", "owner", m_now + minutes(10)});
+  else if (roll < 6)
+    fact(core::IncidentOpened{fmt::format("i{}", m_now.ms), "P1", "", "x", "qa"});
+  else if (roll < 7 && core::is_exposed(now) && !now.rollback)
+    fact(core::RollbackRequested{"1.0.0", "pager", "owner", false, chance(m_random, 50)});
+  else
+    person_answers();
+}
+
 void Simulation::command() {
   using engine::Until;
-  m_crash_after = chance(m_random, 30) ? pick(m_random, 1, 12) : 0;
+  m_log_faults = log_faults();
+  if (chance(m_random, 10))
+    m_world->schedule(m_now + seconds(pick(m_random, 0, 600)), [this] { rival(); });
   const Instant patience = m_now + minutes(pick(m_random, 1, 20));
   const int roll = pick(m_random, 0, 99);
   const core::State now = state();
@@ -245,7 +282,7 @@ std::string Simulation::run() {
   }
   // Faults stop, people answer: now the release must end.
   m_weather = Weather::fair;
-  m_crash_after = 0;
+  m_log_faults = {};
   for (int i = 0; i < k_commands_to_end_max && m_wrong.empty() && !core::is_over(state()); ++i) {
     person_answers();
     drive({engine::Until::complete, 100, m_now + minutes(k_goals_are_driven_max), false, true});
@@ -256,7 +293,7 @@ std::string Simulation::run() {
   check();
   if (m_wrong.empty() && !core::is_over(state()))
     m_wrong = "the release does not end: " + core::advise(m_plan, state(), "relctl").why;
-  m_events = m_log->head()->position;
+  m_tally.events = m_log->head()->position;
   return m_wrong;
 }
 

@@ -4,6 +4,7 @@
 #include "audit/sqlite_log.hpp"
 #include "engine/engine.hpp"
 #include "sim/virtual_world.hpp"
+#include "simulate/faulty_log.hpp"
 #include "simulate/random_plan.hpp"
 
 #include <memory>
@@ -12,15 +13,24 @@
 
 namespace relctl::test {
 
-/// One seed: a plan, a world, a series of commands with crashes, then a world without faults until
-/// the release ends.
+/// How much befell the releases of some seeds.
+struct Tally {
+  std::int64_t events = 0;
+  std::int64_t deaths = 0;
+  std::int64_t full_disks = 0;
+  std::int64_t rivals = 0; ///< What somebody else appended meanwhile.
+  std::int64_t hung_steps = 0;
+};
+
+/// One seed: a plan, a world, a series of commands with crashes, rivals and full disks, then a
+/// world without faults until the release ends.
 class Simulation {
 public:
   explicit Simulation(std::uint64_t seed);
 
   /// What went wrong; empty when nothing did.
   std::string run();
-  std::int64_t events() const { return m_events; }
+  const Tally& tally() const { return m_tally; }
   std::string history() const;
 
 private:
@@ -30,6 +40,9 @@ private:
   core::Reading reading(const core::MeasurementRequest& request, Instant at);
   sim::EffectScript effect(const core::EffectRequest& effect);
   void command();
+  /// What somebody else does meanwhile, from another terminal.
+  void rival();
+  LogFaults log_faults();
   /// Time goes by with no relctl running; answers that come in meanwhile are lost.
   void pass(Duration time);
   void drive(const engine::Goal& goal);
@@ -52,9 +65,9 @@ private:
   Weather m_weather = Weather::rough;
   Instant m_spoiled_until;
   int m_spoiled_how = 0;
-  int m_crash_after = 0; ///< Appends until the process dies; 0 is never.
+  LogFaults m_log_faults; ///< Of the engine that is driven next.
   std::string m_wrong;
-  std::int64_t m_events = 0;
+  Tally m_tally;
 };
 
 } // namespace relctl::test
