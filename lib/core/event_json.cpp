@@ -100,14 +100,32 @@ struct Write {
   void object(const T& value);
 };
 
-/// The fields of one object as they come, to be put in order.
+/// The fields of one object as they come.
 struct WriteFields {
+  std::string& out;
+  char before = '{';
+
+  template <class T>
+  void operator()(const char* name, const T& value) {
+    out += std::exchange(before, ',');
+    out.append(1, '"').append(name).append("\":", 2);
+    Write{out}.value(value);
+  }
+  template <class T>
+  void operator()(const char* name, const std::optional<T>& value) {
+    if (value)
+      (*this)(name, *value);
+  }
+};
+
+/// The fields of one object, to be put in order.
+struct KeepFields {
   std::string text;
   std::vector<std::size_t> ends = {}; ///< Of each field in `text`; one that is absent is empty.
 
   template <class T>
   void operator()(const char* name, const T& value) {
-    text.append(1, '"').append(name).append("\":");
+    text.append(1, '"').append(name).append("\":", 2);
     Write{text}.value(value);
     ends.push_back(text.size());
   }
@@ -122,13 +140,21 @@ struct WriteFields {
 
 template <class T>
 void Write::object(const T& value) {
-  WriteFields fields;
+  const std::vector<std::size_t>& order = canonical_order<T>();
+  static const bool is_in_order = std::is_sorted(order.begin(), order.end());
+  if (is_in_order) {
+    WriteFields fields{out};
+    T::fields(value, fields);
+    out += fields.before == '{' ? "{}" : "}";
+    return;
+  }
+  KeepFields fields;
   fields.text.reserve(256);
   fields.ends.reserve(16);
   T::fields(value, fields);
   out += '{';
   bool is_first = true;
-  for (const std::size_t place : canonical_order<T>()) {
+  for (const std::size_t place : order) {
     const std::size_t from = place == 0 ? 0 : fields.ends[place - 1];
     if (from == fields.ends[place])
       continue;

@@ -39,20 +39,21 @@ struct Reading {
   }
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
-    visit("metric", self.metric);
-    visit("series", self.series);
+    // In the order of their names, as they are written: readings are many.
     visit("at_ms", self.at);
-    visit("value", self.value);
-    visit("volume", self.volume);
+    visit("backfilled", self.backfilled);
     visit("baseline", self.baseline);
-    visit("references", self.references);
-    visit("cause", self.cause);
-    visit("detail", self.detail);
     visit("baseline_cause", self.baseline_cause);
     visit("baseline_unknown", self.baseline_unknown);
+    visit("cause", self.cause);
+    visit("detail", self.detail);
+    visit("metric", self.metric);
+    visit("references", self.references);
     visit("sampled_at_ms", self.sampled_at);
     visit("samples", self.samples);
-    visit("backfilled", self.backfilled);
+    visit("series", self.series);
+    visit("value", self.value);
+    visit("volume", self.volume);
   }
 };
 

@@ -6,8 +6,9 @@
 namespace relctl::core {
 namespace {
 
-bool is_provisional(const Reading& reading) {
-  return reading.cause == plan::Cause::timeout || reading.cause == plan::Cause::provider_error;
+bool is_wanted(const ReadingSeries& stored, const Reading& reading) {
+  const auto found = stored.find(reading.at);
+  return found == stored.end() || (found->second.is_unanswered() && !reading.is_unanswered());
 }
 
 } // namespace
@@ -17,16 +18,15 @@ std::string series_key(const std::string& metric, const std::string& series) {
 }
 
 bool Window::wants(const Reading& reading) const {
-  const Series& stored = series(reading.metric, reading.series);
-  const auto found = stored.find(reading.at);
-  return found == stored.end() || (is_provisional(found->second) && !is_provisional(reading));
+  return is_wanted(series(reading.metric, reading.series), reading);
 }
 
 bool Window::add(const Reading& reading, std::int64_t position) {
   m_newest_position = std::max(m_newest_position, position);
-  if (!wants(reading))
+  Series& stored = m_series[series_key(reading.metric, reading.series)];
+  if (!is_wanted(stored, reading))
     return false;
-  m_series[series_key(reading.metric, reading.series)].put(reading);
+  stored.put(reading);
   return true;
 }
 

@@ -23,12 +23,19 @@ def free_port():
 
 
 def fill(folder, days):
+    """The counters that rates are made of, as a service exposes them."""
+    steps = days * 86400 // inputs.STEP
     path = pathlib.Path(folder) / "past.txt"
     with path.open("w", encoding="utf-8") as file:
         for i in range(METRICS):
-            file.write(f"# TYPE m{i} gauge\n")
-            for step in range(days * 86400 // inputs.STEP):
-                file.write(f"m{i} {0.002 + (step * 7 + i) % 50 * 1e-5:.6g} "
+            errors = 0
+            file.write(f"# TYPE errors{i} counter\n")
+            for step in range(steps):
+                errors += inputs.errors_a_step(1 + i, step, steps)
+                file.write(f"errors{i}_total {errors} {inputs.BEGIN + inputs.STEP * step}\n")
+            file.write(f"# TYPE requests{i} counter\n")
+            for step in range(steps):
+                file.write(f"requests{i}_total {inputs.TOTAL_A_STEP * (step + 1)} "
                            f"{inputs.BEGIN + inputs.STEP * step}\n")
         file.write("# EOF\n")
     run_once(["promtool", "tsdb", "create-blocks-from", "openmetrics", "past.txt", "data",
@@ -97,7 +104,8 @@ def compare(relctl, folder, runs, smoke):
             return f"{program} is not there; install it"
     days = 1 if smoke else 30
     fill(folder, days)
-    inputs.write_plan(folder, "plan.yaml", METRICS, METRICS, "4h", url="${PROM_URL}")
+    inputs.write_plan(folder, "plan.yaml", METRICS, METRICS, "4h",
+                      "rate(errors{0}_total[5m]) / rate(requests{0}_total[5m])", "${PROM_URL}")
     command = [relctl, "backtest", "plan.yaml", "--from", inputs.time_text(inputs.BEGIN), "--to",
                inputs.time_text(inputs.BEGIN + days * 86400 - inputs.STEP)]
     with Prometheus(folder) as source:

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/reading_series.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <cmath>
+
+using namespace relctl;
+using core::ReadingSeries;
+
+namespace {
+
+core::Reading reading_at(std::int64_t ms, std::optional<double> value) {
+  core::Reading reading;
+  reading.at = {ms};
+  reading.value = value;
+  if (!value)
+    reading.cause = plan::Cause::nodata;
+  return reading;
+}
+
+} // namespace
+
+TEST_CASE("readings that come late lie where their time has them") {
+  ReadingSeries series;
+  for (const std::int64_t ms : {30, 10, 20})
+    series.put(reading_at(ms, static_cast<double>(ms)));
+  CHECK(series.times() == std::vector<Instant>{{10}, {20}, {30}});
+  CHECK(series.values() == std::vector<double>{10, 20, 30});
+  CHECK(series[1].second.at == Instant{20});
+  CHECK(series.rbegin()->second.value == 30.0);
+}
+
+TEST_CASE("a reading is replaced by one of the same time, its value too") {
+  ReadingSeries series{{{10}, reading_at(10, {})}};
+  CHECK(std::isnan(series.values()[0]));
+  series.put(reading_at(10, 1.0));
+  CHECK(series.size() == 1);
+  CHECK(series.values()[0] == 1.0);
+  CHECK_FALSE(series.find({10})->second.cause);
+}
+
+TEST_CASE("a time is looked up at, between and behind the readings") {
+  const ReadingSeries series{{{10}, reading_at(10, 1.0)}, {{20}, reading_at(20, 2.0)}};
+  CHECK(series.place_of({9}) == 0);
+  CHECK(series.place_of({10}) == 0);
+  CHECK(series.place_of({11}) == 1);
+  CHECK(series.place_of({21}) == 2);
+  CHECK(series.lower_bound({11})->first == Instant{20});
+  CHECK(series.contains({20}));
+  CHECK(series.find({11}) == series.end());
+  CHECK(series.find({21}) == series.end());
+  CHECK_FALSE(ReadingSeries{}.contains({10}));
+}
