@@ -128,6 +128,8 @@ Result<void> Acting::make_world() {
 Result<engine::Outcome> Acting::run(const engine::Goal& goal) {
   engine::Engine engine(plan(), m_subject.log, *m_world, m_session.actor);
   engine.on_turn([this](const engine::Turn& turn) { m_narrator.tell(turn); });
+  if (m_subject.dry)
+    engine.name_anchor(engine::k_no_anchor);
   auto outcome = engine.run(m_subject.view, goal);
   m_narrator.make_room();
   // The verdict on record keeps the numbers of when its reasons came up; people want those of now.

@@ -75,7 +75,8 @@ Result<void> read_pace(const Arguments& arguments, sim::Backtest::Pace& pace) {
 }
 
 Result<void> read_plan(Session& session, const Arguments& arguments, BacktestRequest& request) {
-  RELCTL_TRY_ASSIGN(request.loaded, read_plan_to_rehearse(session, arguments.text("PLAN")));
+  RELCTL_TRY_ASSIGN(request.loaded,
+                    read_plan_to_rehearse(session, arguments.text("PLAN"), Observed::refused));
   const plan::Plan& plan = request.loaded->plan;
   RELCTL_TRY_ASSIGN(const auto only, read_only(arguments, plan));
   std::optional<Duration> step;

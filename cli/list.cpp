@@ -2,6 +2,7 @@
 #include "view/list.hpp"
 
 #include "cli/commands.hpp"
+#include "cli/doubts.hpp"
 #include "cli/reading.hpp"
 #include "host/live_world.hpp"
 #include "view/json.hpp"
@@ -39,6 +40,8 @@ ExitCode run_list(Session& session, const Arguments& arguments) {
     *session.surroundings.message.out
         << fmt::format("no release {}in {}{}\n", all ? "" : "is open ", session.database_path(),
                        all ? "" : "; see those that are over with `relctl list --all`");
+  if (is_table && !session.quiet)
+    warn_of_doubts(session, **log, "");
   return ExitCode::ok;
 }
 

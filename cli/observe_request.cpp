@@ -4,37 +4,15 @@
 #include "base/semver.hpp"
 #include "base/sha256.hpp"
 #include "base/text.hpp"
+#include "core/observation_opening.hpp"
 #include "planfile/field.hpp"
 #include "planfile/url.hpp"
 
 #include <fmt/format.h>
 
-#include <array>
-#include <charconv>
-
 namespace relctl::cli {
 
 namespace {
-
-constexpr int k_most_samples = 100'000;
-
-Result<int> read_samples(const std::string& text, const std::string& origin) {
-  int number = 0;
-  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (failure == std::errc{} && end == text.data() + text.size() && number >= 1 &&
-      number <= k_most_samples)
-    return number;
-  return fail(ErrorKind::usage, fmt::format("{} is '{}', not a number of samples from 1 to {}",
-                                            origin, one_line(text, 60), k_most_samples));
-}
-
-Result<Duration> read_interval(const std::string& text, const std::string& origin) {
-  const auto every = parse_duration(text);
-  if (every && every->ms > 0)
-    return *every;
-  return fail(ErrorKind::usage,
-              fmt::format("{} is '{}', not a duration such as 10m", origin, one_line(text, 60)));
-}
 
 /// `--url http://…` is the address of the plan's only source, `--url ID=http://…` of that one.
 Result<std::map<std::string, std::string>> read_urls(const Arguments& arguments,
@@ -86,28 +64,6 @@ Result<void> has_values(const PlanInput& input) {
   return {};
 }
 
-/// What the flag says, else the plan's text with its variables.
-template <class Value, class Read>
-Result<Value> setting(const std::optional<Value>& given, const plan::TemplateText* text,
-                      const plan::Values& values, const char* key, Read read) {
-  if (given)
-    return *given;
-  if (text == nullptr || text->text.empty())
-    return fail(ErrorKind::usage,
-                fmt::format("the plan does not say observe.{0}; give --{0}", key));
-  return read(plan::render(text->text, values), std::string("observe.") + key + " of the plan");
-}
-
-/// The day of the clock times, and when sampling begins.
-void put_times(const plan::Observation& observe, Instant now, core::ObservationOpened& opened) {
-  constexpr std::int64_t k_day_ms = 86'400'000;
-  const std::int64_t local = now.ms + observe.zone.ms;
-  opened.midnight = Instant{local / k_day_ms * k_day_ms - observe.zone.ms};
-  for (const plan::ScheduleItem& item : observe.schedule)
-    if (const Instant at = *opened.midnight + minutes(item.at.minute); item.begins && now < at)
-      opened.begin_at = at;
-}
-
 } // namespace
 
 Result<ObserveRequest> read_observe_request(Session& session, const Arguments& arguments) {
@@ -116,13 +72,15 @@ Result<ObserveRequest> read_observe_request(Session& session, const Arguments& a
     RELCTL_TRY_ASSIGN(request.version, canonical_version(arguments.text("--version")));
   }
   if (arguments.has("--samples")) {
-    RELCTL_TRY_ASSIGN(request.samples, read_samples(arguments.text("--samples"), "--samples"));
+    RELCTL_TRY_ASSIGN(request.samples,
+                      core::parse_samples(arguments.text("--samples"), "--samples"));
   }
   if (arguments.has("--every")) {
-    RELCTL_TRY_ASSIGN(request.every, read_interval(arguments.text("--every"), "--every"));
+    RELCTL_TRY_ASSIGN(request.every, core::parse_interval(arguments.text("--every"), "--every"));
   }
   if (arguments.has("--timeout")) {
-    RELCTL_TRY_ASSIGN(request.timeout, read_interval(arguments.text("--timeout"), "--timeout"));
+    RELCTL_TRY_ASSIGN(request.timeout,
+                      core::parse_interval(arguments.text("--timeout"), "--timeout"));
   }
   RELCTL_TRY_ASSIGN(request.on_miss, read_on_miss(arguments));
   RELCTL_TRY_ASSIGN(request.input, read_plan_input(session, arguments));
@@ -140,7 +98,6 @@ Result<ObserveRequest> read_observe_request(Session& session, const Arguments& a
 Result<core::ObservationOpened> opening_of(const ObserveRequest& request,
                                            const core::State* release, Instant now) {
   const plan::Plan& plan = request.input.plan.plan;
-  const plan::Observation* observe = plan.observe ? &*plan.observe : nullptr;
   core::ObservationOpened opened;
   opened.plan = plan.name;
   opened.title = plan.title;
@@ -150,10 +107,7 @@ Result<core::ObservationOpened> opening_of(const ObserveRequest& request,
   opened.plan_text = request.input.plan_text;
   opened.vars = request.input.vars;
   opened.urls = request.urls;
-  RELCTL_TRY_ASSIGN(opened.samples, setting(request.samples, observe ? &observe->samples : nullptr,
-                                            request.input.vars, "samples", read_samples));
-  RELCTL_TRY_ASSIGN(opened.every, setting(request.every, observe ? &observe->every : nullptr,
-                                          request.input.vars, "every", read_interval));
+  RELCTL_TRY(core::put_course(plan, {request.samples, request.every}, now, opened));
   opened.version = request.version;
   if (release != nullptr) {
     opened.release = release->release;
@@ -162,8 +116,6 @@ Result<core::ObservationOpened> opening_of(const ObserveRequest& request,
   }
   opened.on_miss = request.on_miss;
   opened.record = request.record;
-  if (observe != nullptr)
-    put_times(*observe, now, opened);
   return opened;
 }
 

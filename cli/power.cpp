@@ -109,7 +109,7 @@ ExitCode run_power(Session& session, const Arguments& arguments) {
   auto question = read_question(arguments);
   if (!question)
     return session.complain(question.error());
-  const auto plan = read_plan_to_rehearse(session, arguments.text("PLAN"));
+  const auto plan = read_plan_to_rehearse(session, arguments.text("PLAN"), Observed::refused);
   if (!plan)
     return session.complain(plan.error());
   const auto settings = settings_of(arguments);

@@ -38,7 +38,8 @@ struct Chosen {
 
 Result<Chosen> read_request(Session& session, const Arguments& arguments) {
   Chosen chosen;
-  RELCTL_TRY_ASSIGN(chosen.plan, read_plan_to_rehearse(session, arguments.text("PLAN")));
+  RELCTL_TRY_ASSIGN(chosen.plan,
+                    read_plan_to_rehearse(session, arguments.text("PLAN"), Observed::accepted));
   if (arguments.has("--scenario")) {
     RELCTL_TRY_ASSIGN(const auto file,
                       read_scenario_file(session, arguments.text("--scenario"), chosen.plan));
@@ -55,8 +56,6 @@ Result<Chosen> read_request(Session& session, const Arguments& arguments) {
 }
 
 std::string remark_on(const sim::Rehearsed& rehearsed, const plan::Scenario& scenario) {
-  if (!rehearsed.run_out.empty())
-    return rehearsed.run_out;
   if (!rehearsed.broken_off)
     return {};
   return fmt::format("the rehearsal was broken off here, {} after the opening, and the release had "
@@ -92,7 +91,7 @@ ExitCode run_rehearse(Session& session, const Arguments& arguments) {
 const Command& rehearse_command() {
   static const Command command{
       "rehearse",
-      "the whole release in virtual time: decisions, messages, exposure",
+      "the whole release, or observation, in virtual time: decisions, messages, exposure",
       "relctl rehearse plan.yaml\n"
       "relctl rehearse plan.yaml --scenario bad-canary.scenario.yaml\n"
       "relctl rehearse plan.yaml --scenario all.scenario.yaml --case data-lost",

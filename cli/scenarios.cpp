@@ -4,6 +4,8 @@
 #include "audit/sqlite_log.hpp"
 #include "base/text.hpp"
 #include "cli/stand_ins.hpp"
+#include "core/observed_plan.hpp"
+#include "sim/observed.hpp"
 
 #include <fmt/format.h>
 
@@ -36,43 +38,55 @@ std::string stem_of(const std::string& path) {
   return name.substr(0, name.find('.'));
 }
 
+/// For an observation the plan is the one that it runs: one phase, its own checks and steps.
+planfile::LoadedScenarios load_cases(const std::string& text, const plan::Plan& plan,
+                                     const std::string& name) {
+  if (!plan::is_observation_only(plan))
+    return planfile::load_scenarios(text, plan, name);
+  return planfile::load_scenarios(text, core::observed_plan(plan, {}), name,
+                                  planfile::ScenarioOf::observation);
+}
+
 } // namespace
 
-Result<std::shared_ptr<const planfile::LoadedPlan>> read_plan_to_rehearse(Session& session,
-                                                                          const std::string& path) {
+Result<std::shared_ptr<const planfile::LoadedPlan>>
+read_plan_to_rehearse(Session& session, const std::string& path, Observed observed) {
   RELCTL_TRY_ASSIGN(const auto text, planfile::read_plan_text(path));
   auto loaded = std::make_shared<planfile::LoadedPlan>(
       load_with_stand_ins(text, session.surroundings.environment));
   if (const auto errors = tell(session, path, loaded->diagnostics, false); errors > 0)
     return mistaken(path, errors);
-  if (plan::is_observation_only(loaded->plan))
+  if (observed == Observed::refused && plan::is_observation_only(loaded->plan))
     return fail(ErrorKind::refused,
-                fmt::format("{} has no phases, and an observation releases nothing: there is "
-                            "nothing to rehearse",
+                fmt::format("{} has no phases: it is only observed and releases nothing; name a "
+                            "plan with phases",
                             one_line(path)));
   return std::shared_ptr<const planfile::LoadedPlan>(std::move(loaded));
 }
 
 Result<ScenarioFile> read_scenario_file(Session& session, const std::string& path,
                                         std::shared_ptr<const planfile::LoadedPlan> plan) {
-  RELCTL_TRY_ASSIGN(const auto text, planfile::read_plan_text(path));
+  RELCTL_TRY_ASSIGN(const auto text, planfile::read_plan_text(path, "scenario"));
   const auto named = planfile::plan_path_in(text);
-  if (!plan && !named)
+  if (const auto errors = tell(session, path, named.diagnostics, false); errors > 0)
+    return mistaken(path, errors);
+  if (!plan && !named.path)
     return fail(ErrorKind::refused,
                 fmt::format("{} does not say which plan it is for; add 'plan: FILE', from the "
                             "folder of this file",
                             one_line(path)));
   const std::string plan_path =
-      named ? (std::filesystem::path(path).parent_path() / *named).string() : "";
+      named.path ? (std::filesystem::path(path).parent_path() / *named.path).string() : "";
   if (!plan) {
-    RELCTL_TRY_ASSIGN(plan, read_plan_to_rehearse(session, plan_path));
-  } else if (named) {
-    RELCTL_TRY_ASSIGN(const auto own, read_plan_to_rehearse(session, plan_path));
+    RELCTL_TRY_ASSIGN(plan, read_plan_to_rehearse(session, plan_path, Observed::accepted));
+  } else if (named.path) {
+    RELCTL_TRY_ASSIGN(const auto own,
+                      read_plan_to_rehearse(session, plan_path, Observed::accepted));
     if (own->plan.name != plan->plan.name)
       return fail(ErrorKind::refused, fmt::format("{} is for plan {}, not for {}", one_line(path),
                                                   own->plan.name, plan->plan.name));
   }
-  auto loaded = planfile::load_scenarios(text, plan->plan, stem_of(path));
+  auto loaded = load_cases(text, plan->plan, stem_of(path));
   if (const auto errors = tell(session, path, loaded.diagnostics, true); errors > 0)
     return mistaken(path, errors);
   return ScenarioFile{path, std::move(plan), std::move(loaded.scenarios)};
@@ -83,6 +97,14 @@ Result<Rehearsing> rehearse(const plan::Plan& plan, const plan::Scenario& scenar
   RELCTL_TRY_ASSIGN(auto vars, plan::pin_variables(plan, scenario.vars, environment));
   Rehearsing rehearsing;
   rehearsing.log = audit::open_memory_log();
+  if (plan::is_observation_only(plan)) {
+    RELCTL_TRY_ASSIGN(const auto opened, sim::opened_observation(plan, scenario, vars));
+    const plan::Plan observed = core::observed_plan(plan, opened);
+    sim::Rehearsal rehearsal(observed, scenario, opened.vars, *rehearsing.log);
+    rehearsal.observe(opened);
+    RELCTL_TRY_ASSIGN(rehearsing.rehearsed, rehearsal.run());
+    return rehearsing;
+  }
   sim::Rehearsal rehearsal(plan, scenario, std::move(vars), *rehearsing.log);
   RELCTL_TRY_ASSIGN(rehearsing.rehearsed, rehearsal.run());
   return rehearsing;

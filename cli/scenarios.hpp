@@ -27,10 +27,13 @@ struct ScenarioFile {
 read_scenario_file(Session& session, const std::string& path,
                    std::shared_ptr<const planfile::LoadedPlan> plan);
 
+/// Whether a plan that is only observed will do.
+enum class Observed { accepted, refused };
+
 /// Reads a plan to be rehearsed: variables of the environment that are not set get a value that
 /// leads nowhere, since nothing is asked.
 [[nodiscard]] Result<std::shared_ptr<const planfile::LoadedPlan>>
-read_plan_to_rehearse(Session& session, const std::string& path);
+read_plan_to_rehearse(Session& session, const std::string& path, Observed observed);
 
 /// A finished rehearsal and the log it left.
 struct Rehearsing {

@@ -2,6 +2,7 @@
 #include "base/text.hpp"
 #include "cli/acting.hpp"
 #include "cli/commands.hpp"
+#include "cli/doubts.hpp"
 #include "cli/ending.hpp"
 #include "cli/programs.hpp"
 #include "cli/start_request.hpp"
@@ -125,6 +126,7 @@ ExitCode run_start(Session& session, const Arguments& arguments) {
   const auto log = session.log_for_writing(Creation::allowed);
   if (!log)
     return session.complain(log.error());
+  warn_of_doubts(session, **log, request->plan.plan.name);
   const auto release = open_release(session, **log, *request);
   if (!release)
     return session.complain(release.error());

@@ -184,8 +184,9 @@ const Command& test_command() {
         true},
        {"--case", "NAME", "only cases with this in their name"},
        {"--coverage", "",
-        "say which thresholds, phases, rollback steps and messages no case "
-        "exercised; a gap is a finding"},
+        "say which thresholds, phases, rollback steps, messages and checks no case exercised; a "
+        "gap "
+        "is a finding"},
        {"--jobs", "N", "how many at once; else as many as there are processors"},
        {"--junit", "FILE", "write the results as JUnit XML as well"},
        {"--tap", "", "print the results in the Test Anything Protocol"},

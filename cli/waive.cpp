@@ -4,6 +4,7 @@
 #include "cli/facts.hpp"
 #include "core/waivers.hpp"
 #include "host/live_world.hpp"
+#include "plan/waivable.hpp"
 
 #include <fmt/format.h>
 
@@ -26,33 +27,9 @@ const plan::Check* find_check_of(const plan::Plan& plan, const std::string& id) 
   return nullptr;
 }
 
-/// What a waiver may be about, for the nearest name.
-std::vector<std::string> subjects_of(const plan::Plan& plan) {
-  std::vector<std::string> names;
-  const auto add_checks = [&](const std::vector<plan::Check>& checks) {
-    for (const plan::Check& check : checks)
-      names.push_back(check.id);
-  };
-  for (const plan::Threshold& threshold : plan.thresholds)
-    names.push_back(threshold.id);
-  for (const plan::Metric& metric : plan.metrics)
-    names.push_back(metric.id);
-  add_checks(plan.before);
-  for (const plan::Phase& phase : plan.phases)
-    add_checks(phase.checks);
-  return names;
-}
-
-/// The series that a threshold or metric is judged by; none of a check.
-std::vector<std::string> series_of_subject(const plan::Plan& plan, const std::string& name) {
-  const plan::Threshold* threshold = plan::find_threshold(plan, name);
-  const plan::Metric* metric = plan::find_metric(plan, threshold ? threshold->metric : name);
-  return metric == nullptr || !metric->each ? std::vector<std::string>{} : metric->each->values;
-}
-
 /// A threshold, metric or check of the plan, or one series of it where it has several.
 Result<void> check_subject(const plan::Plan& plan, const std::string& subject) {
-  const auto known = subjects_of(plan);
+  const auto known = plan::waivable_names(plan);
   const std::string name = subject.substr(0, subject.find('['));
   if (std::find(known.begin(), known.end(), name) == known.end()) {
     const auto near = nearest(name, known);
@@ -65,9 +42,7 @@ Result<void> check_subject(const plan::Plan& plan, const std::string& subject) {
   }
   if (name == subject)
     return {};
-  std::vector<std::string> whole;
-  for (const std::string& series : series_of_subject(plan, name))
-    whole.push_back(core::series_key(name, series));
+  const auto whole = plan::waivable_series(plan, name);
   if (std::find(whole.begin(), whole.end(), subject) != whole.end())
     return {};
   return fail(

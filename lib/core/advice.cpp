@@ -104,6 +104,11 @@ void advise_on_hold(const plan::Plan& plan, const State& state, const PhaseState
   }
 }
 
+/// Whether the next relctl finds out by itself how the step in doubt ended, or may run it again.
+bool is_settled_by_relctl(const plan::Step& planned, const StepState& step) {
+  return is_idempotent(planned) || (planned.verify && !step.doubt_verified);
+}
+
 /// What relctl settles by itself needs no person.
 void advise_on_step(const plan::Plan& plan, const State& state, const PhaseState& phase,
                     const std::string& program, Advice& advice) {
@@ -111,10 +116,7 @@ void advise_on_step(const plan::Plan& plan, const State& state, const PhaseState
   const plan::Step* planned = step == nullptr ? nullptr : step_at(plan, step->address);
   if (planned == nullptr)
     return;
-  const bool is_settled_by_relctl =
-      step->status == StepState::Status::in_doubt &&
-      (is_idempotent(*planned) || (planned->verify && !step->doubt_verified));
-  if (!is_settled_by_relctl)
+  if (step->status != StepState::Status::in_doubt || !is_settled_by_relctl(*planned, *step))
     advise_to_resolve(plan, *step, program, advice);
 }
 
@@ -133,6 +135,22 @@ void advise_on_way_back(const plan::Plan& plan, const State& state, const std::s
   }
   advise_to_resolve(plan, *step, program, advice);
   advice.remark += fmt::format("; then {} rollback --resume -y", program);
+}
+
+/// A way back that was cut off goes on with `--resume`, unless it would stop at a step of which
+/// nobody knows how it ended.
+void advise_on_way_back_left(const plan::Plan& plan, const State& state, const std::string& program,
+                             Advice& advice) {
+  const StepAt open = open_rollback_step(plan, state);
+  const bool awaits_approval =
+      open.step != nullptr && open.step->point_of_no_return && !state.rollback->request.confirmed;
+  advice.command = awaits_approval ? fmt::format("{} approve rollback/{}", program, open.step->id)
+                                   : program + " rollback --resume -y";
+  const StepState* step = step_in_trouble(plan, state);
+  const plan::Step* planned = step == nullptr ? nullptr : step_at(plan, step->address);
+  if (planned != nullptr && step->status == StepState::Status::in_doubt &&
+      !is_settled_by_relctl(*planned, *step))
+    advise_on_way_back(plan, state, program, advice);
 }
 
 /// A rollback went on past the step and does not come back to it.
@@ -181,14 +199,9 @@ Advice advise(const plan::Plan& plan, const State& state, const std::string& pro
     }
     advise_on_doubt_left(state, program, advice);
     break;
-  case Stage::rolling_back: {
-    const StepAt open = open_rollback_step(plan, state);
-    const bool awaits_approval =
-        open.step != nullptr && open.step->point_of_no_return && !state.rollback->request.confirmed;
-    advice.command = awaits_approval ? fmt::format("{} approve rollback/{}", program, open.step->id)
-                                     : program + " rollback --resume -y";
+  case Stage::rolling_back:
+    advise_on_way_back_left(plan, state, program, advice);
     break;
-  }
   case Stage::incomplete:
     advice.command = program + " rollback --resume -y";
     advise_on_way_back(plan, state, program, advice);

@@ -34,6 +34,11 @@ Summary summarise(const State& state) {
   summary.over = is_over(state);
   if (state.observation)
     summary.kind = "observation";
+  std::vector<std::string> doubts;
+  for (const StepState* step : doubts_left(state))
+    doubts.push_back(step->address.step);
+  if (!doubts.empty())
+    summary.doubts = join(doubts, ", ");
   return summary;
 }
 

@@ -24,7 +24,8 @@ struct Summary {
   Instant opened_at;
   Instant updated_at;
   bool over = false;
-  std::optional<std::string> kind; ///< `observation`; none for a release.
+  std::optional<std::string> kind;   ///< `observation`; none for a release.
+  std::optional<std::string> doubts; ///< Steps that a way back went on past in doubt, by commas.
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
     visit("plan", self.plan);
@@ -39,6 +40,7 @@ struct Summary {
     visit("updated_at_ms", self.updated_at);
     visit("over", self.over);
     visit("kind", self.kind);
+    visit("doubts", self.doubts);
   }
 };
 

@@ -70,8 +70,9 @@ Result<Engine::Taken> Engine::take_turn(ReleaseView& view, const Goal& goal, std
                               goal.closes,
                               goal.starts,
                               begun_at};
-  core::Decision decision = core::decide({m_plan, view.state, view.ledger, view.windows, inputs,
-                                          now, mandate, anchor_text(view.anchor)});
+  core::Decision decision =
+      core::decide({m_plan, view.state, view.ledger, view.windows, inputs, now, mandate,
+                    m_anchor.empty() ? anchor_text(view.anchor) : m_anchor});
   std::vector<core::Recorded> appended;
   const bool moved = !decision.events.empty();
   if (moved) {

@@ -54,6 +54,9 @@ struct Outcome {
                        ///< entry_blocks of now.
 };
 
+/// What stands for the anchor where there is none to verify against: the log is a copy, or made up.
+inline constexpr const char* k_no_anchor = "(anchor)";
+
 /// One release, one loop: read, decide, append, act, wait.
 class Engine {
 public:
@@ -62,6 +65,9 @@ public:
 
   /// Called after every turn that appended or is about to wait.
   void on_turn(std::function<void(const Turn&)> callback) { m_on_turn = std::move(callback); }
+
+  /// Messages say this instead of the log's anchor.
+  void name_anchor(std::string text) { m_anchor = std::move(text); }
 
   /// Takes the release to the goal. An append that conflicts is read again and decided again with
   /// the same inputs.
@@ -86,6 +92,7 @@ private:
   ports::World& m_world;
   std::string m_actor;
   std::function<void(const Turn&)> m_on_turn;
+  std::string m_anchor;
 };
 
 } // namespace relctl::engine

@@ -99,7 +99,8 @@ bool check_beginning(std::string_view text, const Places& places, Findings& find
       return true;
     start = end + 1;
   }
-  findings.error({1, 1}, "empty-file", "the plan is empty", "begin it with 'relctl: 1'");
+  findings.error({1, 1}, "empty-file", "the file is empty",
+                 "begin a plan with 'relctl: 1', a scenario with 'scenario: 1'");
   return false;
 }
 

@@ -26,8 +26,14 @@ struct Descriptor {
   }
 };
 
-auto refuse(const std::string& path, const std::string& why, const char* remedy) {
-  return fail(ErrorKind::usage, fmt::format("plan {}: {}; {}", path, why, remedy));
+/// What the file is there for, and where it is.
+struct Named {
+  std::string kind;
+  const std::string& path;
+};
+
+auto refuse(const Named& file, const std::string& why, const std::string& remedy) {
+  return fail(ErrorKind::usage, fmt::format("{} {}: {}; {}", file.kind, file.path, why, remedy));
 }
 
 std::string reason(int error) {
@@ -36,16 +42,19 @@ std::string reason(int error) {
 
 } // namespace
 
-Result<std::string> read_plan_text(const std::string& path) {
+Result<std::string> read_plan_text(const std::string& path, const std::string& kind) {
+  const Named named{kind, path};
   // Without O_NONBLOCK, opening a FIFO that nobody writes to waits for ever.
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (file.number < 0)
-    return refuse(path, "cannot be read: " + reason(errno), "name a plan file that you may read");
+    return refuse(named, "cannot be read: " + reason(errno),
+                  "name a " + kind + " file that you may read");
   struct stat status {};
   if (::fstat(file.number, &status) != 0)
-    return refuse(path, "cannot be read: " + reason(errno), "name a plan file that you may read");
+    return refuse(named, "cannot be read: " + reason(errno),
+                  "name a " + kind + " file that you may read");
   if (!S_ISREG(status.st_mode))
-    return refuse(path, "is not a regular file", "name a plan file");
+    return refuse(named, "is not a regular file", "name a " + kind + " file");
   std::string text;
   std::array<char, 16384> block{};
   while (text.size() <= k_max_plan_bytes) {
@@ -53,12 +62,12 @@ Result<std::string> read_plan_text(const std::string& path) {
     if (got < 0 && errno == EINTR)
       continue;
     if (got < 0)
-      return refuse(path, "cannot be read: " + reason(errno), "check the disk");
+      return refuse(named, "cannot be read: " + reason(errno), "check the disk");
     if (got == 0)
       return text;
     text.append(block.data(), static_cast<std::size_t>(got));
   }
-  return refuse(path, fmt::format("is larger than {} bytes", k_max_plan_bytes),
+  return refuse(named, fmt::format("is larger than {} bytes", k_max_plan_bytes),
                 "move long texts into files that the steps read");
 }
 

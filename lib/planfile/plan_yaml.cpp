@@ -120,6 +120,15 @@ bool speaks_of_absence(const plan::Diagnostic& diagnostic) {
          diagnostic.rule == "phase-ungated" || diagnostic.rule == "traffic-not-taken-back";
 }
 
+/// A name that was read and leads nowhere is a mistake of its own, whatever else its part has.
+bool leads_nowhere(const plan::Diagnostic& diagnostic) {
+  static constexpr const char* k_rules[] = {"unknown-metric", "unknown-source",
+                                            "unknown-step",   "unknown-role",
+                                            "unknown-track",  "unknown-component"};
+  return std::find(std::begin(k_rules), std::end(k_rules), diagnostic.rule) != std::end(k_rules) &&
+         diagnostic.message.find("''") == std::string::npos;
+}
+
 void add_meaning(const Node& root, const plan::Plan& plan,
                  std::vector<plan::Diagnostic>& diagnostics) {
   if (!sections_sound(root, diagnostics))
@@ -127,7 +136,8 @@ void add_meaning(const Node& root, const plan::Plan& plan,
   BrokenParts broken(root, diagnostics);
   spread(plan, broken);
   for (auto& diagnostic : plan::validate(plan))
-    if (!broken.contain(diagnostic.mark) && !(broken.any() && speaks_of_absence(diagnostic)))
+    if (leads_nowhere(diagnostic) ||
+        (!broken.contain(diagnostic.mark) && !(broken.any() && speaks_of_absence(diagnostic))))
       diagnostics.push_back(std::move(diagnostic));
 }
 

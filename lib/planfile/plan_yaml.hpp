@@ -28,7 +28,8 @@ struct LoadedPlan {
                                    const std::vector<std::string>& changes = {});
 
 /// Reads the file's bytes once; refuses what is not a regular file, is unreadable or is over 256
-/// KiB.
-[[nodiscard]] Result<std::string> read_plan_text(const std::string& path);
+/// KiB. `kind` is what messages call it.
+[[nodiscard]] Result<std::string> read_plan_text(const std::string& path,
+                                                 const std::string& kind = "plan");
 
 } // namespace relctl::planfile

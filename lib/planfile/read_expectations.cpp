@@ -6,12 +6,27 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace relctl::planfile {
 
 namespace {
 
-const std::vector<std::string> k_ends = {"complete", "rolled_back", "rollback_incomplete",
-                                         "held",     "no_go",       "closed"};
+/// What can be expected of it, and how it can end.
+struct Expectable {
+  std::vector<std::string> words;
+  std::vector<std::string> ends;
+};
+
+const Expectable& expectable(ScenarioOf of) {
+  static const Expectable k_of_release = {
+      {"phase", "verdict", "ends", "rollback", "message", "steps", "no_promotion", "exposure",
+       "drill"},
+      {"complete", "rolled_back", "rollback_incomplete", "held", "no_go", "closed"}};
+  static const Expectable k_of_observation = {{"phase", "ends", "steps", "finding", "recorded"},
+                                              {"passed", "conditional", "failed", "no_go"}};
+  return of == ScenarioOf::release ? k_of_release : k_of_observation;
+}
 
 /// The expectation as one line: `at p20 + 10m, verdict hold, because nodata`.
 std::string words_of(const Node& node) {
@@ -23,6 +38,31 @@ std::string words_of(const Node& node) {
     parts.push_back(entry.key + " " + one_line(text, 80));
   }
   return join(parts, ", ");
+}
+
+plan::ExpectationKind read_end(MapReader& map, const Field& field, const ScenarioDraft& draft) {
+  plan::EndExpectation end;
+  assign(end.stage, read_choice(field, expectable(draft.of).ends, draft.findings));
+  const Field because = map.optional("because");
+  assign(end.because, read_text(because, draft.findings));
+  if (because && !end.stage.empty() && end.stage != "no_go")
+    draft.findings.error(because.mark(), "because-of-no-go",
+                         "'because' tells of a no-go; this is another end",
+                         "expect a verdict, a rollback or a finding with its reason instead");
+  return end;
+}
+
+/// A metric of the plan, or `none`.
+plan::ExpectationKind read_record(const Field& field, const ScenarioDraft& draft) {
+  const std::string metric = read_id(field, draft.findings).value_or("");
+  std::vector<std::string> known = {"none"};
+  for (const plan::Metric& each : draft.plan.metrics)
+    known.push_back(each.id);
+  if (!metric.empty() && std::find(known.begin(), known.end(), metric) == known.end())
+    refuse_choice(field.mark(), "unknown-metric",
+                  fmt::format("the plan has no metric '{}'", metric), metric, known,
+                  draft.findings);
+  return plan::RecordExpectation{metric == "none" ? "" : metric};
 }
 
 plan::ExpectationKind read_expectation(MapReader& map, const std::string& key,
@@ -38,7 +78,7 @@ plan::ExpectationKind read_expectation(MapReader& map, const std::string& key,
     return verdict;
   }
   if (key == "ends")
-    return plan::EndExpectation{read_choice(field, k_ends, findings).value_or("")};
+    return read_end(map, field, draft);
   if (key == "rollback") {
     plan::RollbackExpectation rollback;
     assign(rollback.because, read_text(field, findings));
@@ -66,6 +106,12 @@ plan::ExpectationKind read_expectation(MapReader& map, const std::string& key,
                        "name one of its steps");
     return steps;
   }
+  if (key == "drill")
+    return plan::DrillExpectation{read_choice(field, {"passed", "failed"}, findings) == "passed"};
+  if (key == "finding")
+    return plan::FindingExpectation{read_text(field, findings).value_or("")};
+  if (key == "recorded")
+    return read_record(field, draft);
   if (key == "no_promotion")
     return plan::NoPromotionExpectation{read_duration(field, findings).value_or(Duration{})};
   return plan::ExposureExpectation{read_share(field, findings).value_or(0.0)};
@@ -84,8 +130,7 @@ std::vector<plan::Expectation> read_expectations(const Field& field, const Scena
     const Field at = map.optional("at");
     expectation.at = read_moment(at, draft);
     expectation.at.mark = item.mark();
-    const std::string key = map.one_of(
-        {"phase", "verdict", "ends", "rollback", "message", "steps", "no_promotion", "exposure"});
+    const std::string key = map.one_of(expectable(draft.of).words);
     if (!key.empty())
       expectation.what = read_expectation(map, key, draft);
     map.finish();

@@ -9,40 +9,23 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 namespace relctl::planfile {
 
 namespace {
 
-bool has_check(const std::vector<plan::Check>& checks, const std::string& id) {
-  return std::any_of(checks.begin(), checks.end(),
-                     [&](const plan::Check& check) { return check.id == id; });
-}
-
-std::vector<std::string> phase_names(const plan::Plan& plan) {
-  std::vector<std::string> names;
-  for (const plan::Phase& phase : plan.phases)
-    names.push_back(plan::phase_name(phase));
-  return names;
-}
-
-/// The phase or `before` that has the check; reported where none has.
-std::string place_of_check(const std::string& check, const Field& field,
-                           const ScenarioDraft& draft) {
-  for (const plan::Phase& phase : draft.plan.phases)
-    if (has_check(phase.checks, check))
-      return plan::phase_name(phase);
-  if (has_check(draft.plan.before, check))
-    return "before";
-  draft.findings.error(field.mark(), "unknown-check",
-                       fmt::format("the plan has no check '{}'", one_line(check, 60)),
-                       "name one of its checks");
-  return {};
+/// `crash: true`: a word that says no more than that it happens.
+void read_true(const Field& field, Findings& findings) {
+  const auto happens = read_boolean(field, findings);
+  if (happens && !*happens)
+    findings.error(field.mark(), "event-not-meant", field.name + " is false",
+                   "write true, or take the event out");
 }
 
 plan::HappeningKind read_crash(MapReader& map, const ScenarioDraft& draft) {
   plan::CrashHappening crash{seconds(10)};
-  (void)map.optional("crash");
+  read_true(map.optional("crash"), draft.findings);
   assign(crash.away, read_duration(map.optional("away"), draft.findings));
   return crash;
 }
@@ -66,15 +49,75 @@ plan::HappeningKind read_outage(MapReader& map, const ScenarioDraft& draft) {
   return outage;
 }
 
+/// The point of no return, or the part, that `rollback/STEP` or `scope/NAME` names.
+void check_subject(const Field& field, const std::string& subject, const ScenarioDraft& draft) {
+  const std::string name = subject.substr(subject.find('/') + 1);
+  const plan::Step* step = plan::find_step(draft.plan, name);
+  if (subject.starts_with("scope/") && plan::find_scope(draft.plan, name) == nullptr)
+    draft.findings.error(field.mark(), "unknown-scope",
+                         fmt::format("the plan's rollback has no scope '{}'", name),
+                         "name one of rollback.scopes");
+  if (subject.starts_with("rollback/") && (step == nullptr || !step->point_of_no_return))
+    draft.findings.error(field.mark(), "unknown-step",
+                         fmt::format("the rollback has no point of no return '{}'", name),
+                         "name a step that says point_of_no_return");
+}
+
+/// The roles that approve it: a phase, the start or an entry outside the windows.
+std::vector<std::string> roles_for(const std::string& subject, const plan::Plan& plan) {
+  std::vector<std::string> roles;
+  const auto add = [&](const std::vector<plan::Approval>& approvals) {
+    for (const plan::Approval& approval : approvals)
+      roles.push_back(approval.role);
+  };
+  if (subject == "start") {
+    add(plan.signoff);
+    for (const plan::Train& train : plan.trains)
+      roles.insert(roles.end(), train.approve.begin(), train.approve.end());
+  } else if (subject == "window") {
+    roles = plan.windows ? plan.windows->approve : roles;
+  }
+  for (const plan::Phase& known : plan.phases)
+    if (plan::phase_name(known) == subject)
+      add(known.approve);
+  return roles;
+}
+
+/// The role in which it is approved: the one that is given, else the only one.
+std::string role_of_approval(const Field& subject, const Field& role, const std::string& name,
+                             const ScenarioDraft& draft) {
+  const auto due = roles_for(name, draft.plan);
+  const auto given = read_id(role, draft.findings);
+  if (due.empty())
+    draft.findings.error(subject.mark(), "no-approval",
+                         fmt::format("the plan asks for no approval of {}", name),
+                         "approve what asks for it");
+  else if (given && std::find(due.begin(), due.end(), *given) == due.end())
+    refuse_choice(role.mark(), "unknown-role",
+                  fmt::format("{} asks for no approval by '{}'", name, *given), *given, due,
+                  draft.findings);
+  else if (!given && !role && due.size() > 1)
+    draft.findings.error(subject.mark(), "missing-key",
+                         fmt::format("{} asks for several approvals", name),
+                         "say with 'role' which this is: " + join(due, ", "));
+  return given ? *given : due.empty() ? "" : due.front();
+}
+
 plan::HappeningKind read_approval(MapReader& map, const ScenarioDraft& draft) {
   plan::ApprovalHappening approval;
   const Field subject = map.optional("approve");
+  const Field role = map.optional("role");
   assign(approval.subject, read_address(subject, draft.findings));
-  const bool is_other =
-      approval.subject.starts_with("rollback/") || approval.subject.starts_with("scope/");
-  if (!is_other)
-    assign(approval.subject, read_phase_name(subject, draft));
-  assign(approval.role, read_id(map.optional("role"), draft.findings));
+  if (approval.subject == "window")
+    approval.span = read_duration(map.optional("for"), draft.findings);
+  if (approval.subject.starts_with("rollback/") || approval.subject.starts_with("scope/")) {
+    check_subject(subject, approval.subject, draft);
+    assign(approval.role, read_role(role, draft));
+  } else if (approval.subject == "start" || approval.subject == "window") {
+    approval.role = role_of_approval(subject, role, approval.subject, draft);
+  } else if (const auto phase = read_phase_name(subject, draft)) {
+    approval.role = role_of_approval(subject, role, *phase, draft);
+  }
   return approval;
 }
 
@@ -82,10 +125,7 @@ plan::HappeningKind read_answer(MapReader& map, const ScenarioDraft& draft) {
   plan::AnswerHappening answer;
   const Field check = map.optional("check");
   assign(answer.check, read_id(check, draft.findings));
-  const Field phase = map.optional("in");
-  assign(answer.phase, read_phase_name(phase, draft));
-  if (!phase)
-    answer.phase = place_of_check(answer.check, check, draft);
+  answer.phase = place_of_check(check, map.optional("in"), draft);
   if (const auto word = read_choice(map.optional("answer"), {"yes", "no"}, draft.findings))
     answer.ok = *word == "yes";
   assign(answer.note, read_text(map.optional("note"), draft.findings));
@@ -93,6 +133,24 @@ plan::HappeningKind read_answer(MapReader& map, const ScenarioDraft& draft) {
     if (const auto text = read_text(item.field, draft.findings))
       answer.values[item.id] = *text;
   return answer;
+}
+
+plan::HappeningKind read_waiver(MapReader& map, const ScenarioDraft& draft) {
+  plan::WaiverHappening waiver;
+  assign(waiver.subject, read_waivable(map.optional("waive"), draft));
+  assign(waiver.span, read_duration(map.required("for"), draft.findings));
+  assign(waiver.reason, read_text(map.optional("reason"), draft.findings));
+  return waiver;
+}
+
+plan::HappeningKind read_drill(MapReader& map, const ScenarioDraft& draft) {
+  const Field reason = map.optional("drill");
+  const auto& steps = draft.plan.rollback.steps;
+  if (std::none_of(steps.begin(), steps.end(), [](const plan::Step& step) { return step.drill; }))
+    draft.findings.error(reason.mark(), "no-drill",
+                         "no step under rollback.steps of the plan says 'drill: true'",
+                         "rehearse a plan that has some");
+  return plan::DrillHappening{read_text(reason, draft.findings).value_or("")};
 }
 
 plan::HappeningKind read_incident(MapReader& map, const ScenarioDraft& draft) {
@@ -139,92 +197,71 @@ plan::HappeningKind read_resolve(MapReader& map, const ScenarioDraft& draft) {
     draft.findings.error(step.mark(), "unknown-step",
                          fmt::format("the plan has no step '{}'", one_line(resolve.step, 60)),
                          "name one of its steps");
-  resolve.as = read_choice(map.optional("as"), {"done", "rerun"}, draft.findings).value_or("rerun");
+  resolve.as = read_choice(map.optional("as"), {"done", "failed", "rerun"}, draft.findings)
+                   .value_or("rerun");
   return resolve;
 }
 
-plan::HappeningKind read_happening(MapReader& map, const std::string& key,
-                                   const ScenarioDraft& draft) {
-  if (key == "crash")
-    return read_crash(map, draft);
-  if (key == "outage")
-    return read_outage(map, draft);
-  if (key == "approve")
-    return read_approval(map, draft);
-  if (key == "check")
-    return read_answer(map, draft);
-  if (key == "incident")
-    return read_incident(map, draft);
-  if (key == "rollback")
-    return read_rollback_event(map, draft);
-  if (key == "pause")
-    return read_pause(map, draft);
-  if (key == "resolve")
-    return read_resolve(map, draft);
-  (void)read_boolean(map.optional(key), draft.findings);
-  if (key == "resume")
-    return plan::ResumeHappening{};
-  return plan::AllClearHappening{};
+using ReadHappening = plan::HappeningKind (*)(MapReader& map, const ScenarioDraft& draft);
+
+/// An event that says why, and nothing else.
+template <class Kind>
+plan::HappeningKind read_reason(MapReader& map, const char* key, const ScenarioDraft& draft) {
+  return Kind{read_text(map.optional(key), draft.findings).value_or("")};
+}
+
+/// An event that only happens.
+template <class Kind>
+plan::HappeningKind read_plain(MapReader& map, const char* key, const ScenarioDraft& draft) {
+  read_true(map.optional(key), draft.findings);
+  return Kind{};
+}
+
+/// Each event by its first word.
+const std::map<std::string, ReadHappening>& readers_for(ScenarioOf of) {
+  static const std::map<std::string, ReadHappening> k_any = {
+      {"crash", read_crash}, {"outage", read_outage}, {"check", read_answer}};
+  static const auto with = [](std::map<std::string, ReadHappening> own) {
+    own.insert(k_any.begin(), k_any.end());
+    return own;
+  };
+  static const auto k_of_observation =
+      with({{"stop", [](MapReader& map, const ScenarioDraft& draft) {
+               return read_reason<plan::StopHappening>(map, "stop", draft);
+             }}});
+  static const auto k_of_release =
+      with({{"approve", read_approval},
+            {"incident", read_incident},
+            {"rollback", read_rollback_event},
+            {"pause", read_pause},
+            {"resolve", read_resolve},
+            {"waive", read_waiver},
+            {"drill", read_drill},
+            {"readmit",
+             [](MapReader& map, const ScenarioDraft& draft) {
+               return read_reason<plan::ReadmissionHappening>(map, "readmit", draft);
+             }},
+            {"all_clear",
+             [](MapReader& map, const ScenarioDraft& draft) {
+               return read_plain<plan::AllClearHappening>(map, "all_clear", draft);
+             }},
+            {"resume",
+             [](MapReader& map, const ScenarioDraft& draft) {
+               return read_plain<plan::ResumeHappening>(map, "resume", draft);
+             }},
+            {"close", [](MapReader& map, const ScenarioDraft& draft) {
+               return read_plain<plan::CloseHappening>(map, "close", draft);
+             }}});
+  return of == ScenarioOf::release ? k_of_release : k_of_observation;
 }
 
 } // namespace
 
-bool is_step_or_check(const plan::Plan& plan, const std::string& id) {
-  return plan::find_step(plan, id) != nullptr || has_check(plan.before, id) ||
-         std::any_of(plan.phases.begin(), plan.phases.end(),
-                     [&](const plan::Phase& phase) { return has_check(phase.checks, id); });
-}
-
-std::optional<std::string> read_phase_name(const Field& field, const ScenarioDraft& draft) {
-  const auto name = read_address(field, draft.findings);
-  if (!name)
-    return std::nullopt;
-  const auto known = phase_names(draft.plan);
-  if (std::find(known.begin(), known.end(), *name) != known.end())
-    return name;
-  refuse_choice(field.mark(), "unknown-phase", fmt::format("the plan has no phase '{}'", *name),
-                *name, known, draft.findings);
-  return std::nullopt;
-}
-
-plan::Moment read_moment(const Field& field, const ScenarioDraft& draft) {
-  plan::Moment moment;
-  moment.mark = field.mark();
-  const Node* node = scalar_of(field, "a time", draft.findings);
-  if (!node)
-    return moment;
-  const std::size_t plus = node->text.find('+');
-  const std::string anchor(trim(std::string_view(node->text).substr(0, plus)));
-  std::string_view offset = plus == std::string::npos
-                                ? std::string_view()
-                                : trim(std::string_view(node->text).substr(plus + 1));
-  const auto known = phase_names(draft.plan);
-  if (anchor == "end" || anchor == "rollback") {
-    moment.kind = anchor == "end" ? plan::Moment::Kind::end : plan::Moment::Kind::rollback;
-  } else if (std::find(known.begin(), known.end(), anchor) != known.end()) {
-    moment.kind = plan::Moment::Kind::phase;
-    moment.phase = anchor;
-  } else if (plus == std::string::npos && parse_duration(anchor)) {
-    offset = anchor;
-  } else {
-    refuse_choice(
-        field.mark(), "bad-moment",
-        fmt::format("{} is '{}', which is no time of a rehearsal; write 25m, a phase with "
-                    "or without + 10m, rollback or end",
-                    field.name, one_line(node->text, 60)),
-        anchor, known, draft.findings);
-    return moment;
-  }
-  if (offset.empty())
-    return moment;
-  if (const auto duration = parse_duration(offset))
-    moment.offset = *duration;
-  else
-    report_error(field, "bad-duration", duration.error().message, draft.findings);
-  return moment;
-}
-
 std::vector<plan::Happening> read_happenings(const Field& field, const ScenarioDraft& draft) {
+  const auto& readers = readers_for(draft.of);
+  std::vector<std::string> words;
+  for (const auto& [word, reader] : readers)
+    words.push_back(word);
   std::vector<plan::Happening> happenings;
   for (const auto& item : list_items(field, "a list of events", draft.findings)) {
     MapReader map(item, draft.findings);
@@ -232,10 +269,12 @@ std::vector<plan::Happening> read_happenings(const Field& field, const ScenarioD
       continue;
     plan::Happening happening;
     happening.at = read_moment(map.required("at"), draft);
-    const std::string key = map.one_of({"crash", "outage", "approve", "check", "incident",
-                                        "all_clear", "rollback", "pause", "resume", "resolve"});
+    if (happening.at.kind == plan::Moment::Kind::end)
+      draft.findings.error(happening.at.mark, "bad-moment", "nothing happens once all has ended",
+                           "write an earlier time; 'complete' is when the release is complete");
+    const std::string key = map.one_of(words);
     if (!key.empty())
-      happening.what = read_happening(map, key, draft);
+      happening.what = readers.at(key)(map, draft);
     map.finish();
     happenings.push_back(std::move(happening));
   }

@@ -52,6 +52,8 @@ plan::ScenarioSeries read_one(const Field& field, const plan::Metric& metric,
   plan::ScenarioSeries series;
   series.metric = metric.id;
   series.mark = field.mark();
+  if (draft.of == ScenarioOf::observation) // It has one phase, and its samples are counted in it.
+    series.phase = draft.plan.phases.front().id;
   if (field.node->kind == Node::Kind::scalar) {
     series.values = read_values(field, draft.findings);
     return series;
@@ -133,6 +135,7 @@ std::vector<plan::ScenarioStep> read_step_behaviour(const Field& field,
         return -1;
       return read_whole(count, 1, 1000, draft.findings).value_or(0);
     };
+    step.after = read_whole(map.optional("after"), 1, 1000, draft.findings).value_or(0);
     step.fails = times("fails");
     step.hangs = times("hangs");
     assign(step.unverified, read_boolean(map.optional("unverified"), draft.findings));

@@ -89,14 +89,45 @@ void put_before(std::vector<T>& known, std::vector<T> own) {
   known = std::move(own);
 }
 
+/// As the flags of `relctl observe` have it, and what the page lacks.
+void read_call(const Field& field, plan::ObservationCall& call, const ScenarioDraft& draft) {
+  if (!field)
+    return;
+  Findings& findings = draft.findings;
+  MapReader map(field, findings);
+  assign(call.on_miss,
+         read_choice(map.optional("on_miss"), {"continue", "extend", "stop"}, findings));
+  assign(call.record, read_id(map.optional("record"), findings));
+  const Field unexposed = map.optional("unexposed");
+  const auto& known = draft.plan.observe->families;
+  for (const std::string& family : read_texts(unexposed, findings)) {
+    if (std::find(known.begin(), known.end(), family) == known.end())
+      refuse_choice(unexposed.mark(), "unknown-family",
+                    fmt::format("the plan's observe.families have no '{}'", one_line(family, 60)),
+                    family, known, findings);
+    call.unexposed.insert(family);
+  }
+  map.finish();
+}
+
+/// What only a release, or only an observation, has.
+void read_kind(MapReader& map, plan::Scenario& scenario, const ScenarioDraft& draft) {
+  if (draft.of == ScenarioOf::observation) {
+    read_call(map.optional("observe"), scenario.observe, draft);
+    return;
+  }
+  read_version(map.optional("from"), scenario.stable, draft.findings);
+  read_version(map.optional("rolled_back"), scenario.rolled_back, draft.findings);
+  read_components(map.optional("components"), scenario.components, draft);
+}
+
 void read_course(MapReader& map, plan::Scenario& scenario, const ScenarioDraft& draft) {
   Findings& findings = draft.findings;
   read_version(map.optional("version"), scenario.version, findings);
-  read_version(map.optional("from"), scenario.stable, findings);
+  read_kind(map, scenario, draft);
   read_opening(map.optional("begin"), scenario.opening, findings);
   assign(scenario.horizon, read_duration(map.optional("horizon"), findings));
   read_vars(map.optional("vars"), scenario.vars, draft);
-  read_components(map.optional("components"), scenario.components, draft);
   read_people(map.optional("people"), scenario.people, findings);
   put_before(scenario.series, read_series(map.optional("series"), draft));
   put_before(scenario.steps, read_step_behaviour(map.optional("steps"), draft));
@@ -122,6 +153,9 @@ void read_file(const Node& root, LoadedScenarios& loaded, const std::string& nam
   read_course(map, whole, draft);
   const Field cases = map.optional("cases");
   map.finish();
+  if (cases && cases.node->kind == Node::Kind::mapping && cases.node->entries.empty())
+    draft.findings.error(cases.mark(), "no-cases", "'cases' has none",
+                         "name one, or take the key out");
   for (const auto& item : named_items(cases, "case", draft.findings)) {
     plan::Scenario scenario = whole;
     scenario.name = item.id;
@@ -136,7 +170,27 @@ void read_file(const Node& root, LoadedScenarios& loaded, const std::string& nam
     loaded.scenarios.push_back(std::move(whole));
 }
 
-/// Two that say different things of the same source at the same time, or kill relctl twice.
+/// How long an event lasts during which another of its kind says something else.
+Duration span_of(const plan::HappeningKind& what) {
+  if (const auto* outage = std::get_if<plan::OutageHappening>(&what))
+    return outage->span;
+  if (const auto* crash = std::get_if<plan::CrashHappening>(&what))
+    return crash->away;
+  if (const auto* pause = std::get_if<plan::PauseHappening>(&what))
+    return pause->span.value_or(Duration{});
+  return {};
+}
+
+bool is_about_the_same(const plan::HappeningKind& a, const plan::HappeningKind& b) {
+  const auto* first = std::get_if<plan::OutageHappening>(&a);
+  const auto* other = std::get_if<plan::OutageHappening>(&b);
+  if (first != nullptr && other != nullptr)
+    return first->source == other->source || first->source.empty() || other->source.empty();
+  return a.index() == b.index();
+}
+
+/// Two that say different things of the same source at the same time, kill relctl twice or pause
+/// what is paused. What overlaps from other times on shows in the rehearsal.
 void check_overlaps(const plan::Scenario& scenario, Findings& findings) {
   const auto is_same_anchor = [](const plan::Moment& a, const plan::Moment& b) {
     return a.kind == b.kind && a.phase == b.phase;
@@ -144,34 +198,26 @@ void check_overlaps(const plan::Scenario& scenario, Findings& findings) {
   const auto& all = scenario.happenings;
   for (std::size_t i = 0; i < all.size(); ++i)
     for (std::size_t j = i + 1; j < all.size(); ++j) {
-      if (!is_same_anchor(all[i].at, all[j].at))
+      if (!is_same_anchor(all[i].at, all[j].at) || !is_about_the_same(all[i].what, all[j].what))
         continue;
       const auto& first = all[i].at.offset <= all[j].at.offset ? all[i] : all[j];
       const auto& later = &first == &all[i] ? all[j] : all[i];
-      const auto* outage = std::get_if<plan::OutageHappening>(&first.what);
-      const auto* other = std::get_if<plan::OutageHappening>(&later.what);
-      const bool is_same_source =
-          outage && other &&
-          (outage->source == other->source || outage->source.empty() || other->source.empty());
-      const auto* crash = std::get_if<plan::CrashHappening>(&first.what);
-      const bool is_both_crash =
-          crash != nullptr && std::holds_alternative<plan::CrashHappening>(later.what);
-      const Duration span = outage ? outage->span : crash ? crash->away : Duration{};
-      if ((is_same_source || is_both_crash) && later.at.offset < first.at.offset + span)
-        findings.error(
-            later.at.mark, "events-overlap", "this begins before the one before it is over",
-            fmt::format("begin it at {} or later", format_duration(first.at.offset + span)));
+      const Duration end = first.at.offset + span_of(first.what);
+      if (later.at.offset < end)
+        findings.error(later.at.mark, "events-overlap",
+                       "this begins before the one before it is over",
+                       fmt::format("begin it at {} or later", format_duration(end)));
     }
 }
 
 } // namespace
 
 LoadedScenarios load_scenarios(std::string_view text, const plan::Plan& plan,
-                               const std::string& name) {
+                               const std::string& name, ScenarioOf of) {
   LoadedScenarios loaded;
   Findings findings;
   if (const auto root = parse_yaml_tree(text, findings))
-    read_file(*root, loaded, name, {plan, findings});
+    read_file(*root, loaded, name, {plan, findings, of});
   for (const plan::Scenario& scenario : loaded.scenarios)
     check_overlaps(scenario, findings);
   loaded.diagnostics = findings.diagnostics();
@@ -179,13 +225,16 @@ LoadedScenarios load_scenarios(std::string_view text, const plan::Plan& plan,
   return loaded;
 }
 
-std::optional<std::string> plan_path_in(std::string_view scenario_text) {
+PlanPath plan_path_in(std::string_view scenario_text) {
   Findings findings;
+  PlanPath found;
   const auto root = parse_yaml_tree(scenario_text, findings);
   const Node* path =
       root && root->kind == Node::Kind::mapping ? find_value(*root, "plan") : nullptr;
-  return path && path->kind == Node::Kind::scalar && !path->text.empty() ? std::optional(path->text)
-                                                                         : std::nullopt;
+  if (path && path->kind == Node::Kind::scalar && !path->text.empty())
+    found.path = path->text;
+  found.diagnostics = findings.diagnostics();
+  return found;
 }
 
 } // namespace relctl::planfile

@@ -17,13 +17,22 @@ struct LoadedScenarios {
   std::vector<plan::Diagnostic> diagnostics; ///< Sorted.
 };
 
-/// Reads a scenario file for that plan; `name` names its only scenario where it has no `cases`.
-/// What it names that the plan does not have is a mistake. Never throws and never reads files.
+/// What is rehearsed: each has its own events and endings.
+enum class ScenarioOf { release, observation };
+
+/// Reads a scenario file for that plan, which for an observation is core::observed_plan(); `name`
+/// names its only scenario where it has no `cases`. What it names that the plan does not have is a
+/// mistake. Never throws and never reads files.
 [[nodiscard]] LoadedScenarios load_scenarios(std::string_view text, const plan::Plan& plan,
-                                             const std::string& name);
+                                             const std::string& name,
+                                             ScenarioOf of = ScenarioOf::release);
 
 /// The file's `plan` key: the path of the plan, from the folder of the file. None where it has
-/// none, or where the text cannot be read.
-[[nodiscard]] std::optional<std::string> plan_path_in(std::string_view scenario_text);
+/// none, or where the text cannot be read: `diagnostics` say so.
+struct PlanPath {
+  std::optional<std::string> path;
+  std::vector<plan::Diagnostic> diagnostics;
+};
+[[nodiscard]] PlanPath plan_path_in(std::string_view scenario_text);
 
 } // namespace relctl::planfile

@@ -180,7 +180,8 @@ std::optional<Node> TreeBuilder::take_root() {
       m_root && m_root->kind == Node::Kind::scalar && !m_root->quoted && m_root->text.empty();
   if (m_root && !nothing)
     return std::exchange(m_root, std::nullopt);
-  (void)refuse({1, 1}, "empty-file", "the plan is empty", "begin it with 'relctl: 1'");
+  (void)refuse({1, 1}, "empty-file", "the file is empty",
+               "begin a plan with 'relctl: 1', a scenario with 'scenario: 1'");
   return std::nullopt;
 }
 

@@ -37,6 +37,9 @@ std::string phases_of(const core::State& state) {
 std::string resting_words(const core::State& state) {
   if (state.stage == core::Stage::ready)
     return "ready, with no phase entered";
+  if (state.observation && !state.observation->ended)
+    return fmt::format("{} with {} of {} samples taken", core::stage_name(state.stage),
+                       state.observation->taken.size(), state.observation->samples);
   return state.stage == core::Stage::in_phase ? "held in " + phases_of(state) : ending_of(state);
 }
 
@@ -70,6 +73,16 @@ bool is_entry_or_pass(const core::Event& event) {
          std::holds_alternative<core::PhasePassed>(event);
 }
 
+/// The event from which the moment is counted.
+bool is_anchor(const plan::Moment& moment, const core::Event& event) {
+  if (moment.kind == plan::Moment::Kind::rollback)
+    return std::holds_alternative<core::RollbackRequested>(event);
+  if (moment.kind == plan::Moment::Kind::complete)
+    return std::holds_alternative<core::ReleaseCompleted>(event);
+  const auto* started = std::get_if<core::PhaseStarted>(&event);
+  return started != nullptr && plan::phase_name(started->track, started->phase) == moment.phase;
+}
+
 /// What was found instead of the expected; empty when it was met.
 class ExpectationJudge {
 public:
@@ -94,10 +107,9 @@ public:
   }
 
   std::string operator()(const plan::EndExpectation& expected) const {
-    const std::string ending = ending_of(m_rehearsed.state);
-    if (ending == expected.stage)
-      return "";
     const core::State& state = m_rehearsed.state;
+    if (ending_of(state) == expected.stage)
+      return because_text(expected, state);
     if (!m_rehearsed.broken_off)
       return "it ended " + resting_words(state);
     return fmt::format("it had not ended {} after its opening, at the horizon of the scenario: it "
@@ -166,7 +178,56 @@ public:
                : fmt::format("it was {}", format_quantity(share, Dimension::ratio));
   }
 
+  std::string operator()(const plan::DrillExpectation& expected) const {
+    const core::State state = state_at(m_rehearsed, m_at);
+    if (!state.drill || !state.drill->ended)
+      return state.drill ? "the drill was still under way" : "there was no drill yet";
+    const core::DrillEnded& ended = *state.drill->ended;
+    return (ended.complete && ended.in_time) == expected.passed ? "" : core::describe(ended);
+  }
+
+  std::string operator()(const plan::FindingExpectation& expected) const {
+    const auto& observation = m_rehearsed.state.observation;
+    if (!observation || !observation->ended)
+      return "it has not ended";
+    const auto& findings = observation->ended->reasons;
+    const bool is_there =
+        std::any_of(findings.begin(), findings.end(), [&](const std::string& finding) {
+          return finding.find(expected.says) != std::string::npos;
+        });
+    return is_there           ? ""
+           : findings.empty() ? "it found nothing"
+                              : "it found: " + one_line(join(findings, "; "), 500);
+  }
+
+  std::string operator()(const plan::RecordExpectation& expected) const {
+    const auto& recorded = m_rehearsed.baselines;
+    const bool is_met =
+        expected.metric.empty()
+            ? recorded.empty()
+            : std::any_of(recorded.begin(), recorded.end(), [&](const std::string& series) {
+                return series.substr(0, series.find('[')) == expected.metric;
+              });
+    return is_met             ? ""
+           : recorded.empty() ? "nothing was recorded"
+                              : "recorded was " + join(recorded, ", ");
+  }
+
 private:
+  /// Empty where the no-go has that among its reasons, or where nothing was asked for.
+  [[nodiscard]] static std::string because_text(const plan::EndExpectation& expected,
+                                                const core::State& state) {
+    if (expected.because.empty() || !state.start)
+      return "";
+    std::vector<std::string> reasons;
+    for (const core::Reason& reason : state.start->reasons)
+      if (reason.subject == expected.because || plan::cause_name(reason.cause) == expected.because)
+        return "";
+      else
+        reasons.push_back(fmt::format("{} of {}", plan::cause_name(reason.cause), reason.subject));
+    return "its reasons were " + join(reasons, ", ");
+  }
+
   [[nodiscard]] std::string offset(Instant at) const {
     return format_duration(at - m_rehearsed.state.opened_at);
   }
@@ -178,6 +239,8 @@ private:
 } // namespace
 
 std::string ending_of(const core::State& state) {
+  if (state.observation && state.observation->ended)
+    return state.observation->ended->conclusion;
   return state.stage == core::Stage::in_phase ? "held" : std::string(core::stage_name(state.stage));
 }
 
@@ -190,17 +253,12 @@ std::optional<Instant> time_of(const plan::Moment& moment, const plan::Scenario&
     return rehearsed.ended + moment.offset;
   case plan::Moment::Kind::phase:
   case plan::Moment::Kind::rollback:
+  case plan::Moment::Kind::complete:
     break;
   }
-  for (const Recorded& recorded : rehearsed.events) {
-    const auto* started = std::get_if<core::PhaseStarted>(&recorded.event);
-    const bool is_it =
-        moment.kind == plan::Moment::Kind::phase
-            ? started != nullptr && plan::phase_name(started->track, started->phase) == moment.phase
-            : std::holds_alternative<core::RollbackRequested>(recorded.event);
-    if (is_it)
+  for (const Recorded& recorded : rehearsed.events)
+    if (is_anchor(moment, recorded.event))
       return recorded.at + moment.offset;
-  }
   return std::nullopt;
 }
 
@@ -214,8 +272,8 @@ std::vector<Miss> unmet(const plan::Scenario& scenario, const Rehearsed& rehears
     if (!found.empty())
       misses.push_back({expectation.at.mark, expectation.text, std::move(found)});
   }
-  if (!rehearsed.run_out.empty())
-    misses.push_back({scenario.mark, "series that last as long as the release", rehearsed.run_out});
+  for (const Objection& objection : rehearsed.objections)
+    misses.push_back({objection.mark, objection.wanted, objection.why});
   return misses;
 }
 

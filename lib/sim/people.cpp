@@ -13,13 +13,18 @@ namespace {
 
 class Answers {
 public:
-  Answers(const plan::Plan& plan, const core::State& state) : m_plan(plan), m_state(state) {}
+  Answers(const plan::Plan& plan, const core::State& state, Instant now)
+      : m_plan(plan), m_state(state), m_now(now) {}
 
   void to_checks(const std::vector<plan::Check>& checks, const std::string& place) {
     for (const plan::Check& check : checks) {
       const auto given = m_state.answers.find(place + "/" + check.id);
       if (check.step || given != m_state.answers.end())
         continue;
+      if (core::lacks_drill(check, m_state)) {
+        drill();
+        continue;
+      }
       core::CheckAnswered answer{place, check.id, true, member_of(m_plan, check.role), ""};
       for (const std::string& name : check.values)
         answer.values[name] = "rehearsed";
@@ -27,6 +32,14 @@ public:
         answer.values[core::k_answer_number] = number_within(check);
       m_events.emplace_back(std::move(answer));
     }
+  }
+
+  /// Once: what a drill has shown is not tried again without anybody mending it.
+  void drill() {
+    if (!m_state.drill)
+      m_events.emplace_back(core::DrillStarted{m_state.opened.stable, "it is asked for",
+                                               member_of(m_plan, ""),
+                                               m_now + m_plan.rollback.deadline});
   }
 
   void approve(const std::string& subject, const std::string& role) {
@@ -79,6 +92,7 @@ public:
 private:
   const plan::Plan& m_plan;
   const core::State& m_state;
+  Instant m_now;
   std::vector<core::Event> m_events;
 };
 
@@ -91,8 +105,24 @@ std::string member_of(const plan::Plan& plan, const std::string& role) {
   return "somebody";
 }
 
-std::vector<core::Event> due_answers(const plan::Plan& plan, const core::State& state) {
-  Answers answers(plan, state);
+std::vector<core::Event> answers_afterwards(const plan::Plan& plan, const core::State& state) {
+  Answers answers(plan, state, {});
+  answers.to_checks(plan.after, "after");
+  return answers.take();
+}
+
+plan::Values filled_in(const plan::Plan& plan, plan::Values values) {
+  for (const plan::Variable& variable : plan.vars)
+    if (variable.required && variable.type == plan::VariableType::text)
+      values.try_emplace(variable.id, variable.id);
+    else if (variable.required && variable.type == plan::VariableType::boolean)
+      values.try_emplace(variable.id, "false");
+  return values;
+}
+
+std::vector<core::Event> due_answers(const plan::Plan& plan, const core::State& state,
+                                     Instant now) {
+  Answers answers(plan, state, now);
   if (state.stage == core::Stage::opening || state.stage == core::Stage::no_go)
     answers.to_start();
   if (state.stage == core::Stage::in_phase)

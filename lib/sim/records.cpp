@@ -25,10 +25,28 @@ std::optional<double> mean_of(const plan::Plan& plan, const plan::Scenario& scen
   return canonical(*point->value, metric.unit);
 }
 
+/// As a complete rollback leaves it.
+void add_rollback(const plan::Plan& plan, const std::string& version,
+                  std::vector<core::Event>& records) {
+  const std::string release = plan.name + "-" + version + "-before";
+  const std::string why = "as the scenario has it";
+  records.emplace_back(core::VersionKnown{plan.name, version, release});
+  records.emplace_back(core::VersionRefused{plan.name, version, release, why});
+  const plan::Rollback& rollback = plan.rollback;
+  if (rollback.freeze.empty() && rollback.readmit.empty())
+    return;
+  core::PlanFrozen frozen{plan.name, release, rollback.freeze.empty() ? why : rollback.freeze, {}};
+  for (const plan::Check& check : rollback.readmit)
+    frozen.checks.push_back(check.id);
+  records.emplace_back(std::move(frozen));
+}
+
 } // namespace
 
 std::vector<core::Event> records_of(const plan::Plan& plan, const plan::Scenario& scenario) {
   std::vector<core::Event> records;
+  if (!scenario.rolled_back.empty())
+    add_rollback(plan, scenario.rolled_back, records);
   for (const plan::Metric& metric : plan.metrics) {
     if (!metric.baseline || metric.baseline->recorded.empty())
       continue;

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/rehearsal.hpp"
 
-#include "core/check_answer.hpp"
 #include "core/gate.hpp"
 #include "core/step_instances.hpp"
+#include "core/window.hpp"
 #include "engine/goal.hpp"
 #include "sim/healthy.hpp"
+#include "sim/killed.hpp"
 #include "sim/people.hpp"
 #include "sim/records.hpp"
 
@@ -17,12 +18,6 @@ namespace {
 
 constexpr const char* k_actor = "relctl";
 constexpr int k_entries = 10'000; // No plan has so many phases.
-
-/// The process dies: thrown by a happening out of World::wait(), caught where the next process
-/// takes over. Nothing in between may hold on to anything but the log.
-struct Killed {
-  Duration away;
-};
 
 /// Whether it is a breach that holds the track, and nothing that only a person ends: with time it
 /// is forgotten, and somebody looks again until then.
@@ -52,6 +47,11 @@ Rehearsal::Rehearsal(const plan::Plan& plan, const plan::Scenario& scenario, pla
                      [this](const core::EffectRequest& request) { return effect(request); },
                      Duration{}}) {}
 
+void Rehearsal::observe(core::ObservationOpened opened) {
+  m_release = "observe-" + m_plan.name + "-1";
+  m_observation = std::move(opened);
+}
+
 std::string Rehearsal::phase_of(const core::MeasurementRequest& request) const {
   const auto found = m_phases.find({request.track, request.phase_start});
   return found == m_phases.end() ? "rollback" : found->second;
@@ -73,82 +73,6 @@ void Rehearsal::say(std::vector<core::Event> events, const std::string& actor) {
     follow(*appended);
   else if (m_said)
     m_said = fail(appended.error());
-}
-
-void Rehearsal::schedule(const plan::Moment& anchor, Instant at) {
-  for (const plan::Happening& happening : m_scenario.happenings)
-    if (happening.at.kind == anchor.kind && happening.at.phase == anchor.phase)
-      m_world.schedule(at + happening.at.offset, [this, &happening] { happen(happening); });
-}
-
-void Rehearsal::happen(const plan::Happening& happening) {
-  if (const auto* crash = std::get_if<plan::CrashHappening>(&happening.what))
-    throw Killed{crash->away};
-  if (const auto* outage = std::get_if<plan::OutageHappening>(&happening.what))
-    m_sources.begin_outage(*outage, m_world.now());
-  else
-    happen_to_people(happening.what);
-}
-
-void Rehearsal::happen_to_people(const plan::HappeningKind& what) {
-  const std::string owner = member_of(m_plan, m_plan.roles.empty() ? "" : m_plan.roles.front().id);
-  if (const auto* approval = std::get_if<plan::ApprovalHappening>(&what)) {
-    const std::string as = member_of(m_plan, approval->role);
-    say({core::ApprovalGiven{approval->subject, approval->role, as, ""}}, as);
-  } else if (const auto* answer = std::get_if<plan::AnswerHappening>(&what)) {
-    const plan::Check* check = core::find_check(m_plan, answer->check);
-    const std::string as = member_of(m_plan, check == nullptr ? "" : check->role);
-    say({core::CheckAnswered{answer->phase, answer->check, answer->ok, as, answer->note,
-                             answer->values}},
-        as);
-  } else if (const auto* incident = std::get_if<plan::IncidentHappening>(&what)) {
-    const std::string id = fmt::format("i{}", m_world.now().ms / 1000);
-    say({core::IncidentOpened{id, incident->severity, incident->scope, incident->summary, owner}},
-        owner);
-  } else if (std::holds_alternative<plan::AllClearHappening>(what)) {
-    const auto now = state();
-    for (const auto& [id, known] : now ? now->incidents : decltype(now->incidents){})
-      if (!known.closed)
-        say({core::IncidentClosed{id, owner, "all clear"}}, owner);
-  } else if (const auto* rollback = std::get_if<plan::RollbackHappening>(&what)) {
-    roll_back(*rollback);
-  } else if (const auto* pause = std::get_if<plan::PauseHappening>(&what)) {
-    core::Paused paused{pause->reason, owner, {}};
-    if (pause->span)
-      paused.until = m_world.now() + *pause->span;
-    say({paused}, owner);
-  } else if (std::holds_alternative<plan::ResumeHappening>(what)) {
-    say({core::Resumed{"", owner}}, owner);
-  } else if (const auto* resolution = std::get_if<plan::ResolveHappening>(&what)) {
-    resolve(*resolution);
-  }
-}
-
-void Rehearsal::roll_back(const plan::RollbackHappening& what) {
-  const std::string owner = member_of(m_plan, m_plan.roles.empty() ? "" : m_plan.roles.front().id);
-  core::RollbackRequested request{what.to.empty() ? m_scenario.stable : what.to, what.reason, owner,
-                                  false, true};
-  if (const plan::RollbackScope* scope = plan::find_scope(m_plan, what.scope)) {
-    request.scope = scope->id;
-    request.tracks = scope->tracks;
-  }
-  say({request}, owner);
-}
-
-/// The step of that name that a person can settle, newest first.
-void Rehearsal::resolve(const plan::ResolveHappening& what) {
-  const auto now = state();
-  if (!now)
-    return;
-  for (auto key = now->step_order.rbegin(); key != now->step_order.rend(); ++key) {
-    const core::StepState& step = now->steps.at(*key);
-    const bool is_open = step.status == core::StepState::Status::failed ||
-                         step.status == core::StepState::Status::in_doubt;
-    if (step.address.step == what.step && is_open) {
-      say({core::StepResolved{step.address, what.as, "as the scenario has it"}}, "somebody");
-      return;
-    }
-  }
 }
 
 void Rehearsal::follow_watch(const core::Recorded& recorded) {
@@ -187,6 +111,10 @@ void Rehearsal::follow(const std::vector<core::Recorded>& appended) {
       m_phases[{started->track, recorded.at}] = name;
       schedule({plan::Moment::Kind::phase, name, {}, {}}, recorded.at);
     }
+    if (const auto* reached = std::get_if<core::CheckpointReached>(&recorded.event))
+      answer_checkpoint(reached->check);
+    if (std::holds_alternative<core::ReleaseCompleted>(recorded.event))
+      schedule({plan::Moment::Kind::complete, "", {}, {}}, recorded.at);
     const bool is_first_rollback =
         std::holds_alternative<core::RollbackRequested>(recorded.event) && !m_has_rolled_back;
     if (is_first_rollback) {
@@ -196,25 +124,14 @@ void Rehearsal::follow(const std::vector<core::Recorded>& appended) {
   }
 }
 
-/// What a person would have filled in.
-plan::Values Rehearsal::values() const {
-  plan::Values values = m_vars;
-  for (const plan::Variable& variable : m_plan.vars)
-    if (variable.required && variable.type == plan::VariableType::text)
-      values.try_emplace(variable.id, variable.id);
-    else if (variable.required && variable.type == plan::VariableType::boolean)
-      values.try_emplace(variable.id, "false");
-  return values;
-}
-
-Result<void> Rehearsal::open() {
+core::ReleaseOpened Rehearsal::release() const {
   core::ReleaseOpened opened;
   opened.plan = m_plan.name;
   opened.title = m_plan.title;
   opened.version = m_scenario.version;
   opened.stable = m_scenario.stable;
   opened.directory.push_back('/');
-  opened.vars = values();
+  opened.vars = filled_in(m_plan, m_vars);
   opened.components = healthy_components(m_plan, m_scenario.version, m_vars);
   for (const auto& [id, version] : m_scenario.components)
     opened.components[id] = version;
@@ -222,18 +139,37 @@ Result<void> Rehearsal::open() {
     opened.train = m_plan.trains.front().id;
     opened.departs_at = plan::next_departure(m_plan.trains.front(), m_scenario.opening);
   }
-  std::vector<core::Event> events = records_of(m_plan, m_scenario);
-  events.insert(events.begin(),
-                {opened, core::VersionKnown{m_plan.name, m_scenario.version, m_release},
-                 core::VersionKnown{m_plan.name, m_scenario.stable, m_release}});
+  return opened;
+}
+
+Result<void> Rehearsal::open() {
+  std::vector<core::Event> events;
+  if (m_observation)
+    events = {*m_observation};
+  else
+    events = {release(), core::VersionKnown{m_plan.name, m_scenario.version, m_release},
+              core::VersionKnown{m_plan.name, m_scenario.stable, m_release}};
+  for (auto& record : records_of(m_plan, m_scenario))
+    events.push_back(std::move(record));
   say(std::move(events), k_actor);
   schedule({}, m_scenario.opening);
   return m_said;
 }
 
+/// Time passes, and nobody runs relctl meanwhile.
+void Rehearsal::pass_until(Instant until) {
+  while (m_world.now() < until)
+    try {
+      (void)m_world.wait(until);
+    } catch (const Killed&) {
+      // Nobody was there to be killed.
+    }
+}
+
 Result<void> Rehearsal::go(const engine::Goal& goal) {
   engine::Engine engine(m_plan, m_log, m_world, k_actor);
   engine.on_turn([this](const engine::Turn& turn) { follow(turn.appended); });
+  engine.name_anchor(engine::k_no_anchor);
   engine::ReleaseView view;
   view.release = m_release;
   m_wake = k_never;
@@ -242,24 +178,34 @@ Result<void> Rehearsal::go(const engine::Goal& goal) {
     m_wake = outcome.last.wake;
   } catch (const Killed& killed) {
     m_world.lose_everything();
-    const Instant back = m_world.now() + killed.away;
-    while (m_world.now() < back)
-      (void)m_world.wait(back);
+    m_is_away = true;
+    pass_until(m_world.now() + killed.away);
+    m_is_away = false;
   }
   return m_said;
+}
+
+/// `relctl close`: willing people answer what is due.
+Result<void> Rehearsal::close() {
+  m_wants_close = false;
+  RELCTL_TRY_ASSIGN(const auto now, state());
+  if (auto events = answers_afterwards(m_plan, now); m_scenario.people.answer && !events.empty())
+    say(std::move(events), "somebody");
+  engine::Goal goal;
+  goal.measures = false;
+  goal.closes = true;
+  return go(goal);
 }
 
 Result<bool> Rehearsal::let_people_answer() {
   if (!m_scenario.people.answer)
     return false;
   RELCTL_TRY_ASSIGN(const auto now, state());
-  if (due_answers(m_plan, now).empty())
+  if (due_answers(m_plan, now, m_world.now()).empty())
     return false;
-  const Instant then = m_world.now() + m_scenario.people.after;
-  while (m_world.now() < then)
-    (void)m_world.wait(then);
+  pass_until(m_world.now() + m_scenario.people.after);
   RELCTL_TRY_ASSIGN(const auto later, state());
-  if (auto events = due_answers(m_plan, later); !events.empty())
+  if (auto events = due_answers(m_plan, later, m_world.now()); !events.empty())
     say(std::move(events), "somebody");
   return true;
 }
@@ -273,7 +219,20 @@ Result<Rehearsed> Rehearsal::outcome() {
   }
   RELCTL_TRY_ASSIGN(rehearsed.state, state());
   rehearsed.ended = m_world.now();
-  rehearsed.run_out = m_sources.run_out();
+  rehearsed.objections = m_objections;
+  for (const Objection& objection : never_came())
+    rehearsed.objections.push_back(objection);
+  if (const auto& run_out = m_sources.run_out())
+    rehearsed.objections.push_back(
+        {run_out->mark, "series that last as long as the release", run_out->words});
+  RELCTL_TRY_ASSIGN(const auto ledger,
+                    m_log.read({std::string(ports::k_ledger_stream), 0, ports::Slice::all, 0}));
+  for (const ports::Record& record : ledger) {
+    RELCTL_TRY_ASSIGN(const auto event, engine::decode(record));
+    if (const auto* baseline = std::get_if<core::BaselineRecorded>(&event.event);
+        baseline != nullptr && baseline->id == m_release)
+      rehearsed.baselines.push_back(core::series_key(baseline->metric, baseline->series));
+  }
   return rehearsed;
 }
 
@@ -306,7 +265,8 @@ Result<bool> Rehearsal::is_stopped() {
   RELCTL_TRY_ASSIGN(const auto now, state());
   bool is_held = false;
   for (const auto& [track, known] : now.tracks)
-    is_held |= engine::is_held_for_a_person(now, track) && due_answers(m_plan, now).empty();
+    is_held |=
+        engine::is_held_for_a_person(now, track) && due_answers(m_plan, now, m_world.now()).empty();
   return core::is_over(now) || now.rollback.has_value() || is_held;
 }
 
@@ -319,7 +279,7 @@ Result<bool> Rehearsal::rest(Instant horizon) {
   try {
     (void)m_world.wait(std::min(end, horizon));
   } catch (const Killed&) {
-    // Nobody was there to be killed.
+    // As in pass_until(), but whatever happens is looked at.
   }
   return true;
 }
@@ -336,7 +296,7 @@ Result<Rehearsed> Rehearsal::run() {
     RELCTL_TRY_ASSIGN(const std::size_t events_before, count_events());
     const bool is_starting =
         before.stage == core::Stage::opening || before.stage == core::Stage::no_go;
-    RELCTL_TRY(go(is_starting ? start : whole));
+    RELCTL_TRY(m_wants_close ? close() : go(is_starting ? start : whole));
     RELCTL_TRY_ASSIGN(is_over, is_stopped());
     if (is_over)
       break;

@@ -13,18 +13,29 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 namespace relctl::sim {
 
-/// A release as a scenario made it go.
+/// Something of a scenario that could not be as it says.
+struct Objection {
+  plan::Mark mark;
+  std::string wanted; ///< As the scenario has it.
+  std::string why;
+};
+
+/// A release, or an observation, as a scenario made it go.
 struct Rehearsed {
   std::vector<core::Recorded> events; ///< All of them, readings left out, in order.
   core::State state;
   Instant ended;
-  bool broken_off = false; ///< The horizon came first.
-  std::string run_out;     ///< A series that was too short, in words; empty for none.
+  bool broken_off = false;           ///< The horizon came first.
+  std::vector<Objection> objections; ///< Events that a person's command would have refused, or that
+                                     ///< never came; series that were too short.
+  std::vector<std::string> baselines; ///< `metric[series]` that an observation recorded.
 };
 
 /// Takes one release of a plan through one scenario, in virtual time: the engine, the rules and the
@@ -38,6 +49,9 @@ public:
   Rehearsal(const Rehearsal&) = delete;
   Rehearsal& operator=(const Rehearsal&) = delete;
   ~Rehearsal() = default;
+
+  /// Instead of a release: the plan is core::observed_plan() of it.
+  void observe(core::ObservationOpened opened);
 
   [[nodiscard]] Result<Rehearsed> run();
 
@@ -53,17 +67,19 @@ public:
   [[nodiscard]] Instant look_before_last() const { return m_look; }
 
 private:
-  [[nodiscard]] plan::Values values() const;
+  [[nodiscard]] core::ReleaseOpened release() const;
   [[nodiscard]] Result<void> open();
   [[nodiscard]] Result<void> go(const engine::Goal& goal);
+  [[nodiscard]] Result<void> close();
+  void pass_until(Instant until);
   [[nodiscard]] Result<bool> let_people_answer();
   [[nodiscard]] Result<core::State> state();
   void say(std::vector<core::Event> events, const std::string& actor);
   void schedule(const plan::Moment& anchor, Instant at);
   void happen(const plan::Happening& happening);
-  void happen_to_people(const plan::HappeningKind& what);
-  void resolve(const plan::ResolveHappening& what);
-  void roll_back(const plan::RollbackHappening& what);
+  void begin_outage(const plan::OutageHappening& outage, plan::Mark mark);
+  void speak(const plan::Happening& happening);
+  void answer_checkpoint(const std::string& check);
   [[nodiscard]] EffectScript effect(const core::EffectRequest& request);
   [[nodiscard]] std::string phase_of(const core::MeasurementRequest& request) const;
   void follow(const std::vector<core::Recorded>& appended);
@@ -73,10 +89,12 @@ private:
   [[nodiscard]] Instant end_of_hold(const core::State& state);
   [[nodiscard]] Result<bool> rest(Instant horizon);
   [[nodiscard]] Result<Rehearsed> outcome();
+  [[nodiscard]] std::vector<Objection> never_came();
 
   const plan::Plan& m_plan;
   const plan::Scenario& m_scenario;
   plan::Values m_vars;
+  std::optional<core::ObservationOpened> m_observation; ///< Instead of a release.
   ports::AuditLog& m_log;
   std::string m_release;
   Sources m_sources;
@@ -84,6 +102,10 @@ private:
   std::map<std::string, int> m_attempts; ///< By step, of its work.
   /// Each phase that has been observed, by track and start.
   std::map<std::pair<std::string, Instant>, std::string> m_phases;
+  std::set<const plan::Happening*> m_happened;
+  std::vector<Objection> m_objections;
+  bool m_is_away = false;     ///< relctl has been killed, and is not back yet.
+  bool m_wants_close = false; ///< A person wants the completed release closed.
   bool m_has_rolled_back = false;
   Instant m_wake = k_never; ///< When the engine had something to look at again.
   Result<void> m_said;      ///< The first fact that could not be appended.

@@ -63,8 +63,10 @@ EffectScript Rehearsal::effect(const core::EffectRequest& request) {
       script.outcome = core::Outcome::failed;
     return script;
   }
-  const int attempt = ++m_attempts[name.step];
+  const int attempt = ++m_attempts[name.step] - behaviour->after;
   script.takes = behaviour->takes;
+  if (attempt <= 0)
+    return script;
   if (reaches(behaviour->hangs, attempt))
     script.takes = request.timeout + seconds(1);
   else if (reaches(behaviour->fails, attempt))

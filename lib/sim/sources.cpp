@@ -2,8 +2,11 @@
 #include "sim/sources.hpp"
 
 #include "base/check.hpp"
+#include "core/observed_plan.hpp"
 
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace relctl::sim {
 
@@ -41,10 +44,11 @@ void Sources::fill(core::Reading& reading, const plan::ScenarioSeries& series, s
                    const plan::Metric& metric) {
   const auto point_of = [&](const plan::SeriesValues& values) {
     auto point = values.at(index);
-    if (!point && m_run_out.empty())
-      m_run_out = fmt::format("series '{}' has {} values and is asked for one more at {}; end it "
-                              "with x* or give it more",
-                              metric.id, values.size(), format_instant(reading.at));
+    if (!point && !m_run_out)
+      m_run_out = {series.mark,
+                   fmt::format("series '{}' has {} values and is asked for one more at "
+                               "{}; end it with x* or give it more",
+                               metric.id, values.size(), format_instant(reading.at))};
     return point.value_or(plan::SeriesPoint{});
   };
   if (series.volume)
@@ -88,6 +92,9 @@ core::Reading Sources::reading(const core::MeasurementRequest& request, Instant 
     reading.baseline = good.operand;
   for (const plan::Reference& reference : metric->references)
     reading.references[reference.id] = good.operand;
+  if (metric->id == core::k_families_metric &&
+      m_scenario.observe.unexposed.contains(request.series))
+    reading.value = 0.0;
   if (const plan::ScenarioSeries* series = series_for(request, phase)) {
     const Instant from = series->phase.empty() ? m_scenario.opening : request.phase_start;
     fill(reading, *series, (at - from).ms / metric->every.ms, *metric);
@@ -101,6 +108,16 @@ core::Reading Sources::reading(const core::MeasurementRequest& request, Instant 
     make_unknown(reading, plan::Cause::thin,
                  fmt::format("{:g} of at least {:g}", *reading.volume, request.volume_at_least));
   return reading;
+}
+
+std::optional<Instant> Sources::outage_until(const std::string& source, Instant now) const {
+  std::optional<Instant> latest;
+  for (const Outage& outage : m_outages) {
+    const bool is_it = source.empty() || outage.what.source.empty() || outage.what.source == source;
+    if (is_it && now < outage.until)
+      latest = std::max(latest.value_or(now), outage.until);
+  }
+  return latest;
 }
 
 void Sources::begin_outage(const plan::OutageHappening& outage, Instant now) {

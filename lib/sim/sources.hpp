@@ -6,6 +6,7 @@
 #include "sim/healthy.hpp"
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,8 +26,15 @@ public:
 
   void begin_outage(const plan::OutageHappening& outage, Instant now);
 
-  /// Series that had no value left for a grid time, in words; empty when none has run out.
-  [[nodiscard]] const std::string& run_out() const { return m_run_out; }
+  /// When the outage ends that the source, or any, is in now; none where it can be asked.
+  [[nodiscard]] std::optional<Instant> outage_until(const std::string& source, Instant now) const;
+
+  /// The first series that had no value left for a grid time; none when none has run out.
+  struct RunOut {
+    plan::Mark mark;
+    std::string words;
+  };
+  [[nodiscard]] const std::optional<RunOut>& run_out() const { return m_run_out; }
 
 private:
   struct Outage {
@@ -44,7 +52,7 @@ private:
   const plan::Scenario& m_scenario;
   std::vector<Outage> m_outages;
   std::map<std::string, HealthyNumbers> m_healthy;
-  std::string m_run_out;
+  std::optional<RunOut> m_run_out;
 };
 
 } // namespace relctl::sim

@@ -42,9 +42,14 @@ std::string event_lines(const RehearsalSubject& subject, const core::Recorded& r
   return time + paint(style, tone_of_event(recorded.event), what) + "\n";
 }
 
+std::vector<ExposureRow> exposed(const RehearsalSubject& subject) {
+  return subject.state.observation ? std::vector<ExposureRow>{} : exposure_rows(subject.events);
+}
+
+/// Empty for an observation, which exposes nothing.
 Table exposure_table(const RehearsalSubject& subject) {
   Table table({{"From"}, {"For", Align::right}, {"Phase"}, {"Exposed", Align::right}});
-  const auto rows = exposure_rows(subject.events);
+  const auto rows = exposed(subject);
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const Instant until = i + 1 < rows.size() ? rows[i + 1].from : subject.ended;
     table.add({{offset_text(subject, rows[i].from)},
@@ -55,7 +60,19 @@ Table exposure_table(const RehearsalSubject& subject) {
   return table;
 }
 
+/// An observation ends with what it came to and why.
+std::string conclusion_line(const RehearsalSubject& subject, const Style& style) {
+  const core::ObservationEnded& ended = *subject.state.observation->ended;
+  std::string line = fmt::format("{} after {}", ended.conclusion,
+                                 format_duration(subject.ended - subject.state.opened_at));
+  if (!ended.reasons.empty())
+    line += ": " + one_line(join(ended.reasons, "; "), 2000);
+  return paint(style, ended.conclusion == "passed" ? Tone::good : Tone::warn, line) + "\n";
+}
+
 std::string ending_line(const RehearsalSubject& subject, const Style& style) {
+  if (subject.state.observation && subject.state.observation->ended)
+    return conclusion_line(subject, style);
   const core::Advice advice = core::advise(subject.plan, subject.state, "relctl");
   const bool is_good = subject.state.stage == core::Stage::complete ||
                        (subject.state.stage == core::Stage::closed && !subject.state.rollback);
@@ -88,11 +105,12 @@ std::vector<ExposureRow> exposure_rows(const std::vector<core::Recorded>& events
 std::string rehearsal_text(const RehearsalSubject& subject, const Style& style) {
   const std::string name =
       subject.scenario.empty() ? "healthy path" : "scenario " + subject.scenario;
+  const std::string what =
+      subject.state.observation
+          ? "observation"
+          : fmt::format("{} → {}", subject.state.opened.stable, subject.state.opened.version);
   std::string text =
-      paint(style, Tone::strong,
-            fmt::format("{} {} → {}, {}", subject.plan.title, subject.state.opened.stable,
-                        subject.state.opened.version, name)) +
-      "\n";
+      paint(style, Tone::strong, fmt::format("{} {}, {}", subject.plan.title, what, name)) + "\n";
   for (const core::Recorded& recorded : subject.events)
     text += event_lines(subject, recorded, style);
   const Table exposure = exposure_table(subject);
@@ -110,20 +128,22 @@ std::string rehearsal_json(const RehearsalSubject& subject) {
   for (const core::Recorded& recorded : subject.events)
     events.push_back(Json::parse(core::encode_event_line(subject.state.release, recorded)));
   Json exposure = Json::array();
-  for (const ExposureRow& row : exposure_rows(subject.events))
+  for (const ExposureRow& row : exposed(subject))
     exposure.push_back(
         Json{{"from", format_instant(row.from)}, {"phase", row.phase}, {"share", row.share}});
-  const Json document{
-      {"schema", "relctl.rehearsal/1"},
-      {"plan", subject.plan.name},
-      {"scenario", subject.scenario.empty() ? Json(nullptr) : Json(subject.scenario)},
-      {"version", subject.state.opened.version},
-      {"from", subject.state.opened.stable},
-      {"stage", core::stage_name(subject.state.stage)},
-      {"took_ms", (subject.ended - subject.state.opened_at).ms},
-      {"remark", subject.remark.empty() ? Json(nullptr) : Json(subject.remark)},
-      {"exposure", exposure},
-      {"events", events}};
+  const auto& observation = subject.state.observation;
+  Json document{{"schema", "relctl.rehearsal/1"},
+                {"plan", subject.plan.name},
+                {"scenario", subject.scenario.empty() ? Json(nullptr) : Json(subject.scenario)},
+                {"version", subject.state.opened.version},
+                {"from", subject.state.opened.stable},
+                {"stage", core::stage_name(subject.state.stage)},
+                {"took_ms", (subject.ended - subject.state.opened_at).ms},
+                {"remark", subject.remark.empty() ? Json(nullptr) : Json(subject.remark)},
+                {"exposure", exposure},
+                {"events", events}};
+  if (observation && observation->ended)
+    document["conclusion"] = observation->ended->conclusion;
   return document.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

@@ -205,6 +205,17 @@ TEST_CASE("a dry run tells what would be done and changes nothing") {
   CHECK(place.relctl({"advance", "--dry-run", "--wait"}).code == 2);
 }
 
+TEST_CASE("a message of a dry run names no anchor: there is none to verify against") {
+  const Workplace place;
+  place.write("plan.yaml", with(demo_plan(), "started: \"started {{version}} in {{phase}}\"",
+                                "started: \"started, {{anchor}}\""));
+  place.start();
+  CHECK(contains(place.relctl({"advance", "--dry-run"}).out,
+                 "dry run: would send started:\n    started, (anchor)\n"));
+  CHECK(contains(place.relctl({"rehearse", "plan.yaml"}).out, "│ started, (anchor)\n"));
+  CHECK_FALSE(contains(place.relctl({"advance"}).out, "(anchor)"));
+}
+
 TEST_CASE("without a release, and with several, the error says what to name") {
   const Workplace place;
   CHECK(place.relctl({"advance"}).code == 2);

@@ -164,7 +164,7 @@ TEST_CASE("JSON lines and a dump of a database say the same as CSV") {
 
 TEST_CASE("the plan's sources are asked where no file is given") {
   Recorded place;
-  const MetricServer server;
+  MetricServer server;
   place.source = server.url();
   place.write("plan.yaml", with(k_plan, ", volume: { query: n, at_least: 50 }", ""));
   place.environment["XDG_CACHE_HOME"] = place.file("cache");
@@ -175,10 +175,17 @@ TEST_CASE("the plan's sources are asked where no file is given") {
   CHECK(ran.code == 0);
   CHECK(contains(ran.out, "false alarms: 0 a week"));
   CHECK(place.backtest({}).code == 2); // Without a range.
+  auto anew = range;
+  anew.emplace_back("--no-cache");
+  server.manner = MetricServer::Manner::too_many_points;
+  const Ran refused = place.backtest(anew);
+  CHECK(refused.code == 2);
+  CHECK(lines_in(refused.err) == 1);
+  CHECK(contains(refused.err, "source prom about error_rate from "));
+  CHECK(contains(refused.err, "refuses a range of "));
+  CHECK(contains(refused.err, "ask for fewer with a coarser --step or a shorter --from and --to"));
   place.source = "http://127.0.0.1:9";
-  auto unreachable = range;
-  unreachable.emplace_back("--no-cache");
-  const Ran lost = place.backtest(unreachable);
+  const Ran lost = place.backtest(anew);
   CHECK(lost.code == 1);
   CHECK(contains(lost.err, "cannot ask source prom about error_rate"));
 }

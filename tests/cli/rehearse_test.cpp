@@ -110,12 +110,62 @@ TEST_CASE("a scenario that cannot be rehearsed says why in one line") {
   CHECK(place.relctl({"rehearse", "other.yaml", "--scenario", "none.yaml"}).code == 2);
   CHECK(place.relctl({"rehearse", "other.yaml", "--case", "x"}).code == 2);
   CHECK(place.relctl({"test", "b.yaml"}).code == 3);
+  const Ran unclosed = refused("c.yaml", "scenario: 1\nplan: plan.yaml\nevents: [\n");
+  CHECK(unclosed.code == 3);
+  CHECK(contains(unclosed.err, "c.yaml:4:1: error:"));
+  CHECK(contains(place.relctl({"test", "c.yaml"}).err, "c.yaml:4:1: error:"));
+  const Ran blank = refused("d.yaml", "");
+  CHECK(blank.code == 3);
+  CHECK(contains(blank.err, "d.yaml:1:1: error: the file is empty"));
+  CHECK(contains(place.relctl({"test", "none"}).err, "relctl: scenario none: cannot be read"));
   CHECK(place.relctl({"test", "--case", "nothing"}).code == 2);
   CHECK(place.relctl({"test", "--jobs", "0"}).code == 2);
   place.write("empty.scenario.yaml", "scenario: 1\nplan: plan.yaml\n");
   const Ran empty = place.relctl({"test", "empty.scenario.yaml"});
   CHECK(empty.code == 3);
   CHECK(contains(empty.out, "it expects nothing; add 'expect'"));
+}
+
+TEST_CASE("what a scenario says and cannot be is told with its line, 3") {
+  const Scenarios place;
+  place.write("all.scenario.yaml", "scenario: 1\nplan: plan.yaml\nevents:\n"
+                                   "  - { at: p5, resolve: back }\n"
+                                   "  - { at: rollback + 1m, crash: true }\n"
+                                   "expect: [ { ends: complete } ]\n");
+  const Ran ran = place.relctl({"test"});
+  CHECK(ran.code == 3);
+  CHECK(contains(ran.out, "line 4: expected relctl resolve back\n"
+                          "    but it would refuse: no such step has failed or is in doubt\n"));
+  CHECK(contains(ran.out, "line 5: expected an event that happens\n    but its time never came"));
+}
+
+TEST_CASE("a plan that is only observed has its observation rehearsed, and nothing else") {
+  const Workplace place;
+  place.write("plan.yaml",
+              "relctl: 1\nname: base\nsources: { app: { exposition: \"http://127.0.0.1:9/m\" } }\n"
+              "metrics: { lag: { source: app, query: lag, unit: s, every: 1m } }\n"
+              "thresholds: { lag: { metric: lag, target: \"< 1s\", breach: \"> 3s\" } }\n"
+              "observe: { samples: 3, every: 1m }\n");
+  const Ran whole = place.relctl({"rehearse", "plan.yaml"});
+  CHECK(whole.code == 0);
+  CHECK(contains(whole.out, "base observation, healthy path"));
+  CHECK(contains(whole.out, "sample 3: lag 0s"));
+  CHECK(contains(whole.out, "\npassed after 3m"));
+  CHECK_FALSE(contains(whole.out, "Exposed"));
+  CHECK(contains(place.relctl({"rehearse", "plan.yaml", "-o", "json"}).out,
+                 "\"conclusion\":\"passed\""));
+  place.write("all.scenario.yaml",
+              "scenario: 1\nplan: plan.yaml\ncases:\n"
+              "  slow: { series: { lag: 4x* }, expect: [ { ends: failed } ] }\n");
+  const Ran tested = place.relctl({"test", "--coverage"});
+  CHECK(tested.code == 0);
+  CHECK(contains(tested.out, "base: 1 of 1 thresholds\n"));
+  CHECK(contains(tested.out, "base: 1 of 1 targets\n"));
+  for (const char* command : {"power", "backtest"}) {
+    const Ran refused = place.relctl({command, "plan.yaml"});
+    CHECK(refused.code == 3);
+    CHECK(contains(refused.err, "plan.yaml has no phases: it is only observed"));
+  }
 }
 
 TEST_CASE("power says what a phase can see at a load, 3 when it is less than promised") {

@@ -222,11 +222,16 @@ TEST_CASE("a step whose failure is not to hold up the way back does not do so in
   CHECK(contains(resumed.err, "resolve degrade RESULT --reason WHY"));
   CHECK(place.relctl({"rollback", "--to", "v1.3.2"}).code == 5);
   CHECK(place.relctl({"status", "--exit-status"}).code == 5);
+  const std::string warning = "demo-1.4.0 went back, but it is not known how step degrade ended; "
+                              "look, then `relctl";
+  CHECK(contains(place.relctl({"list"}).err, warning));
+  CHECK(contains(place.relctl({"start", "plan.yaml", "--version", "v1.4.0"}).err, warning));
   const Ran rerun = place.relctl({"resolve", "degrade", "rerun", "--reason", "why not"});
   CHECK(rerun.code == 3);
   CHECK(contains(rerun.err, "see to it by hand"));
   CHECK(place.relctl({"resolve", "degrade", "done", "--reason", "looked"}).code == 0);
   CHECK(place.relctl({"status", "--exit-status"}).code == 20);
+  CHECK_FALSE(contains(place.relctl({"list"}).err, "it is not known"));
   CHECK(place.relctl({"rollback", "--to", "v1.3.2"}).code == 0);
   CHECK(place.trace().size() == 3);
 }
@@ -292,6 +297,7 @@ TEST_CASE("a step that may have been done is not done again before a person says
     CAPTURE(status.out, status.err);
     CHECK(status.code == 21);
     CHECK(contains(status.out, "in doubt: nobody runs it"));
+    CHECK(contains(status.out, "relctl resolve back RESULT --reason WHY"));
   }
   SECTION("asked after it was resumed, again and again") {
     for (int i = 0; i < 2; ++i) {

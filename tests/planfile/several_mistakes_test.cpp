@@ -45,6 +45,7 @@ comms:
                                                                        "15:11 missing-key",
                                                                        "15:43 bad-limit",
                                                                        "16:3 duplicate-key",
+                                                                       "18:5 unknown-step",
                                                                        "18:27 bad-percentage",
                                                                        "18:39 bad-range",
                                                                        "19:42 unknown-role",

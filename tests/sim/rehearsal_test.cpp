@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "audit/sqlite_log.hpp"
 #include "core/check_answer.hpp"
-#include "core/standing.hpp"
 #include "planfile/plan_yaml.hpp"
-#include "planfile/scenario_yaml.hpp"
 #include "sim/coverage.hpp"
-#include "sim/expectations.hpp"
 #include "sim/healthy.hpp"
-#include "sim/rehearsal.hpp"
+#include "sim/surprises.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -48,23 +45,8 @@ comms: { rolled_back: "{{version}} is back on {{to}}" }
   return loaded.plan;
 }
 
-/// What did not come as the scenario expects, a line each.
 std::vector<std::string> surprises(const std::string& text) {
-  const auto loaded = planfile::load_scenarios("scenario: 1\n" + text, the_plan(), "test");
-  for (const auto& diagnostic : loaded.diagnostics)
-    UNSCOPED_INFO(plan::format_diagnostic("scenario", diagnostic));
-  REQUIRE(loaded.diagnostics.empty());
-  const plan::Scenario& scenario = loaded.scenarios.front();
-  const auto log = audit::open_memory_log();
-  Rehearsal rehearsal(the_plan(), scenario, {}, *log);
-  const auto rehearsed = rehearsal.run();
-  REQUIRE(rehearsed);
-  for (const core::Recorded& recorded : rehearsed->events)
-    UNSCOPED_INFO(format_clock(recorded.at) << " " << core::describe(recorded.event));
-  std::vector<std::string> lines;
-  for (const Miss& miss : unmet(scenario, *rehearsed))
-    lines.push_back(miss.expected + " | " + miss.found);
-  return lines;
+  return test::surprises(the_plan(), text);
 }
 
 const std::vector<std::string> k_none;
@@ -214,6 +196,29 @@ TEST_CASE("what had not ended at the horizon is said in words") {
   CHECK(
       lines[0].find("it had not ended 3m after its opening, at the horizon of the scenario: it was "
                     "held in ") != std::string::npos);
+}
+
+TEST_CASE("relctl is not killed while nobody runs it, and a kill while it is away is told") {
+  CHECK(surprises("people: { answer: 30m }\nevents: [ { at: 10m, crash: true } ]\n"
+                  "expect: [ { ends: complete } ]\n") == k_none);
+  const auto lines = surprises("events:\n  - { at: p5 + 2m, crash: true, away: 3m }\n"
+                               "  - { at: 3m, crash: true }\nexpect: [ { ends: complete } ]\n");
+  CHECK(lines == std::vector<std::string>{"relctl is killed | it has not come back yet"});
+}
+
+TEST_CASE("outages that overlap from different times on are told") {
+  const auto lines = surprises("events:\n  - { at: p5 + 2m, outage: prom, for: 5m }\n"
+                               "  - { at: 3m, outage: all, for: 1m }\n"
+                               "expect: [ { ends: complete } ]\n");
+  REQUIRE(lines.size() == 1);
+  CHECK(lines[0].starts_with("an outage of all begins | the one before lasts until 2026-"));
+}
+
+TEST_CASE("an event whose time never comes is told: it would be taken for rehearsed") {
+  const auto lines = surprises("events: [ { at: rollback + 1m, crash: true } ]\n"
+                               "expect: [ { ends: complete } ]\n");
+  REQUIRE(lines.size() == 1);
+  CHECK(lines[0].starts_with("an event that happens | its time never came: the rehearsal ended "));
 }
 
 TEST_CASE("a series that ends before the release does is told, and is missing data") {

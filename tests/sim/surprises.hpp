@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "audit/sqlite_log.hpp"
+#include "core/event.hpp"
+#include "core/observed_plan.hpp"
+#include "core/standing.hpp"
+#include "planfile/scenario_yaml.hpp"
+#include "sim/expectations.hpp"
+#include "sim/observed.hpp"
+#include "sim/rehearsal.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <string>
+#include <vector>
+
+namespace relctl::test {
+
+/// The only scenario of a text that is right.
+inline plan::Scenario sound_scenario(const plan::Plan& plan, const std::string& text) {
+  const bool is_observed = plan::is_observation_only(plan);
+  const auto loaded = planfile::load_scenarios(
+      "scenario: 1\n" + text, is_observed ? core::observed_plan(plan, {}) : plan, "test",
+      is_observed ? planfile::ScenarioOf::observation : planfile::ScenarioOf::release);
+  for (const auto& diagnostic : loaded.diagnostics)
+    UNSCOPED_INFO(plan::format_diagnostic("scenario", diagnostic));
+  REQUIRE(loaded.diagnostics.empty());
+  return loaded.scenarios.front();
+}
+
+inline sim::Rehearsed rehearsed(const plan::Plan& plan, const plan::Scenario& scenario) {
+  const auto log = audit::open_memory_log();
+  plan::Plan run = plan;
+  sim::Rehearsal rehearsal(run, scenario, scenario.vars, *log);
+  if (plan::is_observation_only(plan)) {
+    const auto opened = sim::opened_observation(plan, scenario, scenario.vars);
+    REQUIRE(opened);
+    run = core::observed_plan(plan, *opened);
+    rehearsal.observe(*opened);
+  }
+  auto went = rehearsal.run();
+  REQUIRE(went);
+  for (const core::Recorded& recorded : went->events)
+    UNSCOPED_INFO(format_clock(recorded.at) << " " << core::describe(recorded.event));
+  return *std::move(went);
+}
+
+/// What did not come as the scenario expects, a line each.
+inline std::vector<std::string> surprises(const plan::Plan& plan, const std::string& text) {
+  const plan::Scenario scenario = sound_scenario(plan, text);
+  const sim::Rehearsed went = rehearsed(plan, scenario);
+  std::vector<std::string> lines;
+  for (const sim::Miss& miss : sim::unmet(scenario, went))
+    lines.push_back(miss.expected + " | " + miss.found);
+  return lines;
+}
+
+} // namespace relctl::test
