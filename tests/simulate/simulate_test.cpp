@@ -39,7 +39,7 @@ Shard shard_from(const char* name) {
 
 TEST_CASE("whatever happens and wherever relctl dies, the invariants hold and the release ends") {
   const std::uint64_t first = number_from("RELCTL_FIRST_SEED", 1);
-  const std::uint64_t seeds = number_from("RELCTL_SEEDS", 10'000);
+  const std::uint64_t seeds = number_from("RELCTL_SEEDS", 4'000);
   const Shard shard = shard_from("RELCTL_SHARD");
   Tally all;
   std::uint64_t simulated = 0;
