@@ -78,7 +78,13 @@ struct DescribeEvent {
   std::string operator()(const PhaseEntered& e) const {
     return fmt::format("entering {} at {}", name(e), format_quantity(e.traffic, Dimension::ratio));
   }
-  std::string operator()(const PhaseStarted& e) const { return name(e) + " has started"; }
+  std::string operator()(const PhaseStarted& e) const {
+    if (!e.clock_set_by)
+      return name(e) + " has started";
+    return fmt::format("{} is observed anew: the clock of this machine was set {} by {}", name(e),
+                       *e.clock_set_by < Duration{} ? "back" : "on",
+                       format_duration({std::abs(e.clock_set_by->ms)}));
+  }
   std::string operator()(const PhasePassed& e) const { return name(e) + " has passed"; }
   std::string operator()(const ReadingsTaken& e) const {
     return fmt::format("{} readings in {}", e.readings.size(), name(e));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/clock.hpp"
 #include "core/fields.hpp"
 #include "core/reading.hpp"
 
@@ -25,15 +26,20 @@ struct PhaseEntered {
   }
 };
 
-/// The last entering step is verified; the observation and the grid begin now.
+/// The last entering step is verified; the observation and the grid begin now. Or they begin anew,
+/// since the wall clock was set meanwhile, so that nobody can say how long the phase was observed.
 struct PhaseStarted {
   static constexpr std::string_view kind = "PhaseStarted";
   std::string track;
   std::string phase;
+  std::optional<Clock> clock = {};
+  std::optional<Duration> clock_set_by = {}; ///< Set exactly when they begin anew.
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
     visit("track", self.track);
     visit("phase", self.phase);
+    visit("clock", self.clock);
+    visit("clock_set_by_ms", self.clock_set_by);
   }
 };
 

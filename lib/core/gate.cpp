@@ -33,10 +33,21 @@ struct Reasons {
     const Duration observe = subject.phase == nullptr ? Duration{} : subject.phase->observe;
     const Instant forgotten_at = *finding.at + std::max(observe, 2 * metric.every);
     if (!rolls_back && situation.now >= forgotten_at)
-      return;
+      return add_newest(threshold, finding.series, metric);
     if (rolls_back)
       result.verdict = Verdict::rollback;
     add(Cause::breach, series_key(threshold.id, finding.series), finding.text, is_hard(threshold));
+  }
+
+  /// A breach that is forgotten does not answer for what is measured now.
+  void add_newest(const plan::Threshold& threshold, const std::string& series,
+                  const plan::Metric& metric) {
+    const Window& window = window_of(situation.windows, subject.track);
+    const Finding newest =
+        judge(metric, threshold, series, window.series(metric.id, series),
+              {subject.start, situation.now}, situation.state.baselines, Judging::newest);
+    if (newest.status != Status::breach)
+      add_finding(threshold, newest);
   }
 
   void add_finding(const plan::Threshold& threshold, const Finding& finding) {

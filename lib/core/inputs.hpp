@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/clock.hpp"
 #include "core/effect.hpp"
 #include "core/reading.hpp"
 
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -18,6 +20,7 @@ struct Inputs {
   std::set<std::string> measuring; ///< MeasurementRequest::subject() of what is under way.
   int signal = 0;                  ///< SIGINT or SIGTERM, once received; stays set.
   bool log_moved = false;          ///< Another process has appended.
+  std::optional<Clock> clock = {}; ///< Where the world has one that can be set.
 };
 
 } // namespace relctl::core

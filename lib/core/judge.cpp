@@ -97,12 +97,14 @@ Grid grid_of(const plan::Metric& metric, const Observation& observation) {
 
 Finding judge(const plan::Metric& metric, const plan::Threshold& threshold,
               const std::string& series, const Window::Series& readings,
-              const Observation& observation, const std::map<std::string, BaselinePinned>& pinned) {
+              const Observation& observation, const std::map<std::string, BaselinePinned>& pinned,
+              Judging judging) {
   const PinnedBaseline baseline = pinned_baseline(metric, series, pinned);
   const std::vector<Point> points = points_of(metric, threshold, readings, observation, baseline);
   Judged judged = judge_nothing(metric, observation);
   if (!points.empty()) {
-    const auto breach = find_breach(metric, threshold, points);
+    const auto breach =
+        judging == Judging::all ? find_breach(metric, threshold, points) : std::optional<Judged>();
     judged = breach ? *breach : judge_newest(metric, threshold, points);
   }
   Finding finding = std::move(judged.finding);

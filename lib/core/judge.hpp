@@ -24,13 +24,17 @@ struct Grid {
 };
 [[nodiscard]] Grid grid_of(const plan::Metric& metric, const Observation& observation);
 
+/// Whether a breach that was completed before the newest reading counts.
+enum class Judging { all, newest };
+
 /// Where a threshold stands on one series over its readings, judged in grid order: the first
-/// completed breach decides, also if the metric has recovered since; otherwise the newest reading
-/// does.
+/// completed breach decides, also if the metric has recovered since; otherwise, or with
+/// Judging::newest, the newest reading does.
 [[nodiscard]] Finding judge(const plan::Metric& metric, const plan::Threshold& threshold,
                             const std::string& series, const Window::Series& readings,
                             const Observation& observation,
-                            const std::map<std::string, BaselinePinned>& pinned);
+                            const std::map<std::string, BaselinePinned>& pinned,
+                            Judging judging = Judging::all);
 
 /// judge() over every metric threshold that applies to the phase, on each of its series.
 [[nodiscard]] std::vector<Finding> judge_all(const plan::Plan& plan, const plan::Phase& phase,

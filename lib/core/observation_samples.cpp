@@ -98,14 +98,25 @@ std::set<std::string> troubles_of(const plan::Plan& plan, const SampleTaken& sam
   return troubles;
 }
 
+namespace {
+
+/// Why there is no number; what a source said is told once, however many metrics it failed.
+std::string word_unknown(const SampledValue& value, std::set<std::string>& told) {
+  const bool is_news = !value.detail.empty() && told.insert(value.detail).second;
+  return "? (" + std::string(word_cause(*value.cause)) + (is_news ? ": " + value.detail : "") + ")";
+}
+
+} // namespace
+
 std::string word_sample(const plan::Plan& plan, const SampleTaken& sample) {
   std::vector<std::string> values;
+  std::set<std::string> told;
   for (const SampledValue& value : sample.values) {
     const plan::Metric* metric = plan::find_metric(plan, value.metric);
     const Dimension dimension = metric == nullptr ? Dimension::none : metric->unit.dimension;
-    values.push_back(series_key(value.metric, value.series) + " " +
-                     (value.value ? format_quantity(*value.value, dimension)
-                                  : "? (" + std::string(word_cause(*value.cause)) + ")"));
+    values.push_back(
+        series_key(value.metric, value.series) + " " +
+        (value.value ? format_quantity(*value.value, dimension) : word_unknown(value, told)));
   }
   std::string text = join(values, ", ");
   if (!sample.missed.empty())

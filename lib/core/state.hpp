@@ -67,6 +67,7 @@ struct PhaseState {
   std::optional<Instant> started_at;
   std::optional<Instant> passed_at;
   std::int64_t started_position = 0;
+  std::optional<Clock> clock = {}; ///< When it started.
 };
 
 struct VerdictState {

@@ -50,6 +50,11 @@ struct FoldState {
     PhaseState& phase = phase_of(e.track);
     phase.started_at = recorded.at;
     phase.started_position = recorded.position;
+    phase.clock = e.clock;
+    if (e.clock_set_by) {
+      phase.passed_at.reset();
+      state.tracks[e.track] = {};
+    }
   }
   void operator()(const PhasePassed& e) { phase_of(e.track).passed_at = recorded.at; }
   void operator()(const VerdictReached& e) {

@@ -19,6 +19,7 @@ using ports::HttpReply;
 using ports::HttpRequest;
 
 constexpr std::size_t k_max_header_bytes = 64 * 1024;
+constexpr std::size_t k_small_body_bytes = 64 * 1024;
 constexpr long k_connect_timeout_max_ms = 10'000;
 
 /// The functions of curl.h that an easy handle needs.
@@ -114,10 +115,16 @@ private:
 
 std::size_t Transfer::receive(char* bytes, std::size_t size, std::size_t count, void* self) {
   auto& transfer = *static_cast<Transfer*>(self);
-  transfer.m_body.append(bytes, size * count);
+  std::string& body = transfer.m_body;
   // MAXFILESIZE of this libcurl looks at the announced length only.
-  transfer.m_too_big = transfer.m_body.size() > transfer.m_request.body_max;
-  return transfer.m_too_big ? 0 : size * count;
+  transfer.m_too_big = body.size() + size * count > transfer.m_request.body_max;
+  if (transfer.m_too_big)
+    return 0;
+  // To double is to hold it twice for a moment; what is reserved and not written takes no memory.
+  if (body.size() + size * count > std::max(body.capacity(), k_small_body_bytes))
+    body.reserve(transfer.m_request.body_max);
+  body.append(bytes, size * count);
+  return size * count;
 }
 
 std::size_t Transfer::receive_header(char*, std::size_t size, std::size_t count, void* self) {

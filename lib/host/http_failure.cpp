@@ -55,8 +55,12 @@ HttpFailure not_trusted(const std::string& peer, long certificate) {
 HttpFailure too_slow(const std::string& peer, const ports::HttpRequest& request, bool connected) {
   const std::string limit = format_duration(request.timeout);
   return {TransportFailure::timeout,
-          connected ? fmt::format("no whole answer from {} within {}", peer, limit)
-                    : fmt::format("no connection to {} within {}", peer, limit)};
+          connected ? fmt::format("no whole answer from {} within {}; is it overloaded, or the "
+                                  "timeout too short?",
+                                  peer, limit)
+                    : fmt::format("no connection to {} within {}; check its name, the network and "
+                                  "firewalls",
+                                  peer, limit)};
 }
 
 HttpFailure too_big(const std::string& peer, const ports::HttpRequest& request) {
@@ -68,9 +72,11 @@ HttpFailure too_big(const std::string& peer, const ports::HttpRequest& request) 
 HttpFailure wrong_scheme(const std::string& peer, int redirects) {
   if (redirects > 0)
     return {TransportFailure::malformed,
-            fmt::format("{} redirects to something other than http or https", peer)};
+            fmt::format("{} redirects to something other than http or https; give its final URL",
+                        peer)};
   return {TransportFailure::malformed,
-          fmt::format("{} does not speak HTTP, or its URL begins with neither http:// nor https://",
+          fmt::format("{} does not speak HTTP, or its URL begins with neither http:// nor "
+                      "https://; check scheme and port",
                       peer)};
 }
 
@@ -115,12 +121,14 @@ HttpFailure describe_http_failure(const ports::HttpRequest& request,
     return not_trusted(peer, facts.certificate);
   case CURLE_SSL_CONNECT_ERROR:
     return {TransportFailure::tls,
-            fmt::format("the TLS handshake with {} failed; it needs TLS 1.2 or newer", peer)};
+            fmt::format("the TLS handshake with {} failed; does it speak TLS 1.2 or newer there?",
+                        peer)};
   case CURLE_SSL_CACERT_BADFILE:
     return {TransportFailure::tls, fmt::format("cannot read the certificates in {}; it must be PEM",
                                                request.credentials.ca_file)};
   case CURLE_TOO_MANY_REDIRECTS:
-    return malformed(fmt::format("redirects more than {} times", request.redirects));
+    return malformed(
+        fmt::format("redirects more than {} times; give its final URL", request.redirects));
   case CURLE_UNSUPPORTED_PROTOCOL:
     return wrong_scheme(peer, facts.redirects);
   case CURLE_URL_MALFORMAT:
@@ -129,17 +137,18 @@ HttpFailure describe_http_failure(const ports::HttpRequest& request,
   case CURLE_LOGIN_DENIED:
     return not_sent(fmt::format("the URL of {} carries a user name; use credentials", peer));
   case CURLE_PARTIAL_FILE:
-    return malformed("closed the connection in the middle of its answer");
+    return malformed("closed the connection in the middle of its answer; look into its log");
   case CURLE_GOT_NOTHING:
-    return malformed("closed the connection without an answer");
+    return malformed("closed the connection without an answer; look into its log");
   case CURLE_WEIRD_SERVER_REPLY:
-    return malformed("does not answer in HTTP");
+    return malformed("does not answer in HTTP; check scheme and port");
   case CURLE_RECV_ERROR:
-    return other("broke the connection off");
+    return other("broke the connection off; look into its log");
   case CURLE_SEND_ERROR:
-    return other("broke the connection off while it was being asked");
+    return other("broke the connection off while it was being asked; look into its log");
   default:
-    return other(fmt::format("could not be asked (libcurl error {})", facts.curl_code));
+    return other(
+        fmt::format("could not be asked (libcurl error {}); try it with curl", facts.curl_code));
   }
 }
 

@@ -254,6 +254,7 @@ core::Inputs LiveWorld::take_inputs() {
   for (const auto& [effect_id, number] : m_http_effects)
     m_inputs.live.insert(effect_id);
   m_measurements.add_measuring(m_inputs.measuring);
+  m_inputs.clock = clock_now();
   core::Inputs inputs = std::move(m_inputs);
   m_inputs = {};
   m_inputs.signal = inputs.signal;

@@ -59,7 +59,7 @@ std::string label_of(const json& alert, const char* label) {
 tl::expected<Alerts, Answer> alerts_in(const ports::HttpReply& reply) {
   const json list = json::parse(reply.body, nullptr, false);
   if (!list.is_array())
-    return refuse("no list of alerts: " + body_excerpt(reply.body));
+    return refuse("no list of alerts: " + body_excerpt(reply.body) + "; check the source's url");
   Alerts alerts;
   for (const json& alert : list) {
     const auto began =
@@ -80,7 +80,7 @@ tl::expected<Alerts, Answer> alerts_of(const std::string& query, const ports::Ht
   if (auto failure = transport_failure(reply))
     return tl::unexpected<Answer>(*failure);
   if (reply.status != 200)
-    return refuse(fmt::format("HTTP {}: {}", reply.status, body_excerpt(reply.body)));
+    return refuse(status_refusal(reply));
   return alerts_in(reply);
 }
 

@@ -24,8 +24,8 @@ namespace {
 using core::MeasurementRequest;
 using plan::Cause;
 
-// Pages of large services take a few megabytes.
-constexpr std::size_t k_page_max_bytes = 16U << 20U;
+// Pages of large services take a few megabytes; one without end must not take all memory.
+constexpr std::size_t k_page_max_bytes = 8U << 20U;
 
 struct ParsedQuery {
   Query query;
@@ -47,8 +47,7 @@ tl::expected<std::vector<Sample>, Answer> page_samples(const ports::HttpReply& r
   if (auto failure = transport_failure(reply))
     return tl::unexpected<Answer>(*failure);
   if (reply.status != 200)
-    return tl::unexpected<Answer>(no_answer(
-        Cause::provider_error, fmt::format("HTTP {}: {}", reply.status, body_excerpt(reply.body))));
+    return tl::unexpected<Answer>(no_answer(Cause::provider_error, status_refusal(reply)));
   std::vector<std::string> names;
   for (const ParsedQuery& query : queries)
     if (query.parsed)
@@ -59,7 +58,8 @@ tl::expected<std::vector<Sample>, Answer> page_samples(const ports::HttpReply& r
   auto samples = parse_exposition_text(reply.body, exposition_format(reply.content_type), names);
   if (!samples)
     return tl::unexpected<Answer>(
-        no_answer(Cause::provider_error, "the page is malformed: " + samples.error().message));
+        no_answer(Cause::provider_error, "the page is malformed: " + samples.error().message +
+                                             "; check the source's url"));
   return std::move(*samples);
 }
 

@@ -27,6 +27,19 @@ std::optional<Answer> transport_failure(const ports::HttpReply& reply) {
   return std::nullopt;
 }
 
+std::string status_remedy(int status) {
+  if (status == 401 || status == 403)
+    return "give the source credentials that it takes";
+  if (status == 429)
+    return "ask it less often";
+  return status >= 500 ? "look into the source's log" : "check the source's url";
+}
+
+std::string status_refusal(const ports::HttpReply& reply) {
+  return "HTTP " + std::to_string(reply.status) + ": " + body_excerpt(reply.body) + "; " +
+         status_remedy(reply.status);
+}
+
 std::string body_excerpt(std::string_view body) {
   const std::string_view words = trim(body.substr(0, k_looked_at_max_bytes));
   if (words.empty())

@@ -19,6 +19,12 @@ inline constexpr std::size_t k_json_max_bytes = 4U << 20U;
 /// to the source's own body.
 [[nodiscard]] std::optional<Answer> transport_failure(const ports::HttpReply& reply);
 
+/// What a person does about a status, for the end of a message.
+[[nodiscard]] std::string status_remedy(int status);
+
+/// A reply whose status means that there is no answer, for a person.
+[[nodiscard]] std::string status_refusal(const ports::HttpReply& reply);
+
 /// The start of a body for a person, on one line and in quotes; says so when it is empty.
 [[nodiscard]] std::string body_excerpt(std::string_view body);
 

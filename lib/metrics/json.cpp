@@ -24,8 +24,7 @@ std::optional<Answer> refusal_of(const ports::HttpReply& reply) {
   if (auto failure = transport_failure(reply))
     return failure;
   if (reply.status < 200 || reply.status > 299)
-    return no_answer(Cause::provider_error,
-                     fmt::format("HTTP {}: {}", reply.status, body_excerpt(reply.body)));
+    return no_answer(Cause::provider_error, status_refusal(reply));
   if (find_invalid_utf8(reply.body))
     return no_answer(Cause::provider_error, "the answer is not UTF-8");
   return std::nullopt;

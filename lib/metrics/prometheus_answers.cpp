@@ -18,9 +18,11 @@ using Times = std::span<const Instant>;
 Answer failure_answer(const ports::HttpReply& reply, const PrometheusFailure& failure) {
   const std::string status = "HTTP " + std::to_string(reply.status) + ": ";
   if (failure.error_type.empty())
-    return no_answer(
-        Cause::provider_error,
-        one_line(status + failure.message + "; it begins with " + body_excerpt(reply.body)));
+    return no_answer(Cause::provider_error,
+                     one_line(status + failure.message + "; it begins with " +
+                              body_excerpt(reply.body) + "; " +
+                              (reply.status == 200 ? "is the url that of a Prometheus server?"
+                                                   : status_remedy(reply.status))));
   const Cause cause = failure.error_type == "timeout" ? Cause::timeout : Cause::provider_error;
   return no_answer(cause, one_line(status + failure.error_type + ": " + failure.message));
 }

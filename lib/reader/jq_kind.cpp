@@ -52,7 +52,8 @@ std::string answer_jq(const std::string& request_text) {
   for (const std::string& program : programs)
     answers.push_back(document
                           ? run(*document, program)
-                          : no_answer("provider_error", "no JSON: " + document.error().message));
+                          : no_answer("provider_error", "no JSON: " + document.error().message +
+                                                            "; check the source's url"));
   return answers_json(answers);
 }
 

@@ -18,7 +18,7 @@ struct DecidedByRelctl {
   bool operator()(const core::ReleaseRecovered&) const { return true; }
   bool operator()(const core::ReleaseClosed&) const { return true; }
   bool operator()(const core::PhaseEntered&) const { return true; }
-  bool operator()(const core::PhaseStarted&) const { return true; }
+  bool operator()(const core::PhaseStarted& e) const { return !e.clock_set_by; }
   bool operator()(const core::PhasePassed&) const { return true; }
   bool operator()(const core::VerdictReached&) const { return true; }
   bool operator()(const core::BaselinePinned&) const { return true; }

@@ -54,6 +54,47 @@ TEST_CASE("a step that began and is not live any more is in doubt, not done") {
   CHECK(kinds(given.decide_at(minutes(5)).events) == Kinds{"StepInDoubt"});
 }
 
+namespace {
+
+/// A phase of ten minutes, all of it good, under a clock that was set by that much meanwhile.
+Decision decision_after_clock_set(Duration by, const std::string& boot_now = "a",
+                                  Duration asked = minutes(10)) {
+  Given given = good_phase();
+  core::PhaseStarted started{"main", "p5", core::Clock{"a", k_noon - hours(1)}};
+  given.event(started);
+  given.inputs.clock = core::Clock{boot_now, k_noon - hours(1) + by};
+  return given.decide_at(asked);
+}
+
+} // namespace
+
+TEST_CASE("a clock that is set begins the observation anew, since nobody knows how long it was") {
+  const Duration by =
+      GENERATE(hours(1), hours(-1), seconds(10LL * 365 * 86'400), seconds(1), seconds(-1));
+  const Decision decision = decision_after_clock_set(by);
+  REQUIRE(kinds(decision.events) == Kinds{"PhaseStarted"});
+  const auto anew = first_of<core::PhaseStarted>(decision.events);
+  CHECK(anew.clock_set_by == by);
+  CHECK(anew.clock->booted_at == k_noon - hours(1) + by);
+  Given given = good_phase();
+  given.event(core::PhasePassed{"main", "p5"}).event(anew, minutes(10));
+  CHECK(given.state.phases[0].started_at == k_noon + minutes(10));
+  CHECK_FALSE(given.state.phases[0].passed_at);
+}
+
+TEST_CASE("a clock that is set by less than a thousandth of the observation changes nothing") {
+  CHECK(has<core::PhasePassed>(decision_after_clock_set(milliseconds(600)).events));
+  CHECK(has<core::PhasePassed>(decision_after_clock_set(milliseconds(-600)).events));
+  CHECK_FALSE(has<core::PhasePassed>(decision_after_clock_set(milliseconds(601)).events));
+}
+
+TEST_CASE("across starts of the machine only a clock that goes back shows") {
+  CHECK(has<core::PhasePassed>(decision_after_clock_set(hours(5), "b").events));
+  const Decision back = decision_after_clock_set(hours(-5), "b", seconds(-30));
+  REQUIRE(kinds(back.events) == Kinds{"PhaseStarted"});
+  CHECK(first_of<core::PhaseStarted>(back.events).clock_set_by == seconds(-30));
+}
+
 TEST_CASE("a gate that holds good is a verdict, a pass, and then the next phase") {
   Given given = good_phase();
   const Decision decision = given.decide_at(minutes(10));

@@ -186,6 +186,22 @@ TEST_CASE("a breach that holds is forgotten after another whole observation with
   CHECK(gate_at(given, minutes(15)).verdict == Verdict::promote);
 }
 
+TEST_CASE("a breach that is forgotten does not hide what the newest reading is") {
+  plan::Plan plan = short_plan();
+  plan.thresholds[0].then.kind = plan::Consequence::Kind::hold;
+  plan.metrics[0].coverage = 0.5;
+  const auto causes_with = [&](auto newest) {
+    Given given(plan);
+    given.ready().started("p5").readings(minutes(1), minutes(5), 0.5);
+    given.readings(minutes(5) + seconds(30), minutes(20), 0.001);
+    given.reading(minutes(20) + seconds(30), newest);
+    return causes(gate_at(given, minutes(20) + seconds(30)));
+  };
+  CHECK(causes_with(0.001).empty());
+  CHECK(causes_with(Cause::stale) == std::vector{Cause::stale});
+  CHECK(causes_with(0.007) == std::vector{Cause::target});
+}
+
 TEST_CASE("coverage needs its share of good grid points") {
   Given given(short_plan());
   given.ready().started("p5").readings(minutes(1), minutes(10), 0.001);

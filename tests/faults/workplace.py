@@ -220,16 +220,14 @@ def read_rows(path):
         log.close()
 
 
-METRICS = """
-import http.server, json, os, sys, urllib.parse
+SERVER = """
+import http.server, json, os, sys, time, urllib.parse
 class Answer(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
-        asked = urllib.parse.parse_qs(urllib.parse.urlsplit(self.path).query)
-        at, value = float(asked.get("time", ["0"])[0]), open(sys.argv[1]).read().strip()
-        body = json.dumps({"status": "success", "data": {"resultType": "vector", "result": [
-            {"metric": {}, "value": [at, value]}]}}).encode()
-        self.send_response(200)
-        self.send_header("Content-Type", "application/json")
+ANSWER
+    def say(self, kind, body, status=200, words=None):
+        self.send_response(status, words)
+        self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
@@ -244,18 +242,43 @@ os.close(1)
 server.serve_forever()
 """
 
+METRICS = """\
+        url = urllib.parse.urlsplit(self.path)
+        value, is_range = open(sys.argv[1]).read().strip(), url.path.endswith("query_range")
+        if url.path.startswith("/page"):
+            return self.say("text/plain", f"errors {value}\\n".encode())
+        asked = {name: float(each[0]) for name, each in urllib.parse.parse_qs(url.query).items()
+                 if name in ("time", "start", "end", "step")}
+        last = min(asked.get("end" if is_range else "time", 0), time.time() + 1)
+        at, points = asked.get("start" if is_range else "time", 0), []
+        while at <= last + 0.001:
+            points.append([round(at, 3), value])
+            at += asked.get("step", 1e12)
+        series = {"metric": {}, "values": points} if is_range else {
+            "metric": {}, "value": points and points[0]}
+        self.say("application/json", json.dumps({"status": "success", "data": {
+            "resultType": "matrix" if is_range else "vector",
+            "result": [series] if points else []}}).encode())
+"""
+
+
+def begin_server(answer, *words):
+    """URL and process id of a server that answers so. It is not this one's child: who traces waits
+    for any child."""
+    told = subprocess.run([sys.executable, "-c", SERVER.replace("ANSWER", answer.rstrip()), *words],
+                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, check=True)
+    port, pid = told.stdout.split()
+    return f"http://127.0.0.1:{int(port)}", int(pid)
+
 
 class MetricServer:
-    """Answers every query with the number in its file. Its process is not this one's child: who
-    traces waits for any child."""
+    """Answers every query with the number in its file, for any time that has come, as a source does
+    that keeps history; at /page as a page of metrics."""
 
     def __init__(self, value="0.001"):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="relctl-metric-"))
         self.set(value)
-        told = subprocess.run([sys.executable, "-c", METRICS, str(self.folder / "value")],
-                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, check=True)
-        port, pid = told.stdout.split()
-        self.url, self.pid = f"http://127.0.0.1:{int(port)}", int(pid)
+        self.url, self.pid = begin_server(METRICS, str(self.folder / "value"))
 
     def set(self, value):
         (self.folder / "value").write_text(value)

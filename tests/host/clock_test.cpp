@@ -8,6 +8,16 @@
 
 using namespace relctl;
 
+TEST_CASE("the wall clock stands still against the time since boot while nobody sets it") {
+  const auto before = host::clock_now();
+  const auto after = host::clock_now();
+  REQUIRE(before.has_value());
+  CHECK(before->boot.size() >= 36);
+  CHECK(before->boot == after->boot);
+  CHECK(std::abs((after->booted_at - before->booted_at).ms) <= 20);
+  CHECK(before->booted_at < host::system_now());
+}
+
 TEST_CASE("the live world's clock is the system's") {
   CHECK(std::abs(host::system_now().ms / 1000 - std::time(nullptr)) <= 1);
 }

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """A server that misbehaves on purpose, for the tests of lib/host.
 
-Prints its pid, its HTTP port and its HTTPS port on one line. Its only argument is a folder with
-cert.pem and key.pem. Each path is one behaviour, see `behaviours`. Ends by itself after five
-minutes.
+Prints its pid, its HTTP port and its HTTPS port on one line, then one more HTTPS port for each
+further argument NAME. The first argument is a folder with cert.pem, NAME.pem and key.pem; the port
+of the NAME `old` speaks TLS 1.1 at most. The first segment of a path is one behaviour, see
+`behaviours`. Ends by itself after five minutes.
 """
 import collections
 import json
@@ -17,6 +18,8 @@ import sys
 import threading
 import time
 import urllib.parse
+import warnings
+import zlib
 
 asked = collections.Counter()
 
@@ -56,8 +59,40 @@ def endless(sock):
         sock.sendall(b"10000\r\n" + piece + b"\r\n")
 
 
+def repeated(sock, first, piece):
+    sock.sendall(first)
+    while True:
+        sock.sendall(piece)
+
+
 def reset(sock):
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+
+def reset_within(sock):
+    sock.sendall(head(200, "Content-Length: 1000") + b"half of it")
+    time.sleep(0.2)
+    reset(sock)
+
+
+def gzip_bomb(sock):
+    """Half a GiB of zeros in half a MiB: gzip files may follow each other."""
+    packed = zlib.compressobj(9, wbits=31)
+    body = (packed.compress(bytes(1 << 20)) + packed.flush()) * 500
+    sock.sendall(head(200, "Content-Type: application/json", "Content-Encoding: gzip",
+                      f"Content-Length: {len(body)}") + body)
+
+
+def prometheus(sock, request):
+    """One series with the value 0.001 at the time that was asked."""
+    asked_of = request.split(" ")[1]
+    times = urllib.parse.parse_qs(urllib.parse.urlsplit(asked_of).query).get("time", ["0"])
+    answer(sock, PROMETHEUS % times[0])
+
+
+PROMETHEUS = ('{"status":"success","data":{"resultType":"vector","result":'
+              '[{"metric":{},"value":[%s,"0.001"]}]}}')
+CHUNKED = head(200, "Content-Type: application/json", "Transfer-Encoding: chunked")
 
 
 def echo(sock, request):
@@ -77,6 +112,14 @@ behaviours = {
     "/slowbody": slow_body,
     "/endless": endless,
     "/declared": lambda sock: sock.sendall(head(200, "Content-Length: 1000000000000")),
+    "/cutchunk": lambda sock: sock.sendall(CHUNKED + b"1000\r\n{\"status\":"),
+    "/badchunk": lambda sock: sock.sendall(CHUNKED + b"zz\r\n{}\r\n0\r\n\r\n"),
+    "/cutjson": lambda sock: sock.sendall(head(200) + PROMETHEUS[:60].encode()),
+    "/otherjson": lambda sock: answer(sock, '{"items": [], "next": null}'),
+    "/bomb": gzip_bomb,
+    "/resetwithin": reset_within,
+    "/continue": lambda sock: repeated(sock, b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+    "/endlessheaders": lambda sock: repeated(sock, b"HTTP/1.1 200 OK\r\n", b"X-More: yes\r\n"),
     "/short": lambda sock: sock.sendall(head(200, "Content-Length: 100") + b"only this"),
     "/nothing": lambda sock: None,
     "/reset": reset,
@@ -89,10 +132,17 @@ behaviours = {
 def serve(sock, request):
     path = request.split(" ")[1]
     asked[path] += 1
-    if path in behaviours:
-        behaviours[path](sock)
+    first = "/" + path.split("/")[1].split("?")[0]
+    if first in behaviours:
+        behaviours[first](sock)
+    elif first == "/prometheus":
+        prometheus(sock, request)
+    elif first == "/to":  # /to/STATUS/URL in percents: redirects there.
+        status, place = path[4:].split("/")[:2]
+        sock.sendall(head(int(status), f"Location: {urllib.parse.unquote(place)}",
+                          "Content-Length: 0"))
     elif path.startswith("/status/"):
-        answer(sock, '{"error": "as asked"}', int(path[8:]))
+        answer(sock, '{"error": "as asked"}', int(path.split("/")[2]))
     elif path.startswith("/sleep/"):
         time.sleep(int(path[7:].split("?")[0].split("/")[0]) / 1000)
         answer(sock, path)
@@ -145,9 +195,17 @@ class Server(socketserver.ThreadingTCPServer):
 
 signal.alarm(300)
 plain = Server(("127.0.0.1", 0), Handler)
-secure = Server(("127.0.0.1", 0), Handler)
-secure.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-secure.context.load_cert_chain(sys.argv[1] + "/cert.pem", sys.argv[1] + "/key.pem")
-threading.Thread(target=secure.serve_forever, daemon=True).start()
-print(os.getpid(), plain.server_address[1], secure.server_address[1], flush=True)
+ports = [plain.server_address[1]]
+for name in ["cert", *sys.argv[2:]]:
+    secure = Server(("127.0.0.1", 0), Handler)
+    secure.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    if name == "old":
+        secure.context.set_ciphers("ALL:@SECLEVEL=0")
+        warnings.simplefilter("ignore")  # Python says that it is deprecated, and so it is.
+        secure.context.minimum_version = ssl.TLSVersion.TLSv1
+        secure.context.maximum_version = ssl.TLSVersion.TLSv1_1
+    secure.context.load_cert_chain(f"{sys.argv[1]}/{name}.pem", f"{sys.argv[1]}/key.pem")
+    threading.Thread(target=secure.serve_forever, daemon=True).start()
+    ports.append(secure.server_address[1])
+print(os.getpid(), *ports, flush=True)
 plain.serve_forever()

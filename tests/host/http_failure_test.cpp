@@ -32,13 +32,15 @@ TEST_CASE("the peer of a URL is its host and port, without user and path") {
   CHECK(peer_of("") == "");
 }
 
-TEST_CASE("every failure names the peer on one line and never is empty") {
+TEST_CASE("every failure names the peer and what to do, on one line") {
   for (int code = 1; code < 100; ++code) {
     const std::string text = text_of(code);
     if (code == 3 || code == 77) // The URL, and the file, are what is wrong there.
       continue;
     CHECK(text.find("prom.example.com:9090") != std::string::npos);
     CHECK(text.find('\n') == std::string::npos);
+    CAPTURE(code, text);
+    CHECK(text.find("; ") != std::string::npos);
   }
 }
 
@@ -61,9 +63,11 @@ TEST_CASE("a timeout says whether the connection stood") {
   request.timeout = seconds(3);
   HttpFailureFacts facts;
   facts.curl_code = 28;
-  CHECK(describe_http_failure(request, facts).text == "no connection to 127.0.0.1:1 within 3s");
+  CHECK(describe_http_failure(request, facts).text ==
+        "no connection to 127.0.0.1:1 within 3s; check its name, the network and firewalls");
   facts.connected = true;
-  CHECK(describe_http_failure(request, facts).text == "no whole answer from 127.0.0.1:1 within 3s");
+  CHECK(describe_http_failure(request, facts).text ==
+        "no whole answer from 127.0.0.1:1 within 3s; is it overloaded, or the timeout too short?");
 }
 
 TEST_CASE("what is wrong with a certificate comes with its remedy") {

@@ -208,7 +208,7 @@ TEST_CASE("a page that cannot be read is a provider_error with its words") {
   const std::string openmetrics = "application/openmetrics-text; version=1.0.0; charset=utf-8";
   const auto row = GENERATE_COPY(
       Row{failed_reply(TransportFailure::timeout, "no answer in 5s"), "timeout", "no answer"},
-      Row{failed_reply(TransportFailure::too_big, "over 16 MiB"), "provider_error", "over 16 MiB"},
+      Row{failed_reply(TransportFailure::too_big, "over 8 MiB"), "provider_error", "over 8 MiB"},
       Row{http_reply("try later", 503), "provider_error", "HTTP 503: \"try later\""},
       Row{http_reply("", 302), "provider_error", "redirects are not followed"},
       Row{http_reply("<html>Sign in</html>", 200, "text/html"), "provider_error",

@@ -54,7 +54,7 @@ TEST_CASE("json: each cause is told apart") {
         "provider_error: the query gave \"low\", not a number");
   CHECK(begins(bench.say(request_at(bench, "/html", ".")), "provider_error: no JSON: "));
   CHECK(bench.say(request_at(bench, "/status/503", ".")) ==
-        "provider_error: HTTP 503: \"{\"error\": \"as asked\"}\"");
+        "provider_error: HTTP 503: \"{\"error\": \"as asked\"}\"; look into the source's log");
   CHECK(begins(bench.say(request_at(bench, "/nothing", ".")), "provider_error: "));
 
   auto thin = request_for(bench, k_summary, ".error_rate");
