@@ -10,7 +10,7 @@ namespace relctl::cli {
 
 void warn_of_doubts(Session& session, ports::AuditLog& log, const std::string& plan) {
   const auto rows = log.summaries();
-  if (!rows)
+  if (!rows || session.quiet)
     return;
   for (const auto& row : *rows) {
     const auto summary = core::decode_summary(row.summary);

@@ -40,8 +40,7 @@ ExitCode run_list(Session& session, const Arguments& arguments) {
     *session.surroundings.message.out
         << fmt::format("no release {}in {}{}\n", all ? "" : "is open ", session.database_path(),
                        all ? "" : "; see those that are over with `relctl list --all`");
-  if (is_table && !session.quiet)
-    warn_of_doubts(session, **log, "");
+  warn_of_doubts(session, **log, "");
   return ExitCode::ok;
 }
 

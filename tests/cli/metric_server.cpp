@@ -107,13 +107,13 @@ void MetricServer::answer(int connection) {
     text = reply("500 Internal Server Error", "text/plain", "out of memory");
   if (manner == Manner::too_many_points) // In Prometheus' own words.
     text = reply("400 Bad Request", "application/json",
-                 R"({"status":"error","errorType":"bad_data","error":"exceeded maximum resolution of )"
-                 R"(11,000 points per timeseries. Try decreasing the query resolution (?step=XX)"
-})");
+                 "{\"status\":\"error\",\"errorType\":\"bad_data\",\"error\":\"exceeded maximum "
+                 "resolution of 11,000 points per timeseries. Try decreasing the query resolution "
+                 "(?step=XX)\"}");
   for (int waited_ms = 0; manner == Manner::slow && !m_ends && waited_ms < 5000; waited_ms += 50)
     ::usleep(50'000);
-(void)::send(connection, text.data(), text.size(), MSG_NOSIGNAL);
-::close(connection);
+  (void)::send(connection, text.data(), text.size(), MSG_NOSIGNAL);
+  ::close(connection);
 }
 
 } // namespace relctl::test
