@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/check.hpp"
+#include "core/observe_anew.hpp"
 #include "core/state.hpp"
 
 #include <algorithm>
@@ -48,13 +49,11 @@ struct FoldState {
   }
   void operator()(const PhaseStarted& e) {
     PhaseState& phase = phase_of(e.track);
+    if (e.clock_set_by)
+      observe_anew(state, phase, recorded);
     phase.started_at = recorded.at;
     phase.started_position = recorded.position;
     phase.clock = e.clock;
-    if (e.clock_set_by) {
-      phase.passed_at.reset();
-      state.tracks[e.track] = {};
-    }
   }
   void operator()(const PhasePassed& e) { phase_of(e.track).passed_at = recorded.at; }
   void operator()(const VerdictReached& e) {
@@ -313,14 +312,7 @@ private:
     for (auto phase = state.phases.rbegin(); phase != state.phases.rend(); ++phase) {
       if (!phase->started_at || !begun_anew.insert(phase->track).second)
         continue;
-      phase->started_at = recorded.at;
-      phase->started_position = recorded.position;
-      phase->passed_at.reset();
-      state.tracks[phase->track] = {};
-      forget_steps([&](const StepState& step) {
-        return step.address.stage == "check" && step.address.track == phase->track &&
-               step.address.phase == phase->id;
-      });
+      observe_anew(state, *phase, recorded);
     }
   }
   PhaseState& phase_of(const std::string& track) {

@@ -23,7 +23,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 61> k_meanin
     {"VersionReadmitted", "A person let a refused version come back."},
     {"PhaseEntered", "The phase's steps began; its exposure was about to change."},
     {"PhaseStarted", "The last step of the phase was verified: its observation and its grid of "
-                     "measurements began here; or anew, since the clock of this machine was set."},
+                     "measurements began here."},
     {"PhasePassed", "The phase's gate held: the next phase may be entered."},
     {"ReadingsTaken", "One tick of measurements; verdicts cite its position."},
     {"VerdictReached", "The gate was judged, and the verdict or the set of its reasons changed."},

@@ -161,7 +161,7 @@ class Tamper:
     def attack(self, name, position, honest_hash):
         copy = Copy(self.original, self.victim)
         ATTACKS[name](copy, position, self.last)
-        if honest_hash:
+        if honest_hash and not (name == "delete and close up" and position == self.last):
             copy.rehash(position)
         copy.close()
         here = f"{name} at {position}{', its hash made good' if honest_hash else ''}"

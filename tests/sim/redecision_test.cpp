@@ -192,3 +192,12 @@ TEST_CASE("a step that would have run is where knowledge ends") {
   const Redecision degraded = released.with({"lag.then = degrade"});
   CHECK(degraded.unknown.starts_with("step degrade would have begun then"));
 }
+
+TEST_CASE("that a clock was set is not decided but happened, and so is what began anew for it") {
+  const Released released("");
+  core::Recorded recorded = released.record.events.front();
+  recorded.event = core::PhaseStarted{"main", "p5"};
+  CHECK(is_decided(released.record, recorded));
+  recorded.event = core::PhaseStarted{"main", "p5", core::Clock{"a", {}}, hours(1)};
+  CHECK_FALSE(is_decided(released.record, recorded));
+}
