@@ -122,13 +122,18 @@ bool speaks_of_absence(const plan::Diagnostic& diagnostic) {
 
 void add_meaning(const Node& root, const plan::Plan& plan,
                  std::vector<plan::Diagnostic>& diagnostics) {
-  if (!sections_sound(root, diagnostics))
+  // Which parts are broken is not known beyond the mistakes that were kept.
+  if (diagnostics.size() >= Findings::k_limit || !sections_sound(root, diagnostics))
     return;
   BrokenParts broken(root, diagnostics);
   spread(plan, broken);
-  for (auto& diagnostic : plan::validate(plan))
-    if (!broken.contain(diagnostic.mark) && !(broken.any() && speaks_of_absence(diagnostic)))
-      diagnostics.push_back(std::move(diagnostic));
+  for (auto& diagnostic : plan::validate(plan)) {
+    if (broken.contain(diagnostic.mark) || (broken.any() && speaks_of_absence(diagnostic)))
+      continue;
+    if (diagnostic.mark == plan::Mark{})
+      diagnostic.mark = root.mark;
+    diagnostics.push_back(std::move(diagnostic));
+  }
 }
 
 } // namespace
