@@ -53,8 +53,8 @@ std::size_t find_part(std::string_view symbol, std::size_t first) {
 }
 
 tl::unexpected<Error> refuse(std::string_view text, const char* why) {
-  return fail(ErrorKind::usage, "duration '" + std::string(text) + "' " + why +
-                                    "; write for instance 250ms, 30s, 10m, 1h30m or 7d");
+  return fail(ErrorKind::usage, "duration " + one_line("'" + std::string(text) + "'", 60) + " " +
+                                    why + "; write for instance 250ms, 30s, 10m, 1h30m or 7d");
 }
 
 } // namespace

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/instant.hpp"
 
+#include "base/text.hpp"
+
 #include <fmt/format.h>
 
 #include <chrono>
@@ -139,8 +141,8 @@ Result<Instant> parse_instant(std::string_view text) {
   const auto instant = read_instant(text);
   if (!instant || !writable(*instant))
     return fail(ErrorKind::usage,
-                "time '" + std::string(text) +
-                    "' is not RFC 3339; write for instance 2026-11-22T01:51:28Z or "
+                "time " + one_line("'" + std::string(text) + "'", 60) +
+                    " is not RFC 3339; write for instance 2026-11-22T01:51:28Z or "
                     "2026-11-22T09:51:28+08:00, at most to the millisecond");
   return *instant;
 }

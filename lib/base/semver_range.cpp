@@ -5,6 +5,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <limits>
+#include <optional>
 #include <utility>
 
 namespace relctl {
@@ -28,17 +31,34 @@ tl::unexpected<Error> refuse(std::string_view text) {
                                     "\">=2.3.0 <3.0.0\", \"^1.4.0\" or \"*\"");
 }
 
-SemVer next_minor(const SemVer& version) {
-  return {version.major, version.minor + 1, 0, {}, {}};
+constexpr std::uint64_t k_most = std::numeric_limits<std::uint64_t>::max();
+
+// One number goes up by one, those behind it begin again; what is at its most carries over, as in
+// counting. Nothing lies above the largest version.
+
+std::optional<SemVer> next_major(const SemVer& version) {
+  if (version.major == k_most)
+    return std::nullopt;
+  return SemVer{version.major + 1, 0, 0, {}, {}};
+}
+
+std::optional<SemVer> next_minor(const SemVer& version) {
+  if (version.minor == k_most)
+    return next_major(version);
+  return SemVer{version.major, version.minor + 1, 0, {}, {}};
+}
+
+std::optional<SemVer> next_patch(const SemVer& version) {
+  if (version.patch == k_most)
+    return next_minor(version);
+  return SemVer{version.major, version.minor, version.patch + 1, {}, {}};
 }
 
 /// The next version that may break: the leftmost number that is not zero goes up by one.
-SemVer next_breaking(const SemVer& version) {
+std::optional<SemVer> next_breaking(const SemVer& version) {
   if (version.major > 0)
-    return {version.major + 1, 0, 0, {}, {}};
-  if (version.minor > 0)
-    return next_minor(version);
-  return {0, 0, version.patch + 1, {}, {}};
+    return next_major(version);
+  return version.minor > 0 ? next_minor(version) : next_patch(version);
 }
 
 Result<std::vector<Comparator>> parse_comparator(std::string_view word) {
@@ -47,8 +67,11 @@ Result<std::vector<Comparator>> parse_comparator(std::string_view word) {
   const char sign = word.front();
   if (sign == '^' || sign == '~') {
     RELCTL_TRY_ASSIGN(const SemVer least, parse_semver(word.substr(1)));
-    const SemVer most = sign == '^' ? next_breaking(least) : next_minor(least);
-    return std::vector<Comparator>{{Order::at_least, least}, {Order::less, most}};
+    const std::optional<SemVer> end = sign == '^' ? next_breaking(least) : next_minor(least);
+    std::vector<Comparator> comparators{{Order::at_least, least}};
+    if (end)
+      comparators.push_back({Order::less, *end});
+    return comparators;
   }
   for (const auto& [text, order] : k_signs)
     if (word.starts_with(text)) {
@@ -131,7 +154,8 @@ bool is_empty(const SemVerRange& range) {
       const SemVer& bound = one.version;
       candidates.push_back(bound);
       candidates.push_back({bound.major, bound.minor, bound.patch, {}, {}});
-      candidates.push_back({bound.major, bound.minor, bound.patch + 1, {}, {}});
+      if (auto next = next_patch(bound))
+        candidates.push_back(std::move(*next));
       SemVer later = bound;
       later.prerelease.emplace_back("0");
       candidates.push_back(std::move(later));

@@ -2,6 +2,7 @@
 #include "core/event_json.hpp"
 
 #include "base/check.hpp"
+#include "base/text.hpp"
 #include "core/names.hpp"
 #include "core/summary.hpp"
 
@@ -186,7 +187,7 @@ struct Read {
       T::fields(value, inner);
       return inner.wrong.empty();
     } else if constexpr (std::is_same_v<T, Instant> || std::is_same_v<T, Duration>) {
-      return json.is_number_integer() && (value.ms = json.get<std::int64_t>(), true);
+      return take_whole(json, value.ms);
     } else if constexpr (std::is_enum_v<T>) {
       return json.is_string() && read_name(json.get_ref<const std::string&>(), value);
     } else if constexpr (std::is_same_v<T, std::string>) {
@@ -196,8 +197,18 @@ struct Read {
     } else if constexpr (std::is_same_v<T, double>) {
       return json.is_number() && (value = json.get<double>(), true);
     } else {
-      return json.is_number_integer() && (value = json.get<T>(), true);
+      return take_whole(json, value);
     }
+  }
+  /// Never cut down to what fits.
+  template <class T>
+  bool take_whole(const Json& json, T& value) {
+    if (!json.is_number_integer() ||
+        (json.is_number_unsigned() && !std::in_range<T>(json.get<std::uint64_t>())) ||
+        (!json.is_number_unsigned() && !std::in_range<T>(json.get<std::int64_t>())))
+      return false;
+    value = json.get<T>();
+    return true;
   }
   template <class T>
   bool take(const Json& json, std::vector<T>& values) {
@@ -235,7 +246,7 @@ Result<Event> decode_as(std::string_view kind, const Json& json) {
     return fail(
         ErrorKind::failed,
         fmt::format("event kind '{}' is not known to this relctl; use the newer one that wrote it",
-                    kind));
+                    one_line(kind, 60)));
   } else {
     using T = std::variant_alternative_t<Index, Event>;
     if (kind != T::kind)
@@ -264,7 +275,7 @@ Result<Event> decode_event(std::string_view kind, std::string_view body) {
     return fail(
         ErrorKind::failed,
         fmt::format("the body of a {} event is not a JSON object; run 'relctl audit verify'",
-                    kind));
+                    one_line(kind, 60)));
   return decode_as(kind, json);
 }
 

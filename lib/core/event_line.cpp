@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/event_line.hpp"
 
+#include "base/json_depth.hpp"
 #include "base/text.hpp"
 #include "core/event_json.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+
+#include <utility>
 
 namespace relctl::core {
 
@@ -30,7 +33,10 @@ std::string text_of(const Json& object, const char* name) {
 
 std::int64_t number_of(const Json& object, const char* name) {
   const auto field = object.find(name);
-  return field != object.end() && field->is_number_integer() ? field->get<std::int64_t>() : 0;
+  const bool fits =
+      field != object.end() && field->is_number_integer() &&
+      (!field->is_number_unsigned() || std::in_range<std::int64_t>(field->get<std::uint64_t>()));
+  return fits ? field->get<std::int64_t>() : 0;
 }
 
 } // namespace
@@ -45,6 +51,8 @@ std::string encode_event_line(const std::string& release, const Recorded& record
 }
 
 Result<EventLine> decode_event_line(std::string_view line) {
+  if (json_depth(line) > k_json_depth_max)
+    return refuse(fmt::format("it is nested deeper than {} levels", k_json_depth_max));
   const Json object = Json::parse(line, nullptr, false);
   if (!object.is_object())
     return refuse("it is no JSON object");

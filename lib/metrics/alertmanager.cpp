@@ -2,6 +2,7 @@
 #include "metrics/alertmanager.hpp"
 
 #include "base/check.hpp"
+#include "base/json_depth.hpp"
 #include "base/text.hpp"
 #include "base/url_text.hpp"
 #include "metrics/http_answer.hpp"
@@ -53,11 +54,13 @@ std::string label_of(const json& alert, const char* label) {
   const auto labels = alert.find("labels");
   if (labels == alert.end() || !labels->is_object())
     return "";
-  return labels->value(label, std::string());
+  const auto text = labels->find(label);
+  return text != labels->end() && text->is_string() ? text->get<std::string>() : "";
 }
 
 tl::expected<Alerts, Answer> alerts_in(const ports::HttpReply& reply) {
-  const json list = json::parse(reply.body, nullptr, false);
+  const json list =
+      json_depth(reply.body) > k_json_depth_max ? json() : json::parse(reply.body, nullptr, false);
   if (!list.is_array())
     return refuse("no list of alerts: " + body_excerpt(reply.body) + "; check the source's url");
   Alerts alerts;

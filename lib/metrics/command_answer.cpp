@@ -2,6 +2,7 @@
 #include "metrics/command_answer.hpp"
 
 #include "base/instant.hpp"
+#include "base/json_depth.hpp"
 #include "base/text.hpp"
 #include "metrics/http_answer.hpp"
 #include "metrics/sample_number.hpp"
@@ -38,7 +39,8 @@ Answer time_of(const json& value) {
 }
 
 CommandAnswer object_answer(std::string_view text) {
-  const json object = json::parse(text, nullptr, false);
+  const json object = json_depth(text) > k_json_depth_max ? json(json::value_t::discarded)
+                                                          : json::parse(text, nullptr, false);
   if (object.is_discarded())
     return {no_answer(Cause::provider_error,
                       "the command printed no JSON object: " + body_excerpt(text)),

@@ -7,7 +7,7 @@
 
 namespace relctl::plan {
 
-/// A place in a plan file, counted from 1; {0, 0} is "the file as a whole".
+/// A place in a plan file, counted from 1; {0, 0} is none: said of the whole, or of an argument.
 struct Mark {
   int line = 0;
   int column = 0;

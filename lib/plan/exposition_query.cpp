@@ -130,7 +130,7 @@ private:
   ParsedPart<ExpositionOperand> call(std::size_t start, const std::string& name) {
     const auto kind = function_named(name);
     if (!kind)
-      return refuse(start, "'" + name + "' is not a function of exposition queries",
+      return refuse(start, "'" + one_line(name, 60) + "' is not a function of exposition queries",
                     "use sum, min, max, avg, rate, increase, quantile or family");
     ExpositionOperand operand;
     operand.kind = *kind;
@@ -188,7 +188,7 @@ private:
         return tl::unexpected(std::move(matcher).error());
       selector.matchers.push_back(std::move(*matcher));
       if (!take(',') && peek() != '}')
-        return refuse(m_at, "the label matchers of '" + name + "' are not closed",
+        return refuse(m_at, "the label matchers of '" + one_line(name, 60) + "' are not closed",
                       "put ',' between them and '}' behind the last");
     }
     return selector;
@@ -205,7 +205,7 @@ private:
       return refuse_name(start, "a label name");
     const auto match = take_match();
     if (!match)
-      return refuse(m_at, "label '" + matcher.label + "' has no comparison",
+      return refuse(m_at, "label '" + one_line(matcher.label, 60) + "' has no comparison",
                     "write =, !=, =~ or !~ and a quoted value");
     matcher.match = *match;
     peek();

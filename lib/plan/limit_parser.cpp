@@ -57,7 +57,7 @@ private:
       if (sign == comparison_text(known))
         return known;
     const std::string message = sign.empty() ? "the limit does not begin with a comparison"
-                                             : "'" + std::string(sign) + "' is not a comparison";
+                                             : "'" + one_line(sign, 60) + "' is not a comparison";
     return tl::unexpected(LimitError{start, message, "begin it with <, <=, > or >="});
   }
 
@@ -127,7 +127,7 @@ private:
     const std::size_t start = m_at;
     const std::string_view digits = take_digits();
     if (const auto value = parse_number(digits); !value)
-      return refuse(start, "'" + std::string(digits) + "' is not a decimal number",
+      return refuse(start, "'" + one_line(digits, 60) + "' is not a decimal number",
                     "write it without leading zeros and with a digit on both sides of the point");
     const std::size_t unit_start = skip_space();
     const std::string_view unit = take_unit();
@@ -144,9 +144,9 @@ private:
   ParsedExpression refuse_unit(std::size_t offset, std::string_view unit) {
     const bool is_name = unit == "baseline" || peek() == '(' || unit.find('_') != unit.npos;
     if (is_name)
-      return refuse(offset, "'" + std::string(unit) + "' stands behind a number without operator",
+      return refuse(offset, "'" + one_line(unit, 60) + "' stands behind a number without operator",
                     "write * between them");
-    return refuse(offset, "'" + std::string(unit) + "' is not a unit",
+    return refuse(offset, "'" + one_line(unit, 60) + "' is not a unit",
                   "write %, ms, s, us, B, KiB, MiB, GiB, kB, MB or GB, or * before a name");
   }
 
@@ -164,7 +164,7 @@ private:
 
   ParsedExpression call(std::size_t start, const std::string& word) {
     if (word != "min" && word != "max")
-      return refuse(start, "'" + word + "' is not a function", "use min or max");
+      return refuse(start, "'" + one_line(word, 60) + "' is not a function", "use min or max");
     Expression expression = leaf(word == "min" ? Kind::minimum : Kind::maximum, start);
     const std::size_t open = m_at++;
     do {

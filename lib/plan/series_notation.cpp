@@ -2,11 +2,13 @@
 #include "plan/series_notation.hpp"
 
 #include "base/quantity.hpp"
+#include "base/text.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 
 namespace relctl::plan {
 
@@ -27,7 +29,7 @@ tl::expected<std::int64_t, SeriesError> parse_more(std::string_view text, std::s
   std::int64_t more = 0;
   const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), more);
   if (failure != std::errc{} || end != text.data() + text.size() || more < 0 || more > k_count_max)
-    return refuse(offset, fmt::format("'{}' is not a number of points", text),
+    return refuse(offset, fmt::format("'{}' is not a number of points", one_line(text, 60)),
                   "write a whole number up to 10000000, or * for as long as it takes");
   return more + 1;
 }
@@ -52,7 +54,7 @@ std::size_t find_step(std::string_view text) {
 tl::expected<double, SeriesError> parse_value(std::string_view text, std::size_t offset) {
   const auto number = parse_number(text);
   if (!number)
-    return refuse(offset, fmt::format("'{}' is neither a number nor a cause", text),
+    return refuse(offset, fmt::format("'{}' is neither a number nor a cause", one_line(text, 60)),
                   "write for instance 0.01, 0.01+0x20, 0.2x3, _, NaN, stale or timeout");
   return *number;
 }
@@ -96,7 +98,10 @@ std::optional<SeriesPoint> SeriesValues::at(std::int64_t index) const {
     if (run.count == k_for_ever || index < run.count) {
       if (!run.start)
         return SeriesPoint{std::nullopt, run.cause};
-      return SeriesPoint{*run.start + run.step * static_cast<double>(index), run.cause};
+      const double value = *run.start + run.step * static_cast<double>(index);
+      if (!std::isfinite(value))
+        return SeriesPoint{std::nullopt, Cause::nan};
+      return SeriesPoint{value, run.cause};
     }
     index -= run.count;
   }

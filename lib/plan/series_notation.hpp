@@ -20,7 +20,8 @@ struct SeriesPoint {
   Cause cause = Cause::nodata; ///< Without a value.
 };
 
-/// A stretch of a series: `count` points, the first `start`, each `step` more than the one before.
+/// A stretch of a series: `count` points, the first `start`, each `step` more than the one before;
+/// what grows beyond all numbers is `nan`, as it is of a source.
 struct SeriesRun {
   std::optional<double> start; ///< None: no value, for `cause`.
   double step = 0.0;

@@ -79,8 +79,8 @@ private:
       return;
     const std::string name = m_metric.id + " " + m_threshold.id;
     const bool is_share = m_metric.unit.dimension == Dimension::ratio && is_share_of_events(name);
-    const std::string subject = std::string(is_breach ? "breach" : "target") + " '" + limit.text +
-                                "' of threshold " + quoted(m_threshold.id);
+    const std::string subject = std::string(is_breach ? "breach " : "target ") +
+                                quoted(limit.text) + " of threshold " + quoted(m_threshold.id);
     if (const auto values = possible_values(m_metric.unit.dimension, is_share))
       if (const Holds outcome = how_it_holds(limit, *values); outcome != Holds::depends)
         return m_findings.warn(mark, "limit-without-effect",

@@ -36,15 +36,16 @@ bool is_loose(const Limit& breach, const Limit& target) {
 void check_target(const Threshold& threshold, Findings& findings) {
   const Limit& breach = *threshold.breach;
   const Limit& target = *threshold.target;
-  const std::string subject = "target '" + target.text + "' of threshold " + quoted(threshold.id);
+  const std::string subject =
+      "target " + quoted(target.text) + " of threshold " + quoted(threshold.id);
   if (is_upper(breach.comparison) == is_upper(target.comparison)) {
     if (is_forbidden(breach, target))
       findings.warn(threshold.target_mark, "target-forbidden",
-                    subject + " lies where breach '" + breach.text + "' forbids",
+                    subject + " lies where breach " + quoted(breach.text) + " forbids",
                     "turn the comparison of one of them");
   } else if (is_loose(breach, target)) {
     findings.warn(threshold.target_mark, "target-loose",
-                  subject + " is looser than breach '" + breach.text + "'",
+                  subject + " is looser than breach " + quoted(breach.text),
                   "make the target stricter than the breach, or leave it out");
   }
 }

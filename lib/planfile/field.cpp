@@ -94,8 +94,9 @@ void refuse_choice(plan::Mark mark, const std::string& rule, const std::string& 
     return;
   const auto near = nearest(value, known);
   findings.error(mark, rule, message,
-                 near ? fmt::format("did you mean '{}'?", *near)
-                      : fmt::format("known are: {}", join(known, ", ")));
+                 near            ? fmt::format("did you mean '{}'?", *near)
+                 : known.empty() ? "take it out"
+                                 : fmt::format("known are: {}", join(known, ", ")));
 }
 
 bool is_id(std::string_view text) {

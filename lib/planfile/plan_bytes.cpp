@@ -34,15 +34,6 @@ bool unwanted_at(std::string_view text, std::size_t i) {
                                 "\u2067", "\u2068", "\u2069", "\uFEFF"});
 }
 
-bool check_size(std::string_view text, Findings& findings) {
-  if (text.size() <= k_max_plan_bytes)
-    return true;
-  findings.error({1, 1}, "file-too-large",
-                 fmt::format("the plan has {} bytes, more than {}", text.size(), k_max_plan_bytes),
-                 "move long texts into files that the steps read");
-  return false;
-}
-
 bool check_encoding(std::string_view text, const Places& places, Findings& findings) {
   if (starts_with_any(text, {"\xFF\xFE", "\xFE\xFF", "\xEF\xBB\xBF"})) {
     findings.error({1, 1}, "byte-order-mark", "the plan begins with a byte order mark",
@@ -81,6 +72,24 @@ bool check_line_lengths(std::string_view text, const Places& places, Findings& f
       return false;
     }
     start = end + 1;
+  }
+  return true;
+}
+
+/// Wherever they stand: telling those of a text from those of YAML is the parser's work.
+bool check_signs(std::string_view text, const Places& places, Findings& findings) {
+  std::size_t signs = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c != '[' && c != ']' && c != '{' && c != '}' && c != ',')
+      continue;
+    if (++signs <= k_max_signs)
+      continue;
+    findings.error(
+        places.at(i), "too-many-nodes",
+        fmt::format("the plan has more than {} brackets, braces and commas", k_max_signs),
+        "move long texts into files that the steps read");
+    return false;
   }
   return true;
 }
@@ -130,9 +139,18 @@ std::size_t find_unwanted_character(std::string_view text) {
   return std::string_view::npos;
 }
 
+bool check_size(std::string_view text, Findings& findings) {
+  if (text.size() <= k_max_plan_bytes)
+    return true;
+  findings.error({1, 1}, "file-too-large",
+                 fmt::format("the plan has {} bytes, more than {}", text.size(), k_max_plan_bytes),
+                 "move long texts into files that the steps read");
+  return false;
+}
+
 bool check_bytes(std::string_view text, const Places& places, Findings& findings) {
-  return check_size(text, findings) && check_encoding(text, places, findings) &&
-         check_characters(text, places, findings) && check_line_lengths(text, places, findings) &&
+  return check_encoding(text, places, findings) && check_characters(text, places, findings) &&
+         check_line_lengths(text, places, findings) && check_signs(text, places, findings) &&
          check_beginning(text, places, findings);
 }
 

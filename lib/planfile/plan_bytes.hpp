@@ -12,6 +12,9 @@ namespace relctl::planfile {
 constexpr std::size_t k_max_plan_bytes = 256 * 1024;
 /// The YAML scanner keeps the tokens of a whole line in memory; this bounds them.
 constexpr std::size_t k_max_line_bytes = 16 * 1024;
+/// Brackets, braces and commas. Behind a bracket that never closes the scanner keeps the tokens of
+/// the whole rest in memory before it gives away the first; no plan of 10000 values has so many.
+constexpr std::size_t k_max_signs = 20'000;
 
 /// Turns byte offsets of a text into places. Columns count characters (code points), not bytes.
 /// An answer costs the same wherever it lies: hostile texts put thousands of values on one line.
@@ -25,8 +28,12 @@ private:
   std::vector<int> m_characters_before; ///< One for each offset, the end included.
 };
 
-/// Looks at the bytes before any YAML reader does: size, byte order marks, UTF-8, control and
-/// bidirectional control characters, line length, `%` directives, emptiness. True when sound.
+/// Before anything else is done with the text.
+[[nodiscard]] bool check_size(std::string_view text, Findings& findings);
+
+/// Looks at the bytes before any YAML reader does: byte order marks, UTF-8, control and
+/// bidirectional control characters, line length, number of brackets, `%` directives, emptiness.
+/// True when sound.
 [[nodiscard]] bool check_bytes(std::string_view text, const Places& places, Findings& findings);
 
 /// Offset of the first character that has no place in a plan: a C0 control other than newline and

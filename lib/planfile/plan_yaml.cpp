@@ -131,14 +131,20 @@ bool leads_nowhere(const plan::Diagnostic& diagnostic) {
 
 void add_meaning(const Node& root, const plan::Plan& plan,
                  std::vector<plan::Diagnostic>& diagnostics) {
-  if (!sections_sound(root, diagnostics))
+  // Which parts are broken is not known beyond the mistakes that were kept.
+  if (diagnostics.size() >= Findings::k_limit || !sections_sound(root, diagnostics))
     return;
   BrokenParts broken(root, diagnostics);
   spread(plan, broken);
-  for (auto& diagnostic : plan::validate(plan))
-    if (leads_nowhere(diagnostic) ||
-        (!broken.contain(diagnostic.mark) && !(broken.any() && speaks_of_absence(diagnostic))))
-      diagnostics.push_back(std::move(diagnostic));
+  for (auto& diagnostic : plan::validate(plan)) {
+    const bool follows =
+        broken.contain(diagnostic.mark) || (broken.any() && speaks_of_absence(diagnostic));
+    if (follows && !leads_nowhere(diagnostic))
+      continue;
+    if (diagnostic.mark == plan::Mark{})
+      diagnostic.mark = root.mark;
+    diagnostics.push_back(std::move(diagnostic));
+  }
 }
 
 } // namespace

@@ -106,6 +106,8 @@ const Node* find_value(const Node& mapping, std::string_view key) {
 }
 
 std::optional<Node> parse_yaml_tree(std::string_view text, Findings& findings) {
+  if (!check_size(text, findings))
+    return std::nullopt;
   const Places places(text);
   if (!check_bytes(text, places, findings))
     return std::nullopt;
@@ -123,7 +125,7 @@ std::optional<Node> parse_yaml_tree(std::string_view text, Findings& findings) {
     report(exception, text, places, builder.in_flow(), findings);
     return std::nullopt;
   } catch (const std::exception&) {
-    findings.error({0, 0}, "yaml-syntax", "the YAML cannot be read",
+    findings.error(places.at(0), "yaml-syntax", "the YAML cannot be read",
                    "check indentation, quotes and brackets");
     return std::nullopt;
   }

@@ -33,6 +33,13 @@ TEST_CASE("what is not a duration is refused with the text and an example") {
   CHECK(duration.error().message.find("30s") != std::string::npos);
 }
 
+TEST_CASE("what is no duration is named on one line without control characters") {
+  const std::string message =
+      parse_duration("5\x1b[31m\n\xff" + std::string(5000, 'm')).error().message;
+  CHECK(message.find_first_of("\x1b\n\xff") == std::string::npos);
+  CHECK(message.size() < 300);
+}
+
 TEST_CASE("a bare number is told that it has no unit") {
   CHECK(parse_duration("10").error().message.find("has no unit") != std::string::npos);
   CHECK(parse_duration("30m1h").error().message.find("out of order") != std::string::npos);

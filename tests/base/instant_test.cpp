@@ -50,6 +50,13 @@ TEST_CASE("what is not RFC 3339 is refused with the text and an example") {
   CHECK(instant.error().message.find("2026-11-22T01:51:28Z") != std::string::npos);
 }
 
+TEST_CASE("what is no instant is named on one line without control characters") {
+  const std::string message =
+      parse_instant("\x1b[31m\n\xff" + std::string(5000, '9')).error().message;
+  CHECK(message.find_first_of("\x1b\n\xff") == std::string::npos);
+  CHECK(message.size() < 300);
+}
+
 TEST_CASE("an instant that is written is read back exactly") {
   const std::int64_t ms =
       GENERATE(-62'167'219'200'000, -1, 0, 951'782'399'999, 253'402'300'799'999);

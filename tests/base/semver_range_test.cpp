@@ -41,6 +41,17 @@ TEST_CASE("a caret stops before what may break, a tilde before the next minor") 
   CHECK_FALSE(fits_text("~1.4.2", "1.5.0"));
 }
 
+TEST_CASE("a caret or a tilde at the largest number there is carries over") {
+  const std::string most = "18446744073709551615";
+  CHECK(fits_text("^" + most + ".1.0", most + ".2.0"));
+  CHECK_FALSE(fits_text("^" + most + ".1.0", "1.0.0"));
+  CHECK(fits_text("~1." + most + ".0", "1." + most + ".7"));
+  CHECK_FALSE(fits_text("~1." + most + ".0", "2.0.0"));
+  CHECK(fits_text("^0.0." + most, "0.0." + most));
+  CHECK_FALSE(fits_text("^0.0." + most, "0.1.0"));
+  CHECK_FALSE(is_empty(*parse_semver_range(">0.0." + most)));
+}
+
 TEST_CASE("one alternative is enough") {
   CHECK(fits_text("^1.4.0 || >=3.0.0 <3.1.0", "3.0.5"));
   CHECK(fits_text("^1.4.0 || >=3.0.0 <3.1.0", "1.4.0"));

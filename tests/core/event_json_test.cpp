@@ -93,6 +93,8 @@ TEST_CASE("fields of a newer relctl are skipped and missing ones take their defa
 
 TEST_CASE("what cannot be read is an error that names kind and field") {
   CHECK(core::decode_event("Vanished", "{}").error().message.find("Vanished") != std::string::npos);
+  CHECK(core::decode_event("Van\x1bished\n", "{}").error().message.find_first_of("\x1b\n") ==
+        std::string::npos);
   CHECK(core::decode_event("PhaseEntered", "[]").error().message.find("PhaseEntered") !=
         std::string::npos);
   CHECK(
@@ -100,6 +102,13 @@ TEST_CASE("what cannot be read is an error that names kind and field") {
       std::string::npos);
   CHECK_FALSE(core::decode_event("VerdictReached", R"({"verdict":"maybe"})"));
   CHECK_FALSE(core::decode_event("VerdictReached", R"({"reasons":[{"cause":3}]})"));
+}
+
+TEST_CASE("a number that does not fit is an error and is not cut down") {
+  CHECK(core::decode_event("StepStarted", R"({"attempt":2147483647})"));
+  CHECK_FALSE(core::decode_event("StepStarted", R"({"attempt":4294967297})"));
+  CHECK_FALSE(core::decode_event("StepStarted", R"({"timeout_ms":9223372036854775808})"));
+  CHECK_FALSE(core::decode_event("ReadingsTaken", R"({"readings":[{"at_ms":1e3}]})"));
 }
 
 TEST_CASE("a release's summary reads back") {

@@ -28,6 +28,18 @@ TEST_CASE("an event is one line of JSON that names its schema and reads back") {
   CHECK(core::encode_event(read->recorded.event) == core::encode_event(a_note().event));
 }
 
+TEST_CASE("a line nested without end is refused, a large position is none") {
+  std::string line = core::encode_event_line("r", a_note());
+  line.replace(line.find("\"position\":7"), 12, "\"position\":18446744073709551615");
+  REQUIRE(core::decode_event_line(line));
+  CHECK(core::decode_event_line(line)->recorded.position == 0);
+  const std::string deep = std::string(400'000, '[') + std::string(400'000, ']');
+  line.replace(line.find("\"qa\""), 4, deep);
+  const auto read = core::decode_event_line(line);
+  REQUIRE_FALSE(read);
+  CHECK(read.error().message.find("nested deeper than 100 levels") != std::string::npos);
+}
+
 TEST_CASE("a line that is no event is refused") {
   const std::string line = core::encode_event_line("r", a_note());
   CHECK_FALSE(core::decode_event_line(""));

@@ -172,6 +172,15 @@ TEST_CASE("a line with labels without end is refused in good time") {
   CHECK_THAT(error_of(line + "} 1\n"), Contains("256 labels"));
 }
 
+TEST_CASE(
+    "at most 50000 series of the wanted names are kept, of others any number is passed over") {
+  std::string page;
+  for (int i = 0; i <= 50'000; ++i)
+    page += "a{l=\"" + std::to_string(i) + "\"} 1\n";
+  CHECK_THAT(error_of(page), Contains("line 50001: more than 50000 series are asked for"));
+  CHECK(samples_of(page + "b 1\n", k_text, {"b"}).size() == 1);
+}
+
 TEST_CASE("the content type tells the format") {
   CHECK(exposition_format("application/openmetrics-text; version=1.0.0; charset=utf-8") == k_open);
   CHECK(exposition_format("Application/OpenMetrics-Text") == k_open);

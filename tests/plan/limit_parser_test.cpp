@@ -124,3 +124,14 @@ TEST_CASE("comparisons hold on their side and at the border") {
   CHECK(holds(Comparison::less_equal, 1, 1));
   CHECK_FALSE(holds(Comparison::less_equal, 2, 1));
 }
+
+TEST_CASE("a mistake in a limit without end is still told in one line") {
+  const std::string much(10'000, 'a');
+  for (const std::string& text :
+       {"> " + much + "(1)", "> 1" + much, "> " + std::string(10'000, '9') + ".",
+        std::string(10'000, '<') + " 1"}) {
+    const auto limit = parse_limit(text);
+    REQUIRE_FALSE(limit);
+    CHECK(limit.error().message.size() < 300);
+  }
+}

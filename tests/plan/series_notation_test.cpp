@@ -52,6 +52,10 @@ TEST_CASE("a series may name any cause of a missing value, and go on for ever") 
   CHECK(parse_series("1 2x4 _x3")->size() == 9);
 }
 
+TEST_CASE("a series that grows beyond all numbers is NaN from there on") {
+  CHECK(points("1e308+1e308x3", 4) == "1e+308 nan nan nan");
+}
+
 TEST_CASE("a mistake in a series is told with its place") {
   CHECK(mistake("1 2y") == "2: '2y' is neither a number nor a cause");
   CHECK(mistake("1 2x-1") == "4: '-1' is not a number of points");

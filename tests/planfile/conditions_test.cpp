@@ -83,7 +83,8 @@ TEST_CASE("components have a version or leave it to the start; rows name ranges"
   check_mistakes({
       mistake("components: { core: {} }\ncompatible: [{ core: \"2.x\" }]\n", "\"2.x\"",
               "bad-range: "),
-      mistake("components: { core: { at: 1 } }\n", "at", "unknown-key: "),
+      mistake("components: { core: { at: 1 } }\n", "at",
+              "unknown-key: component 'core' has no key 'at'; take it out"),
   });
 }
 
