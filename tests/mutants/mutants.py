@@ -29,7 +29,7 @@ OTHERS = {">": (">=", "<="), ">=": (">", "<"), "<": ("<=", ">="), "<=": ("<", ">
 COMPARISON = re.compile(r" (>=|<=|==|!=|>|<) ")
 
 STARTED = "std::get_if<core::StepStarted>(&event)"
-APPEND = "    auto result = append(m_log, view, decision.events, now, m_actor);\n"
+APPEND = "    auto result = append(m_log, view, std::move(decision.events), now, m_actor);\n"
 
 # (title, file, text, what it becomes, the test programs that must notice)
 NAMED = [
