@@ -13,7 +13,7 @@ Check a_check(const char* id) {
   return check;
 }
 
-Plan a_plan() {
+Plan plan_with_checks() {
   Plan plan;
   Metric metric;
   metric.id = "latency";
@@ -34,15 +34,16 @@ Plan a_plan() {
 } // namespace
 
 TEST_CASE("thresholds, metrics and checks can be waived, of the start and of every phase") {
-  CHECK(waivable_names(a_plan()) == std::vector<std::string>{"p95", "latency", "signed", "looked"});
+  CHECK(waivable_names(plan_with_checks()) ==
+        std::vector<std::string>{"p95", "latency", "signed", "looked"});
 }
 
 TEST_CASE("a threshold or metric of several series can be waived one by one, a check cannot") {
   using Names = std::vector<std::string>;
-  CHECK(waivable_series(a_plan(), "p95") == Names{"p95[quote]", "p95[swap]"});
-  CHECK(waivable_series(a_plan(), "latency") == Names{"latency[quote]", "latency[swap]"});
-  CHECK(waivable_series(a_plan(), "signed").empty());
-  Plan plain = a_plan();
+  CHECK(waivable_series(plan_with_checks(), "p95") == Names{"p95[quote]", "p95[swap]"});
+  CHECK(waivable_series(plan_with_checks(), "latency") == Names{"latency[quote]", "latency[swap]"});
+  CHECK(waivable_series(plan_with_checks(), "signed").empty());
+  Plan plain = plan_with_checks();
   plain.metrics.front().each.reset();
   CHECK(waivable_series(plain, "p95").empty());
 }
