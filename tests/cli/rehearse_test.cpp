@@ -144,7 +144,7 @@ TEST_CASE("a plan that is only observed has its observation rehearsed, and nothi
   place.write("plan.yaml",
               "relctl: 1\nname: base\nsources: { app: { exposition: \"http://127.0.0.1:9/m\" } }\n"
               "metrics: { lag: { source: app, query: lag, unit: s, every: 1m } }\n"
-              "thresholds: { lag: { metric: lag, target: \"< 1s\", breach: \"> 3s\" } }\n"
+              "thresholds: { lag: { metric: lag, target: \"< 1s\", breach: \"> 3s\", then: warn } }\n"
               "observe: { samples: 3, every: 1m }\n");
   const Ran whole = place.relctl({"rehearse", "plan.yaml"});
   CHECK(whole.code == 0);

@@ -8,54 +8,46 @@ using namespace relctl::core;
 
 namespace {
 
-/// Three samples ten minutes apart, from a variable, beginning at noon of the day.
-plan::Plan a_course() {
+/// 08:00 of its clock is midnight UTC; sampling begins at 09:00.
+plan::Plan observed_in_the_morning() {
   plan::Plan plan;
-  plan.observe.emplace();
-  plan.observe->samples.text = "{{count}}";
-  plan.observe->every.text = "10m";
-  plan::ScheduleItem noon;
-  noon.at.minute = 12 * 60;
-  noon.begins = true;
-  plan.observe->schedule.push_back(noon);
+  plan::Observation& observe = plan.observe.emplace();
+  observe.samples.text = "{{n}}";
+  observe.every.text = "10m";
+  observe.zone = hours(8);
+  observe.schedule.push_back({plan::ClockTime{8 * 60 + 30}, "look", false, {}});
+  observe.schedule.push_back({plan::ClockTime{9 * 60}, "begin", true, {}});
   return plan;
 }
 
-constexpr Instant k_morning{1'795'334'400'000}; // 2026-11-22T08:00:00Z
+constexpr Instant k_day{1'767'571'200'000}; // 2026-01-05T00:00:00Z
 
 } // namespace
 
-TEST_CASE("the plan says how often and when an observation samples") {
+TEST_CASE("flags go before the plan, whose text has its variables; the clock is the plan's own") {
   ObservationOpened opened;
-  opened.vars["count"] = "3";
-  REQUIRE(put_course(a_course(), {}, k_morning, opened));
-  CHECK(opened.samples == 3);
+  opened.vars["n"] = "12";
+  REQUIRE(put_course(observed_in_the_morning(), {}, k_day + minutes(25), opened));
+  CHECK(opened.samples == 12);
   CHECK(opened.every == minutes(10));
-  CHECK(opened.midnight == k_morning - hours(8));
-  CHECK(opened.begin_at == k_morning + hours(4));
+  CHECK(opened.begin_at == k_day + hours(1));
+  CHECK(*opened.midnight + hours(8) == k_day);
+  ObservationOpened late;
+  REQUIRE(put_course(observed_in_the_morning(), {3, minutes(1)}, k_day + hours(2), late));
+  CHECK(late.samples == 3);
+  CHECK(late.every == minutes(1));
+  CHECK_FALSE(late.begin_at); // It has begun already.
 }
 
-TEST_CASE("flags go before the plan, and what has begun begins at once") {
+TEST_CASE("an observation without samples or interval is refused with what says so") {
   ObservationOpened opened;
-  REQUIRE(put_course(a_course(), {5, minutes(1)}, k_morning + hours(5), opened));
-  CHECK(opened.samples == 5);
-  CHECK(opened.every == minutes(1));
-  CHECK_FALSE(opened.begin_at);
-}
-
-TEST_CASE("an observation without a number of samples is told which flag gives it") {
-  ObservationOpened opened;
-  const auto put = put_course(plan::Plan{}, {}, k_morning, opened);
-  REQUIRE_FALSE(put);
-  CHECK(put.error().message == "the plan does not say observe.samples; give --samples");
-}
-
-TEST_CASE("samples and intervals that are none are refused with their origin") {
-  for (const char* text : {"0", "-1", "1.5", "100001", "three", ""})
-    CHECK_FALSE(parse_samples(text, "--samples"));
-  CHECK(parse_samples("100000", "--samples") == 100'000);
-  for (const char* text : {"0s", "-10m", "ten", ""})
-    CHECK_FALSE(parse_interval(text, "--every"));
-  CHECK(parse_interval("often", "--every").error().message ==
-        "--every is 'often', not a duration such as 10m");
+  const auto nothing = put_course({}, {}, k_day, opened);
+  REQUIRE_FALSE(nothing);
+  CHECK(nothing.error().message == "the plan does not say observe.samples; give --samples");
+  opened.vars["n"] = "many";
+  const auto many = put_course(observed_in_the_morning(), {}, k_day, opened);
+  REQUIRE_FALSE(many);
+  CHECK(many.error().message.starts_with("observe.samples of the plan is 'many'"));
+  CHECK_FALSE(parse_samples("0", "--samples"));
+  CHECK_FALSE(parse_interval("0s", "--every"));
 }

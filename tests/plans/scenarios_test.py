@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The suites of plans/scenarios: every plan has one, its cases come out as they expect, and together
-they exercise all of the plan."""
+"""The suites of plans/scenarios: every plan has one, its cases come out as they expect, and
+together they exercise all of the plan."""
 import json
 import pathlib
 import subprocess
