@@ -141,15 +141,16 @@ TEST_CASE("what a scenario says and cannot be is told with its line, 3") {
 
 TEST_CASE("a plan that is only observed has its observation rehearsed, and nothing else") {
   const Workplace place;
-  place.write("plan.yaml",
-              "relctl: 1\nname: base\nsources: { app: { exposition: \"http://127.0.0.1:9/m\" } }\n"
-              "metrics: { lag: { source: app, query: lag, unit: s, every: 1m } }\n"
-              "thresholds: { lag: { metric: lag, target: \"< 1s\", breach: \"> 3s\", then: warn } }\n"
-              "observe: { samples: 3, every: 1m }\n");
+  place.write(
+      "plan.yaml",
+      "relctl: 1\nname: base\nsources: { app: { exposition: \"http://127.0.0.1:9/m\" } }\n"
+      "metrics: { lag: { source: app, query: lag, unit: s, every: 1m } }\n"
+      "thresholds:\n  lag: { metric: lag, target: \"< 1s\", breach: \"> 3s\", then: warn }\n"
+      "observe: { samples: 3, every: 1m }\n");
   const Ran whole = place.relctl({"rehearse", "plan.yaml"});
   CHECK(whole.code == 0);
   CHECK(contains(whole.out, "base observation, healthy path"));
-  CHECK(contains(whole.out, "sample 3: lag 0s"));
+  CHECK(contains(whole.out, "sample 3: lag 500ms"));
   CHECK(contains(whole.out, "\npassed after 3m"));
   CHECK_FALSE(contains(whole.out, "Exposed"));
   CHECK(contains(place.relctl({"rehearse", "plan.yaml", "-o", "json"}).out,
