@@ -166,6 +166,8 @@ Trial a_trial(Dice& dice) {
   if (dice.chance(0.3))
     metric.each = plan::Each{"node", {"a", "b"}};
   plan.thresholds[0].shape = a_shape(dice, metric.every);
+  if (dice.chance(0.4))
+    plan.thresholds[0].target.reset();
   plan.thresholds[0].then.kind =
       dice.one_of({plan::Consequence::Kind::rollback, plan::Consequence::Kind::hold});
   const int steps = 3 + dice.below(18);
@@ -243,7 +245,7 @@ std::string lacking(const Trial& trial, std::size_t series, Duration now) {
   const Raw* newest = seen.points.back();
   if (newest == nullptr || !is_good(trial, *newest))
     return "the newest reading is not good";
-  if (newest->value >= k_target)
+  if (trial.given.plan.thresholds[0].target && newest->value >= k_target)
     return "the newest reading misses the target";
   if (phase.bake)
     return good * static_cast<double>(metric.every.ms) <
