@@ -148,9 +148,9 @@ class OneDish(workplace.PlanTest):
         self.assertIn("swap-success", asked["body"]["reason"])
 
     def test_worse_recipes_hold_while_they_are_late_and_are_taken_back_when_they_are_not(self):
-        self.quality = 40
         self.late_by = 8
         self.start()
+        self.quality = 40  # From now on, so that the mean of before is that of good ones.
         self.go_to("internal")
         ends = time.monotonic() + 2 * self.late_by
         while time.monotonic() < ends:
