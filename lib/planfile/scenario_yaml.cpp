@@ -138,8 +138,9 @@ void read_file(const Node& root, LoadedScenarios& loaded, const std::string& nam
 
 /// Two that say different things of the same source at the same time, or kill relctl twice.
 void check_overlaps(const plan::Scenario& scenario, Findings& findings) {
+  // A moment that could not be read has no place.
   const auto is_same_anchor = [](const plan::Moment& a, const plan::Moment& b) {
-    return a.kind == b.kind && a.phase == b.phase;
+    return a.kind == b.kind && a.phase == b.phase && a.mark.line > 0 && b.mark.line > 0;
   };
   const auto& all = scenario.happenings;
   for (std::size_t i = 0; i < all.size(); ++i)
