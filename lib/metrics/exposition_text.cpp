@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::size_t k_line_excerpt_max_bytes = 80;
 // A page of 16 MiB has room for a million series; each takes a quarter of a kilobyte in memory.
-constexpr std::size_t k_kept_max = 50'000;
+constexpr std::size_t k_kept_max = 20'000;
 
 std::string_view next_word(std::string_view& rest) {
   const std::size_t start = rest.find_first_not_of(" \t");
@@ -96,7 +96,7 @@ private:
     if (!m_seen.insert(series_key(read.sample->series)).second)
       m_wrong = "the series is given twice";
     else if (m_samples.size() == k_kept_max)
-      m_wrong = "more than 50000 series are asked for";
+      m_wrong = "more than 20000 series are asked for";
     m_samples.push_back(std::move(*read.sample));
   }
 

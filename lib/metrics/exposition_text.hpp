@@ -15,7 +15,7 @@ namespace relctl::metrics {
 
 /// The samples of the wanted names (empty: of all), in the order of the text. All lines are
 /// checked. Refuses, with the number of the line: anything that is no sample, comment or blank
-/// line; among those kept a series given twice, and more than 50000 of them; invalid UTF-8; a last
+/// line; among those kept a series given twice, and more than 20000 of them; invalid UTF-8; a last
 /// line without its line feed, since it may have been cut; and in OpenMetrics a missing `# EOF` or
 /// text after it. HELP, TYPE and UNIT lines are checked for their name and type and dropped.
 [[nodiscard]] Result<std::vector<Sample>>

@@ -159,7 +159,7 @@ private:
     for (const ChangeablePart& part : parts)
       names.push_back(part.kind + " " + part.name);
     refuse("the plan has no threshold, phase or metric of that name",
-           "there are: " + join(names, ", "));
+           names.empty() ? "declare one in the plan" : "there are: " + one_line(join(names, ", ")));
   }
 
   void refuse_field(const std::vector<Place>& named) {

@@ -192,8 +192,9 @@ bool is_about_the_same(const plan::HappeningKind& a, const plan::HappeningKind& 
 /// Two that say different things of the same source at the same time, kill relctl twice or pause
 /// what is paused. What overlaps from other times on shows in the rehearsal.
 void check_overlaps(const plan::Scenario& scenario, Findings& findings) {
+  // A moment that could not be read has no place.
   const auto is_same_anchor = [](const plan::Moment& a, const plan::Moment& b) {
-    return a.kind == b.kind && a.phase == b.phase;
+    return a.kind == b.kind && a.phase == b.phase && a.mark.line > 0 && b.mark.line > 0;
   };
   const auto& all = scenario.happenings;
   for (std::size_t i = 0; i < all.size(); ++i)

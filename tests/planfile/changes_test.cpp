@@ -26,6 +26,11 @@ std::string refusal(const std::string& change) {
 
 } // namespace
 
+TEST_CASE("a change to a plan that has nothing to change says so") {
+  const auto loaded = load_plan("relctl: 1\n", environment_of({}), {"errors.breach = > 2%"});
+  CHECK(loaded.diagnostics.front().remedy == "declare one in the plan");
+}
+
 TEST_CASE("a change names a threshold, a phase or a metric, a field of it and its value") {
   CHECK(changed({"errors.breach = \"> 2%\""}).thresholds[0].breach->text == "> 2%");
   CHECK(changed({"errors.breach=> 2%"}).thresholds[0].breach->text == "> 2%");

@@ -174,6 +174,12 @@ TEST_CASE("events that overlap are a mistake") {
   CHECK(load("events:\n  - { at: 5m, outage: prom, for: 5m }\n"
              "  - { at: 10m, outage: prom, for: 1m }\n")
             .diagnostics.empty());
+  // What has no moment is a mistake already, and overlaps with nothing.
+  const auto loaded =
+      load("events:\n  - { outage: prom, for: 5m }\n  - { outage: prom, for: 5m }\n");
+  CHECK(plan::has_errors(loaded.diagnostics));
+  for (const auto& diagnostic : loaded.diagnostics)
+    CHECK(diagnostic.rule != "events-overlap");
 }
 
 TEST_CASE("an observation has events and endings of its own") {

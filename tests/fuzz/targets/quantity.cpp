@@ -46,7 +46,8 @@ void check_quantity(std::string_view text) {
   must_be_one_clear_line(written);
   if (!is_ordinary(quantity->value))
     return;
-  must(quantity->value != 0.0 || !has_digit_above_zero(text) || text.find("e-") != text.npos,
+  must(quantity->value != 0.0 || !has_digit_above_zero(text) ||
+           text.find_first_of("eE") != text.npos,
        "only what is too small becomes zero");
   const auto again = parse_quantity(written);
   must(again && again->dimension == quantity->dimension, "a quantity reads back");
