@@ -7,6 +7,10 @@
 
 #include <fmt/format.h>
 
+#include <set>
+#include <string>
+#include <utility>
+
 namespace relctl::audit {
 
 namespace {
@@ -105,11 +109,14 @@ Result<ports::Anchor> EventTable::head() {
 Result<std::vector<ports::SummaryRow>> EventTable::summaries() {
   RELCTL_TRY_ASSIGN(Query query, m_database->prepare(k_summaries));
   std::vector<ports::SummaryRow> rows;
+  std::set<std::string> seen;
   for (;;) {
     RELCTL_TRY_ASSIGN(const bool row, query.step());
     if (!row)
       return rows;
-    rows.push_back({std::string(query.bytes(0)), query.integer(1), std::string(query.bytes(2))});
+    // A damaged file may hold a release twice; the newest comes first.
+    if (std::string release(query.bytes(0)); seen.insert(release).second)
+      rows.push_back({std::move(release), query.integer(1), std::string(query.bytes(2))});
   }
 }
 

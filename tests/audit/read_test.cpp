@@ -82,3 +82,20 @@ TEST_CASE("two connections see each other's events at once") {
   REQUIRE(writer->append(request("alpha-1.0.0", {1, 0}, {"ReadingsTaken"})));
   CHECK((*reader)->read({"alpha-1.0.0", 1, Slice::readings})->size() == 1);
 }
+
+TEST_CASE("a release that a damaged file holds twice is told once, by its newest summary") {
+  TempFolder folder;
+  const std::string path = folder / "relctl.db";
+  auto started = request("alpha-1.0.0", {}, {"ReleaseStarted", "PhaseEntered"});
+  started.summary = "newest";
+  REQUIRE(writable(path)->append(started));
+  raw(path, "CREATE TABLE two AS SELECT * FROM release; DROP TABLE release; "
+            "ALTER TABLE two RENAME TO release; "
+            "INSERT INTO release SELECT release, last_position - 1, 'old' FROM release");
+  const auto log = open_log(path, OpenMode::read_only);
+  REQUIRE(log);
+  const auto rows = (*log)->summaries();
+  REQUIRE(rows);
+  REQUIRE(rows->size() == 1);
+  CHECK(rows->front().summary == "newest");
+}
