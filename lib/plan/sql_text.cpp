@@ -19,6 +19,11 @@ bool is_sql_word(char c) {
   return is_sql_letter(c) || is_digit(c);
 }
 
+/// Whether what stands right beside it would be read as one word with a `$` or a number.
+bool joins_on(char c) {
+  return is_sql_word(c) || c == '$';
+}
+
 class Reader {
 public:
   Reader(std::string_view sql, SqlDialect dialect) : m_sql(sql), m_dialect(dialect) {}
@@ -182,8 +187,13 @@ SqlStatement number_parameters(const std::string& sql, SqlDialect dialect) {
     if (known == names.end())
       names.push_back(parameter.name);
     statement.sql += sql.substr(copied, parameter.begin - copied);
+    // `$tag:a` must not become `$tag$1`, which begins a quote.
+    if (!statement.sql.empty() && joins_on(statement.sql.back()))
+      statement.sql += ' ';
     statement.sql += placeholder(dialect, parameter.name, number);
     copied = parameter.end;
+    if (copied < sql.size() && joins_on(sql[copied]))
+      statement.sql += ' ';
   }
   statement.sql += sql.substr(copied);
   return statement;

@@ -74,6 +74,12 @@ TEST_CASE("parameters get numbers, the same name the same one, and times their t
         "SELECT ':a' WHERE a = $1 AND t > ($2::timestamptz) AND b = $3 OR c = $1");
 }
 
+TEST_CASE("a number does not run into what stands beside it") {
+  const SqlStatement at_postgres = number_parameters("$tag:a $tag$ :b$c", SqlDialect::postgres);
+  CHECK(at_postgres.sql == "$tag $1 $tag$ :b$c");
+  CHECK(number_parameters("x:a$c", SqlDialect::sqlite).sql == "x ?1 $c");
+}
+
 TEST_CASE("a value is bound as text, a plain number as a number, and a missing one not at all") {
   const Values values{{"a", "5"}, {"n", "5"}, {"odd", "5x"}};
   CHECK(sql_value(values, {"n", "odd"}, "a") == SqlValue(std::string("5")));

@@ -34,9 +34,10 @@ RELCTL_FUZZ_TARGET(plan_yaml) {
   const auto [text, second] = two_parts(input);
   const planfile::LoadedPlan loaded = planfile::load_plan(text, environment());
   must_be_clear(loaded.diagnostics, text);
+  const bool is_written_out = text.find("correct-horse") != std::string_view::npos;
   for (const plan::Diagnostic& diagnostic : loaded.diagnostics)
-    must(diagnostic.message.find("correct-horse") == std::string::npos &&
-             diagnostic.remedy.find("correct-horse") == std::string::npos,
+    must(is_written_out || (diagnostic.message.find("correct-horse") == std::string::npos &&
+                            diagnostic.remedy.find("correct-horse") == std::string::npos),
          "no secret stands in a message");
   if (is_clean(loaded))
     check_plan(loaded);
