@@ -84,7 +84,7 @@ ExitCode run_verify(Session& session, const Arguments& arguments) {
     out << view::verify_json({session.database_path(), report->intact, report->anchored,
                               report->events, anchor_text(report->head), report->first_bad_position,
                               report->finding});
-  return report->intact ? ExitCode::ok : ExitCode::error;
+  return report->intact ? ExitCode::ok : ExitCode::findings;
 }
 
 } // namespace

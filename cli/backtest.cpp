@@ -11,7 +11,6 @@
 #include "view/backtest.hpp"
 
 #include <fmt/format.h>
-
 #include <malloc.h>
 
 #include <algorithm>
@@ -79,6 +78,12 @@ Result<std::optional<view::BacktestFault>> run_fault(const Question& question,
     fault.began = fault.began ? std::min(*fault.began, each.from) : each.from;
   }
   const Instant began = fault.began.value_or(*question.start);
+  if (release.ended <= began)
+    return fail(ErrorKind::usage,
+                fmt::format("the fault began at {}, when the release of {} was over since {}; "
+                            "name with --start the release that it was in",
+                            format_instant(began), format_instant(*question.start),
+                            format_instant(release.ended)));
   if (is_alarm(release) && began <= release.stopped_at)
     fault.detected_after = release.stopped_at - began;
   fault.exposed = sim::exposed_time(release, began);

@@ -6,6 +6,7 @@
 #include "cli/history_cache.hpp"
 #include "cli/scenarios.hpp"
 #include "cli/settings.hpp"
+#include "host/live_world.hpp"
 #include "plan/history.hpp"
 
 #include <fmt/format.h>
@@ -134,6 +135,15 @@ Result<BacktestRequest> read_backtest_request(Session& session, const Arguments&
     return fail(ErrorKind::usage, "--fault needs --start: when the release began that it was in");
   if (!request.mappings.empty() && request.data.empty())
     return fail(ErrorKind::usage, "--series is for a dump that --data names");
+  if (request.data.empty() && request.range.to && *request.range.to > host::system_now())
+    return fail(ErrorKind::usage,
+                fmt::format("--to {} has not come yet; at most it is now, {}",
+                            format_instant(*request.range.to), format_instant(host::system_now())));
+  if (request.fault_at && *request.fault_at < *request.start)
+    return fail(ErrorKind::usage,
+                fmt::format("--fault {} is before --start {}: the release that is told of was not "
+                            "there yet",
+                            format_instant(*request.fault_at), format_instant(*request.start)));
   RELCTL_TRY(read_plan(session, arguments, request));
   if (request.data.empty())
     RELCTL_TRY(check_versions(arguments, request.plan));

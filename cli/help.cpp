@@ -22,7 +22,7 @@ constexpr CodeMeaning k_meanings[] = {
     {ExitCode::ok, "what was asked for holds"},
     {ExitCode::error, "I/O, database, unexpected"},
     {ExitCode::usage, "wrong flags or names, an unreadable file"},
-    {ExitCode::findings, "the plan is wrong, a no-go, a refused version, --expect does not match"},
+    {ExitCode::findings, "the plan is wrong, a no-go, a refused version, a broken log"},
     {ExitCode::in_doubt, "a step began and its end is unknown: relctl resolve"},
     {ExitCode::pending, "not yet: window, volume, approval, freeze; safe to try again"},
     {ExitCode::locked, "another relctl holds the release"},

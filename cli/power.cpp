@@ -28,6 +28,8 @@ Result<double> read_share(const Arguments& arguments, const std::string& flag, d
   return share->value;
 }
 
+constexpr double k_most_rps = 1e9;
+
 /// The rate is measured unless it is given.
 bool asks_source(const Arguments& arguments) {
   return arguments.text("--rps", "source") == "source";
@@ -37,10 +39,10 @@ Result<sim::PowerQuestion> read_question(const Arguments& arguments) {
   sim::PowerQuestion question;
   if (!asks_source(arguments)) {
     const auto rate = parse_number(arguments.text("--rps"));
-    if (!rate || *rate <= 0.0)
+    if (!rate || *rate <= 0.0 || *rate > k_most_rps)
       return fail(ErrorKind::usage,
-                  fmt::format("--rps is '{}', not a number of requests a second above zero, nor "
-                              "'source'",
+                  fmt::format("--rps is '{}', not a number of requests a second above zero and up "
+                              "to a thousand million, nor 'source'",
                               one_line(arguments.text("--rps"), 60)));
     question.requests_per_second = *rate;
     if (arguments.has("--over") || arguments.has("--version"))

@@ -111,10 +111,46 @@ Duration unknown_time(const Situation& situation, const Subject& subject) {
 
 namespace {
 
-/// What was put right afterwards is watched for its own time.
+bool is_off(const plan::Metric& metric, const std::optional<plan::Limit>& limit, bool must_hold,
+            const Reading& reading, const PinnedBaseline& pinned) {
+  if (!limit || !reading.value)
+    return false;
+  const plan::LimitValue right = limit_of(metric, *limit, reading, pinned);
+  return right.value && plan::holds(limit->comparison, *reading.value, *right.value) != must_hold;
+}
+
+/// The newest reading that a hard threshold found beyond its limit or off its target.
+std::optional<Instant> last_bad(const Situation& situation, const Subject& subject) {
+  std::optional<Instant> last;
+  const Window& window = window_of(situation.windows, subject.track);
+  for (const plan::Threshold& threshold : situation.plan.thresholds) {
+    const plan::Metric* metric = plan::find_metric(situation.plan, threshold.metric);
+    if (metric == nullptr || !is_hard(threshold) ||
+        is_taken_back(situation.state, threshold.then.scope))
+      continue;
+    for (const std::string& series : plan::series_of(*metric)) {
+      const PinnedBaseline pinned = pinned_baseline(*metric, series, situation.state.baselines);
+      const Window::Series& readings = window.series(metric->id, series);
+      const auto bad = std::find_if(readings.rbegin(), readings.rend(), [&](const auto& entry) {
+        return is_off(*metric, threshold.breach, false, entry.second, pinned) ||
+               is_off(*metric, threshold.target, true, entry.second, pinned);
+      });
+      if (bad != readings.rend())
+        last = std::max(last.value_or(bad->first), bad->first);
+    }
+  }
+  return last;
+}
+
+/// Every hard metric must have been within its target for the whole time: a bad reading begins it
+/// anew, and one that lacked prolongs it. What was put right afterwards is watched for its own
+/// time.
 Instant recovery_end(const Situation& situation, const Subject& subject) {
   const plan::Rollback& planned = situation.plan.rollback;
-  const Instant end = subject.start + planned.observe;
+  Instant end = subject.start + planned.observe;
+  if (planned.observe.ms > 0)
+    end = std::max(subject.start, last_bad(situation, subject).value_or(subject.start)) +
+          planned.observe + unknown_time(situation, subject);
   const auto& rollback = situation.state.rollback;
   return planned.after && rollback && rollback->compensated
              ? std::max(end, rollback->compensated_at + planned.after->observe)

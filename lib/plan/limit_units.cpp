@@ -104,7 +104,8 @@ private:
     const Dimensioned first = of(expression.children.at(0));
     if (!first)
       return first;
-    for (const Expression& child : expression.children) {
+    for (std::size_t i = 1; i < expression.children.size(); ++i) {
+      const Expression& child = expression.children[i];
       const Dimensioned other = of(child);
       if (!other)
         return other;

@@ -89,8 +89,9 @@ void report(const YAML::Exception& exception, std::string_view text, const Place
           ? 0
           : std::min<std::size_t>(static_cast<std::size_t>(exception.mark.pos), text.size());
   const auto value = unquoted_value_at(text, offset, in_flow);
-  if (value && value->text.starts_with("{{"))
-    return; // Told by the builder, which has seen the second brace.
+  // Told by the builder where it has seen the second brace.
+  if (value && value->text.starts_with("{{") && !findings.empty())
+    return;
   const auto quotes = value ? word_missing_quotes(exception.msg, value->text) : std::nullopt;
   const auto wording = quotes ? *quotes : word_yaml_error(exception.msg, text.substr(offset));
   findings.error(places.at(quotes ? value->offset : offset), "yaml-syntax", wording.message,

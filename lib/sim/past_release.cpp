@@ -60,7 +60,11 @@ public:
     } else if (const auto* started = std::get_if<core::PhaseStarted>(&recorded.event)) {
       const plan::Phase* phase = plan::find_phase(m_plan, started->track, started->phase);
       m_delays[started->track].due = recorded.at + (phase == nullptr ? Duration{} : phase->observe);
-    } else if (const auto* verdict = std::get_if<core::VerdictReached>(&recorded.event)) {
+    } else if (std::holds_alternative<core::RollbackRequested>(recorded.event)) {
+      m_is_stopped = true;
+    } else if (const auto* verdict = std::get_if<core::VerdictReached>(&recorded.event);
+               verdict != nullptr && !m_is_stopped) {
+      // What is found while the stable version recovers has not stopped the release.
       end_track(verdict->track, recorded.at);
       if (verdict->verdict == core::Verdict::hold)
         hold(*verdict, recorded.at);
@@ -138,6 +142,7 @@ private:
   std::map<std::string, Delays> m_delays;
   std::map<std::string, double> m_traffic;
   core::VerdictReached m_last;
+  bool m_is_stopped = false;
 };
 
 } // namespace

@@ -100,6 +100,21 @@ TEST_CASE("a bad release of the past is told of by its start and when the fault 
   INFO(ran.out << ran.err);
   CHECK(contains(ran.out, "rolled back at 2026-10-01T01:43:01Z in phase p5, 3m1s after"));
   CHECK(place.backtest({"--data", "day.csv", "--fault", "2026-10-01T01:40:00Z"}).code == 2);
+  for (const char* outside : {"2026-10-01T01:20:00Z", "2026-10-01T23:00:00Z"}) {
+    const Ran refused = place.backtest(
+        {"--data", "day.csv", "--start", "2026-10-01T01:30:00Z", "--fault", outside});
+    INFO(outside << ": " << refused.out << refused.err);
+    CHECK(refused.code == 2);
+    CHECK(contains(refused.err, "--start"));
+  }
+}
+
+TEST_CASE("time that has not come is no past") {
+  const Recorded place;
+  const Ran ran =
+      place.backtest({"--from", "2026-10-01T00:00:00Z", "--to", "2226-10-01T00:00:00Z"});
+  CHECK(ran.code == 2);
+  CHECK(contains(ran.err, "--to 2226-10-01T00:00:00Z has not come yet"));
 }
 
 TEST_CASE("what is wrong with a recording is one line with file, line, value and remedy") {

@@ -63,6 +63,8 @@ TEST_CASE("a checkpoint that was changed, or is by another key, anchors nothing"
   const Ran ran = place.verify("checkpoint", "other.pub");
   CHECK(ran.code == 3);
   CHECK(contains(ran.err, "not signed with the key of example.com"));
+  const std::string anchor = "1:" + std::string(64, 'a');
+  CHECK(place.relctl({"audit", "verify", "--expect", anchor}).code == 3);
   CHECK(place.verify("nowhere").code == 2);
   CHECK(place.verify("checkpoint", "plan.yaml").code == 2);
   CHECK(place.relctl({"audit", "verify", "--checkpoint", "checkpoint"}).code == 2);

@@ -178,7 +178,8 @@ TEST_CASE("power says what a phase can see at a load, 3 when it is less than pro
   const Ran blind = place.relctl({"power", "plan.yaml", "--rps", "1", "--want", "2%"});
   CHECK(blind.code == 3);
   CHECK(contains(blind.out, "warning: error-rate in p5: "));
-  CHECK(place.relctl({"power", "plan.yaml", "--rps", "0"}).code == 2);
+  for (const char* none : {"0", "-1", "nan", "1e19", "many"})
+    CHECK(place.relctl({"power", "plan.yaml", "--rps", none}).code == 2);
   CHECK(place.relctl({"power", "plan.yaml", "--rps", "10", "--base", "2"}).code == 2);
 }
 

@@ -287,6 +287,25 @@ TEST_CASE(
   CHECK(kinds(given.decide_at(minutes(33)).events) == Kinds{"ReleaseRecovered", "ReleaseClosed"});
 }
 
+TEST_CASE(
+    "one good reading at the end of the observation is no recovery: it begins with the last bad "
+    "one, and is longer by what was not seen") {
+  Given given = asked(a_plan());
+  play(given, minutes(3));
+  given.window().clear();
+  const bool is_bad = GENERATE(true, false);
+  for (Duration at = minutes(4); at <= minutes(10); at = at + seconds(30))
+    if (is_bad)
+      given.reading(at, 0.009); // Off the target, within the limit.
+    else
+      given.reading(at, plan::Cause::nodata);
+  const Duration end = is_bad ? minutes(40) : minutes(39) + seconds(30);
+  given.readings(minutes(10) + seconds(30), end, 0.001);
+  CHECK_FALSE(has<core::ReleaseRecovered>(given.decide_at(minutes(33)).events));
+  CHECK_FALSE(has<core::ReleaseRecovered>(given.decide_at(end - seconds(30)).events));
+  CHECK(has<core::ReleaseRecovered>(given.decide_at(end).events));
+}
+
 TEST_CASE("a breach after a rollback holds and never rolls the rollback back") {
   Given given = asked(a_plan());
   play(given, minutes(3));

@@ -169,7 +169,7 @@ class Tamper:
         # Behind the last event no link says what it was: that takes what was kept elsewhere.
         kept = ("--expect", self.anchors[-1]) if honest_hash and position == self.last else ()
         ran = self.verify(*kept)
-        self.findings.check(ran.code == 1 and "broken" in ran.out, f"{here}: {ran}")
+        self.findings.check(ran.code == 3 and "broken" in ran.out, f"{here}: {ran}")
 
     def truncate(self, kept, later):
         """Only the first `kept` events are left, the summaries made good."""
@@ -186,7 +186,7 @@ class Tamper:
         for words in (("--expect", self.anchors[later - 1]),
                       ("--checkpoint", "whole.checkpoint", "--public-key", "public")):
             held = self.verify(*words)
-            self.findings.check(held.code == 1 and "broken" in held.out,
+            self.findings.check(held.code == 3 and "broken" in held.out,
                                 f"cut after {kept}, against {words[:2]}: {held}")
 
     def unharmed(self):

@@ -4,6 +4,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <ctime>
+
 using namespace relctl;
 using namespace relctl::plan;
 using relctl::test::a_limit;
@@ -64,4 +66,13 @@ TEST_CASE("a limit whose units do not fit is refused at the part that is wrong")
 TEST_CASE("the message names the number and what was due") {
   const auto mistake = check_units(a_limit("> 1"), Dimension::ratio);
   CHECK(mistake->message == "'1' has no unit, but a ratio is due");
+}
+
+TEST_CASE("each part of a long sum is checked once") {
+  std::string text = "> 1%";
+  for (int i = 0; i < 30; ++i)
+    text += " + 1%";
+  const std::clock_t begun = std::clock();
+  CHECK_FALSE(check_units(a_limit(text), Dimension::ratio));
+  CHECK(std::clock() - begun < CLOCKS_PER_SEC / 20); // Twice at each level takes minutes.
 }

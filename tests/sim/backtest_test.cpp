@@ -118,6 +118,17 @@ TEST_CASE("a fault is caught by the reading that completes the breach, at the sh
   CHECK(exposed_time(release, k_begin + minutes(10)) == Duration{181'000 / 20});
 }
 
+TEST_CASE(
+    "what stopped a release is told of, and not what is found while the way back is observed") {
+  World world(k_rolls_back, "errors", 200, [](int) { return 0.001; });
+  world.plan.rollback.observe = minutes(5);
+  const auto release = world.run({fault(world.plan, "errors += 2% at 00:10")});
+  CHECK(release.end == End::rolled_back);
+  CHECK(release.subjects == std::vector<std::string>{"errors"});
+  CHECK(release.why.starts_with("errors: "));
+  CHECK(format_instant(release.stopped_at) == "2026-10-01T00:13:01Z");
+}
+
 TEST_CASE("a fault that ends before the breach is complete is not caught") {
   const World world(k_rolls_back, "errors", 200, [](int) { return 0.001; });
   CHECK(world.run({fault(world.plan, "errors += 2% at 00:10 for 2m")}).end == End::complete);
