@@ -55,7 +55,25 @@ Result<Found> find_at(ports::AuditLog& log, std::int64_t position) {
   return Found{record.stream, std::move(control), std::move(event)};
 }
 
-/// The newest verdict; before the first one the newest event.
+/// Of a release that was taken back by a verdict that one: why it went back is what is asked, not
+/// how the way back is observed. Else the newest.
+std::vector<core::Recorded>::const_reverse_iterator
+verdict_in(const std::vector<core::Recorded>& control) {
+  bool is_taken_back = false;
+  const auto newest = [&](bool of_rollback) {
+    return std::find_if(control.rbegin(), control.rend(), [&](const core::Recorded& recorded) {
+      const auto* verdict = std::get_if<core::VerdictReached>(&recorded.event);
+      return verdict != nullptr && (!of_rollback || verdict->verdict == core::Verdict::rollback);
+    });
+  };
+  for (const core::Recorded& recorded : control)
+    if (const auto* request = std::get_if<core::RollbackRequested>(&recorded.event))
+      is_taken_back |= request->automatic && request->scope.empty();
+  const auto rollback = newest(true);
+  return is_taken_back && rollback != control.rend() ? rollback : newest(false);
+}
+
+/// The verdict that says most; before the first one the newest event.
 Result<Found> find_newest(Session& session, ports::AuditLog& log) {
   RELCTL_TRY_ASSIGN(const auto release, session.choose_release(true));
   RELCTL_TRY_ASSIGN(auto control, control_events(log, release));
@@ -63,9 +81,7 @@ Result<Found> find_newest(Session& session, ports::AuditLog& log) {
     return fail(ErrorKind::not_found,
                 fmt::format("there is no release '{}' in {}; see `relctl list --all`",
                             one_line(release, 60), session.database_path()));
-  const auto verdict = std::find_if(control.rbegin(), control.rend(), [](const auto& recorded) {
-    return std::holds_alternative<core::VerdictReached>(recorded.event);
-  });
+  const auto verdict = verdict_in(control);
   core::Recorded event = verdict == control.rend() ? control.back() : *verdict;
   return Found{release, std::move(control), std::move(event)};
 }
@@ -166,7 +182,8 @@ const Command& explain_command() {
       "why: a verdict with the numbers and readings behind it, or any other event",
       "relctl explain\nrelctl explain 128\n"
       "relctl explain --what-if 'error-rate.breach = \"> 2%\"' --what-if 'p20.observe = 20m'",
-      {{"POSITION", "POSITION", "an event of `relctl log`; else the newest verdict"},
+      {{"POSITION", "POSITION",
+        "an event of `relctl log`; else the newest verdict, or that which took the release back"},
        {"--what-if", "CHANGE",
         "decide the release anew from its readings with another limit, span or consequence of a "
         "threshold, another observation of a phase, or another volume of a metric",

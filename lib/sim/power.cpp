@@ -202,7 +202,8 @@ std::vector<PowerRow> power_of(const plan::Plan& plan, const plan::Values& vars,
       row.at_least =
           metric.volume ? static_cast<std::int64_t>(std::ceil(metric.volume->at_least)) : 0;
       row.limit = *judge.limit();
-      row.smallest = judge.smallest_caught(row.requests, question.confidence);
+      if (row.requests >= row.at_least) // Else every reading is thin, and nothing is caught.
+        row.smallest = judge.smallest_caught(row.requests, question.confidence);
       row.false_alarm =
           row.requests > 0 ? judge.breach_chance(row.requests, question.base_rate) : 0.0;
       row.warning = warning_of(row, judge, phase);

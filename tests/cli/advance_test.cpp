@@ -67,6 +67,9 @@ TEST_CASE("a breach rolls back by relctl's own decision: exit code 20") {
   const Ran ran = place.relctl({"run", "--timeout", "30s"});
   CAPTURE(ran.out, ran.err);
   CHECK(ran.code == 20);
+  const Ran why = place.relctl({"explain"});
+  INFO(why.out << why.err);
+  CHECK(contains(why.out, "verdict rollback"));
   CHECK(contains(ran.out, "1.4.0 went back to 1.3.2"));
   CHECK(contains(ran.err, "50% > 1%"));
   CHECK(place.trace() == std::vector<std::string>{"shift 5%", "back 1.3.2"});

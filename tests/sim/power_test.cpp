@@ -87,6 +87,11 @@ TEST_CASE("what it takes to catch a wanted share is told as a window and as an e
   CHECK_FALSE(row_of(plan_with("breach: \"> 1%\""), beyond).needed_window);
 }
 
+TEST_CASE("where every reading is thin nothing is caught") {
+  CHECK_FALSE(row_of(plan_with("breach: \"> 1%\""), {10.0, 0.0, 0.95, {}}).smallest);
+  CHECK(row_of(plan_with("breach: \"> 1%\""), {20.0, 0.0, 0.95, {}}).smallest);
+}
+
 TEST_CASE("a phase that cannot see what its threshold promises says why") {
   const auto warning = [](const plan::Plan& plan, double rps) {
     return row_of(plan, {rps, 0.0, 0.95, {}}).warning;
