@@ -12,6 +12,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 namespace relctl::sim {
 
 namespace {
@@ -181,6 +183,7 @@ Result<void> Rehearsal::go(const engine::Goal& goal) {
     m_is_away = true;
     pass_until(m_world.now() + killed.away);
     m_is_away = false;
+    m_was_killed = true;
   }
   return m_said;
 }
@@ -297,6 +300,8 @@ Result<Rehearsed> Rehearsal::run() {
     const bool is_starting =
         before.stage == core::Stage::opening || before.stage == core::Stage::no_go;
     RELCTL_TRY(m_wants_close ? close() : go(is_starting ? start : whole));
+    if (std::exchange(m_was_killed, false))
+      continue;
     RELCTL_TRY_ASSIGN(is_over, is_stopped());
     if (is_over)
       break;

@@ -105,6 +105,7 @@ private:
   std::set<const plan::Happening*> m_happened;
   std::vector<Objection> m_objections;
   bool m_is_away = false;     ///< relctl has been killed, and is not back yet.
+  bool m_was_killed = false;  ///< It is back, and has not been started again.
   bool m_wants_close = false; ///< A person wants the completed release closed.
   bool m_has_rolled_back = false;
   Instant m_wake = k_never; ///< When the engine had something to look at again.

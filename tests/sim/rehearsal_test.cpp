@@ -206,6 +206,14 @@ TEST_CASE("relctl is not killed while nobody runs it, and a kill while it is awa
   CHECK(lines == std::vector<std::string>{"relctl is killed | it has not come back yet"});
 }
 
+TEST_CASE("relctl that was killed while the way back is observed observes on when it is back") {
+  plan::Plan plan = the_plan();
+  plan.rollback.observe = minutes(5);
+  CHECK(test::surprises(plan, "events:\n  - { at: p5 + 2m, rollback: pager }\n"
+                              "  - { at: rollback + 1m, crash: true, away: 20m }\n"
+                              "expect: [ { ends: closed } ]\n") == k_none);
+}
+
 TEST_CASE("outages that overlap from different times on are told") {
   const auto lines = surprises("events:\n  - { at: p5 + 2m, outage: prom, for: 5m }\n"
                                "  - { at: 3m, outage: all, for: 1m }\n"
