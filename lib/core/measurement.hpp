@@ -17,9 +17,8 @@
 namespace relctl::core {
 
 /// `track/metric[series]`: what is under way while it is measured.
-[[nodiscard]] inline std::string measured_subject(const std::string& track,
-                                                  const std::string& metric,
-                                                  const std::string& series) {
+[[nodiscard]] inline std::string
+measured_subject(const std::string& track, const std::string& metric, const std::string& series) {
   return track + "/" + metric + "[" + series + "]";
 }
 
