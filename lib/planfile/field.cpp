@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <iterator>
 
 namespace relctl::planfile {
 
@@ -93,10 +94,13 @@ void refuse_choice(plan::Mark mark, const std::string& rule, const std::string& 
   if (findings.full())
     return;
   const auto near = nearest(value, known);
+  std::vector<std::string> named; // A key that nobody could write is none.
+  std::copy_if(known.begin(), known.end(), std::back_inserter(named),
+               [](const std::string& name) { return !name.empty(); });
   findings.error(mark, rule, message,
                  near            ? fmt::format("did you mean '{}'?", *near)
-                 : known.empty() ? "take it out"
-                                 : fmt::format("known are: {}", join(known, ", ")));
+                 : named.empty() ? "take it out"
+                                 : fmt::format("known are: {}", join(named, ", ")));
 }
 
 bool is_id(std::string_view text) {

@@ -91,8 +91,8 @@ std::vector<plan::ScenarioSeries> read_series(const Field& field, const Scenario
       for (const plan::Metric& other : draft.plan.metrics)
         known.push_back(other.id);
       refuse_choice(item.id_mark, "unknown-metric",
-                    fmt::format("the plan has no metric '{}'", item.id), item.id, known,
-                    draft.findings);
+                    fmt::format("the plan has no metric '{}'", one_line(item.id, 60)), item.id,
+                    known, draft.findings);
       continue;
     }
     if (item.field.node->kind == Node::Kind::sequence)
