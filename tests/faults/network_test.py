@@ -183,7 +183,10 @@ def release(findings, network, fault):
                        f"{fault.name}: decided over no data: {ran}")
         findings.check(ran.seconds <= 4 + 2 * TIMEOUT_S, f"{fault.name}: waits on: {ran}")
         back = place.relctl("rollback", "-y", under=fault.under)
-        findings.check(back.code == 0 and back.seconds <= 1, f"{fault.name}: {back}")
+        kinds = [event.kind for event in place.events()]
+        way = kinds[kinds.index("RollbackRequested"):] if "RollbackRequested" in kinds else []
+        findings.check(back.code == 0 and "ReadingsTaken" not in way and back.seconds <= 5,
+                       f"{fault.name}: {way}: {back}")
         findings.count("releases held")
         findings.most("longest way back s", back.seconds)
 
