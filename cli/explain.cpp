@@ -5,6 +5,7 @@
 #include "cli/commands.hpp"
 #include "cli/reading.hpp"
 #include "cli/what_if.hpp"
+#include "core/readings_taken.hpp"
 #include "host/live_world.hpp"
 #include "ports/audit_log.hpp"
 #include "view/json.hpp"
@@ -117,8 +118,7 @@ Result<core::Window> readings_of(ports::AuditLog& log, const Found& found,
     RELCTL_TRY_ASSIGN(const auto recorded, engine::decode(record));
     const auto& taken = std::get<core::ReadingsTaken>(recorded.event);
     if (taken.track == verdict->track)
-      for (const core::Reading& reading : taken.readings)
-        window.add(reading, record.position);
+      core::add_readings(window, taken, record.position);
   }
   return window;
 }

@@ -155,6 +155,8 @@ std::string printable(std::string_view bytes) {
 
 std::string one_line(std::string_view bytes, std::size_t max_bytes) {
   std::string line;
+  if (bytes.empty())
+    return line;
   for (const char c : printable(trim(bytes))) {
     const bool after_space = !line.empty() && line.back() == ' ';
     if (!is_space(c))

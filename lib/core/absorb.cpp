@@ -37,7 +37,7 @@ std::optional<Reading> exposure_reading(const EffectEnded& ended) {
 void absorb_readings(const Situation& situation, std::vector<Event>& events) {
   for (const Watched& watched : watched_now(situation.state)) {
     const Window& window = window_of(situation.windows, watched.track);
-    ReadingsTaken taken{watched.track, watched.phase, {}};
+    ReadingsTaken taken{watched.track, watched.phase, {}, {}};
     const auto take = [&](const Reading& reading) {
       if (reading.track == watched.track && reading.at >= watched.since && window.wants(reading))
         taken.readings.push_back(reading);
@@ -48,7 +48,17 @@ void absorb_readings(const Situation& situation, std::vector<Event>& events) {
     for (const EffectEnded& ended : situation.inputs.ended)
       if (const auto reading = exposure_reading(ended))
         take(*reading);
-    if (!taken.readings.empty())
+    for (const ReadingRun& run : situation.inputs.runs) {
+      if (run.track == watched.track && run.from >= watched.since && window.is_later(run)) {
+        if (!taken.runs)
+          taken.runs.emplace();
+        taken.runs->push_back(run);
+      } else {
+        for (std::size_t i = 0; i < run.size(); ++i)
+          take(run.reading(i));
+      }
+    }
+    if (!taken.readings.empty() || taken.runs)
       events.push_back(std::move(taken));
   }
 }

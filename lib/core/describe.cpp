@@ -2,6 +2,7 @@
 #include "base/text.hpp"
 #include "core/check_answer.hpp"
 #include "core/names.hpp"
+#include "core/readings_taken.hpp"
 #include "core/standing.hpp"
 #include "core/window.hpp"
 #include "core/wording.hpp"
@@ -87,7 +88,7 @@ struct DescribeEvent {
   }
   std::string operator()(const PhasePassed& e) const { return name(e) + " has passed"; }
   std::string operator()(const ReadingsTaken& e) const {
-    return fmt::format("{} readings in {}", e.readings.size(), name(e));
+    return fmt::format("{} readings in {}", count_readings(e), name(e));
   }
   std::string operator()(const VerdictReached& e) const {
     return fmt::format("verdict {}{}{}", name_of(e.verdict), in_track(e),

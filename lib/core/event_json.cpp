@@ -254,6 +254,9 @@ Result<Event> decode_as(std::string_view kind, const Json& json) {
     T event;
     Read read{json, {}};
     T::fields(event, read);
+    if constexpr (std::is_same_v<T, ReadingsTaken>)
+      if (event.runs && !std::all_of(event.runs->begin(), event.runs->end(), is_sound))
+        read.wrong = "runs";
     if (!read.wrong.empty())
       return fail(ErrorKind::failed,
                   fmt::format("event {} has a field '{}' of the wrong type; run 'relctl audit "

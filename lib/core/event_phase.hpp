@@ -3,7 +3,7 @@
 
 #include "core/clock.hpp"
 #include "core/fields.hpp"
-#include "core/reading.hpp"
+#include "core/reading_run.hpp"
 
 #include <optional>
 #include <string>
@@ -61,11 +61,13 @@ struct ReadingsTaken {
   std::string track;
   std::string phase;
   std::vector<Reading> readings;
+  std::optional<std::vector<ReadingRun>> runs; ///< Further ones; absent where there are none.
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
     visit("track", self.track);
     visit("phase", self.phase);
     visit("readings", self.readings);
+    visit("runs", self.runs);
   }
 };
 

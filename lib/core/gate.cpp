@@ -142,7 +142,7 @@ struct Reasons {
           window_of(situation.windows, subject.track).series(k_exposure_metric, at.address.step);
       if (reads.empty())
         continue;
-      const Reading& newest = reads.rbegin()->second;
+      const Reading newest = reads.reading(reads.size() - 1);
       if (!newest.value)
         add(Cause::exposure, at.address.step, "traffic cannot be read back: " + newest.detail);
       else if (wanted && std::abs(*newest.value - *wanted) > 0.005)

@@ -2,6 +2,7 @@
 #include "core/gate.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace relctl::core {
 namespace {
@@ -9,14 +10,15 @@ namespace {
 /// One series: what has been reached once stays reached.
 EnoughNow of_series(const Window::Series& readings, double at_least, const Grid& grid) {
   EnoughNow now;
-  for (auto entry = readings.lower_bound(grid.first); entry != readings.end(); ++entry) {
-    const auto& [at, reading] = *entry;
-    now.cause = reading.cause;
-    if (!reading.value)
+  for (std::size_t i = readings.place_of(grid.first); i < readings.size(); ++i) {
+    const Reading* whole = readings.whole(i);
+    now.cause = whole == nullptr ? std::nullopt : whole->cause;
+    const double value = readings.values()[i];
+    if (std::isnan(value))
       continue;
-    now.value = reading.value;
-    if (*reading.value >= at_least && !now.since)
-      now.since = at;
+    now.value = value;
+    if (value >= at_least && !now.since)
+      now.since = readings.times()[i];
   }
   if (!now.value && !now.cause)
     now.cause = plan::Cause::before_phase;

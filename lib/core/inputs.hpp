@@ -3,7 +3,7 @@
 
 #include "core/clock.hpp"
 #include "core/effect.hpp"
-#include "core/reading.hpp"
+#include "core/reading_run.hpp"
 
 #include <optional>
 #include <set>
@@ -15,6 +15,7 @@ namespace relctl::core {
 /// What came in from the world since the last turn.
 struct Inputs {
   std::vector<Reading> readings;
+  std::vector<ReadingRun> runs = {}; ///< Further readings.
   std::vector<EffectEnded> ended;
   std::set<std::string> live;      ///< Effects that run now, orphans of an earlier relctl included.
   std::set<std::string> measuring; ///< MeasurementRequest::subject() of what is under way.

@@ -4,6 +4,8 @@
 #include "core/judge_shapes.hpp"
 #include "core/wording.hpp"
 
+#include <algorithm>
+
 namespace relctl::core {
 namespace {
 
@@ -19,10 +21,8 @@ void put_numbers(Finding& finding, const Point& point) {
   finding.at = point.at;
   finding.limit = point.limit;
   finding.baseline = point.baseline;
-  if (point.reading != nullptr) {
-    finding.value = point.reading->value;
-    finding.volume = point.reading->volume;
-  }
+  finding.value = point.value;
+  finding.volume = point.volume;
 }
 
 Judged judged_at(const std::vector<Point>& points, std::size_t i, const Progress& progress) {
@@ -69,16 +69,48 @@ Judged judge_nothing(const plan::Metric& metric, const Observation& observation)
   return {std::move(finding), {}};
 }
 
+std::optional<Reading> reading_at(const Window::Series& readings, Instant at) {
+  const auto found = readings.find(at);
+  return found == readings.end() ? std::nullopt : std::optional((*found).second);
+}
+
 /// Where the baseline is from, unless it came with the reading or is a fixed one.
 void note_baseline(Finding& finding, const plan::Metric& metric, const Window::Series& readings,
                    const PinnedBaseline& pinned) {
-  const auto reading = finding.at ? readings.find(*finding.at) : readings.end();
-  const bool is_live = reading != readings.end() && reading->second.baseline;
+  const auto reading = finding.at ? reading_at(readings, *finding.at) : std::nullopt;
+  const bool is_live = reading && reading->baseline;
   const bool is_fixed = metric.baseline && metric.baseline->fixed;
   if (!finding.baseline || is_live || is_fixed)
     return;
   finding.baseline_id = pinned.recorded;
   finding.baseline_at = pinned.measured_at;
+}
+
+/// The first point after `after` that is breached while the one before it is not.
+std::optional<Instant> begin_of_breach(const plan::Metric& metric, const plan::Threshold& threshold,
+                                       const std::vector<Point>& points, Instant after) {
+  const auto is_breached = [&](std::size_t i) {
+    return progress_at(metric, threshold, points, i).status == Status::breach;
+  };
+  for (std::size_t i = 0; i < points.size(); ++i)
+    if (points[i].at > after && is_breached(i) && (i == 0 || !is_breached(i - 1)))
+      return points[i].at;
+  return std::nullopt;
+}
+
+/// Calls `visit(metric, threshold, series)` for all that is judged in the phase.
+template <class Visit>
+void each_judged(const plan::Plan& plan, const plan::Phase& phase, const State& state,
+                 Visit visit) {
+  for (const plan::Threshold& threshold : plan.thresholds) {
+    const plan::Metric* metric =
+        threshold.metric.empty() ? nullptr : plan::find_metric(plan, threshold.metric);
+    if (metric == nullptr || !plan::applies(threshold, phase) ||
+        is_taken_back(state, threshold.then.scope))
+      continue;
+    for (const std::string& series : plan::series_of(*metric))
+      visit(*metric, threshold, series);
+  }
 }
 
 /// A year of half minutes. A clock that was set years ahead would make hundreds of millions.
@@ -108,30 +140,43 @@ Finding judge(const plan::Metric& metric, const plan::Threshold& threshold,
     judged = breach ? *breach : judge_newest(metric, threshold, points);
   }
   Finding finding = std::move(judged.finding);
-  finding.target_met = points.empty() ? !threshold.target.has_value()
-                                      : is_target_met(metric, threshold, points.back(), baseline);
+  const std::optional<Reading> newest =
+      points.empty() ? std::nullopt : reading_at(readings, points.back().at);
+  finding.target_met = is_target_met(metric, threshold, newest, baseline);
   note_baseline(finding, metric, readings, baseline);
   finding.threshold = threshold.id;
   finding.series = series;
-  finding.text = word_finding(metric, threshold, finding,
-                              points.empty() ? nullptr : points.back().reading, judged.detail);
+  finding.text =
+      word_finding(metric, threshold, finding, newest ? &*newest : nullptr, judged.detail);
   return finding;
 }
 
 std::vector<Finding> judge_all(const plan::Plan& plan, const plan::Phase& phase, const State& state,
                                const Window& window, const Observation& observation) {
   std::vector<Finding> findings;
-  for (const plan::Threshold& threshold : plan.thresholds) {
-    const plan::Metric* metric =
-        threshold.metric.empty() ? nullptr : plan::find_metric(plan, threshold.metric);
-    if (metric == nullptr || !plan::applies(threshold, phase) ||
-        is_taken_back(state, threshold.then.scope))
-      continue;
-    for (const std::string& series : plan::series_of(*metric))
-      findings.push_back(judge(*metric, threshold, series, window.series(metric->id, series),
-                               observation, state.baselines));
-  }
+  each_judged(
+      plan, phase, state,
+      [&](const plan::Metric& metric, const plan::Threshold& threshold, const std::string& series) {
+        findings.push_back(judge(metric, threshold, series, window.series(metric.id, series),
+                                 observation, state.baselines));
+      });
   return findings;
+}
+
+std::optional<Instant> next_breach(const plan::Plan& plan, const plan::Phase& phase,
+                                   const State& state, const Window& window,
+                                   const Observation& observation, Instant after) {
+  std::optional<Instant> next;
+  each_judged(
+      plan, phase, state,
+      [&](const plan::Metric& metric, const plan::Threshold& threshold, const std::string& series) {
+        const auto points =
+            points_of(metric, threshold, window.series(metric.id, series), observation,
+                      pinned_baseline(metric, series, state.baselines));
+        if (const auto begun = begin_of_breach(metric, threshold, points, after))
+          next = std::min(next.value_or(*begun), *begun);
+      });
+  return next;
 }
 
 } // namespace relctl::core

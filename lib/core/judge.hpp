@@ -6,6 +6,7 @@
 #include "core/window.hpp"
 #include "plan/plan.hpp"
 
+#include <optional>
 #include <vector>
 
 namespace relctl::core {
@@ -40,6 +41,12 @@ enum class Judging { all, newest };
 [[nodiscard]] std::vector<Finding> judge_all(const plan::Plan& plan, const plan::Phase& phase,
                                              const State& state, const Window& window,
                                              const Observation& observation);
+
+/// The first grid time after `after` at which any threshold that applies to the phase is breached
+/// and was not at the grid time before; whoever judged at every grid time would find it then.
+[[nodiscard]] std::optional<Instant> next_breach(const plan::Plan& plan, const plan::Phase& phase,
+                                                 const State& state, const Window& window,
+                                                 const Observation& observation, Instant after);
 
 /// The findings on one track's observed phase.
 struct TrackFindings {

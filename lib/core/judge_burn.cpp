@@ -27,7 +27,7 @@ Burn burn_over(const plan::BurnRate& shape, Duration window, const plan::Metric&
   for (std::size_t back = 0; back < static_cast<std::size_t>(size) && back <= i; ++back) {
     const Point& point = points[i - back];
     if (point.side == Side::good || point.side == Side::beyond) {
-      errors += error_share(threshold, *point.reading->value);
+      errors += error_share(threshold, *point.value);
     } else {
       ++unknown;
       burn.cause = burn.cause ? burn.cause : point.cause;

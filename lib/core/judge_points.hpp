@@ -3,6 +3,7 @@
 
 #include "core/judge.hpp"
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,7 +18,8 @@ struct Point {
   Instant at;
   Side side = Side::missing;
   std::optional<plan::Cause> cause; ///< Of unknown and missing.
-  const Reading* reading = nullptr; ///< Null when missing.
+  std::optional<double> value;
+  std::optional<double> volume;
   std::optional<double> limit;
   std::optional<double> baseline;
 };
@@ -44,11 +46,16 @@ struct PinnedBaseline {
 /// The right side of a limit for one reading; no value where the reading lacks what it needs.
 [[nodiscard]] plan::LimitValue limit_of(const plan::Metric& metric, const plan::Limit& limit,
                                         const Reading& reading, const PinnedBaseline& pinned);
+/// The same for the reading at a place of a series, which need not be made for it.
+[[nodiscard]] plan::LimitValue limit_of(const plan::Metric& metric, const plan::Limit& limit,
+                                        const Window::Series& readings, std::size_t place,
+                                        const PinnedBaseline& pinned);
 
-/// Whether the newest point meets the threshold's target; true without one, false when that cannot
-/// be known.
+/// Whether the newest reading meets the threshold's target; true without one, false when that
+/// cannot be known or there is none.
 [[nodiscard]] bool is_target_met(const plan::Metric& metric, const plan::Threshold& threshold,
-                                 const Point& newest, const PinnedBaseline& pinned);
+                                 const std::optional<Reading>& newest,
+                                 const PinnedBaseline& pinned);
 
 /// The baseline that a reading is judged by: fixed, recorded, live, or pinned.
 [[nodiscard]] std::optional<double> baseline_of(const plan::Metric& metric, const Reading& reading,

@@ -63,7 +63,7 @@ void each_notable(const plan::Metric& metric, const plan::Threshold& threshold,
     for (std::size_t i = from; i < to; ++i) {
       if (!std::isfinite(values[i]))
         continue;
-      const auto limit = limit_of(metric, *threshold.breach, readings[i].second, pinned);
+      const auto limit = limit_of(metric, *threshold.breach, readings, i, pinned);
       if (limit.value && plan::holds(threshold.breach->comparison, values[i], *limit.value))
         visit(i);
     }

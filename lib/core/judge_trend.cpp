@@ -26,13 +26,12 @@ Progress trend_progress(const plan::Trend& shape, const plan::Metric& metric,
       continue; // One missing point still leaves neighbours 2 * every apart.
     if (points[k].side != Side::beyond && points[k].side != Side::good)
       return {Status::unknown, points[k].cause, oldest, {}};
-    if (is_worse(threshold, *points[k].reading->value, *points[oldest].reading->value))
+    if (is_worse(threshold, *points[k].value, *points[oldest].value))
       return {Status::pending, {}, oldest, {}};
     oldest = k;
   }
   const bool is_long_enough = points[i].at - points[oldest].at >= shape.span;
-  const bool got_worse =
-      is_worse(threshold, *points[i].reading->value, *points[oldest].reading->value);
+  const bool got_worse = is_worse(threshold, *points[i].value, *points[oldest].value);
   return {is_long_enough && got_worse ? Status::breach : Status::pending, {}, oldest, {}};
 }
 

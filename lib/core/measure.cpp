@@ -21,14 +21,14 @@ constexpr std::int64_t k_points_max = 11'000;
 /// Whether the source has said what it has to say about `at`; `place` is place_of(at).
 bool is_settled(const Window::Series& series, std::size_t place, Instant at) {
   return place < series.size() && series.times()[place] == at &&
-         (!std::isnan(series.values()[place]) || !series[place].second.is_unanswered());
+         (series.whole(place) == nullptr || !series.whole(place)->is_unanswered());
 }
 
 std::vector<Reading> earlier_samples(const Window::Series& series, Instant since) {
   std::vector<Reading> earlier;
-  for (auto reading = series.lower_bound(since); reading != series.end(); ++reading)
-    if (!reading->second.samples.empty())
-      earlier.push_back(reading->second);
+  for (std::size_t i = series.place_of(since); i < series.size(); ++i)
+    if (const Reading* reading = series.whole(i); reading != nullptr && !reading->samples.empty())
+      earlier.push_back(*reading);
   return earlier;
 }
 

@@ -89,12 +89,13 @@ void pin_baselines(const Situation& situation, const PhaseState& current, Decisi
       continue;
     for (const std::string& series : plan::series_of(metric)) {
       const Window::Series& readings = window.series(metric.id, series);
-      const auto last = std::find_if(readings.rbegin(), readings.rend(), [](const auto& entry) {
-        return entry.second.baseline.has_value();
-      });
-      if (last != readings.rend())
+      std::size_t behind = readings.size();
+      while (behind > 0 && !readings.baseline(behind - 1))
+        --behind;
+      if (behind > 0)
         decision.events.push_back(BaselinePinned{current.track, current.id, metric.id, series,
-                                                 *last->second.baseline, last->first, ""});
+                                                 *readings.baseline(behind - 1),
+                                                 readings.times()[behind - 1], ""});
     }
   }
 }

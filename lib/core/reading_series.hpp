@@ -1,50 +1,104 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "core/reading.hpp"
+#include "core/reading_run.hpp"
 
 #include <cstddef>
 #include <initializer_list>
+#include <iterator>
+#include <memory>
+#include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
 namespace relctl::core {
 
-/// The readings of one series in order of their grid times, one for each. Times and values lie
-/// side by side too: every turn looks over a whole phase, and a reading is large.
+/// The readings of one series in order of their grid times, one for each. Most say nothing but
+/// their numbers, and every turn looks over a whole phase: times and numbers lie in rows, and only
+/// a reading that says more is kept as it is.
 class ReadingSeries {
 public:
   using Entry = std::pair<Instant, Reading>;
-  using const_iterator = std::vector<Entry>::const_iterator;
+
+  /// Makes each reading as it is looked at; what is judged by the thousand is asked of the rows.
+  class const_iterator {
+  public:
+    using iterator_category = std::random_access_iterator_tag;
+    using value_type = Entry;
+    using difference_type = std::ptrdiff_t;
+    using reference = Entry;
+    struct pointer {
+      Entry entry;
+      const Entry* operator->() const { return &entry; }
+    };
+
+    const_iterator() = default;
+    const_iterator(const ReadingSeries& series, std::size_t place)
+        : m_series(&series), m_place(static_cast<std::ptrdiff_t>(place)) {}
+    Entry operator*() const { return (*m_series)[static_cast<std::size_t>(m_place)]; }
+    pointer operator->() const { return {**this}; }
+    const_iterator& operator++() { return *this += 1; }
+    const_iterator& operator--() { return *this += -1; }
+    const_iterator operator++(int) { return std::exchange(*this, *this + 1); }
+    const_iterator operator--(int) { return std::exchange(*this, *this + -1); }
+    const_iterator& operator+=(std::ptrdiff_t n) {
+      m_place += n;
+      return *this;
+    }
+    const_iterator operator+(std::ptrdiff_t n) const { return const_iterator(*this) += n; }
+    std::ptrdiff_t operator-(const const_iterator& other) const { return m_place - other.m_place; }
+    bool operator==(const const_iterator& other) const { return m_place == other.m_place; }
+
+  private:
+    const ReadingSeries* m_series = nullptr;
+    std::ptrdiff_t m_place = 0;
+  };
 
   ReadingSeries() = default;
   ReadingSeries(std::initializer_list<Entry> entries);
 
   /// Adds the reading, or replaces the one of its time.
   void put(const Reading& reading);
+  /// Adds a run that is later than all that is there.
+  void extend(const ReadingRun& run);
 
-  [[nodiscard]] bool empty() const { return m_entries.empty(); }
-  [[nodiscard]] std::size_t size() const { return m_entries.size(); }
-  [[nodiscard]] auto begin() const { return m_entries.begin(); }
-  [[nodiscard]] auto end() const { return m_entries.end(); }
-  [[nodiscard]] auto rbegin() const { return m_entries.rbegin(); }
-  [[nodiscard]] auto rend() const { return m_entries.rend(); }
-  [[nodiscard]] const Entry& operator[](std::size_t i) const { return m_entries[i]; }
+  [[nodiscard]] bool empty() const { return m_times.empty(); }
+  [[nodiscard]] std::size_t size() const { return m_times.size(); }
+  [[nodiscard]] const_iterator begin() const { return {*this, 0}; }
+  [[nodiscard]] const_iterator end() const { return {*this, size()}; }
+  [[nodiscard]] auto rbegin() const { return std::reverse_iterator(end()); }
+  [[nodiscard]] auto rend() const { return std::reverse_iterator(begin()); }
+  [[nodiscard]] Entry operator[](std::size_t i) const { return {m_times[i], reading(i)}; }
+  [[nodiscard]] Reading reading(std::size_t i) const;
 
   /// The place of the first reading at or after `at`; size() when there is none.
   [[nodiscard]] std::size_t place_of(Instant at) const;
-  [[nodiscard]] const_iterator lower_bound(Instant at) const;
+  [[nodiscard]] const_iterator lower_bound(Instant at) const { return {*this, place_of(at)}; }
   [[nodiscard]] const_iterator find(Instant at) const;
   [[nodiscard]] bool contains(Instant at) const { return find(at) != end(); }
 
+  // The rows, by place.
   [[nodiscard]] const std::vector<Instant>& times() const { return m_times; }
-  /// By place; not a number where the reading has no value.
+  /// Not a number where the reading has no value.
   [[nodiscard]] const std::vector<double>& values() const { return m_values; }
+  [[nodiscard]] std::optional<double> volume(std::size_t i) const;
+  [[nodiscard]] std::optional<double> baseline(std::size_t i) const;
+  /// The reading, where it says more than its numbers; null elsewhere. Until the next change.
+  [[nodiscard]] const Reading* whole(std::size_t i) const { return m_whole[i].get(); }
 
 private:
-  std::vector<Entry> m_entries;
+  [[nodiscard]] bool is_plain(const Reading& reading) const;
+  [[nodiscard]] bool is_named(const std::string& track, const std::string& metric,
+                              const std::string& series) const;
+  void name(const std::string& track, const std::string& metric, const std::string& series);
+
+  Reading m_like; ///< Whose the numbers are: track, metric and series.
   std::vector<Instant> m_times;
   std::vector<double> m_values;
+  std::vector<double> m_volumes; ///< Not a number: none, here and in the next.
+  std::vector<double> m_baselines;
+  std::vector<std::shared_ptr<const Reading>> m_whole;
 };
 
 } // namespace relctl::core

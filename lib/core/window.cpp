@@ -7,8 +7,11 @@ namespace relctl::core {
 namespace {
 
 bool is_wanted(const ReadingSeries& stored, const Reading& reading) {
-  const auto found = stored.find(reading.at);
-  return found == stored.end() || (found->second.is_unanswered() && !reading.is_unanswered());
+  const std::size_t place = stored.place_of(reading.at);
+  if (place == stored.size() || stored.times()[place] != reading.at)
+    return true;
+  const Reading* there = stored.whole(place);
+  return there != nullptr && there->is_unanswered() && !reading.is_unanswered();
 }
 
 } // namespace
@@ -28,6 +31,23 @@ bool Window::add(const Reading& reading, std::int64_t position) {
     return false;
   stored.put(reading);
   return true;
+}
+
+bool Window::is_later(const ReadingRun& run) const {
+  const Series& stored = series(run.metric, run.series);
+  return stored.empty() || stored.times().back() < run.from;
+}
+
+bool Window::add(const ReadingRun& run, std::int64_t position) {
+  if (is_later(run)) {
+    m_newest_position = std::max(m_newest_position, position);
+    m_series[series_key(run.metric, run.series)].extend(run);
+    return true;
+  }
+  bool is_any_new = false;
+  for (std::size_t i = 0; i < run.size(); ++i)
+    is_any_new |= add(run.reading(i), position);
+  return is_any_new;
 }
 
 const Window::Series& Window::series(const std::string& metric, const std::string& name) const {

@@ -19,8 +19,12 @@ public:
 
   /// False when the reading was not taken in.
   bool add(const Reading& reading, std::int64_t position);
+  /// False when none of its readings was taken in.
+  bool add(const ReadingRun& run, std::int64_t position);
   /// Whether add() would take it in.
   [[nodiscard]] bool wants(const Reading& reading) const;
+  /// Whether it would take in the run as a whole: all of it is later than what is there.
+  [[nodiscard]] bool is_later(const ReadingRun& run) const;
   [[nodiscard]] const Series& series(const std::string& metric, const std::string& name) const;
   [[nodiscard]] std::int64_t newest_position() const { return m_newest_position; }
   void clear();

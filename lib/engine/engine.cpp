@@ -83,6 +83,7 @@ Result<Engine::Taken> Engine::take_turn(ReleaseView& view, const Goal& goal, std
     RELCTL_TRY(result);
     appended = std::move(*result);
     inputs.readings.clear();
+    inputs.runs.clear();
     inputs.ended.clear();
   }
   act(view, decision, appended, inputs);

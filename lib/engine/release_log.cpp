@@ -2,6 +2,7 @@
 #include "engine/release_log.hpp"
 
 #include "core/event_json.hpp"
+#include "core/readings_taken.hpp"
 #include "core/summary.hpp"
 #include "ports/audit_log.hpp"
 
@@ -39,8 +40,7 @@ void keep_readings(ReleaseView& view, const core::Recorded& recorded) {
       taken == nullptr ? view.window_starts.end() : view.window_starts.find(taken->track);
   if (start == view.window_starts.end() || recorded.position <= start->second)
     return;
-  for (const core::Reading& reading : taken->readings)
-    view.windows[taken->track].add(reading, recorded.position);
+  core::add_readings(view.windows[taken->track], *taken, recorded.position);
 }
 
 /// True when readings from before are wanted now, as open_windows() says.
@@ -106,7 +106,7 @@ std::vector<ports::NewRecord> encode(const std::string& release,
 /// Readings change nothing in a state but how far it has come, and are many: they are left out.
 core::Event without_readings(const core::Event& event) {
   const auto* taken = std::get_if<core::ReadingsTaken>(&event);
-  return taken == nullptr ? event : core::ReadingsTaken{taken->track, taken->phase, {}};
+  return taken == nullptr ? event : core::ReadingsTaken{taken->track, taken->phase, {}, {}};
 }
 
 /// The state as it will be, for the summary that goes into the same transaction.

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <cmath>
 #include <initializer_list>
 #include <utility>
@@ -26,14 +27,11 @@ struct Named {
   const Answer* answer;
 };
 
-/// The answers that must hold for the value to count.
-std::vector<Named> deciding(const Answers& answers) {
-  std::vector<Named> named{{"", &answers.value}};
-  if (answers.volume)
-    named.push_back({"volume", &*answers.volume});
-  if (answers.fresh)
-    named.push_back({"freshness", &*answers.fresh});
-  return named;
+/// The answers that must hold for the value to count; null for what was not asked.
+std::array<Named, 3> deciding(const Answers& answers) {
+  return {{{"", &answers.value},
+           {"volume", answers.volume ? &*answers.volume : nullptr},
+           {"freshness", answers.fresh ? &*answers.fresh : nullptr}}};
 }
 
 std::string under_name(const std::string& name, const std::string& detail) {
@@ -44,7 +42,7 @@ std::string under_name(const std::string& name, const std::string& detail) {
 MaybeRefusal first_with(const Answers& answers, std::initializer_list<Cause> causes) {
   for (const Named& each : deciding(answers))
     for (const Cause cause : causes)
-      if (!each.answer->number && each.answer->cause == cause)
+      if (each.answer != nullptr && !each.answer->number && each.answer->cause == cause)
         return Refusal{cause, under_name(each.name, each.answer->detail)};
   return std::nullopt;
 }
@@ -137,12 +135,12 @@ void put_comparisons(core::Reading& reading, const Answers& answers) {
 std::string warnings_of(const Answers& answers) {
   std::string warnings = answers.value.detail;
   const auto add = [&warnings](const Answer& answer) {
-    if (answer.number)
+    if (answer.number && !answer.detail.empty())
       warnings = both_details(warnings, answer.detail);
   };
-  for (const auto& answer : {answers.volume, answers.fresh, answers.baseline})
-    if (answer)
-      add(*answer);
+  for (const auto* answer : {&answers.volume, &answers.fresh, &answers.baseline})
+    if (*answer)
+      add(**answer);
   for (const auto& [id, answer] : answers.references)
     add(answer);
   return warnings;

@@ -135,8 +135,8 @@ Result<const plan::Metric*> RecordedFields::metric_named(std::string_view name) 
 
 Result<RecordedSample> RecordedFields::sample_of(std::span<const Field> fields) const {
   RecordedSample sample;
-  sample.answers.value = no_answer(Cause::nodata, "nothing is recorded");
   bool has_time = false;
+  bool has_value = false;
   for (const Field& field : fields) {
     if (field.meaning == Meaning::time) {
       RELCTL_TRY_ASSIGN(sample.at, parse_recorded_time(field.text));
@@ -153,8 +153,11 @@ Result<RecordedSample> RecordedFields::sample_of(std::span<const Field> fields) 
         sample.series = field.text;
     } else if (field.meaning != Meaning::time && field.meaning != Meaning::metric) {
       RELCTL_TRY(put_number(sample, field));
+      has_value |= field.meaning == Meaning::value;
     }
   }
+  if (!has_value)
+    sample.answers.value = no_answer(Cause::nodata, "nothing is recorded");
   RELCTL_TRY(check_series(sample));
   return sample;
 }

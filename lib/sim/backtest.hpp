@@ -73,9 +73,6 @@ public:
   run_all(const Pace& pace, const std::vector<Injection>& faults) const;
 
 private:
-  /// Looks seldom until `fine_from`; `looked` is when it was looked at for the last time but one.
-  [[nodiscard]] Result<PastRelease> run_once(Instant start, const std::vector<Injection>& faults,
-                                             Instant fine_from, Instant& looked) const;
   Setting m_setting;
 };
 

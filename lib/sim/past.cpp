@@ -80,49 +80,79 @@ std::int64_t Past::count(std::size_t series) const {
   return m_columns[series].count;
 }
 
-PastReader::PastReader(const Past& past) : m_past(past), m_loaded(past.m_columns.size()) {}
+PastReader::PastReader(const Past& past) : m_past(past), m_cursors(past.m_columns.size()) {}
 
-const std::vector<double>& PastReader::load(std::size_t series, std::size_t block) {
+void PastReader::move_to_block(std::size_t series, Instant at) {
   const Past::Column& column = m_past.m_columns[series];
-  if (column.blocks[block].offset < 0)
-    return column.tail;
-  Loaded& loaded = m_loaded[series];
-  if (loaded.block != block) {
-    loaded.words.resize(k_block_readings * column.width);
-    m_past.m_store->read(column.blocks[block].offset, loaded.words);
-    loaded.block = block;
+  Cursor& cursor = m_cursors[series];
+  const auto& blocks = column.blocks;
+  const std::size_t next = cursor.block + 1;
+  if (cursor.block < blocks.size() && blocks[cursor.block].first <= at &&
+      (next == blocks.size() || at < blocks[next].first))
+    return;
+  const auto after =
+      std::upper_bound(blocks.begin(), blocks.end(), at,
+                       [](Instant time, const Past::Block& block) { return time < block.first; });
+  cursor.block = static_cast<std::size_t>(after - blocks.begin()) - 1;
+  cursor.place = 0;
+  if (const std::int64_t offset = blocks[cursor.block].offset; offset >= 0) {
+    cursor.words.resize(k_block_readings * column.width);
+    m_past.m_store->read(offset, cursor.words);
   }
-  return loaded.words;
+}
+
+void PastReader::move_within(const Past::Column& column, const std::vector<double>& words,
+                             Instant at, Cursor& cursor) const {
+  const std::size_t count = words.size() / column.width;
+  const auto is_reached = [&](std::size_t place) {
+    return place < count && time_of(words[place * column.width]) <= at;
+  };
+  std::size_t low = is_reached(cursor.place) ? cursor.place : 0; // Never after `at`.
+  if (is_reached(low + 1))
+    ++low;
+  if (is_reached(low + 1))
+    for (std::size_t high = count; high - low > 1;) {
+      const std::size_t middle = (low + high) / 2;
+      (is_reached(middle) ? low : high) = middle;
+    }
+  cursor.place = low;
+}
+
+std::optional<PastNumbers> PastReader::numbers(std::size_t series, Instant at) {
+  const Past::Column& column = m_past.m_columns[series];
+  if (column.blocks.empty() || at < column.blocks.front().first)
+    return std::nullopt;
+  move_to_block(series, at);
+  Cursor& cursor = m_cursors[series];
+  const auto& words = column.blocks[cursor.block].offset < 0 ? column.tail : cursor.words;
+  move_within(column, words, at, cursor);
+  const double* word = words.data() + cursor.place * column.width;
+  const auto causes = std::bit_cast<std::uint64_t>(word[1]);
+  return PastNumbers{time_of(word[0]),
+                     cause_of(causes & 0xFFU),
+                     cause_of(causes >> 8U & 0xFFU),
+                     word[2],
+                     word[3],
+                     word[4],
+                     {word + k_fixed_words, column.width - k_fixed_words}};
 }
 
 std::optional<core::Reading> PastReader::newest(std::size_t series, Instant at) {
-  const Past::Column& column = m_past.m_columns[series];
-  const auto after =
-      std::upper_bound(column.blocks.begin(), column.blocks.end(), at,
-                       [](Instant time, const Past::Block& block) { return time < block.first; });
-  if (after == column.blocks.begin())
+  const auto found = numbers(series, at);
+  if (!found)
     return std::nullopt;
-  const std::vector<double>& words =
-      load(series, static_cast<std::size_t>(after - column.blocks.begin()) - 1);
-  std::size_t low = 0; // Its first reading is not after `at`.
-  for (std::size_t high = words.size() / column.width; high - low > 1;) {
-    const std::size_t middle = (low + high) / 2;
-    (time_of(words[middle * column.width]) <= at ? low : high) = middle;
-  }
-  const double* word = words.data() + low * column.width;
-  const auto causes = std::bit_cast<std::uint64_t>(word[1]);
   const PastSeries& named = m_past.m_series[series];
   core::Reading reading;
   reading.metric = named.metric;
   reading.series = named.series;
-  reading.at = time_of(word[0]);
-  reading.cause = cause_of(causes & 0xFFU);
-  reading.baseline_unknown = cause_of(causes >> 8U & 0xFFU);
-  reading.value = number_of(word[2]);
-  reading.volume = number_of(word[3]);
-  reading.baseline = number_of(word[4]);
+  reading.at = found->at;
+  reading.cause = found->cause;
+  reading.baseline_unknown = found->baseline_unknown;
+  reading.value = number_of(found->value);
+  reading.volume = number_of(found->volume);
+  reading.baseline = number_of(found->baseline);
   for (std::size_t i = 0; i < named.references.size(); ++i)
-    if (const auto number = number_of(word[k_fixed_words + i]))
+    if (const auto number = number_of(found->references[i]))
       reading.references[named.references[i]] = *number;
   return reading;
 }

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -60,23 +61,40 @@ private:
   std::vector<Column> m_columns;
 };
 
-/// Reads a Past that is whole; any number of readers may read at once.
+/// One reading of the past. Numbers that are absent are not numbers.
+struct PastNumbers {
+  Instant at;
+  std::optional<plan::Cause> cause;
+  std::optional<plan::Cause> baseline_unknown;
+  double value = 0.0;
+  double volume = 0.0;
+  double baseline = 0.0;
+  std::span<const double> references; ///< In the order of the series; until the next is read.
+};
+
+/// Reads a Past that is whole; any number of readers may read at once. It costs least in order of
+/// time.
 class PastReader {
 public:
   explicit PastReader(const Past& past);
 
   /// The newest reading of the series at or before `at`; none when there is none so early.
+  [[nodiscard]] std::optional<PastNumbers> numbers(std::size_t series, Instant at);
   [[nodiscard]] std::optional<core::Reading> newest(std::size_t series, Instant at);
 
 private:
-  struct Loaded {
+  /// The block that was read last, and which of its readings.
+  struct Cursor {
     std::size_t block = SIZE_MAX;
-    std::vector<double> words;
+    std::vector<double> words; ///< Of a block that lies in the store.
+    std::size_t place = 0;
   };
-  const std::vector<double>& load(std::size_t series, std::size_t block);
+  void move_to_block(std::size_t series, Instant at);
+  void move_within(const Past::Column& column, const std::vector<double>& words, Instant at,
+                   Cursor& cursor) const;
 
   const Past& m_past;
-  std::vector<Loaded> m_loaded;
+  std::vector<Cursor> m_cursors;
 };
 
 } // namespace relctl::sim

@@ -3,6 +3,7 @@
 
 #include "base/check.hpp"
 #include "core/decide.hpp"
+#include "core/readings_taken.hpp"
 #include "core/window.hpp"
 #include "engine/goal.hpp"
 #include "engine/release_log.hpp"
@@ -74,6 +75,7 @@ private:
     bool has_readings = false;
     if (auto* taken = std::get_if<core::ReadingsTaken>(&event)) {
       has_readings = true;
+      core::expand_runs(*taken);
       for (core::Reading& reading : taken->readings) {
         m_measuring.erase(taken->track + "/" + reading.metric + "[" + reading.series + "]");
         adapt(reading, recorded.at);

@@ -41,13 +41,12 @@ Rehearsal::Rehearsal(const plan::Plan& plan, const plan::Scenario& scenario, pla
     : m_plan(plan), m_scenario(scenario), m_vars(std::move(vars)), m_log(log),
       m_release(plan.name + "-" + scenario.version), m_sources(plan, scenario),
       m_world(scenario.opening,
-              Script{[this](const core::MeasurementRequest& request, Instant at) {
-                       if (m_readings)
-                         return m_readings(request, at);
-                       return m_sources.reading(request, at, m_world.now(), phase_of(request));
-                     },
+              Script{[this](const auto& request, auto& inputs) { m_measure(request, inputs); },
                      [this](const core::EffectRequest& request) { return effect(request); },
-                     Duration{}}) {}
+                     Duration{}}),
+      m_measure(at_each_time([this](const core::MeasurementRequest& request, Instant at) {
+        return m_sources.reading(request, at, m_world.now(), phase_of(request));
+      })) {}
 
 void Rehearsal::observe(core::ObservationOpened opened) {
   m_release = "observe-" + m_plan.name + "-1";
@@ -91,18 +90,25 @@ void Rehearsal::follow_watch(const core::Recorded& recorded) {
   }
 }
 
-void Rehearsal::look_seldom(int times_a_phase, Instant fine_from) {
-  m_look = m_scenario.opening;
+void Rehearsal::look_seldom(int times_a_phase) {
+  m_ahead.emplace(m_plan, m_measure);
+  m_world.wake_late(
+      [this, times_a_phase](Instant until) { return next_look(until, times_a_phase); });
+}
+
+Instant Rehearsal::next_look(Instant until, int times_a_phase) {
+  if (m_watches.empty())
+    return until;
+  const Instant now = m_world.now();
   // The last minute is looked at as it is asked for, so that nothing in it is missed.
-  const Instant horizon = m_scenario.opening + m_scenario.horizon - minutes(1);
-  m_world.wake_late([this, times_a_phase, last = std::min(fine_from, horizon)](Instant until) {
-    m_look = m_world.now();
-    Instant latest = last;
-    for (const auto& [track, watch] : m_watches)
-      latest =
-          std::min({latest, m_look + Duration{watch.observe.ms / times_a_phase}, watch.retry_at});
-    return m_watches.empty() ? until : std::max(until, latest);
-  });
+  Instant latest = m_scenario.opening + m_scenario.horizon - minutes(1);
+  for (const auto& [track, watch] : m_watches)
+    latest = std::min({latest, now + Duration{watch.observe.ms / times_a_phase}, watch.retry_at});
+  if (latest <= until)
+    return until;
+  const auto known = state();
+  const auto breach = known ? m_ahead->next_breach(*known, now, latest) : std::nullopt;
+  return std::max(until, breach.value_or(latest));
 }
 
 void Rehearsal::follow(const std::vector<core::Recorded>& appended) {

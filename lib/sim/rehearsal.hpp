@@ -7,10 +7,10 @@
 #include "engine/engine.hpp"
 #include "plan/scenario.hpp"
 #include "ports/audit_log.hpp"
+#include "sim/look_ahead.hpp"
 #include "sim/sources.hpp"
 #include "sim/virtual_world.hpp"
 
-#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -56,15 +56,13 @@ public:
   [[nodiscard]] Result<Rehearsed> run();
 
   /// Readings that are not the scenario's.
-  using Readings = std::function<core::Reading(const core::MeasurementRequest&, Instant at)>;
-  void measure_by(Readings readings) { m_readings = std::move(readings); }
+  void measure_by(LookAhead::Measure measure) { m_measure = std::move(measure); }
   /// It is over as soon as a person would be needed to go on, or it has been taken back.
   void stop_when_stopped() { m_stops = true; }
-  /// Until `fine_from` a phase is looked at this many times, not at every grid time. How it ends is
-  /// the same; what happens within a phase is noticed later.
-  void look_seldom(int times_a_phase, Instant fine_from = k_never);
-  /// When it was looked at for the last time but one.
-  [[nodiscard]] Instant look_before_last() const { return m_look; }
+  /// A phase is looked at this many times and whenever a breach is complete, not at every grid
+  /// time. How it ends is the same; what else happens within a phase is noticed later. After
+  /// measure_by().
+  void look_seldom(int times_a_phase);
 
 private:
   [[nodiscard]] core::ReleaseOpened release() const;
@@ -84,6 +82,7 @@ private:
   [[nodiscard]] std::string phase_of(const core::MeasurementRequest& request) const;
   void follow(const std::vector<core::Recorded>& appended);
   void follow_watch(const core::Recorded& recorded);
+  [[nodiscard]] Instant next_look(Instant until, int times_a_phase);
   [[nodiscard]] Result<bool> is_stopped();
   [[nodiscard]] Result<std::size_t> count_events();
   [[nodiscard]] Instant end_of_hold(const core::State& state);
@@ -108,9 +107,9 @@ private:
   bool m_was_killed = false;  ///< It is back, and has not been started again.
   bool m_wants_close = false; ///< A person wants the completed release closed.
   bool m_has_rolled_back = false;
-  Instant m_wake = k_never; ///< When the engine had something to look at again.
-  Result<void> m_said;      ///< The first fact that could not be appended.
-  Readings m_readings;
+  Instant m_wake = k_never;     ///< When the engine had something to look at again.
+  Result<void> m_said;          ///< The first fact that could not be appended.
+  LookAhead::Measure m_measure; ///< Instead of the scenario's.
   bool m_stops = false;
   /// What each track under observation waits for.
   struct Watch {
@@ -119,7 +118,7 @@ private:
     Instant retry_at;
   };
   std::map<std::string, Watch> m_watches;
-  Instant m_look;
+  std::optional<LookAhead> m_ahead;
 };
 
 } // namespace relctl::sim

@@ -17,6 +17,19 @@ void reserve_more(std::vector<core::Reading>& readings, std::size_t count) {
 
 } // namespace
 
+std::function<void(const core::MeasurementRequest&, core::Inputs&)> at_each_time(
+    std::function<core::Reading(const core::MeasurementRequest& request, Instant at)> reading) {
+  return [reading = std::move(reading)](const core::MeasurementRequest& request,
+                                        core::Inputs& inputs) {
+    const auto count = static_cast<std::size_t>((request.to - request.from).ms / request.every.ms);
+    reserve_more(inputs.readings, count + 1);
+    for (Instant at = request.from; at <= request.to; at = at + request.every) {
+      inputs.readings.push_back(reading(request, at));
+      inputs.readings.back().track = request.track;
+    }
+  };
+}
+
 VirtualWorld::VirtualWorld(Instant start, Script script)
     : m_now(start), m_script(std::move(script)) {}
 
@@ -87,12 +100,7 @@ void VirtualWorld::answer(core::Inputs& inputs) {
   while (!m_questions.empty() && m_questions.begin()->first <= m_now) {
     const core::MeasurementRequest request = std::move(m_questions.begin()->second);
     m_questions.erase(m_questions.begin());
-    const auto count = static_cast<std::size_t>((request.to - request.from).ms / request.every.ms);
-    reserve_more(inputs.readings, count + 1);
-    for (Instant at = request.from; at <= request.to; at = at + request.every) {
-      inputs.readings.push_back(m_script.reading(request, at));
-      inputs.readings.back().track = request.track;
-    }
+    m_script.measure(request, inputs);
   }
   while (!m_happenings.empty() && m_happenings.begin()->first <= m_now) {
     const auto happening = std::move(m_happenings.begin()->second);

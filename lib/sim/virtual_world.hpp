@@ -21,11 +21,15 @@ struct EffectScript {
 
 /// What the virtual world answers. Both are asked once for each request, in order.
 struct Script {
-  /// The reading of one grid time; its cause for none.
-  std::function<core::Reading(const core::MeasurementRequest& request, Instant at)> reading;
+  /// Puts the readings of all grid times of the request into the inputs; causes for none.
+  std::function<void(const core::MeasurementRequest& request, core::Inputs& inputs)> measure;
   std::function<EffectScript(const core::EffectRequest& effect)> effect;
   Duration answer_takes; ///< How long a source takes.
 };
+
+/// Script::measure, one grid time after the other.
+[[nodiscard]] std::function<void(const core::MeasurementRequest&, core::Inputs&)> at_each_time(
+    std::function<core::Reading(const core::MeasurementRequest& request, Instant at)> reading);
 
 /// The other World: a clock that jumps to whatever comes next, scripted sources and recorded
 /// effects. HAProxy weights are kept, so that what was set is what is read back.

@@ -28,9 +28,9 @@ struct ExplainSubject {
 /// The readings that a finding rested on: of its threshold's metric and series, from where the run
 /// beyond the limit began (else the last few), up to the deciding one; at most `most`, oldest
 /// first.
-[[nodiscard]] std::vector<const core::Reading*> readings_behind(const plan::Plan& plan,
-                                                                const core::Finding& finding,
-                                                                const core::Window& window,
-                                                                std::size_t most);
+[[nodiscard]] std::vector<core::Reading> readings_behind(const plan::Plan& plan,
+                                                         const core::Finding& finding,
+                                                         const core::Window& window,
+                                                         std::size_t most);
 
 } // namespace relctl::view

@@ -34,17 +34,17 @@ std::string optional_quantity(const std::optional<double>& value, Dimension dime
 
 void add_readings(Table& table, const ExplainSubject& subject, const core::Finding& finding) {
   const Dimension dimension = dimension_of(subject.plan, finding);
-  for (const core::Reading* reading :
+  for (const core::Reading& reading :
        readings_behind(subject.plan, finding, subject.window, k_most_readings)) {
-    std::string note = reading->cause ? std::string(core::word_cause(*reading->cause)) : "";
-    for (const std::string& detail : {reading->detail, reading->baseline_cause})
+    std::string note = reading.cause ? std::string(core::word_cause(*reading.cause)) : "";
+    for (const std::string& detail : {reading.detail, reading.baseline_cause})
       if (!detail.empty())
         note += (note.empty() ? "" : ": ") + one_line(detail);
-    table.add({finding.at == reading->at ? "→" : "", finding_name(finding),
-               format_clock(reading->at), optional_quantity(reading->value, dimension),
-               optional_quantity(reading->baseline, dimension),
-               optional_quantity(reading->volume, Dimension::none),
-               reading->backfilled ? "later, by a range query" : "", note});
+    table.add({finding.at == reading.at ? "→" : "", finding_name(finding), format_clock(reading.at),
+               optional_quantity(reading.value, dimension),
+               optional_quantity(reading.baseline, dimension),
+               optional_quantity(reading.volume, Dimension::none),
+               reading.backfilled ? "later, by a range query" : "", note});
   }
 }
 
@@ -109,21 +109,19 @@ std::string readings_part(const ExplainSubject& subject, const core::VerdictReac
          table.aligned(style);
 }
 
-std::vector<const core::Reading*> readings_behind(const plan::Plan& plan,
-                                                  const core::Finding& finding,
-                                                  const core::Window& window, std::size_t most) {
+std::vector<core::Reading> readings_behind(const plan::Plan& plan, const core::Finding& finding,
+                                           const core::Window& window, std::size_t most) {
   const plan::Threshold* threshold = plan::find_threshold(plan, finding.threshold);
   if (threshold == nullptr || !finding.at)
     return {};
   const core::Window::Series& series = window.series(threshold->metric, finding.series);
   const std::size_t wanted = finding.since ? most : std::min(most, k_usual_readings);
-  std::vector<const core::Reading*> readings;
-  for (auto next = series.lower_bound(*finding.at + Duration{1});
-       next != series.begin() && readings.size() < wanted;) {
-    --next;
-    if (finding.since && next->first < *finding.since)
+  std::vector<core::Reading> readings;
+  for (std::size_t behind = series.place_of(*finding.at + Duration{1});
+       behind > 0 && readings.size() < wanted; --behind) {
+    if (finding.since && series.times()[behind - 1] < *finding.since)
       break;
-    readings.push_back(&next->second);
+    readings.push_back(series.reading(behind - 1));
   }
   std::reverse(readings.begin(), readings.end());
   return readings;

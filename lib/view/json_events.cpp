@@ -43,9 +43,9 @@ Json finding_json(const ExplainSubject& subject, const core::Finding& finding) {
   json["status"] = core::name_of(finding.status);
   json["text"] = finding.text;
   json["readings"] = Json::array();
-  for (const core::Reading* reading :
+  for (const core::Reading& reading :
        readings_behind(subject.plan, finding, subject.window, SIZE_MAX))
-    json["readings"].push_back(reading_json(*reading));
+    json["readings"].push_back(reading_json(reading));
   return json;
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/decimal.hpp"
 #include "core/judge_points.hpp"
+#include "core/readings_taken.hpp"
 #include "view/gate.hpp"
 
 #include <algorithm>
@@ -16,8 +17,7 @@ core::Window window_of(const ReportSubject& subject) {
   core::Window window;
   for (const core::Recorded& recorded : subject.readings)
     if (const auto* taken = std::get_if<core::ReadingsTaken>(&recorded.event))
-      for (const core::Reading& reading : taken->readings)
-        window.add(reading, recorded.position);
+      core::add_readings(window, *taken, recorded.position);
   return window;
 }
 

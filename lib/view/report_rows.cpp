@@ -38,16 +38,25 @@ void put_times(PhaseRow& row, const core::PhaseState& visit, const core::State& 
     row.left_at = state.rollback->requested_at;
 }
 
+void count(const core::ReadingsTaken& taken, PhaseRow& row) {
+  for (const core::Reading& reading : taken.readings)
+    if (!reading.metric.starts_with('@')) {
+      ++row.readings;
+      row.good_readings += reading.value ? 1 : 0;
+    }
+  if (taken.runs)
+    for (const core::ReadingRun& run : *taken.runs) {
+      row.readings += static_cast<int>(run.size());
+      row.good_readings += static_cast<int>(run.size());
+    }
+}
+
 void count_readings(std::vector<PhaseRow>& rows, const std::vector<core::Recorded>& readings) {
   for (const core::Recorded& recorded : readings)
     if (const auto* taken = std::get_if<core::ReadingsTaken>(&recorded.event))
       for (PhaseRow& row : rows)
         if (row.track == taken->track && row.id == taken->phase)
-          for (const core::Reading& reading : taken->readings)
-            if (!reading.metric.starts_with('@')) {
-              ++row.readings;
-              row.good_readings += reading.value ? 1 : 0;
-            }
+          count(*taken, row);
 }
 
 void put_verdicts(std::vector<PhaseRow>& rows, const std::vector<core::Recorded>& events) {

@@ -17,13 +17,7 @@ namespace {
 
 /// One series on a 30 s grid with a 30 s window from noon: point k is read at noon + k * 30 s, k
 /// from 1. `g` is good (0.1 %), `B` beyond (5 %), `u` unknown, `.` missing.
-Finding judge_text(const std::string& points, plan::Shape shape,
-                   plan::Consequence::Kind then = plan::Consequence::Kind::rollback) {
-  plan::Metric metric = a_metric("error_rate");
-  metric.window = metric.every;
-  plan::Threshold threshold = a_threshold("error-rate", "error_rate", "> 1%");
-  threshold.shape = shape;
-  threshold.then.kind = then;
+core::Window window_of(const plan::Metric& metric, const std::string& points) {
   core::Window window;
   for (std::size_t i = 0; i < points.size(); ++i) {
     core::Reading reading;
@@ -36,6 +30,17 @@ Finding judge_text(const std::string& points, plan::Shape shape,
     if (points[i] != '.')
       window.add(reading, 1);
   }
+  return window;
+}
+
+Finding judge_text(const std::string& points, plan::Shape shape,
+                   plan::Consequence::Kind then = plan::Consequence::Kind::rollback) {
+  plan::Metric metric = a_metric("error_rate");
+  metric.window = metric.every;
+  plan::Threshold threshold = a_threshold("error-rate", "error_rate", "> 1%");
+  threshold.shape = shape;
+  threshold.then.kind = then;
+  const core::Window window = window_of(metric, points);
   const Instant now = k_noon + static_cast<std::int64_t>(points.size()) * metric.every;
   return core::judge(metric, threshold, "", window.series(metric.id, ""), {k_noon, now}, {});
 }
@@ -337,4 +342,26 @@ TEST_CASE("what breached at some time is found at every later one, whatever lies
       CHECK(judge_text(so_far, shape).at == first);
     }
   }
+}
+
+TEST_CASE("the next breach is the reading that completes one; one that goes on is not the next") {
+  plan::Plan plan;
+  plan.metrics.push_back(a_metric("error_rate"));
+  plan.metrics.back().window = plan.metrics.back().every;
+  plan.thresholds.push_back(a_threshold("error-rate", "error_rate", "> 1%"));
+  plan.thresholds.back().shape = plan::Consecutive{2};
+  const plan::Phase phase;
+  const auto next = [&](const std::string& points, int after) -> std::optional<std::int64_t> {
+    const plan::Metric& metric = plan.metrics.back();
+    const auto at = [&](std::int64_t i) { return k_noon + i * metric.every; };
+    const auto breach =
+        core::next_breach(plan, phase, {}, window_of(metric, points),
+                          {k_noon, at(static_cast<std::int64_t>(points.size()))}, at(after));
+    return breach ? std::optional((*breach - k_noon).ms / metric.every.ms) : std::nullopt;
+  };
+  CHECK(next("gggggg", 0) == std::nullopt);
+  CHECK(next("gBgBgg", 0) == std::nullopt);
+  CHECK(next("gBBBgg", 0) == 3);
+  CHECK(next("gBBBgg", 3) == std::nullopt);
+  CHECK(next("gBBgBB", 3) == 6);
 }

@@ -52,3 +52,35 @@ TEST_CASE("a time is looked up at, between and behind the readings") {
   CHECK(series.find({21}) == series.end());
   CHECK_FALSE(ReadingSeries{}.contains({10}));
 }
+
+TEST_CASE("a reading that says more than its numbers comes back as it is, the others from rows") {
+  core::Reading plain = reading_at(10, 1.0);
+  plain.metric = "m";
+  plain.volume = 5.0;
+  plain.baseline = 0.5;
+  core::Reading more = plain;
+  more.at = {20};
+  more.detail = "a warning";
+  more.references["mean_7d"] = 2.0;
+  core::Reading other = plain;
+  other.at = {30};
+  other.metric = "n";
+  ReadingSeries series;
+  for (const core::Reading& reading : {other, plain, more})
+    series.put(reading);
+  CHECK(series.reading(0).metric == "m");
+  CHECK(series.reading(0).volume == 5.0);
+  CHECK(series.baseline(0) == 0.5);
+  REQUIRE(series.whole(1) != nullptr);
+  CHECK(series.reading(1).detail == "a warning");
+  CHECK(series.whole(1)->references.at("mean_7d") == 2.0);
+  CHECK(series.whole(2) == nullptr);
+  CHECK(series.reading(2).metric == "n");
+
+  core::Reading worse = plain;
+  worse.value = std::nan("");
+  series.put(worse);
+  REQUIRE(series.whole(0) != nullptr);
+  CHECK(std::isnan(*series.reading(0).value));
+  CHECK(series.size() == 3);
+}

@@ -38,8 +38,9 @@ Rehearsed::Rehearsed(plan::Plan a_plan_, std::unique_ptr<ports::AuditLog> a_log)
       }) {
   world = std::make_unique<sim::VirtualWorld>(
       k_start,
-      sim::Script{[this](const auto& request, Instant at) { return value(request, at); },
-                  [this](const auto& effect) { return outcome(effect); }, milliseconds(50)});
+      sim::Script{
+          sim::at_each_time([this](const auto& request, Instant at) { return value(request, at); }),
+          [this](const auto& effect) { return outcome(effect); }, milliseconds(50)});
   core::ReleaseOpened opened;
   opened.plan = plan.name;
   opened.title = plan.title;

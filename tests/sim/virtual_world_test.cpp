@@ -12,13 +12,13 @@ constexpr Instant k_start{1'000'000};
 
 sim::VirtualWorld a_world(sim::EffectScript effect, Duration answer_takes = {}) {
   return {k_start,
-          {[](const core::MeasurementRequest& request, Instant at) {
+          {sim::at_each_time([](const core::MeasurementRequest& request, Instant at) {
              core::Reading reading;
              reading.metric = request.metric;
              reading.at = at;
              reading.value = 1.0;
              return reading;
-           },
+           }),
            [effect](const core::EffectRequest&) { return effect; }, answer_takes}};
 }
 

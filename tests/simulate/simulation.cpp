@@ -52,7 +52,9 @@ void Simulation::begin_world() {
   for (const char* backend : {"app", "t1", "t2", "t3"})
     shares[backend] = m_world ? m_world->share(backend) : 0.0;
   m_world = std::make_unique<sim::VirtualWorld>(
-      m_now, sim::Script{[this](const auto& request, Instant at) { return reading(request, at); },
+      m_now, sim::Script{sim::at_each_time([this](const auto& request, Instant at) {
+                           return reading(request, at);
+                         }),
                          [this](const auto& request) { return effect(request); },
                          milliseconds(pick(m_random, 0, 2000))});
   for (const auto& [backend, share] : shares)

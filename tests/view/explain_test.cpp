@@ -125,9 +125,9 @@ TEST_CASE("the readings behind a finding reach back to where the run began") {
   finding.since = at(minutes(42));
   const auto since = readings_behind(held.plan, finding, held.story.window(), 20);
   REQUIRE(since.size() == 3);
-  CHECK(since.front()->at == at(minutes(42)));
-  CHECK(since.back()->at == at(minutes(43)));
-  CHECK(readings_behind(held.plan, finding, held.story.window(), 2).front()->at ==
+  CHECK(since.front().at == at(minutes(42)));
+  CHECK(since.back().at == at(minutes(43)));
+  CHECK(readings_behind(held.plan, finding, held.story.window(), 2).front().at ==
         at(minutes(42) + seconds(30)));
   finding.threshold = "gone";
   CHECK(readings_behind(held.plan, finding, held.story.window(), 20).empty());
