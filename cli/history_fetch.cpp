@@ -7,11 +7,14 @@
 #include "host/live_world.hpp"
 #include "metrics/prometheus.hpp"
 #include "metrics/prometheus_body.hpp"
+#include "metrics/reading_rules.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <deque>
+#include <set>
+#include <string>
 
 namespace relctl::cli {
 
@@ -136,14 +139,38 @@ private:
       if (piece.is_fresh[i] && piece.request.to + k_settles_after < m_now)
         m_cache.keep(piece.exchanges[i], piece.replies[i].body);
     }
-    for (const core::Reading& reading :
-         metrics::prometheus_readings(piece.request, piece.replies, m_now)) {
-      note_numbers(reading);
-      // What is not there is a gap, as anywhere in the history.
-      if (reading.cause != plan::Cause::nodata)
-        RELCTL_TRY(m_history.past->append(piece.place, reading));
+    Instant at = piece.request.from;
+    std::set<std::string> numbers;
+    for (const metrics::Answers& answers :
+         metrics::prometheus_answers_of(piece.request, piece.replies)) {
+      RELCTL_TRY(append(piece, at, answers, numbers));
+      at = at + piece.request.every;
     }
+    for (const std::string& number : numbers)
+      m_history.numbers.insert({piece.request.metric, number});
     return {};
+  }
+
+  /// Adds to `numbers` which the reading has besides its value.
+  Result<void> append(const Piece& piece, Instant at, const metrics::Answers& answers,
+                      std::set<std::string>& numbers) {
+    if (const auto plain = metrics::plain_numbers(piece.request, answers)) {
+      if (plain->volume)
+        numbers.insert("volume");
+      if (plain->baseline)
+        numbers.insert("baseline");
+      return m_history.past->append(piece.place, at, plain->value, plain->volume, plain->baseline);
+    }
+    const core::Reading reading = metrics::reading_of(piece.request, at, answers, at);
+    if (reading.volume)
+      numbers.insert("volume");
+    if (reading.baseline)
+      numbers.insert("baseline");
+    for (const auto& [id, number] : reading.references)
+      numbers.insert(id);
+    // What is not there is a gap, as anywhere in the history.
+    return reading.cause == plan::Cause::nodata ? Result<void>{}
+                                                : m_history.past->append(piece.place, reading);
   }
 
   [[nodiscard]] Result<void> check(const Piece& piece, const ports::HttpReply& reply) const {
@@ -169,15 +196,6 @@ private:
                               "coarser --step or a shorter --from and --to",
                               what, points, reply.status, said));
     return fail(ErrorKind::failed, fmt::format("{} answers HTTP {}: {}", what, reply.status, said));
-  }
-
-  void note_numbers(const core::Reading& reading) {
-    if (reading.volume)
-      m_history.numbers.insert({reading.metric, "volume"});
-    if (reading.baseline)
-      m_history.numbers.insert({reading.metric, "baseline"});
-    for (const auto& [id, number] : reading.references)
-      m_history.numbers.insert({reading.metric, id});
   }
 
   const plan::Plan& m_plan;

@@ -79,6 +79,9 @@ public:
     if (sample.at < place.from || place.to < sample.at)
       return {};
     note_numbers(sample, place);
+    if (const auto numbers = metrics::plain_numbers(place.request, sample.answers))
+      return m_history.past->append(place.number, sample.at, numbers->value, numbers->volume,
+                                    numbers->baseline);
     return m_history.past->append(
         place.number, metrics::reading_of(place.request, sample.at, sample.answers, sample.at));
   }
@@ -205,8 +208,8 @@ Result<History> read_history_file(const std::string& path, const plan::Plan& pla
       return dump.add(line);
     if (!reader)
       return {};
-    RELCTL_TRY_ASSIGN(const auto sample, reader->read(line));
-    return sample ? intake.take(*sample) : Result<void>{};
+    RELCTL_TRY_ASSIGN(const metrics::RecordedSample* sample, reader->read(line));
+    return sample != nullptr ? intake.take(*sample) : Result<void>{};
   }));
   for (const metrics::RecordedSample& sample : dump.samples())
     RELCTL_TRY(intake.take(sample));

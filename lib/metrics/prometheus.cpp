@@ -91,9 +91,8 @@ std::vector<ports::HttpRequest> prometheus_transport(const core::MeasurementRequ
   return exchanges;
 }
 
-std::vector<core::Reading> prometheus_readings(const core::MeasurementRequest& request,
-                                               const std::vector<ports::HttpReply>& replies,
-                                               Instant received_at) {
+std::vector<Answers> prometheus_answers_of(const core::MeasurementRequest& request,
+                                           const std::vector<ports::HttpReply>& replies) {
   const std::vector<Instant> grid = grid_of(request);
   const std::vector<Query> queries = queries_of(request);
   RELCTL_CHECK(replies.size() == queries.size() * exchanges_of(grid).size());
@@ -106,6 +105,14 @@ std::vector<core::Reading> prometheus_readings(const core::MeasurementRequest& r
       for (Answer& answer : prometheus_answers(request, times, replies[next++]))
         put_answer(answers[at++], query, std::move(answer));
   }
+  return answers;
+}
+
+std::vector<core::Reading> prometheus_readings(const core::MeasurementRequest& request,
+                                               const std::vector<ports::HttpReply>& replies,
+                                               Instant received_at) {
+  const std::vector<Instant> grid = grid_of(request);
+  const std::vector<Answers> answers = prometheus_answers_of(request, replies);
   std::vector<core::Reading> readings;
   readings.reserve(grid.size());
   for (std::size_t i = 0; i < grid.size(); ++i) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/measurement.hpp"
+#include "metrics/answer.hpp"
 #include "ports/transport.hpp"
 
 #include <cstddef>
@@ -32,6 +33,11 @@ prometheus_transport(const core::MeasurementRequest& request);
 [[nodiscard]] std::vector<core::Reading>
 prometheus_readings(const core::MeasurementRequest& request,
                     const std::vector<ports::HttpReply>& replies, Instant received_at);
+
+/// What those readings are made of, one for each grid time.
+[[nodiscard]] std::vector<Answers>
+prometheus_answers_of(const core::MeasurementRequest& request,
+                      const std::vector<ports::HttpReply>& replies);
 
 /// Prometheus refuses a range query with more points a series (HTTP 400, not configurable).
 inline constexpr std::size_t k_points_max = 11'000;

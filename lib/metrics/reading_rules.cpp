@@ -164,6 +164,26 @@ core::Reading empty_reading(const core::MeasurementRequest& request, Instant at)
 
 } // namespace
 
+std::optional<PlainNumbers> plain_numbers(const core::MeasurementRequest& request,
+                                          const Answers& answers) {
+  const auto is_plain = [](const Answer& answer) { return answer.number && answer.detail.empty(); };
+  if (!is_plain(answers.value) || answers.fresh || !answers.references.empty() ||
+      (answers.volume && !is_plain(*answers.volume)) ||
+      (answers.baseline && !is_plain(*answers.baseline)))
+    return std::nullopt;
+  PlainNumbers numbers{canonical(*answers.value.number, request.unit), {}, {}};
+  bool is_sound = std::isfinite(numbers.value);
+  if (answers.volume) {
+    numbers.volume = answers.volume->number;
+    is_sound = is_sound && *numbers.volume >= request.volume_at_least;
+  }
+  if (answers.baseline) {
+    numbers.baseline = canonical(*answers.baseline->number, request.unit);
+    is_sound = is_sound && std::isfinite(*numbers.baseline);
+  }
+  return is_sound ? std::optional(numbers) : std::nullopt;
+}
+
 core::Reading reading_of(const core::MeasurementRequest& request, Instant at, const Answers& raw,
                          Instant newest_possible) {
   Answers answers = raw;

@@ -7,6 +7,17 @@
 
 namespace relctl::metrics {
 
+/// The numbers of a reading that says nothing else, in canonical units.
+struct PlainNumbers {
+  double value = 0.0;
+  std::optional<double> volume;
+  std::optional<double> baseline;
+};
+/// What reading_of() would give, where that is numbers alone; history has them by the hundred
+/// thousand. Nothing for everything else.
+[[nodiscard]] std::optional<PlainNumbers> plain_numbers(const core::MeasurementRequest& request,
+                                                        const Answers& answers);
+
 /// One reading from the answers of one grid time. Numbers come out in canonical units (value,
 /// baseline and references times `unit.scale`; the volume is a count and stays).
 ///

@@ -27,40 +27,56 @@ bool has_reference(const plan::Metric& metric, std::string_view name) {
                      [&](const plan::Reference& reference) { return reference.id == name; });
 }
 
-Result<Answer> answer_of(std::string_view text, std::string_view name) {
-  if (text.empty())
-    return no_answer(Cause::nodata, "nothing is recorded");
-  const auto number = parse_sample_number(text);
+Result<void> read_number(const RecordedFields::Field& field, Answer& answer) {
+  if (field.text.empty()) {
+    answer = no_answer(Cause::nodata, "nothing is recorded");
+    return {};
+  }
+  const auto number = parse_sample_number(field.text);
   if (!number)
     return fail(ErrorKind::usage,
                 fmt::format("{} is '{}', not a number; leave it empty where nothing was measured",
-                            one_line(name, 60), one_line(text, 60)));
-  return number_answer(*number);
+                            one_line(field.name, 60), one_line(field.text, 60)));
+  if (std::isfinite(*number))
+    answer.number = *number;
+  else
+    answer = number_answer(*number);
+  return {};
 }
 
 Result<void> put_number(RecordedSample& sample, const RecordedFields::Field& field) {
   const plan::Metric& metric = *sample.metric;
-  // A column that another metric needs is empty here.
-  const bool is_asked = field.meaning == Meaning::value ||
-                        (field.meaning == Meaning::volume && metric.volume) ||
+  if (field.meaning == Meaning::value)
+    return read_number(field, sample.answers.value);
+  const bool is_asked = (field.meaning == Meaning::volume && metric.volume) ||
                         (field.meaning == Meaning::baseline && metric.baseline) ||
                         (field.meaning == Meaning::reference && has_reference(metric, field.name));
+  // A column that another metric needs is empty here.
   if (!is_asked && field.text.empty())
     return {};
-  RELCTL_TRY_ASSIGN(auto answer, answer_of(field.text, field.name));
+  Answer answer;
+  RELCTL_TRY(read_number(field, answer));
   if (!is_asked)
     return fail(ErrorKind::usage,
                 fmt::format("metric {} has no {} in the plan; leave the field empty", metric.id,
                             one_line(field.name, 60)));
-  if (field.meaning == Meaning::value)
-    sample.answers.value = std::move(answer);
-  else if (field.meaning == Meaning::volume)
+  if (field.meaning == Meaning::volume)
     sample.answers.volume = std::move(answer);
   else if (field.meaning == Meaning::baseline)
     sample.answers.baseline = std::move(answer);
   else
     sample.answers.references.insert_or_assign(std::string(field.name), std::move(answer));
   return {};
+}
+
+void clear(RecordedSample& sample) {
+  sample.metric = nullptr;
+  sample.series.clear();
+  sample.answers.value.number.reset();
+  sample.answers.value.detail.clear();
+  sample.answers.volume.reset();
+  sample.answers.baseline.reset();
+  sample.answers.references.clear();
 }
 
 Result<void> check_series(const RecordedSample& sample) {
@@ -133,8 +149,9 @@ Result<const plan::Metric*> RecordedFields::metric_named(std::string_view name) 
                           one_line(name, 60), join(ids, ", ")));
 }
 
-Result<RecordedSample> RecordedFields::sample_of(std::span<const Field> fields) const {
-  RecordedSample sample;
+Result<void> RecordedFields::read_sample(std::span<const Field> fields,
+                                         RecordedSample& sample) const {
+  clear(sample);
   bool has_time = false;
   bool has_value = false;
   for (const Field& field : fields) {
@@ -158,8 +175,7 @@ Result<RecordedSample> RecordedFields::sample_of(std::span<const Field> fields) 
   }
   if (!has_value)
     sample.answers.value = no_answer(Cause::nodata, "nothing is recorded");
-  RELCTL_TRY(check_series(sample));
-  return sample;
+  return check_series(sample);
 }
 
 } // namespace relctl::metrics

@@ -25,9 +25,11 @@ public:
     Meaning meaning = Meaning::value;
     std::string_view text; ///< Empty: nothing is recorded.
   };
-  /// The sample of one line. Refuses a metric that the plan does not have, a time or number that is
-  /// none, and a value of `each` that the plan does not name.
-  [[nodiscard]] Result<RecordedSample> sample_of(std::span<const Field> fields) const;
+  /// Makes `sample` that of one line; it is used again, since lines are many. Refuses a metric that
+  /// the plan does not have, a time or number that is none, and a value of `each` that the plan
+  /// does not name.
+  [[nodiscard]] Result<void> read_sample(std::span<const Field> fields,
+                                         RecordedSample& sample) const;
 
 private:
   [[nodiscard]] Result<const plan::Metric*> metric_named(std::string_view name) const;

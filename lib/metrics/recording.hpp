@@ -6,7 +6,6 @@
 #include "plan/plan.hpp"
 
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -25,8 +24,8 @@ struct RecordedSample {
 class RecordingReader {
 public:
   virtual ~RecordingReader() = default;
-  /// Nothing for an empty line, a comment (`#`) and a header.
-  [[nodiscard]] virtual Result<std::optional<RecordedSample>> read(std::string_view line) = 0;
+  /// Null for an empty line, a comment (`#`) and a header. The sample is there until the next line.
+  [[nodiscard]] virtual Result<const RecordedSample*> read(std::string_view line) = 0;
 };
 
 /// Lines of values under a header `time,metric,value[,volume][,baseline][,…]`, in which further

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <deque>
 
 namespace relctl::metrics {
 namespace {
@@ -13,10 +14,9 @@ using Meaning = RecordedFields::Meaning;
 
 /// The fields of a line; quoted ones are unquoted into `unquoted`.
 Result<void> split(std::string_view line, std::vector<std::string_view>& fields,
-                   std::vector<std::string>& unquoted) {
+                   std::deque<std::string>& unquoted) {
   fields.clear();
   unquoted.clear();
-  unquoted.reserve(static_cast<std::size_t>(std::count(line.begin(), line.end(), ',')) + 1);
   for (std::size_t from = 0; from <= line.size();) {
     if (from < line.size() && line[from] == '"') {
       std::string& text = unquoted.emplace_back();
@@ -43,22 +43,22 @@ class CsvReader final : public RecordingReader {
 public:
   explicit CsvReader(const plan::Plan& plan) : m_known(plan) {}
 
-  Result<std::optional<RecordedSample>> read(std::string_view line) override {
+  Result<const RecordedSample*> read(std::string_view line) override {
     line = trim(line);
     if (line.empty() || line.front() == '#')
-      return std::nullopt;
+      return nullptr;
     RELCTL_TRY(split(line, m_texts, m_unquoted));
     if (m_fields.empty()) {
       RELCTL_TRY(read_header());
-      return std::nullopt;
+      return nullptr;
     }
     if (m_texts.size() != m_fields.size())
       return fail(ErrorKind::usage, fmt::format("it has {} fields where the header has {}",
                                                 m_texts.size(), m_fields.size()));
     for (std::size_t i = 0; i < m_fields.size(); ++i)
       m_fields[i].text = m_texts[i];
-    RELCTL_TRY_ASSIGN(auto sample, m_known.sample_of(m_fields));
-    return std::optional(std::move(sample));
+    RELCTL_TRY(m_known.read_sample(m_fields, m_sample));
+    return &m_sample;
   }
 
 private:
@@ -82,7 +82,8 @@ private:
   std::vector<std::string> m_names;
   std::vector<RecordedFields::Field> m_fields; ///< In the header's order; names lie in `m_names`.
   std::vector<std::string_view> m_texts;
-  std::vector<std::string> m_unquoted;
+  std::deque<std::string> m_unquoted; ///< A deque: its texts stay where they are.
+  RecordedSample m_sample;
 };
 
 } // namespace

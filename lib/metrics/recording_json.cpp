@@ -19,10 +19,10 @@ class JsonLinesReader final : public RecordingReader {
 public:
   explicit JsonLinesReader(const plan::Plan& plan) : m_known(plan) {}
 
-  Result<std::optional<RecordedSample>> read(std::string_view line) override {
+  Result<const RecordedSample*> read(std::string_view line) override {
     line = trim(line);
     if (line.empty() || line.front() == '#')
-      return std::nullopt;
+      return nullptr;
     simdjson::dom::object object;
     if (m_parser.parse(line.data(), line.size()).get(object) != simdjson::SUCCESS)
       return fail(ErrorKind::usage,
@@ -34,8 +34,8 @@ public:
       RELCTL_TRY_ASSIGN(auto text, text_of(name, value));
       m_fields.push_back({name, meaning, m_texts.emplace_back(std::move(text))});
     }
-    RELCTL_TRY_ASSIGN(auto sample, m_known.sample_of(m_fields));
-    return std::optional(std::move(sample));
+    RELCTL_TRY(m_known.read_sample(m_fields, m_sample));
+    return &m_sample;
   }
 
 private:
@@ -56,6 +56,7 @@ private:
   simdjson::dom::parser m_parser;
   std::vector<RecordedFields::Field> m_fields;
   std::deque<std::string> m_texts; ///< A deque: its texts stay where they are.
+  RecordedSample m_sample;
 };
 
 } // namespace

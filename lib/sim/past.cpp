@@ -41,14 +41,29 @@ std::size_t Past::add(PastSeries series) {
   return m_series.size() - 1;
 }
 
+/// A reading's words follow, then end().
+void Past::begin(Column& column, Instant at) {
+  RELCTL_CHECK(!column.last || *column.last < at);
+  if (column.tail.empty()) {
+    column.tail.reserve(k_block_readings * column.width);
+    column.blocks.push_back({at, -1});
+  }
+  column.last = at;
+  ++column.count;
+  column.tail.push_back(std::bit_cast<double>(at.ms));
+}
+
+Result<void> Past::end(Column& column) {
+  if (column.tail.size() < k_block_readings * column.width)
+    return {};
+  RELCTL_TRY_ASSIGN(column.blocks.back().offset, m_store->append(column.tail));
+  column.tail.clear();
+  return {};
+}
+
 Result<void> Past::append(std::size_t series, const core::Reading& reading) {
   Column& column = m_columns[series];
-  RELCTL_CHECK(!column.last || *column.last < reading.at);
-  if (column.tail.empty())
-    column.blocks.push_back({reading.at, -1});
-  column.last = reading.at;
-  ++column.count;
-  column.tail.push_back(std::bit_cast<double>(reading.at.ms));
+  begin(column, reading.at);
   column.tail.push_back(std::bit_cast<double>(cause_bits(reading.cause) |
                                               cause_bits(reading.baseline_unknown) << 8U));
   column.tail.push_back(reading.value.value_or(k_absent));
@@ -58,13 +73,20 @@ Result<void> Past::append(std::size_t series, const core::Reading& reading) {
     const auto found = reading.references.find(id);
     column.tail.push_back(found == reading.references.end() ? k_absent : found->second);
   }
-  return column.tail.size() == k_block_readings * column.width ? flush(column) : Result<void>{};
+  return end(column);
 }
 
-Result<void> Past::flush(Column& column) {
-  RELCTL_TRY_ASSIGN(column.blocks.back().offset, m_store->append(column.tail));
-  column.tail.clear();
-  return {};
+Result<void> Past::append(std::size_t series, Instant at, double value,
+                          const std::optional<double>& volume,
+                          const std::optional<double>& baseline) {
+  Column& column = m_columns[series];
+  begin(column, at);
+  column.tail.push_back(std::bit_cast<double>(std::uint64_t{0}));
+  column.tail.push_back(value);
+  column.tail.push_back(volume.value_or(k_absent));
+  column.tail.push_back(baseline.value_or(k_absent));
+  column.tail.resize(column.tail.size() + m_series[series].references.size(), k_absent);
+  return end(column);
 }
 
 std::optional<Instant> Past::first(std::size_t series) const {

@@ -34,6 +34,10 @@ public:
   /// Adds a reading later than all before it in its series; only of the numbers of add(), and
   /// without what a person would be told of where it came from.
   [[nodiscard]] Result<void> append(std::size_t series, const core::Reading& reading);
+  /// The same for one of numbers alone.
+  [[nodiscard]] Result<void> append(std::size_t series, Instant at, double value,
+                                    const std::optional<double>& volume,
+                                    const std::optional<double>& baseline);
 
   [[nodiscard]] const std::vector<PastSeries>& series() const { return m_series; }
   [[nodiscard]] std::optional<Instant> first(std::size_t series) const;
@@ -54,7 +58,8 @@ private:
     std::int64_t count = 0;
   };
 
-  [[nodiscard]] Result<void> flush(Column& column);
+  static void begin(Column& column, Instant at);
+  [[nodiscard]] Result<void> end(Column& column);
 
   std::unique_ptr<ports::WordStore> m_store;
   std::vector<PastSeries> m_series;

@@ -34,7 +34,7 @@ void take_readings(Story& story, const std::string& phase, int from, int to) {
   for (int minute = from; minute <= to; ++minute) {
     const Duration since = minutes(minute);
     const bool is_bad = phase == "p20" && minute >= 60;
-    core::ReadingsTaken taken{"main", phase, {}};
+    core::ReadingsTaken taken{"main", phase, {}, {}};
     if (phase == "internal" && minute < 10)
       taken.readings.push_back(thin("error_rate", since));
     else
