@@ -18,7 +18,7 @@ namespace relctl::cli {
 
 namespace {
 
-constexpr std::size_t k_piece_bytes = 1U << 20U;
+constexpr std::size_t k_piece_bytes = 1U << 16U;
 constexpr std::size_t k_line_max_bytes = 1U << 20U;
 
 using Line = std::function<Result<void>(std::string_view line)>;

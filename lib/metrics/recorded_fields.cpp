@@ -149,14 +149,21 @@ Result<const plan::Metric*> RecordedFields::metric_named(std::string_view name) 
                           one_line(name, 60), join(ids, ", ")));
 }
 
-Result<void> RecordedFields::read_sample(std::span<const Field> fields,
-                                         RecordedSample& sample) const {
+Result<Instant> RecordedFields::read_time(std::string_view text) {
+  if (text != m_time_text || text.empty()) {
+    RELCTL_TRY_ASSIGN(m_time, parse_recorded_time(text));
+    m_time_text = text;
+  }
+  return m_time;
+}
+
+Result<void> RecordedFields::read_sample(std::span<const Field> fields, RecordedSample& sample) {
   clear(sample);
   bool has_time = false;
   bool has_value = false;
   for (const Field& field : fields) {
     if (field.meaning == Meaning::time) {
-      RELCTL_TRY_ASSIGN(sample.at, parse_recorded_time(field.text));
+      RELCTL_TRY_ASSIGN(sample.at, read_time(field.text));
       has_time = true;
     } else if (field.meaning == Meaning::metric) {
       RELCTL_TRY_ASSIGN(sample.metric, metric_named(field.text));

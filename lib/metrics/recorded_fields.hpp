@@ -28,12 +28,16 @@ public:
   /// Makes `sample` that of one line; it is used again, since lines are many. Refuses a metric that
   /// the plan does not have, a time or number that is none, and a value of `each` that the plan
   /// does not name.
-  [[nodiscard]] Result<void> read_sample(std::span<const Field> fields,
-                                         RecordedSample& sample) const;
+  [[nodiscard]] Result<void> read_sample(std::span<const Field> fields, RecordedSample& sample);
 
 private:
   [[nodiscard]] Result<const plan::Metric*> metric_named(std::string_view name) const;
+  /// Lines of one time mostly come together.
+  [[nodiscard]] Result<Instant> read_time(std::string_view text);
+
   const plan::Plan& m_plan;
+  std::string m_time_text; ///< Read last.
+  Instant m_time;
 };
 
 /// RFC 3339, or Unix seconds with up to three decimals.

@@ -102,61 +102,56 @@ std::int64_t Past::count(std::size_t series) const {
   return m_columns[series].count;
 }
 
+std::optional<plan::Cause> PastNumbers::cause() const {
+  return cause_of(std::bit_cast<std::uint64_t>(m_words[1]) & 0xFFU);
+}
+
+std::optional<plan::Cause> PastNumbers::baseline_unknown() const {
+  return cause_of(std::bit_cast<std::uint64_t>(m_words[1]) >> 8U & 0xFFU);
+}
+
 PastReader::PastReader(const Past& past) : m_past(past), m_cursors(past.m_columns.size()) {}
 
-void PastReader::move_to_block(std::size_t series, Instant at) {
-  const Past::Column& column = m_past.m_columns[series];
-  Cursor& cursor = m_cursors[series];
+void PastReader::move_to_block(const Past::Column& column, Instant at, Cursor& cursor) const {
   const auto& blocks = column.blocks;
-  const std::size_t next = cursor.block + 1;
-  if (cursor.block < blocks.size() && blocks[cursor.block].first <= at &&
-      (next == blocks.size() || at < blocks[next].first))
-    return;
   const auto after =
       std::upper_bound(blocks.begin(), blocks.end(), at,
                        [](Instant time, const Past::Block& block) { return time < block.first; });
-  cursor.block = static_cast<std::size_t>(after - blocks.begin()) - 1;
+  const Past::Block& block = *std::prev(after);
+  cursor.from = block.first;
+  cursor.until = after == blocks.end() ? k_never : after->first;
   cursor.place = 0;
-  if (const std::int64_t offset = blocks[cursor.block].offset; offset >= 0) {
-    cursor.words.resize(k_block_readings * column.width);
-    m_past.m_store->read(offset, cursor.words);
+  if (block.offset < 0) {
+    cursor.words = column.tail.data();
+    cursor.count = column.tail.size() / column.width;
+  } else {
+    cursor.kept.resize(k_block_readings * column.width);
+    m_past.m_store->read(block.offset, cursor.kept);
+    cursor.words = cursor.kept.data();
+    cursor.count = k_block_readings;
   }
-}
-
-void PastReader::move_within(const Past::Column& column, const std::vector<double>& words,
-                             Instant at, Cursor& cursor) const {
-  const std::size_t count = words.size() / column.width;
-  const auto is_reached = [&](std::size_t place) {
-    return place < count && time_of(words[place * column.width]) <= at;
-  };
-  std::size_t low = is_reached(cursor.place) ? cursor.place : 0; // Never after `at`.
-  if (is_reached(low + 1))
-    ++low;
-  if (is_reached(low + 1))
-    for (std::size_t high = count; high - low > 1;) {
-      const std::size_t middle = (low + high) / 2;
-      (is_reached(middle) ? low : high) = middle;
-    }
-  cursor.place = low;
 }
 
 std::optional<PastNumbers> PastReader::numbers(std::size_t series, Instant at) {
   const Past::Column& column = m_past.m_columns[series];
   if (column.blocks.empty() || at < column.blocks.front().first)
     return std::nullopt;
-  move_to_block(series, at);
   Cursor& cursor = m_cursors[series];
-  const auto& words = column.blocks[cursor.block].offset < 0 ? column.tail : cursor.words;
-  move_within(column, words, at, cursor);
-  const double* word = words.data() + cursor.place * column.width;
-  const auto causes = std::bit_cast<std::uint64_t>(word[1]);
-  return PastNumbers{time_of(word[0]),
-                     cause_of(causes & 0xFFU),
-                     cause_of(causes >> 8U & 0xFFU),
-                     word[2],
-                     word[3],
-                     word[4],
-                     {word + k_fixed_words, column.width - k_fixed_words}};
+  if (at < cursor.from || at >= cursor.until)
+    move_to_block(column, at, cursor);
+  const auto is_reached = [&](std::size_t place) {
+    return place < cursor.count && time_of(cursor.words[place * column.width]) <= at;
+  };
+  std::size_t low = is_reached(cursor.place) ? cursor.place : 0; // Never after `at`.
+  if (is_reached(low + 1))
+    ++low;
+  if (is_reached(low + 1))
+    for (std::size_t high = cursor.count; high - low > 1;) {
+      const std::size_t middle = (low + high) / 2;
+      (is_reached(middle) ? low : high) = middle;
+    }
+  cursor.place = low;
+  return PastNumbers(cursor.words + low * column.width);
 }
 
 std::optional<core::Reading> PastReader::newest(std::size_t series, Instant at) {
@@ -167,14 +162,14 @@ std::optional<core::Reading> PastReader::newest(std::size_t series, Instant at) 
   core::Reading reading;
   reading.metric = named.metric;
   reading.series = named.series;
-  reading.at = found->at;
-  reading.cause = found->cause;
-  reading.baseline_unknown = found->baseline_unknown;
-  reading.value = number_of(found->value);
-  reading.volume = number_of(found->volume);
-  reading.baseline = number_of(found->baseline);
+  reading.at = found->at();
+  reading.cause = found->cause();
+  reading.baseline_unknown = found->baseline_unknown();
+  reading.value = number_of(found->value());
+  reading.volume = number_of(found->volume());
+  reading.baseline = number_of(found->baseline());
   for (std::size_t i = 0; i < named.references.size(); ++i)
-    if (const auto number = number_of(found->references[i]))
+    if (const auto number = number_of(found->reference(i)))
       reading.references[named.references[i]] = *number;
   return reading;
 }

@@ -5,10 +5,11 @@
 #include "core/reading.hpp"
 #include "ports/word_store.hpp"
 
+#include <bit>
+#include <cmath>
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -66,15 +67,27 @@ private:
   std::vector<Column> m_columns;
 };
 
-/// One reading of the past. Numbers that are absent are not numbers.
-struct PastNumbers {
-  Instant at;
-  std::optional<plan::Cause> cause;
-  std::optional<plan::Cause> baseline_unknown;
-  double value = 0.0;
-  double volume = 0.0;
-  double baseline = 0.0;
-  std::span<const double> references; ///< In the order of the series; until the next is read.
+/// One reading of the past, as it lies there, until the next of its series is read. Numbers that
+/// are absent are not numbers.
+class PastNumbers {
+public:
+  explicit PastNumbers(const double* words) : m_words(words) {}
+
+  [[nodiscard]] Instant at() const { return {std::bit_cast<std::int64_t>(m_words[0])}; }
+  [[nodiscard]] std::optional<plan::Cause> cause() const;
+  [[nodiscard]] std::optional<plan::Cause> baseline_unknown() const;
+  [[nodiscard]] double value() const { return m_words[2]; }
+  [[nodiscard]] double volume() const { return m_words[3]; }
+  [[nodiscard]] double baseline() const { return m_words[4]; }
+  /// In the order of the series.
+  [[nodiscard]] double reference(std::size_t i) const { return m_words[5 + i]; }
+  /// Whether it has a value, and no cause for anything.
+  [[nodiscard]] bool is_plain() const {
+    return std::bit_cast<std::uint64_t>(m_words[1]) == 0 && std::isfinite(value());
+  }
+
+private:
+  const double* m_words;
 };
 
 /// Reads a Past that is whole; any number of readers may read at once. It costs least in order of
@@ -90,13 +103,14 @@ public:
 private:
   /// The block that was read last, and which of its readings.
   struct Cursor {
-    std::size_t block = SIZE_MAX;
-    std::vector<double> words; ///< Of a block that lies in the store.
+    Instant from{1};  ///< Of the block's first reading; behind `until`: there is no block yet.
+    Instant until{0}; ///< Of the next block's.
+    std::vector<double> kept; ///< Of a block that lies in the store.
+    const double* words = nullptr;
+    std::size_t count = 0; ///< Of its readings.
     std::size_t place = 0;
   };
-  void move_to_block(std::size_t series, Instant at);
-  void move_within(const Past::Column& column, const std::vector<double>& words, Instant at,
-                   Cursor& cursor) const;
+  void move_to_block(const Past::Column& column, Instant at, Cursor& cursor) const;
 
   const Past& m_past;
   std::vector<Cursor> m_cursors;

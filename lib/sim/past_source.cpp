@@ -17,21 +17,22 @@ public:
 
   /// False for what needs a reading of its own.
   bool take(const PastNumbers& numbers, Instant at) {
-    if (numbers.cause || numbers.baseline_unknown || !std::isfinite(numbers.value))
+    if (!numbers.is_plain())
       return false;
     if (m_run.values.empty())
       begin(numbers, at);
-    const bool fits = at == m_run.at(m_run.size()) && m_has_volume == !std::isnan(numbers.volume) &&
-                      m_has_baseline == !std::isnan(numbers.baseline);
+    const bool fits = at == m_run.at(m_run.size()) &&
+                      m_has_volume == !std::isnan(numbers.volume()) &&
+                      m_has_baseline == !std::isnan(numbers.baseline());
     if (!fits) {
       end();
       begin(numbers, at);
     }
-    m_run.values.push_back(numbers.value);
+    m_run.values.push_back(numbers.value());
     if (m_has_volume)
-      m_run.volumes.push_back(numbers.volume);
+      m_run.volumes.push_back(numbers.volume());
     if (m_has_baseline)
-      m_run.baselines.push_back(numbers.baseline);
+      m_run.baselines.push_back(numbers.baseline());
     return true;
   }
 
@@ -51,8 +52,8 @@ private:
     m_run.series = m_request.series;
     m_run.from = at;
     m_run.every = m_request.every;
-    m_has_volume = !std::isnan(numbers.volume);
-    m_has_baseline = !std::isnan(numbers.baseline);
+    m_has_volume = !std::isnan(numbers.volume());
+    m_has_baseline = !std::isnan(numbers.baseline());
     m_run.values.reserve(static_cast<std::size_t>((m_request.to - at).ms / m_request.every.ms + 1));
   }
 
@@ -72,7 +73,7 @@ void PastSource::measure(const core::MeasurementRequest& request, core::Inputs& 
   for (Instant at = request.from; at <= request.to; at = at + request.every) {
     if (is_of_numbers) {
       const auto numbers = m_reader.numbers(*series, at);
-      if (numbers && numbers->at > at - request.every && runs.take(*numbers, at))
+      if (numbers && numbers->at() > at - request.every && runs.take(*numbers, at))
         continue;
     }
     inputs.readings.push_back(reading(request, series, at));
