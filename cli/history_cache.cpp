@@ -9,7 +9,6 @@
 
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 
 namespace relctl::cli {
 
@@ -24,10 +23,15 @@ std::string HistoryCache::path_of(const ports::HttpRequest& request) const {
 std::optional<std::string> HistoryCache::find(const ports::HttpRequest& request) const {
   if (m_folder.empty())
     return std::nullopt;
-  std::ifstream file(path_of(request), std::ios::binary);
-  if (!file)
+  std::ifstream file(path_of(request), std::ios::binary | std::ios::ate);
+  const std::streamoff size = file ? static_cast<std::streamoff>(file.tellg()) : -1;
+  if (size < 0)
     return std::nullopt;
-  return std::string(std::istreambuf_iterator<char>(file), {});
+  std::string body(static_cast<std::size_t>(size), '\0');
+  file.seekg(0);
+  if (!file.read(body.data(), size))
+    return std::nullopt;
+  return body;
 }
 
 void HistoryCache::keep(const ports::HttpRequest& request, const std::string& body) const {

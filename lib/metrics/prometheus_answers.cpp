@@ -110,15 +110,19 @@ std::vector<Answer> range_answers(Times times, Duration every, const PrometheusB
   if (body.kind != PrometheusBody::Kind::matrix)
     return all_failed("a range query was not answered with ranges");
   std::vector<GridPoint> grid(times.size());
-  for (const PrometheusSeries& series : body.series)
+  for (const PrometheusSeries& series : body.series) {
+    std::size_t next = 0; // Mostly the points are in order and without a gap.
     for (const PrometheusPoint& point : series.points) {
-      const std::size_t index = grid_index(times, every, point.at);
+      const bool is_next = next < times.size() && times[next] == point.at;
+      const std::size_t index = is_next ? next : grid_index(times, every, point.at);
+      next = index + 1;
       if (index == times.size())
         return all_failed("answered for " + format_instant(point.at) +
                           ", which was not asked for; switch off the alignment or cache of "
                           "range queries (nocache=1) in front of the source");
       add_point(grid[index], series, point.number);
     }
+  }
   const std::string warnings = one_line(body.warnings);
   std::vector<Answer> answers;
   answers.reserve(grid.size());

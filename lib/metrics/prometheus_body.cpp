@@ -48,14 +48,25 @@ std::string labels_of(const object& metric) {
   return labels.empty() && !name.empty() ? name : name + "{" + labels + "}";
 }
 
+/// By steps: at() would walk from the beginning for each part.
+bool read_pair(const array& parts, double& unix_seconds, std::string_view& text) {
+  auto part = parts.begin();
+  if (part == parts.end() || (*part).get(unix_seconds) != simdjson::SUCCESS)
+    return false;
+  ++part;
+  if (part == parts.end() || (*part).get(text) != simdjson::SUCCESS)
+    return false;
+  ++part;
+  return part == parts.end();
+}
+
 /// `[ 1795313723.250, "0.5" ]`
 Read<PrometheusPoint> read_point(const element& pair) {
   array parts;
   double unix_seconds = 0;
   std::string_view text;
-  if (pair.get(parts) != simdjson::SUCCESS || parts.size() != 2 ||
-      parts.at(0).get(unix_seconds) != simdjson::SUCCESS ||
-      parts.at(1).get(text) != simdjson::SUCCESS || std::abs(unix_seconds) > 9e12)
+  if (pair.get(parts) != simdjson::SUCCESS || !read_pair(parts, unix_seconds, text) ||
+      std::abs(unix_seconds) > 9e12)
     return not_in_form("a sample is not [time, \"number\"]");
   const auto number = parse_sample_number(text);
   if (!number)

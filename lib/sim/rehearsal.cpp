@@ -59,8 +59,9 @@ std::string Rehearsal::phase_of(const core::MeasurementRequest& request) const {
 }
 
 Result<core::State> Rehearsal::state() {
-  RELCTL_TRY_ASSIGN(const auto view, engine::load(m_log, m_release, false));
-  return view.state;
+  m_view.release = m_release;
+  RELCTL_TRY(engine::refresh(m_log, m_view, false));
+  return m_view.state;
 }
 
 void Rehearsal::say(std::vector<core::Event> events, const std::string& actor) {

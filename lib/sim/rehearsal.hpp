@@ -96,6 +96,7 @@ private:
   std::optional<core::ObservationOpened> m_observation; ///< Instead of a release.
   ports::AuditLog& m_log;
   std::string m_release;
+  engine::ReleaseView m_view; ///< As it was read last, without readings.
   Sources m_sources;
   VirtualWorld m_world;
   std::map<std::string, int> m_attempts; ///< By step, of its work.
