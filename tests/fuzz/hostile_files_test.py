@@ -64,6 +64,7 @@ YAML = {
                                                       for i in range(2_450)),
     "more keys than there may be": b"".join(b"key%d: 1\n" % i for i in range(5_000)),
     "braces up to the limit": PLAN + b"".join(b"p%d: {}\n" % i for i in range(4_900)),
+    "rollback steps of nothing": b"rollback:\n  steps:\n" + b"  - {}\n" * 4_900,
     "empty lines": b"a: 1\n" + b"\n" * 65_000,
     "empty lines in a text": b"a: |\n  x\n" + b"\n" * 9_990,
     "carriage returns and newlines": b"a:\r\n" + (b" " + b"x" * 200 + b"\r\n") * 320,

@@ -26,6 +26,13 @@ std::string repeat(const std::string& part, std::size_t times) {
   return text;
 }
 
+std::string numbered_maps(int count) {
+  std::string text;
+  for (int i = 0; i < count; ++i)
+    text += "  k" + std::to_string(i) + ": {}\n";
+  return text;
+}
+
 /// Aliases of aliases: ten lines that stand for a thousand million values.
 std::string alias_bomb() {
   std::string text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n";
@@ -153,6 +160,17 @@ TEST_CASE("a hostile text is refused at its place within 50 ms") {
     REQUIRE_FALSE(findings.empty());
     CHECK(places(findings.diagnostics()).front() == hostile.first);
     CHECK(plan::has_errors(loaded.diagnostics));
+  }
+}
+
+TEST_CASE("thousands of parts without anything in them are refused within 50 ms") {
+  for (const std::string& text :
+       {"rollback:\n  steps:\n" + repeat("  - {}\n", 4'900),
+        "phases:\n" + repeat("  - {}\n", 4'900), "steps:\n" + numbered_maps(2'490)}) {
+    const double began_ms = thread_cpu_ms();
+    const auto loaded = load_plan(text, environment_of({}));
+    CHECK(thread_cpu_ms() - began_ms < k_budget_ms);
+    CHECK(loaded.diagnostics.size() == Findings::k_limit);
   }
 }
 
