@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <fstream>
 #include <iostream>
 #include <set>
@@ -43,11 +44,30 @@ tl::unexpected<Error> refuse(const std::string& path, std::size_t number, const 
               fmt::format("{}:{}: {}; nothing was taken in", one_line(path), number, why));
 }
 
+/// False behind the last line. Of a line that is too long little more is read than may be: the rest
+/// may have no end.
+bool read_line(std::istream& in, std::string& line) {
+  line.clear();
+  std::array<char, 16384> part{};
+  while (line.size() <= k_line_max) {
+    in.getline(part.data(), part.size());
+    const auto got = static_cast<std::size_t>(in.gcount());
+    const bool ends = in.good();
+    line.append(part.data(), ends ? got - 1 : got);
+    if (ends)
+      return true;
+    if (in.eof() || in.bad())
+      return !line.empty();
+    in.clear(); // The part was full.
+  }
+  return true;
+}
+
 /// Other text that was on the same stream, such as the last document, is passed over.
 Result<std::vector<Line>> read_lines(std::istream& in, const std::string& path) {
   std::vector<Line> lines;
   std::string text;
-  for (std::size_t number = 1; std::getline(in, text); ++number) {
+  for (std::size_t number = 1; read_line(in, text); ++number) {
     if (text.size() > k_line_max)
       return refuse(path, number, "the line is longer than 1 MiB");
     if (!text.starts_with(k_schema_start))

@@ -61,21 +61,21 @@ const Node* mapping_of(const Field& field, std::string_view wanted, Findings& fi
   return node_of_kind(field, Node::Kind::mapping, wanted, findings);
 }
 
-std::vector<Field> list_items(const Field& field, std::string_view wanted, Findings& findings) {
+Parts<Field> list_items(const Field& field, std::string_view wanted, Findings& findings) {
   std::vector<Field> items;
   const Node* list = sequence_of(field, wanted, findings);
   if (!list)
-    return items;
+    return {std::move(items), findings};
   for (const auto& item : list->items)
     items.push_back({&item, fmt::format("item {} of {}", items.size() + 1, field.name)});
-  return items;
+  return {std::move(items), findings};
 }
 
-std::vector<NamedField> named_items(const Field& field, std::string_view kind, Findings& findings) {
+Parts<NamedField> named_items(const Field& field, std::string_view kind, Findings& findings) {
   std::vector<NamedField> items;
   const Node* map = mapping_of(field, fmt::format("a mapping of {} ids", kind), findings);
   if (!map)
-    return items;
+    return {std::move(items), findings};
   for (const auto& entry : map->entries) {
     if (!is_id(entry.key))
       findings.error(entry.mark, "bad-id",
@@ -85,7 +85,7 @@ std::vector<NamedField> named_items(const Field& field, std::string_view kind, F
                      entry.mark,
                      {&entry.value, fmt::format("{} '{}'", kind, one_line(entry.key, 60))}});
   }
-  return items;
+  return {std::move(items), findings};
 }
 
 void refuse_choice(plan::Mark mark, const std::string& rule, const std::string& message,

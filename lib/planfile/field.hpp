@@ -5,6 +5,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace relctl::planfile {
@@ -32,9 +33,45 @@ struct Field {
 [[nodiscard]] const Node* mapping_of(const Field& field, std::string_view wanted,
                                      Findings& findings);
 
+/// The parts of a list or mapping, to be gone through once. They end where no further mistake is
+/// kept: such a plan is refused anyhow, and reading thousands of parts more would only take time.
+template <class T>
+class Parts {
+public:
+  struct End {};
+
+  class Iterator {
+  public:
+    Iterator(const Parts& parts) : m_parts(parts) {}
+    const T& operator*() const { return m_parts.m_parts[m_next]; }
+    Iterator& operator++() {
+      ++m_next;
+      return *this;
+    }
+    bool operator!=(End) const {
+      return m_next < m_parts.m_parts.size() && !m_parts.m_findings.full();
+    }
+
+  private:
+    const Parts& m_parts;
+    std::size_t m_next = 0;
+  };
+
+  /// Keeps `findings`.
+  Parts(std::vector<T> parts, const Findings& findings)
+      : m_parts(std::move(parts)), m_findings(findings) {}
+  [[nodiscard]] Iterator begin() const { return {*this}; }
+  [[nodiscard]] End end() const { return {}; }
+  [[nodiscard]] bool empty() const { return m_parts.empty(); }
+
+private:
+  std::vector<T> m_parts;
+  const Findings& m_findings;
+};
+
 /// The elements of a list, named "item 2 of …"; refused ones are left out.
-[[nodiscard]] std::vector<Field> list_items(const Field& field, std::string_view wanted,
-                                            Findings& findings);
+[[nodiscard]] Parts<Field> list_items(const Field& field, std::string_view wanted,
+                                      Findings& findings);
 
 /// One named part of a section: `error_rate: {…}` under `metrics`.
 struct NamedField {
@@ -44,8 +81,8 @@ struct NamedField {
 };
 
 /// The parts of a mapping, each called `kind 'id'`; refuses keys that are no ids.
-[[nodiscard]] std::vector<NamedField> named_items(const Field& field, std::string_view kind,
-                                                  Findings& findings);
+[[nodiscard]] Parts<NamedField> named_items(const Field& field, std::string_view kind,
+                                            Findings& findings);
 
 /// Says that `value` is none of `known`, with the nearest one.
 void refuse_choice(plan::Mark mark, const std::string& rule, const std::string& message,

@@ -61,9 +61,16 @@ bool check_characters(std::string_view text, const Places& places, Findings& fin
   return false;
 }
 
-bool check_line_lengths(std::string_view text, const Places& places, Findings& findings) {
+bool check_lines(std::string_view text, const Places& places, Findings& findings) {
+  std::size_t lines = 0;
   for (std::size_t start = 0; start < text.size();) {
     const std::size_t end = std::min(text.find('\n', start), text.size());
+    if (++lines > k_max_lines) {
+      findings.error(places.at(start), "too-many-lines",
+                     fmt::format("the plan has more than {} lines", k_max_lines),
+                     "delete empty ones; move long texts into files that the steps read");
+      return false;
+    }
     if (end - start > k_max_line_bytes) {
       findings.error(
           places.at(start), "line-too-long",
@@ -150,7 +157,7 @@ bool check_size(std::string_view text, Findings& findings) {
 
 bool check_bytes(std::string_view text, const Places& places, Findings& findings) {
   return check_encoding(text, places, findings) && check_characters(text, places, findings) &&
-         check_line_lengths(text, places, findings) && check_signs(text, places, findings) &&
+         check_lines(text, places, findings) && check_signs(text, places, findings) &&
          check_beginning(text, places, findings);
 }
 

@@ -125,7 +125,7 @@ void read_signature(const Field& field, plan::ArtifactAction& artifact, Findings
 std::vector<int> read_statuses(const Field& field, Findings& findings) {
   std::vector<int> statuses;
   const bool is_one = field && field.node->kind == Node::Kind::scalar;
-  const auto items = is_one ? std::vector<Field>{field}
+  const auto items = is_one ? Parts<Field>({field}, findings)
                             : list_items(field, "an HTTP status, or a list of them", findings);
   for (const auto& item : items)
     if (const auto status = read_whole(item, 100, 599, findings))

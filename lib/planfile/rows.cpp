@@ -46,7 +46,7 @@ std::vector<std::string> read_columns(const Field& field, Findings& findings) {
   if (!field)
     return columns;
   const bool is_one = field.node->kind == Node::Kind::scalar;
-  const auto items = is_one ? std::vector<Field>{field}
+  const auto items = is_one ? Parts<Field>({field}, findings)
                             : list_items(field, "a column, or a list of them", findings);
   for (const auto& item : items)
     if (auto name = read_text(item, findings))

@@ -18,7 +18,7 @@ namespace relctl::planfile {
 class TreeBuilder {
 public:
   static constexpr std::size_t k_max_depth = 32;
-  static constexpr std::size_t k_max_nodes = 10'000;
+  static constexpr std::size_t k_max_nodes = 5'000;
   static constexpr std::size_t k_max_key_bytes = 128;
 
   /// Keeps all three for its whole life.

@@ -37,7 +37,7 @@ struct Entry {
 /// The value under `key`, or null.
 [[nodiscard]] const Node* find_value(const Node& mapping, std::string_view key);
 
-/// Reads one YAML document of at most 256 KiB, 10000 nodes, 32 levels. Refused, each with its
+/// Reads one YAML document of at most 64 KiB, 5000 nodes, 32 levels. Refused, each with its
 /// place: bytes that check_bytes refuses, anchors, aliases, tags, `<<`, duplicate or empty keys,
 /// keys that are no text or have more than 128 bytes, quotes that never close, a second document,
 /// broken YAML. No tree when the text cannot be read to its end; otherwise the tree without what

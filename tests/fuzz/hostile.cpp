@@ -25,7 +25,7 @@ namespace relctl::fuzz {
 namespace {
 
 // Of what arrives over a network or in a line of events. Texts of a plan and arguments are smaller:
-// the plan ends at 256 KiB, an argument at 128 KiB.
+// the plan ends at 64 KiB, an argument at 128 KiB.
 constexpr std::size_t k_million = 1'000'000;
 constexpr std::size_t k_much = 120'000;
 
@@ -115,38 +115,51 @@ std::string numbered_series(std::size_t count, const char* name) {
   return page;
 }
 
+std::string values_up_to_the_limits() {
+  std::string text;
+  for (int i = 0; i < 2'450; ++i)
+    text += "k" + std::to_string(i) + ": \"xxxxxxxxxxxxxxx\"\n";
+  return text;
+}
+
 std::vector<Hostile> documents() {
   return {
       {"plan: a scalar of 10 MB", [] { return "a: " + repeat("x", 10 * k_million); },
        is_refused_plan},
-      {"plan: a block of 200 KB in a hundred keys too many",
-       [] { return repeat("k: |\n" + repeat("  xxxxxxxxxxxxxxxx\n", 100), 100); }, is_refused_plan},
-      {"plan: brackets on every line", [] { return repeat(repeat("[", 200) + "\n", 1000); },
+      {"plan: a text in quotes and as many values as there may be", values_up_to_the_limits,
        is_refused_plan},
-      {"plan: keys without end", [] { return repeat("? ", 100'000); }, is_refused_plan},
-      {"plan: quotes that open and close", [] { return "a: [" + repeat("'',\n", 60'000) + "]"; },
+      {"plan: a block of 60 KB in thirty keys too many",
+       [] { return repeat("k: |\n" + repeat("  xxxxxxxxxxxxxxxx\n", 100), 30); }, is_refused_plan},
+      {"plan: a line of 60 KB of one text",
+       [] { return repeat(repeat("k", 15'000) + "\n", 4) + ": 1\n"; }, is_refused_plan},
+      {"plan: brackets on every line", [] { return repeat(repeat("[", 200) + "\n", 300); },
        is_refused_plan},
-      {"plan: 9000 phases without a source", [] { return "phases:\n" + repeat("  - {}\n", 9000); },
+      {"plan: keys without end", [] { return repeat(repeat("? ", 5'000) + "\n", 6); },
        is_refused_plan},
-      {"plan: a template in 15000 sections",
+      {"plan: quotes that open and close", [] { return "a: [" + repeat("'',\n", 9'900) + "]"; },
+       is_refused_plan},
+      {"plan: phases without an id, as many as there may be",
+       [] { return "phases:\n" + repeat("  - {}\n", 4'900); }, is_refused_plan},
+      {"plan: a template in 2000 sections",
        [] {
-         return "relctl: 1\nname: a\ncomms:\n  started: |\n    " + repeat("{{#a}}\n    ", 15'000) +
-                repeat("{{/a}}\n    ", 5'000);
+         return "relctl: 1\nname: a\ncomms:\n  started: |\n    " + repeat("{{#a}}\n    ", 2'000) +
+                repeat("{{/a}}\n    ", 400);
        },
        is_refused_plan},
-      {"scenario: 9000 events",
+      {"scenario: as many events as there may be",
        [] {
          return "scenario: 1\nversion: 1.1.0\nevents:\n" +
-                repeat("  - { at: first, outage: prom }\n", 2400);
+                repeat("  - { at: first, outage: prom }\n", 990);
        },
        is_refused_scenario},
-      {"scenario: a series of 200 KB",
+      {"scenario: a series of 60 KB",
        [] {
-         return "scenario: 1\nseries:\n  errors: >\n" + repeat("    1x9 2x9 3x9 4x9 5x9\n", 9000) +
+         return "scenario: 1\nseries:\n  errors: >\n" + repeat("    1x9 2x9 3x9 4x9 5x9\n", 2'500) +
                 "    wrong\n";
        },
        is_refused_scenario},
-      {"manifest: braces", [] { return repeat("{a: ", 60'000); }, is_refused_manifest},
+      {"manifest: braces", [] { return repeat(repeat("{a: ", 100) + "\n", 90); },
+       is_refused_manifest},
   };
 }
 

@@ -54,7 +54,7 @@ TEST_CASE("a plan of exactly the limit is read, one byte more is refused") {
   CHECK(read_plan_text(folder.file("a", std::string(k_max_plan_bytes, 'x')))->size() ==
         k_max_plan_bytes);
   CHECK(refusal(folder.file("b", std::string(k_max_plan_bytes + 1, 'x')))
-            .find("is larger than 262144 bytes") != std::string::npos);
+            .find("is larger than 65536 bytes") != std::string::npos);
 }
 
 TEST_CASE("what is no regular file is refused without waiting for it") {

@@ -88,17 +88,27 @@ TEST_CASE("what is just within the bounds is read") {
   CHECK(parse("a: " + std::string(31, '[') + std::string(31, ']') + "\n").entries.size() == 1);
   CHECK(parse(std::string(128, 'k') + ": 1\n").entries.size() == 1);
   std::string list;
-  for (int i = 0; i < 9997; ++i)
+  for (int i = 0; i < 4997; ++i)
     list += "  - 1\n";
-  CHECK(parse("a:\n" + list).entries.front().value.items.size() == 9997);
+  CHECK(parse("a:\n" + list).entries.front().value.items.size() == 4997);
 }
 
 TEST_CASE("a text of exactly the most bytes is read") {
-  std::string text = "a: 1";
+  std::string text = "a: 123";
   while (text.size() < k_max_plan_bytes)
-    text += "\n#";
+    text += "\n# 3456789";
   REQUIRE(text.size() == k_max_plan_bytes);
   CHECK(parse(text).entries.size() == 1);
+}
+
+TEST_CASE("a text of exactly the most lines is read") {
+  std::string text = "a: 1\n" + std::string(k_max_lines - 1, '\n');
+  CHECK(parse(text).entries.size() == 1);
+  Findings findings;
+  CHECK_FALSE(parse_yaml_tree(text + "\n", findings));
+  REQUIRE(findings.diagnostics().size() == 1);
+  CHECK(findings.diagnostics().front().mark == plan::Mark{10'001, 1});
+  CHECK(findings.diagnostics().front().message == "the plan has more than 10000 lines");
 }
 
 TEST_CASE("what is refused leaves the rest of the tree readable") {
