@@ -64,7 +64,8 @@ std::string how_it_ended(const ports::ProcessReply& reply) {
 }
 
 core::Outcome outcome_of(const ports::ProcessReply& reply) {
-  if (reply.cancelled)
+  // Whether the work was done is not known in either case: the step is in doubt.
+  if (reply.cancelled || reply.end_unknown)
     return core::Outcome::cancelled;
   if (reply.timed_out)
     return core::Outcome::timed_out;

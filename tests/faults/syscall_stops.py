@@ -35,10 +35,11 @@ def _ask(request, pid, address=None, value=None):
 
 class Stops:
     """One run. `whom` says whose calls count: `tree` all, `root` the program's own, `step` those of
-    the processes it starts."""
+    the processes it starts. It `hangs` when its end has to come from outside, after `longest_s`."""
 
-    def __init__(self, argv, cwd, environment, whom="tree"):
+    def __init__(self, argv, cwd, environment, whom="tree", longest_s=10.0):
         self.whom, self.calls, self.struck = whom, 0, None
+        self.longest_s, self.hangs = longest_s, False
         self.output = (os.memfd_create("out"), os.memfd_create("err"))
         self.process = subprocess.Popen(
             argv, cwd=cwd, env=environment, stdin=subprocess.DEVNULL, stdout=self.output[0],
@@ -49,6 +50,18 @@ class Stops:
 
     def run(self, at=0, strike=None):
         """Goes to the end. Before the call number `at` calls `strike(self, pid)`."""
+        def over(*_):
+            self.hangs = True
+            self.kill_tree()
+        before = signal.signal(signal.SIGALRM, over)
+        signal.setitimer(signal.ITIMER_REAL, self.longest_s)
+        try:
+            return self._to_the_end(at, strike)
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, before)
+
+    def _to_the_end(self, at, strike):
         self._first()
         while True:  # A child may be seen only after all the others have ended.
             try:
@@ -134,33 +147,23 @@ def call_names():
 
 
 class Failing(Stops):
-    """The call number `at` of the program itself is not made and gives `error`; with `again`
-    every later call of the same
-    name too. `names` are those of the calls that came, in order; of fcntl with its command."""
+    """The `nth` call called `name` of the program itself is not made and gives `error`; with `again`
+    every later one too. With the error `SHORT` it is made, for half as many bytes. `names` are
+    those of the calls that came, in order; of fcntl with its command. `was_loading`: the loader was
+    at work, whose last call is its first munmap."""
 
-    ORIGINAL, ANSWER = 15 * 8, 10 * 8  # Of struct user_regs_struct.
+    ORIGINAL, ANSWER, COUNT = 15 * 8, 10 * 8, 12 * 8  # Of struct user_regs_struct.
+    SHORT = -1
     NO_CALL = ctypes.c_void_p(2 ** 64 - 1)
     POKEUSER = 6
 
-    def __init__(self, argv, cwd, environment, at=0, error=0, again=False, longest_s=10.0):
-        super().__init__(argv, cwd, environment)
-        self.at, self.error, self.again, self.longest_s = at, error, again, longest_s
-        self.name, self.refused, self.names, self.hangs = None, set(), [], False
+    def __init__(self, argv, cwd, environment, name="", nth=0, error=0, again=False,
+                 longest_s=10.0):
+        super().__init__(argv, cwd, environment, longest_s=longest_s)
+        self.name, self.nth, self.error, self.again = name, nth, error, again
+        self.came, self.refused, self.names, self.was_loading = 0, set(), [], False
         self.others = set()  # What a child has become by execve is another program.
         self.known = call_names()
-
-    def run(self, at=0, strike=None):
-        """To the end, which comes from outside when `longest_s` is over."""
-        def over(*_):
-            self.hangs = True
-            self.kill_tree()
-        before = signal.signal(signal.SIGALRM, over)
-        signal.setitimer(signal.ITIMER_REAL, self.longest_s)
-        try:
-            return super().run()
-        finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
-            signal.signal(signal.SIGALRM, before)
 
     def _stopped(self, pid, status, at, strike):
         if status >> 16 == EVENT_EXEC and pid != self.root:
@@ -177,13 +180,20 @@ class Failing(Stops):
             return SYSCALL
         name = self._name()
         self.names.append(name)
-        first = len(self.names) == self.at
-        if first:
-            self.name = name
-        if first or self.again and name == self.name:
+        self.came += int(name == self.name)
+        if name == self.name and (self.came == self.nth or self.again and self.came > self.nth):
+            self._refuse(pid)
+        return SYSCALL
+
+    def _refuse(self, pid):
+        self.was_loading = self.was_loading or "munmap" not in self.names
+        if self.error != self.SHORT:
             self.refused.add(pid)
             _ask(self.POKEUSER, pid, self.ORIGINAL, self.NO_CALL)
-        return SYSCALL
+            return
+        count = int.from_bytes(self.info.raw[48:56], "little")
+        if count > 1:
+            _ask(self.POKEUSER, pid, self.COUNT, ctypes.c_void_p(count // 2))
 
     def _name(self):
         number, _, command = (int.from_bytes(self.info.raw[at:at + 8], "little")
