@@ -116,7 +116,6 @@ void Child::notice_exit() {
     return;
   m_exited_ms = boot_ms();
   if (!asked) {
-    m_reply.end_unknown = true;
     m_reply.failure_text = "it has ended, and the system does not say how";
     return;
   }

@@ -64,9 +64,8 @@ struct ProcessReply {
   bool started = false; ///< False: could not be executed; failure_text says why.
   bool timed_out = false;
   bool cancelled = false;
-  bool end_unknown = false; ///< It is over, and failure_text says why nobody knows how.
-  int exit_code = -1;       ///< When it exited by itself.
-  int signal = 0;           ///< When a signal ended it.
+  int exit_code = -1; ///< When it exited by itself.
+  int signal = 0;     ///< When a signal ended it.
   std::string failure_text;
   std::string output;           ///< Head and tail of stdout and stderr together.
   std::size_t output_bytes = 0; ///< All that it printed.

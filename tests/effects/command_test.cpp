@@ -123,7 +123,6 @@ TEST_CASE("a stopped command is cancelled, whatever its exit code says") {
 TEST_CASE("a command of which nobody knows how it ended is neither done nor failed") {
   ports::ProcessReply reply;
   reply.started = true;
-  reply.end_unknown = true;
   reply.failure_text = "it has ended, and the system does not say how";
   CHECK(end_of(reply).outcome == Outcome::cancelled);
   CHECK(end_of(reply).detail == reply.failure_text);

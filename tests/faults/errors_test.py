@@ -127,6 +127,8 @@ class Errors:
                 break
         if not self.findings.check(not failing.hangs, f"{here}: hangs: {ran}"):
             return
+        if self.name == "rollback" and name == "fdatasync":
+            self.findings.check(ran.code == 0, f"{here}: a bad disk stops the way back: {ran}")
         if not failing.was_loading or ran.code == 0:
             self.ended_well(here, ran, name)
             self.findings.check(error != "SHORT" or ran.code == 0, f"{here}: {ran}")

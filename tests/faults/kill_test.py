@@ -225,8 +225,9 @@ class Kill:
         self.findings.check(
             [event.hash for event in events[:len(before)]] == [event.hash for event in before],
             f"{here}: what was on record has changed")
-        verified = self.place.relctl("audit", "verify")
-        self.findings.check(verified.code == 0, f"{here}: {verified}")
+        if self.findings.figures["points"] % 10 == 1:  # Every time it is read without relctl.
+            verified = self.place.relctl("audit", "verify")
+            self.findings.check(verified.code == 0, f"{here}: {verified}")
         return events
 
     def once_done(self, here):
