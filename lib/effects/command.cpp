@@ -63,14 +63,8 @@ std::string how_it_ended(const ports::ProcessReply& reply) {
   return fmt::format("exit code {}", reply.exit_code);
 }
 
-/// It was begun and is over, and the system does not say how.
-bool is_end_unknown(const ports::ProcessReply& reply) {
-  return reply.started && !reply.timed_out && reply.signal == 0 && reply.exit_code < 0;
-}
-
 core::Outcome outcome_of(const ports::ProcessReply& reply) {
-  // Whether the work was done is not known in either case: the step is in doubt.
-  if (reply.cancelled || is_end_unknown(reply))
+  if (reply.cancelled)
     return core::Outcome::cancelled;
   if (reply.timed_out)
     return core::Outcome::timed_out;

@@ -120,11 +120,11 @@ TEST_CASE("a stopped command is cancelled, whatever its exit code says") {
   CHECK(end_of(reply).detail == "stopped by relctl; exit code 0");
 }
 
-TEST_CASE("a command of which nobody knows how it ended is neither done nor failed") {
+TEST_CASE("a command of which nobody knows how it ended has failed") {
   ports::ProcessReply reply;
   reply.started = true;
   reply.failure_text = "it has ended, and the system does not say how";
-  CHECK(end_of(reply).outcome == Outcome::cancelled);
+  CHECK(end_of(reply).outcome == Outcome::failed);
   CHECK(end_of(reply).detail == reply.failure_text);
   CHECK_FALSE(end_of(reply).exit_code.has_value());
 }
