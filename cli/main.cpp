@@ -29,6 +29,8 @@ ExitCode after_last_words(Finish finish, const DescriptorBuffer& answer, std::os
 int relctl_main(const std::vector<std::string>& words) {
   // A closed pipe must not kill a release on its way.
   (void)std::signal(SIGPIPE, SIG_IGN);
+  // Ignored, as whoever started this may have left it, the system would not say how a step ended.
+  (void)std::signal(SIGCHLD, SIG_DFL);
   occupy_standard_descriptors();
   DescriptorBuffer answer_buffer(STDOUT_FILENO);
   DescriptorBuffer message_buffer(STDERR_FILENO);

@@ -57,11 +57,11 @@ public:
     if (m_database.fault() != Fault::io)
       return committed;
     // The commit frame may or may not be on the disk, and asking again could be answered from
-    // memory: only a new process can know.
-    return fail(ErrorKind::failed,
+    // memory: only a new process can know. A rollback goes on without the log; what it says is
+    // taken in once, whether or not this was recorded.
+    return fail(ErrorKind::unwritable,
                 fmt::format("audit log {}: an I/O error at commit leaves it unknown whether the "
-                            "decision is recorded; check the disk, then re-read with `relctl "
-                            "status` before anything else",
+                            "decision is recorded; check the disk, then see with `relctl status`",
                             m_database.path()));
   }
 

@@ -111,9 +111,14 @@ void Child::notice_exit() {
   // Left as a zombie until the group is swept: as long as it is there, the kernel gives its number
   // to nobody else.
   constexpr int k_look = WEXITED | WNOHANG | WNOWAIT;
-  if (waitid(P_PID, static_cast<id_t>(group()), &end, k_look) != 0 || end.si_pid == 0)
+  const bool asked = waitid(P_PID, static_cast<id_t>(group()), &end, k_look) == 0;
+  if (asked ? end.si_pid == 0 : errno != ECHILD)
     return;
   m_exited_ms = boot_ms();
+  if (!asked) {
+    m_reply.failure_text = "it has ended, and the system does not say how";
+    return;
+  }
   if (end.si_code == CLD_EXITED)
     m_reply.exit_code = end.si_status;
   else

@@ -12,6 +12,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
@@ -23,7 +24,7 @@ namespace {
 
 /// What the child reports before it gives up.
 struct ChildFailure {
-  enum Stage { directory, program } stage = directory;
+  enum Stage { directory, streams, program } stage = directory;
   int error = 0;
 };
 
@@ -42,25 +43,29 @@ Fd above_standard(Fd fd) {
 
 Result<Pipe> make_pipe() {
   std::array<int, 2> ends{};
-  if (pipe2(ends.data(), O_CLOEXEC) != 0)
-    return fail(ErrorKind::failed, fmt::format("cannot make a pipe: {}; close what is not needed",
-                                               std::strerror(errno)));
-  return Pipe{above_standard(Fd(ends[0])), above_standard(Fd(ends[1]))};
+  if (pipe2(ends.data(), O_CLOEXEC) == 0) {
+    Pipe pipe{above_standard(Fd(ends[0])), above_standard(Fd(ends[1]))};
+    if (pipe.read && pipe.write)
+      return pipe;
+  }
+  return fail(ErrorKind::failed, fmt::format("cannot make a pipe: {}; close what is not needed",
+                                             std::strerror(errno)));
 }
 
 /// A file in memory with the text, read from its start: unlike a pipe it takes all of it at once.
 Result<Fd> input_of(const ports::ProcessRequest& request) {
-  if (request.input.empty())
-    return above_standard(Fd(open("/dev/null", O_RDONLY | O_CLOEXEC)));
-  Fd file = above_standard(Fd(memfd_create("input", MFD_CLOEXEC)));
-  for (std::size_t at = 0; at < request.input.size();) {
-    const ssize_t count = write(file.number(), &request.input[at], request.input.size() - at);
-    if (count < 0)
-      return fail(ErrorKind::failed, fmt::format("cannot keep the input of '{}': {}; free some "
-                                                 "memory or descriptors",
-                                                 request.argv.front(), std::strerror(errno)));
-    at += static_cast<std::size_t>(count);
+  const std::string& text = request.input;
+  Fd file = above_standard(Fd(text.empty() ? open("/dev/null", O_RDONLY | O_CLOEXEC)
+                                           : memfd_create("input", MFD_CLOEXEC)));
+  std::size_t at = 0;
+  for (ssize_t count = 0; file && at < text.size() && (count >= 0 || errno == EINTR);) {
+    count = write(file.number(), &text[at], text.size() - at);
+    at += static_cast<std::size_t>(std::max<ssize_t>(count, 0));
   }
+  if (!file || at < text.size())
+    return fail(ErrorKind::failed, fmt::format("cannot keep the input of '{}': {}; free some "
+                                               "memory or descriptors",
+                                               request.argv.front(), std::strerror(errno)));
   lseek(file.number(), 0, SEEK_SET);
   return file;
 }
@@ -180,9 +185,9 @@ void write_group(char* end) {
     _exit(127);
   if (chdir(plan.directory) != 0)
     give_up(plan, ChildFailure::directory);
-  dup2(plan.input, STDIN_FILENO);
-  dup2(plan.output, STDOUT_FILENO);
-  dup2(plan.errors, STDERR_FILENO);
+  if (dup2(plan.input, STDIN_FILENO) < 0 || dup2(plan.output, STDOUT_FILENO) < 0 ||
+      dup2(plan.errors, STDERR_FILENO) < 0)
+    give_up(plan, ChildFailure::streams);
   close_range(STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC);
   execve(plan.program, plan.argv, plan.environment);
   give_up(plan, ChildFailure::program);
@@ -195,6 +200,8 @@ void no_waiting(const Fd& fd) {
 std::string remedy(const ChildFailure& failure, const std::string& program) {
   if (failure.stage == ChildFailure::directory)
     return "make the folder it runs in reachable";
+  if (failure.stage == ChildFailure::streams)
+    return "run this again";
   switch (failure.error) {
   case ENOENT:
     return access(program.c_str(), F_OK) == 0 ? "install the interpreter its first line names"

@@ -58,7 +58,7 @@ int append_beyond_the_limit(const std::string& path) {
   const Exhausted result = append_until_failure(**log);
   if (result.appended == 0 || result.appended == 10'000)
     return 2;
-  if (result.error.kind != ErrorKind::failed || !contains(result.error, "unknown") ||
+  if (result.error.kind != ErrorKind::unwritable || !contains(result.error, "unknown") ||
       !contains(result.error, "`relctl status`"))
     return 3;
   std::ofstream(path + ".acknowledged") << result.appended;

@@ -119,6 +119,27 @@ TEST_CASE("a rollback goes on when the disk is full; advance refuses") {
   CHECK(place.trace() == std::vector<std::string>{"shift 5%", "back 1.3.2"});
 }
 
+TEST_CASE("a rollback goes on when what it records fails with an I/O error, and is taken in once") {
+  Workplace place;
+  expose_quick(place);
+  // A file that may not grow fails like a disk that takes nothing.
+  place.script("limited",
+               "trap '' XFSZ; ulimit -f $(($(stat -c %s log.db-wal) / 512)); exec \"$@\"");
+  Launch limited = place.launch({"rollback", "--to", "v1.3.2"});
+  limited.argv.insert(limited.argv.begin(), place.file("limited"));
+  const Ran back = run_program(limited);
+  CAPTURE(back.out, back.err);
+  CHECK(back.code == 0);
+  CHECK(contains(back.err, "unknown whether the decision is recorded"));
+  CHECK(contains(back.err, "relctl audit adopt FILE"));
+  CHECK(place.trace() == std::vector<std::string>{"shift 5%", "back 1.3.2"});
+
+  place.write("kept.jsonl", back.out);
+  CHECK(place.relctl({"audit", "adopt", "kept.jsonl"}).code == 0);
+  CHECK(place.relctl({"advance"}).code == 20);
+  CHECK(place.relctl({"audit", "verify"}).code == 0);
+}
+
 TEST_CASE("a rollback without any log needs the plan and the version, and then goes") {
   const Workplace place;
   expose_quick(place);

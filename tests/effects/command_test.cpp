@@ -120,6 +120,15 @@ TEST_CASE("a stopped command is cancelled, whatever its exit code says") {
   CHECK(end_of(reply).detail == "stopped by relctl; exit code 0");
 }
 
+TEST_CASE("a command of which nobody knows how it ended has failed") {
+  ports::ProcessReply reply;
+  reply.started = true;
+  reply.failure_text = "it has ended, and the system does not say how";
+  CHECK(end_of(reply).outcome == Outcome::failed);
+  CHECK(end_of(reply).detail == reply.failure_text);
+  CHECK_FALSE(end_of(reply).exit_code.has_value());
+}
+
 TEST_CASE("a command that could not start fails with the reason") {
   ports::ProcessReply reply;
   reply.failure_text = "cannot find 'kubectl' in PATH (/usr/bin); install it or write its path";

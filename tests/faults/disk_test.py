@@ -2,14 +2,15 @@
 """Goal 4: a log that is full, read-only or corrupt loses nothing and stops no way back.
 
 The log lies on a small file system in memory. For each amount of free space `advance` runs, and
-from
-an exposed release `rollback`; what a rollback could not write is taken in later. Then the same with
-the file system read-only, and with a log that was damaged in many ways.
+from an exposed release `rollback`; what a rollback could not write is taken in later. Then the same
+with the file system read-only, and with a log, or with --full its -wal, that was damaged in many
+ways.
 """
 import os
 import pathlib
 import random
 import shutil
+import sqlite3
 import subprocess
 import sys
 
@@ -62,7 +63,11 @@ class Disk:
         self.place, self.disk, self.findings = place, disk, findings
         place.start()
         self.started = place.copy_of(place.folder / "log")
+        reader = sqlite3.connect(place.database)  # As long as it is open, -wal stays.
+        reader.execute("SELECT count(*) FROM event").fetchall()
         place.must(*ENTER)
+        self.unmerged = place.copy_of(place.folder / "log")
+        reader.close()
         self.exposed = place.copy_of(place.folder / "log")
 
     def fresh(self):
@@ -170,6 +175,22 @@ class Disk:
             return
         self.take_in(here, lines)
 
+    def corrupt_wal(self, name, damage):
+        """SQLite passes over what does not fit, and all that comes after: the tail is lost, which
+        nobody can tell without an anchor, and the rest is a log like any other."""
+        here = f"corrupt -wal, {name}"
+        self.disk.put(self.unmerged)
+        damage(pathlib.Path(f"{self.place.database}-wal"))
+        self.fresh()
+        begun = [event.hash for event in self.place.events()]
+        ran = self.place.relctl(*BACK)
+        self.findings.count("points")
+        self.findings.check(ran.code == 0, f"{here}: {ran}")
+        self.readable(here)
+        after = [event.hash for event in self.place.events()]
+        self.findings.check(after[:len(begun)] == begun and len(after) > len(begun),
+                            f"{here}: {len(begun)} events, then {len(after)}")
+
 
 def flips(chance, count):
     def damage(path):
@@ -216,6 +237,9 @@ def main():
         all_of_it.locked_up()
         for name, damage in damages(random.Random(4), given.damages):
             all_of_it.corrupt(name, damage)
+        if given.full:
+            for name, damage in damages(random.Random(5), given.damages):
+                all_of_it.corrupt_wal(name, damage)
     findings.end()
 
 

@@ -1,14 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """Goal 3: a system call that fails, with any error it can give, once or from then on.
 
-`advance` and `rollback` run with one of their own calls failing. They must end within ten
-seconds, by itself, with 0 only if its effect is there and is on record (or told on standard
-output),
-else with words; and the next command must be able to use the log.
+`advance` and `rollback`, with --full also `start` and a promotion, run with one of their own calls
+failing, with --full also with one that reads or writes only half of what was asked. They must end
+within ten seconds, by themselves, with 0 only if the effect is there and is on record (or told on
+standard output), else with words; and the next command must be able to use the log.
 """
+import collections
 import errno
 import random
 import sys
+import time
 
 import workplace
 from kill_test import advised
@@ -20,6 +22,8 @@ LONGEST_LOCK_S = 30  # SQLite itself asks ten seconds for a lock that the system
 EVENT = '{"schema":"relctl.event/1"'
 ENTER = ("advance", "--to", "p5")
 BACK = ("rollback", "--to", workplace.STABLE, "-y")
+PART = 200
+COUNTED = ("read", "write", "pread64", "pwrite64", "sendto", "recvfrom")
 
 FILES = ("EACCES", "EIO")
 ERRORS = {
@@ -51,44 +55,83 @@ ERRORS = {
 }
 
 
+class Case:
+    """A command whose calls fail; `before` brings about what it begins from, `steps` it runs, each
+    of them once, and one of `once` is on record when it has ended with 0."""
+
+    def __init__(self, words, before, steps, once, waits_s=0.0):
+        self.words, self.before, self.steps, self.once = words, before, steps, once
+        self.waits_s = waits_s
+
+
+CASES = {
+    "advance": Case(ENTER, (workplace.START,), ("shift",), {"PhaseStarted", "RollbackSettled"}),
+    "rollback": Case(BACK, (workplace.START, ENTER), ("back", "smoke"), {"RollbackSettled"}),
+    "start": Case(workplace.START, (), (), {"StartDecided"}),
+    "promote": Case(("advance", "--to", "full"), (workplace.START, ENTER), ("shift",),
+                    {"PhaseStarted", "RollbackSettled"}, 2.2),
+}
+
+
 class Errors:
-    def __init__(self, place, findings, words, before, steps):
-        self.place, self.findings, self.words, self.steps = place, findings, words, steps
-        for earlier in before:
-            place.must(*earlier)
-        self.saved = place.save()
-        self.before = place.events()
+    FRESH_S = 60  # What is observed grows with the age of what it began from.
+
+    def __init__(self, place, findings, name):
+        self.place, self.findings, self.name, self.case = place, findings, name, CASES[name]
+        self.words, self.steps = self.case.words, self.case.steps
+        self.empty = place.save()
+        self.prepare()
+
+    def prepare(self):
+        self.place.restore(self.empty)
+        for earlier in self.case.before:
+            self.place.must(*earlier)
+        time.sleep(self.case.waits_s)
+        self.saved, self.prepared_at = self.place.save(), time.monotonic()
+        self.before = self.place.events()
+        self.earlier = {step: self.place.effects(step) for step in self.steps}
 
     def run(self, *failure, longest_s=LONGEST_S):
+        if self.case.waits_s and time.monotonic() > self.prepared_at + self.FRESH_S:
+            self.prepare()
         self.place.restore(self.saved)
         failing = Failing(self.place.argv(*self.words), self.place.folder, self.place.environ(),
                           *failure, longest_s=longest_s)
         return failing, failing.run()
 
-    def points(self):
-        """Every (number of the call, its name, error, from then on)."""
+    def points(self, more):
+        """Every (name of the call, which of that name, error, from then on); with `more` also the
+        calls that do less than was asked."""
         failing, ran = self.run()
         self.findings.check(ran.code == 0, f"unharmed: {ran}")
-        calls = failing.names
-        self.loaded = calls.index("munmap") + 1  # The loader's last: it lets go of its cache.
-        self.findings.count("calls", len(calls))
-        self.findings.count("with errors", sum(1 for name in calls if name in ERRORS))
-        return [(number, name, error, again) for number, name in enumerate(calls, 1)
-                for error in ERRORS.get(name, ()) for again in (False, True)
+        calls = collections.Counter(failing.names)
+        self.findings.count("calls", len(failing.names))
+        self.findings.count("with errors", sum(calls[name] for name in ERRORS))
+        return [(name, nth, error, again) for name in calls if name in ERRORS
+                for nth in range(1, calls[name] + 1)
+                for error in ERRORS[name] + ("SHORT",) * (more and name in COUNTED)
+                for again in (False, True)
                 if not (again and error == "EINTR")]  # Nothing is interrupted for ever.
 
-    def fail(self, number, name, error, again):
-        here = f"{self.words[0]}: call {number}, {name}, fails with {error}" + " for good" * again
+    def effects(self, step):
+        return len(self.place.effects(step) - self.earlier[step])
+
+    def fail(self, name, nth, error, again):
+        here = f"{self.name}: {name} number {nth} fails with {error}" + " for good" * again
         self.findings.count("points")
         longest_s = LONGEST_LOCK_S if name == "fcntl lock" else LONGEST_S
+        failure = Failing.SHORT if error == "SHORT" else getattr(errno, error)
         for _ in range(2):  # A machine that is busy may be slow once.
-            failing, ran = self.run(number, getattr(errno, error), again, longest_s=longest_s)
+            failing, ran = self.run(name, nth, failure, again, longest_s=longest_s)
             if not failing.hangs:
                 break
         if not self.findings.check(not failing.hangs, f"{here}: hangs: {ran}"):
             return
-        if number > self.loaded or ran.code == 0:
+        if self.name == "rollback" and name == "fdatasync":
+            self.findings.check(ran.code == 0, f"{here}: a bad disk stops the way back: {ran}")
+        if not failing.was_loading or ran.code == 0:
             self.ended_well(here, ran, name)
+            self.findings.check(error != "SHORT" or ran.code == 0, f"{here}: {ran}")
         self.usable(here, ran)
 
     def ended_well(self, here, ran, name):
@@ -100,10 +143,10 @@ class Errors:
         if ran.code != 0:
             return
         for step in self.steps:
-            check(len(self.place.effects(step)) == 1, f"{here}: exit 0 without its effect: {ran}")
+            check(self.effects(step) == 1, f"{here}: exit 0 without its effect: {ran}")
         told = EVENT in ran.out and "RollbackSettled" in ran.out
         kinds = [event.kind for event in self.place.events()]
-        check(told or {"PhaseStarted", "RollbackSettled"} & set(kinds[len(self.before):]),
+        check(told or self.case.once & set(kinds[len(self.before):]),
               f"{here}: exit 0 and not on record: {ran}")
 
     def usable(self, here, ran):
@@ -114,14 +157,14 @@ class Errors:
             adopted = self.place.relctl("audit", "adopt", "kept.jsonl")
             check(adopted.code == 0, f"{here}: adopt: {adopted}")
         words = self.words
-        for _ in range(5):
+        for _ in range(5):  # What relctl names may come before what was asked for.
             again = self.place.relctl(*words)
-            if again.code in (0, 20):
+            if again.code in (0, 20) and words == self.words:
                 break
-            words = advised(again, self.words)
+            words = self.words if again.code == 0 else advised(again, self.words)
         check(again.code in (0, 20), f"{here}: again: {again}")
         for step in self.steps:
-            done = len(self.place.effects(step))
+            done = self.effects(step)
             # Events that could be told to nobody are lost with the words; a step may
             # then run twice.
             check(done == 1 or lines, f"{here}: {done} effects of {step} in the end")
@@ -132,22 +175,32 @@ class Errors:
         check(verified.code == 0, f"{here}: {verified}")
 
 
+def fail_each(findings, name, url, points):
+    with workplace.Workplace(observe="2s", url=url) as place:
+        errors = Errors(place, findings, name)
+        for point in points:
+            errors.fail(*point)
+
+
+def points_of(findings, name, url, most, more):
+    with workplace.Workplace(observe="2s", url=url) as place:
+        points = Errors(place, findings, name).points(more)
+    random.Random(3).shuffle(points)
+    return points[:most]
+
+
 def main():
-    given = workplace.options(__doc__, points=(6, 1_000_000))
+    given = workplace.options(__doc__, points=(6, 1_000_000), jobs=(1, 6))
     findings = workplace.Findings("3 errors")
     if not call_names():
         print("needs x86-64 and the kernel's headers", file=sys.stderr)
         sys.exit(SKIPPED)
-    cases = ((ENTER, (workplace.START,), ("shift",)),
-             (BACK, (workplace.START, ENTER), ("back", "smoke")))
     with workplace.MetricServer() as server:
-        for words, before, steps in cases:
-            with workplace.Workplace(observe="2s", url=server.url) as place:
-                errors = Errors(place, findings, words, before, steps)
-                points = errors.points()
-                random.Random(3).shuffle(points)
-                for point in points[:given.points]:
-                    errors.fail(*point)
+        parts = []
+        for name in CASES if given.full else ("advance", "rollback"):
+            points = points_of(findings, name, server.url, given.points, given.full)
+            parts += [(name, server.url, points[i:i + PART]) for i in range(0, len(points), PART)]
+        workplace.share(findings, given.jobs, fail_each, parts)
     findings.end()
 
 

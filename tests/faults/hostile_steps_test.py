@@ -4,6 +4,7 @@ process, fills the memory, or passes for done without its work. All run at the s
 workplace of its own.
 """
 import os
+import sys
 import threading
 import time
 
@@ -100,6 +101,18 @@ def attack(name, hostile, findings, lock, patience):
             os.kill(pid, 9)
 
 
+def begun_without_ends(findings):
+    """Whoever starts relctl may ignore how children end, which is inherited: the system then says
+    nothing of it."""
+    ignoring = ("import os, signal, sys; signal.signal(signal.SIGCHLD, signal.SIG_IGN); "
+                "os.execvp(sys.argv[1], sys.argv[1:])")
+    with workplace.Workplace() as place:
+        place.start()
+        ran = place.relctl("advance", "--to", "p5", under=(sys.executable, "-c", ignoring))
+        findings.count("steps")
+        findings.check(ran.code == 0, f"begun with SIGCHLD ignored: {ran}")
+
+
 def verify_time(name):
     """Only a step that says that it is done is verified, for a second at most."""
     return 1.0 if name == "exits 0 without its work" else 0.0
@@ -122,6 +135,7 @@ def main():
             thread.start()
         for thread in threads:
             thread.join()
+    begun_without_ends(findings)
     findings.end()
 
 

@@ -6,8 +6,10 @@ A step writes `begun KEY NAME ARGUMENT PID` to `trace`, then does its work once 
 `ended …`. So the trace shows how often a step ran, and `effects` what it did.
 """
 import argparse
+import ctypes
 import hashlib
 import json
+import multiprocessing
 import os
 import pathlib
 import shutil
@@ -18,6 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import traceback
 
 RELCTL = os.environ.get("RELCTL", "relctl")
 VERSION, STABLE, RELEASE = "v1.4.0", "v1.3.2", "demo-1.4.0"
@@ -234,6 +237,7 @@ ANSWER
     do_POST = do_GET
     def log_message(self, *_): pass
 server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Answer)
+server.handle_error = lambda *_: None  # Who asks is killed.
 child = os.fork()
 if child:
     print(server.server_address[1], child, flush=True)
@@ -295,13 +299,14 @@ class Findings:
     """What went wrong, each with what reproduces it; the goal's line of the table."""
 
     def __init__(self, goal, told=20):
-        self.goal, self.told, self.bad, self.figures = goal, told, [], {}
+        self.goal, self.told, self.bad, self.figures, self.maxima = goal, told, [], {}, set()
         self.begun = time.monotonic()
 
     def count(self, name, number=1):
         self.figures[name] = self.figures.get(name, 0) + number
 
     def most(self, name, number):
+        self.maxima.add(name)
         self.figures[name] = max(self.figures.get(name, 0), number)
 
     def check(self, holds, what):
@@ -318,6 +323,35 @@ class Findings:
         seconds = time.monotonic() - self.begun
         print(f"| {self.goal} | {told} | {len(self.bad)} findings | {seconds:.0f} s |", flush=True)
         sys.exit(1 if self.bad else 0)
+
+
+def share(findings, jobs, work, parts):
+    """Calls `work(findings, *part)` for each of the parts, `jobs` at a time, each call in a process
+    of its own, since who traces waits for every child."""
+    with multiprocessing.get_context("fork").Pool(jobs, _end_with_parent,
+                                                  maxtasksperchild=1) as pool:
+        ended = pool.imap_unordered(
+            _alone, [(findings.goal, findings.told, work, part) for part in parts], 1)
+        for done, (bad, figures, most) in enumerate(ended, 1):
+            if jobs > 1:
+                print(f"  {findings.goal}: {done} of {len(parts)}", file=sys.stderr, flush=True)
+            findings.bad += bad
+            for name, number in figures.items():
+                (findings.most if name in most else findings.count)(name, number)
+
+
+def _end_with_parent():
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+
+
+def _alone(given):
+    goal, told, work, part = given
+    findings = Findings(goal, told)
+    try:
+        work(findings, *part)
+    except Exception:  # pylint: disable=broad-except
+        findings.check(False, f"{part}: {traceback.format_exc()}")
+    return findings.bad, findings.figures, findings.maxima
 
 
 def options(about, **numbers):
@@ -345,6 +379,11 @@ def end_group(process):
     if process.poll() is None:
         process.kill()
     process.wait()
+
+
+def parent_of(pid):
+    status = pathlib.Path(f"/proc/{pid}/status").read_text()
+    return int(status.split("PPid:")[1].split()[0])
 
 
 def processes_of(folder):

@@ -77,6 +77,17 @@ TEST_CASE("death by a signal is told apart from an exit") {
   CHECK(run.end().exit_code == -1);
 }
 
+TEST_CASE("a command of which the system does not say how it ended is over at once, and unknown") {
+  const auto before = std::signal(SIGCHLD, SIG_IGN);
+  Run run("exit 0");
+  CHECK(run.end().started);
+  CHECK(run.end().exit_code == -1);
+  CHECK(run.end().signal == 0);
+  CHECK(run.end().failure_text == "it has ended, and the system does not say how");
+  CHECK(run.took_ms() < 5000);
+  std::signal(SIGCHLD, before);
+}
+
 TEST_CASE("a command that cannot be executed has not started") {
   const testing::TempFolder folder;
   Run good("true");

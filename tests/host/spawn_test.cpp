@@ -6,6 +6,7 @@
 
 #include <catch2/catch.hpp>
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 
 #include <csignal>
@@ -102,6 +103,25 @@ TEST_CASE("a command reads nothing, inherits nothing and has its signals back") 
       output_of(request_of({"grep", "-E", "^Sig(Blk|Ign):", "/proc/self/status"}));
   CHECK(status == "SigBlk:\t0000000000000000\nSigIgn:\t0000000000000000\n");
   signal(SIGUSR1, SIG_DFL);
+}
+
+TEST_CASE("without descriptors left a command does not run, rather than with relctl's own input") {
+  rlimit before{};
+  getrlimit(RLIMIT_NOFILE, &before);
+  const auto lowest = static_cast<rlim_t>(host::Fd(open("/dev/null", O_RDONLY)).number());
+  std::size_t ran = 0;
+  for (rlim_t more = 0; more < 12; ++more) {
+    const rlimit few{lowest + more, before.rlim_max};
+    setrlimit(RLIMIT_NOFILE, &few);
+    auto spawned = spawn(request_of({"readlink", "/proc/self/fd/0"}), "e1");
+    setrlimit(RLIMIT_NOFILE, &before);
+    if (!spawned)
+      continue;
+    ++ran;
+    CHECK(run(*spawned).first == "/dev/null\n");
+  }
+  CHECK(ran > 0);
+  CHECK(ran < 12);
 }
 
 TEST_CASE("a signal that comes before the program runs meets no handler of relctl") {
