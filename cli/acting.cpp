@@ -15,6 +15,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
+
 namespace relctl::cli {
 
 namespace {
@@ -58,6 +60,8 @@ Result<std::unique_ptr<Acting>> Acting::hold(Session& session, ports::AuditLog& 
 }
 
 Result<std::unique_ptr<Acting>> Acting::on(Session& session, Subject subject) {
+  if (!subject.dry)
+    session.surroundings.readers.never_wait();
   std::unique_ptr<Acting> acting(new Acting(session, std::move(subject)));
   acting->tell_of_clock();
   acting->tell_of_orphans();
@@ -125,12 +129,36 @@ Result<void> Acting::make_world() {
   return {};
 }
 
-Result<engine::Outcome> Acting::run(const engine::Goal& goal) {
+engine::Engine Acting::make_engine() {
   engine::Engine engine(plan(), m_subject.log, *m_world, m_session.actor);
   engine.on_turn([this](const engine::Turn& turn) { m_narrator.tell(turn); });
   if (m_subject.dry)
     engine.name_anchor(engine::k_no_anchor);
-  auto outcome = engine.run(m_subject.view, goal);
+  return engine;
+}
+
+/// A message that could not even be put on record is no reason for another end.
+void Acting::send_messages() {
+  if (m_lets_go || m_subject.view.state.outbox.empty())
+    return;
+  if (const auto sent = make_engine().send_messages(m_subject.view); !sent)
+    *m_session.surroundings.message.out
+        << "relctl: messages were not sent: " << one_line(sent.error().message, 2000) << "\n";
+}
+
+Result<void> Acting::send(Send what) {
+  Duration longest;
+  for (const plan::Step& channel : plan().channels)
+    longest = std::max(longest, channel.timeout);
+  engine::Engine engine = make_engine();
+  if (what == Send::everything)
+    RELCTL_TRY(engine.begin_again(m_subject.view));
+  return engine.send_messages(m_subject.view, longest + seconds(1));
+}
+
+Result<engine::Outcome> Acting::run(const engine::Goal& goal) {
+  auto outcome = make_engine().run(m_subject.view, goal);
+  m_lets_go = !outcome || outcome->stop != engine::Stop::reached;
   m_narrator.make_room();
   // The verdict on record keeps the numbers of when its reasons came up; people want those of now.
   if (outcome)
@@ -151,6 +179,7 @@ Result<void> Acting::append(const engine::Facts& facts) {
 }
 
 ExitCode Acting::end(const std::string& command, ExitCode code, const std::string& line) {
+  send_messages();
   m_narrator.make_room();
   return print_ending(m_session,
                       {command, code, line, plan(), view(), now(), m_narrator.messages()});

@@ -43,6 +43,11 @@ public:
   /// Appends what a person says and tells of it.
   [[nodiscard]] Result<void> append(const engine::Facts& facts);
 
+  /// Sends what is due, or everything that some channel has not taken, and waits as long as the
+  /// channels may take.
+  enum class Send { due, everything };
+  [[nodiscard]] Result<void> send(Send what);
+
   [[nodiscard]] Instant now() { return m_world->now(); }
   [[nodiscard]] const plan::Plan& plan() const { return m_subject.plan.plan; }
   [[nodiscard]] const engine::ReleaseView& view() const { return m_subject.view; }
@@ -56,6 +61,8 @@ public:
 private:
   Acting(Session& session, Subject subject);
   Result<void> make_world();
+  [[nodiscard]] engine::Engine make_engine();
+  void send_messages();
   void tell_of_clock();
   void tell_of_orphans();
 
@@ -65,6 +72,7 @@ private:
   std::unique_ptr<ports::EffectProtocol> m_effects;
   std::unique_ptr<ports::MeasurementProtocol> m_measurements;
   std::unique_ptr<ports::World> m_world; ///< Destroyed first: it still records in the lock.
+  bool m_lets_go = false; ///< A signal or a rollback has ended the run: nothing more is sent.
 };
 
 /// How to go on after a signal or a timeout, on standard error.

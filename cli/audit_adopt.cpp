@@ -31,11 +31,11 @@ struct Line {
 /// Only what a rollback without a log writes; anything else would rewrite history.
 bool is_of_rollback(const core::Event& event) {
   static const std::set<std::string_view> kinds = {
-      "RollbackRequested",  "RollbackStarted", "RollbackOverdue", "RollbackResumed",
-      "RollbackSettled",    "StepStarted",     "StepEnded",       "StepInDoubt",
-      "StepAbandoned",      "StepSkipped",     "StepResolved",    "MessagePrepared",
-      "ReleaseClosed",      "VersionKnown",    "VersionStable",   "VersionRefused",
-      "CompensationSettled"};
+      "RollbackRequested",   "RollbackStarted", "RollbackOverdue", "RollbackResumed",
+      "RollbackSettled",     "StepStarted",     "StepEnded",       "StepInDoubt",
+      "StepAbandoned",       "StepSkipped",     "StepResolved",    "MessagePrepared",
+      "ReleaseClosed",       "VersionKnown",    "VersionStable",   "VersionRefused",
+      "CompensationSettled", "DeliveryStarted", "DeliveryEnded"};
   return kinds.contains(core::kind_of(event));
 }
 

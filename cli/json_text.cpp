@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/json_text.hpp"
 
+#include "base/json_escape.hpp"
 #include "base/text.hpp"
 
 #include <fmt/format.h>
@@ -8,19 +9,7 @@
 namespace relctl::cli {
 
 std::string json_string(std::string_view text) {
-  std::string quoted = "\"";
-  // printable() leaves newline and tab as the only controls.
-  for (const char character : printable(text)) {
-    if (character == '"' || character == '\\')
-      quoted += std::string("\\") + character;
-    else if (character == '\n')
-      quoted += "\\n";
-    else if (character == '\t')
-      quoted += "\\t";
-    else
-      quoted += character;
-  }
-  return quoted + "\"";
+  return "\"" + json_escaped(text) + "\"";
 }
 
 std::string json_array(const std::vector<std::string>& values) {

@@ -6,11 +6,20 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <csignal>
+#include <memory>
+#include <optional>
 #include <ostream>
+#include <utility>
 
 namespace relctl::cli {
 namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// How long a command that has done its work waits for somebody to read of it.
+constexpr std::chrono::seconds k_patience(5);
 
 /// An answer that could not be written is an error, whatever was done stays done; a reader that
 /// went away has read enough. A code that says more than "ok" stands.
@@ -18,12 +27,33 @@ ExitCode after_last_words(Finish finish, const DescriptorBuffer& answer, std::os
   if (answer.error() == 0 || answer.error() == EPIPE)
     return finish.code;
   message << "relctl: standard output cannot be written"
-          << (answer.error() == ENOSPC ? " (no space left)" : "")
+          << (answer.error() == ENOSPC      ? " (no space left)"
+              : answer.error() == ETIMEDOUT ? " (nobody reads it)"
+                                            : "")
           << (finish.on_record == OnRecord::everything
                   ? "; what was done is on record, see `relctl status`"
                   : "")
           << "\n";
   return finish.code == ExitCode::ok ? ExitCode::error : finish.code;
+}
+
+Readers readers_of(DescriptorBuffer& answer, DescriptorBuffer& message) {
+  Readers readers;
+  readers.never_wait = [&] {
+    answer.never_wait();
+    message.never_wait();
+  };
+  readers.keep_up = [&] {
+    const bool has_answer = answer.keep_up();
+    return message.keep_up() && has_answer;
+  };
+  // Counted from when they are waited for first.
+  readers.wait = [&, until = std::make_shared<std::optional<Clock::time_point>>()] {
+    *until = until->value_or(Clock::now() + k_patience);
+    const bool has_answer = answer.wait_for_reader(**until);
+    return message.wait_for_reader(**until) && has_answer;
+  };
+  return readers;
 }
 
 int relctl_main(const std::vector<std::string>& words) {
@@ -37,9 +67,15 @@ int relctl_main(const std::vector<std::string>& words) {
   std::ostream answer(&answer_buffer);
   std::ostream message(&message_buffer);
   message << std::unitbuf;
-  const Finish finish = dispatch(real_surroundings(answer, message, words), words);
+  Surroundings surroundings = real_surroundings(answer, message, words);
+  surroundings.readers = readers_of(answer_buffer, message_buffer);
+  const Readers readers = surroundings.readers;
+  const Finish finish = dispatch(std::move(surroundings), words);
   answer.flush();
-  return static_cast<int>(after_last_words(finish, answer_buffer, message));
+  (void)readers.wait();
+  const ExitCode code = after_last_words(finish, answer_buffer, message);
+  (void)readers.wait();
+  return static_cast<int>(code);
 }
 
 } // namespace

@@ -14,10 +14,12 @@ namespace relctl::cli {
 
 namespace {
 
-/// Readings come with every tick and are no change; messages are told in full.
+/// Readings come with every tick and are no change; messages are told in full, and where they went
+/// once that is known.
 bool is_told_in_a_line(const core::Event& event) {
   return !std::holds_alternative<core::ReadingsTaken>(event) &&
-         !std::holds_alternative<core::MessagePrepared>(event);
+         !std::holds_alternative<core::MessagePrepared>(event) &&
+         !std::holds_alternative<core::DeliveryStarted>(event);
 }
 
 std::string ended(std::string text) {
@@ -26,7 +28,8 @@ std::string ended(std::string text) {
 
 /// A message of a dry run must not be taken for one to paste.
 std::string would_send(const core::MessagePrepared& message) {
-  std::string text = fmt::format("dry run: would send {}:\n", one_line(message.comms));
+  const std::string to = message.to ? " to " + join(*message.to, ", ") : "";
+  std::string text = fmt::format("dry run: would send {}{}:\n", one_line(message.comms), to);
   const std::string whole = ended(printable(message.text));
   for (std::string_view rest = whole; !rest.empty();) {
     const std::size_t end = rest.find('\n');
@@ -71,7 +74,8 @@ void Narrator::tell(const std::string& release, const core::Recorded& recorded) 
       answer << (m_dry ? would_send(*message) : ended(printable(message->text))) << std::flush;
     }
   }
-  if (is_told_in_a_line(recorded.event))
+  const bool is_made_up = m_dry && std::holds_alternative<core::DeliveryEnded>(recorded.event);
+  if (is_told_in_a_line(recorded.event) && !is_made_up)
     tell_change(recorded);
 }
 
@@ -86,7 +90,9 @@ void Narrator::tell_change(const core::Recorded& recorded) {
 }
 
 void Narrator::tick(Instant now) {
-  if (!m_draws || m_state == nullptr)
+  // Lines that were drawn while nobody read would all come at once.
+  const bool is_read = m_session.surroundings.readers.keep_up();
+  if (!m_draws || m_state == nullptr || !is_read)
     return;
   // The last column stays free: some terminals wrap when it is written.
   const int columns = m_session.surroundings.message.width - 1;

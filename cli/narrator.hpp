@@ -23,7 +23,7 @@ public:
 
   void tell(const engine::Turn& turn);
   void tell(const std::string& release, const core::Recorded& recorded);
-  /// Draws the line of progress again.
+  /// Draws the line of progress again, and hands out what readers have not taken.
   void tick(Instant now);
   /// Takes the line of progress away, so that something else can be written.
   void make_room();

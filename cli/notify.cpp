@@ -3,16 +3,20 @@
 #include "cli/commands.hpp"
 #include "cli/ending.hpp"
 #include "cli/json_text.hpp"
+#include "cli/notify_channels.hpp"
 #include "cli/phases.hpp"
 #include "cli/reading.hpp"
+#include "cli/scenarios.hpp"
 #include "core/messages.hpp"
 #include "core/values.hpp"
 #include "host/live_world.hpp"
 #include "plan/template_text.hpp"
+#include "plan/variables.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 
 namespace relctl::cli {
 
@@ -70,13 +74,22 @@ std::vector<core::Reason> reasons_to_tell(const plan::Plan& plan, const engine::
   return reasons;
 }
 
-Result<std::string> render(const Arguments& arguments, const planfile::LoadedPlan& loaded,
-                           const engine::ReleaseView& view) {
+struct Rendered {
+  std::string text;
+  const plan::Phase* phase = nullptr;
+};
+
+Result<Rendered> render(const Arguments& arguments, const planfile::LoadedPlan& loaded,
+                        const engine::ReleaseView& view) {
   const plan::Plan& plan = loaded.plan;
   const std::string name = arguments.text("TEMPLATE");
   const auto found = plan.comms.find(name);
   if (found == plan.comms.end())
     return refuse_name("template", name, template_names(plan));
+  if (arguments.has("--send") && found->second.to.empty())
+    return fail(
+        ErrorKind::usage,
+        fmt::format("message {} goes to no channel; name them in the plan under comms", name));
   RELCTL_TRY_ASSIGN(const auto given, given_values(arguments, found->second.text));
   RELCTL_TRY_ASSIGN(const auto* phase, phase_of(arguments, plan, view.state));
   const Instant now = host::system_now();
@@ -86,35 +99,68 @@ Result<std::string> render(const Arguments& arguments, const planfile::LoadedPla
   plan::Values values = core::message_values(situation, phase, reasons_to_tell(plan, view, now));
   for (const auto& [key, value] : given)
     values[key] = value;
-  return redactor_of(loaded).mask(printable(plan::render(found->second.text, values)));
+  return Rendered{redactor_of(loaded).mask(printable(plan::render(found->second.text, values))),
+                  phase};
+}
+
+void print(Session& session, const std::string& release, const std::string& comms,
+           const std::string& text) {
+  auto& out = *session.surroundings.answer.out;
+  if (session.format == OutputFormat::table)
+    out << text << (text.ends_with("\n") ? "" : "\n");
+  else
+    out << JsonObject()
+               .text("schema", "relctl.notify/1")
+               .text("release", release)
+               .text("comms", comms)
+               .text("text", text)
+               .str()
+        << "\n";
+}
+
+/// The channels of a plan before its first release.
+ExitCode try_plan(Session& session, const Arguments& arguments) {
+  const auto loaded = read_plan_to_rehearse(session, arguments.text("--plan"), Observed::accepted);
+  if (!loaded)
+    return session.complain(loaded.error());
+  core::State state;
+  state.release = (*loaded)->plan.name;
+  state.opened.plan = (*loaded)->plan.name;
+  state.opened.title = (*loaded)->plan.title;
+  state.opened.directory = std::filesystem::absolute(arguments.text("--plan")).parent_path();
+  if (auto vars = plan::pin_variables((*loaded)->plan, {}, session.surroundings.environment))
+    state.opened.vars = *std::move(vars);
+  return try_channels(session, **loaded, state, arguments.text("--channel"));
 }
 
 ExitCode run_notify(Session& session, const Arguments& arguments) {
+  for (const char* option : {"--channel", "--plan"})
+    if (arguments.has(option) && !arguments.has("--test"))
+      return session.usage_error(fmt::format("{} goes with --test", option));
+  if (arguments.has("--test") && arguments.has("--plan"))
+    return try_plan(session, arguments);
   const auto view = session.load_release(true);
   if (!view)
     return session.complain(view.error());
   const auto plan = session.pinned_plan(view->state);
   if (!plan)
     return session.complain(plan.error());
-  auto& out = *session.surroundings.answer.out;
+  if (arguments.has("--test"))
+    return try_channels(session, *plan, view->state, arguments.text("--channel"));
+  if (arguments.has("--resend"))
+    return send_again(session, *view);
   if (!arguments.has("TEMPLATE")) {
     for (const std::string& name : template_names(plan->plan))
-      out << name << "\n";
+      *session.surroundings.answer.out << name << "\n";
     return ExitCode::ok;
   }
-  const auto text = render(arguments, *plan, *view);
-  if (!text)
-    return session.complain(text.error());
-  if (session.format == OutputFormat::table)
-    out << *text << (text->ends_with("\n") ? "" : "\n");
-  else
-    out << JsonObject()
-               .text("schema", "relctl.notify/1")
-               .text("release", view->release)
-               .text("comms", arguments.text("TEMPLATE"))
-               .text("text", *text)
-               .str()
-        << "\n";
+  const auto rendered = render(arguments, *plan, *view);
+  if (!rendered)
+    return session.complain(rendered.error());
+  if (arguments.has("--send"))
+    return send_by_hand(session, *view, arguments.text("TEMPLATE"), rendered->phase,
+                        rendered->text);
+  print(session, view->release, arguments.text("TEMPLATE"), rendered->text);
   return ExitCode::ok;
 }
 
@@ -131,12 +177,19 @@ std::string catalogue_text() {
 const Command& notify_command() {
   static const Command command{
       "notify",
-      "renders a comms template of the plan as things stand now; records and sends nothing",
-      "relctl notify\nrelctl notify held --set eta=18:00",
+      "renders a comms template as things stand now; tries channels, and sends what they lack",
+      "relctl notify\nrelctl notify held --set eta=18:00\nrelctl notify held --send\n"
+      "relctl notify --test --channel pager\nrelctl notify --resend",
       {{"TEMPLATE", "TEMPLATE", "which one; without it the plan's templates are listed"},
        {"--set", "NAME=VALUE", catalogue_text(), false, true},
-       {"--phase", "PHASE", "render it for this phase; else the one the release is in"}},
-      run_notify};
+       {"--phase", "PHASE", "render it for this phase; else the one the release is in"},
+       {"--send", "", "record it, and send it to the channels that the plan gives it"},
+       {"--resend", "", "send what some channel has not taken, given up or not"},
+       {"--test", "", "send a test message to every channel; records nothing"},
+       {"--channel", "CHANNEL", "with --test: to this one alone"},
+       {"--plan", "FILE", "with --test: the channels of this plan, before any release"}},
+      run_notify,
+      {ExitCode::locked}};
   return command;
 }
 

@@ -31,6 +31,8 @@ public:
       : m_session(session), m_command(std::move(command)), m_request(std::move(request)) {}
 
   ExitCode run() {
+    if (!m_request.dry)
+      m_session.surroundings.readers.never_wait();
     const ExitCode code = go();
     return m_log && m_log->has_lost() ? keep_events(code) : code;
   }
@@ -69,7 +71,7 @@ private:
   ExitCode keep_events(ExitCode code) {
     m_session.on_record = OnRecord::lost;
     auto& answer = *m_session.surroundings.answer.out;
-    if (answer.flush())
+    if (answer.flush() && m_session.surroundings.readers.wait())
       return code;
     auto& message = *m_session.surroundings.message.out;
     message << "relctl: what was done is NOT on record, and standard output cannot be written: "

@@ -35,10 +35,23 @@ struct Stream {
   int width = 80;
 };
 
+/// How both streams behave towards readers that take nothing: a terminal after Ctrl-S, a pipe whose
+/// other end sleeps.
+struct Readers {
+  /// From now on nothing that is written waits for them. For commands that act: no decision and no
+  /// way back may hang on somebody who reads.
+  std::function<void()> never_wait = [] {};
+  /// Hands out what they did not take; true when they have everything.
+  std::function<bool()> keep_up = [] { return true; };
+  /// Likewise, and waits for them, but not for ever. What is left then is lost.
+  std::function<bool()> wait = [] { return true; };
+};
+
 /// The flags that every command takes, and the outside as the command may see it.
 struct Surroundings {
   Stream answer;  ///< stdout: the one thing asked for.
   Stream message; ///< stderr: everything else.
+  Readers readers;
   bool input_is_terminal = false;
   std::function<std::string()> read_line; ///< One line of standard input.
   /// Whether a line of standard input, or its end, comes within that time.

@@ -3,9 +3,13 @@
 
 #include "plan/variables.hpp"
 
+#include <sys/types.h>
+
 #include <array>
+#include <chrono>
 #include <streambuf>
 #include <string>
+#include <string_view>
 
 namespace relctl::cli {
 
@@ -14,9 +18,21 @@ namespace relctl::cli {
 class DescriptorBuffer : public std::streambuf {
 public:
   explicit DescriptorBuffer(int descriptor);
+  ~DescriptorBuffer() override;
+  DescriptorBuffer(const DescriptorBuffer&) = delete;
+  DescriptorBuffer& operator=(const DescriptorBuffer&) = delete;
 
-  /// errno of the first write that failed; 0 for none.
-  [[nodiscard]] int error() const { return m_error; }
+  /// From now on no write waits for the reader: what a full pipe or a stopped terminal does not
+  /// take is kept, up to a mebibyte, and goes first at the next write. Whoever else writes to the
+  /// same pipe or terminal notices nothing.
+  void never_wait();
+  /// Writes what was kept, as far as it is taken; true when nothing is left.
+  bool keep_up();
+  /// Waits for the reader until then at most; what is left is lost, and error() is ETIMEDOUT.
+  bool wait_for_reader(std::chrono::steady_clock::time_point until);
+
+  /// errno of the first write that failed; ETIMEDOUT where nobody read; 0 for none.
+  [[nodiscard]] int error() const;
 
 protected:
   int_type overflow(int_type character) override;
@@ -24,9 +40,16 @@ protected:
 
 private:
   bool drain();
+  void write_all(std::string_view bytes);
+  [[nodiscard]] ssize_t write_without_waiting(std::string_view bytes) const;
+  [[nodiscard]] bool takes_now(int timeout_ms) const;
 
   int m_descriptor;
+  int m_own = -1; ///< The same pipe or terminal, opened once more so that it need not wait.
+  bool m_waits = true;
   int m_error = 0;
+  bool m_has_lost = false; ///< Something that was kept too long, or was too much.
+  std::string m_kept;
   std::array<char, 8192> m_bytes;
 };
 

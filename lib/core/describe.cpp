@@ -223,6 +223,17 @@ struct DescribeEvent {
   std::string operator()(const MessagePrepared& e) const {
     return fmt::format("message {}: {}", e.comms, one_line(e.text, 120));
   }
+  std::string operator()(const DeliveryStarted& e) const {
+    return fmt::format("message {} goes to {}", e.comms, e.channel) +
+           (e.attempt > 1 ? fmt::format(", attempt {}", e.attempt) : "");
+  }
+  std::string operator()(const DeliveryEnded& e) const {
+    const bool is_delivered = e.outcome == Outcome::succeeded;
+    return fmt::format("message {} {} {}", e.comms,
+                       is_delivered ? "delivered to" : "not delivered to", e.channel) +
+           because(e.detail) +
+           (is_delivered || e.next_at ? "" : fmt::format("; given up after attempt {}", e.attempt));
+  }
   std::string operator()(const RollbackRequested& e) const {
     return fmt::format("rollback{} to {} asked for {}", of(e.scope), e.to,
                        e.automatic ? "by relctl" : "by " + e.as) +

@@ -19,8 +19,9 @@ enum class Outcome { succeeded, failed, timed_out, cancelled, lost };
 struct CommandCall {
   std::vector<std::string> argv;
   std::map<std::string, std::string>
-      variables;         ///< `RELCTL_*`, added to the allow-listed environment.
-  std::string directory; ///< Absolute; where the command runs.
+      variables;          ///< `RELCTL_*`, added to the allow-listed environment.
+  std::string directory;  ///< Absolute; where the command runs.
+  std::string input = {}; ///< What it reads from stdin.
 };
 
 struct HttpCall {
@@ -106,7 +107,8 @@ struct EffectRequest {
       operation_key; ///< The same for every attempt; goes out as RELCTL_OP_KEY and Idempotency-Key.
   std::variant<CommandCall, HttpCall, HaproxyCall, SuiteCall, ArtifactCall, ReconcileCall> call;
   Duration timeout;
-  bool reports_items = false; ///< What it prints is read for items; see EffectEnded::items.
+  bool reports_items = false;         ///< What it prints is read for items; see EffectEnded::items.
+  std::optional<Duration> grace = {}; ///< Between TERM and KILL, where the world's is too long.
 };
 
 /// A difference that an effect reports, as a line `{"id": "…", "what": "…"}`.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/event_conclusion.hpp"
+#include "core/event_delivery.hpp"
 #include "core/event_fact.hpp"
 #include "core/event_incident.hpp"
 #include "core/event_item.hpp"
@@ -19,19 +20,18 @@ namespace relctl::core {
 
 /// Everything that can happen, in the past tense. Kinds and fields are a persisted contract:
 /// additions only.
-using Event =
-    std::variant<ReleaseOpened, StartDecided, ReleaseCompleted, ReleaseAborted, ReleaseRecovered,
-                 ReleaseClosed, VersionKnown, VersionStable, VersionRefused, VersionReadmitted,
-                 PhaseEntered, PhaseStarted, PhasePassed, ReadingsTaken, VerdictReached,
-                 BaselinePinned, HoldEscalated, StepStarted, StepEnded, StepInDoubt, StepResolved,
-                 StepAbandoned, StepSkipped, CheckAnswered, ApprovalGiven, IncidentOpened,
-                 IncidentAcknowledged, IncidentClosed, Paused, Resumed, Frozen, Unfrozen, NoteAdded,
-                 MessagePrepared, RollbackRequested, RollbackStarted, RollbackOverdue,
-                 RollbackResumed, RollbackSettled, CompensationSettled, ItemOpened, ItemClosed,
-                 Waived, ObservationOpened, ScheduleReached, SampleTaken, FirstSampleConfirmed,
-                 CheckpointReached, MissDecided, LivenessLost, FindingNoted, ObservationEnded,
-                 ObservationSigned, BaselineRecorded, ManifestFilled, IncidentOverdue, FileAttached,
-                 PlanFrozen, PlanReadmitted, DrillStarted, DrillEnded>;
+using Event = std::variant<
+    ReleaseOpened, StartDecided, ReleaseCompleted, ReleaseAborted, ReleaseRecovered, ReleaseClosed,
+    VersionKnown, VersionStable, VersionRefused, VersionReadmitted, PhaseEntered, PhaseStarted,
+    PhasePassed, ReadingsTaken, VerdictReached, BaselinePinned, HoldEscalated, StepStarted,
+    StepEnded, StepInDoubt, StepResolved, StepAbandoned, StepSkipped, CheckAnswered, ApprovalGiven,
+    IncidentOpened, IncidentAcknowledged, IncidentClosed, Paused, Resumed, Frozen, Unfrozen,
+    NoteAdded, MessagePrepared, RollbackRequested, RollbackStarted, RollbackOverdue,
+    RollbackResumed, RollbackSettled, CompensationSettled, ItemOpened, ItemClosed, Waived,
+    ObservationOpened, ScheduleReached, SampleTaken, FirstSampleConfirmed, CheckpointReached,
+    MissDecided, LivenessLost, FindingNoted, ObservationEnded, ObservationSigned, BaselineRecorded,
+    ManifestFilled, IncidentOverdue, FileAttached, PlanFrozen, PlanReadmitted, DrillStarted,
+    DrillEnded, DeliveryStarted, DeliveryEnded>;
 
 /// An event with where, when and by whom it was recorded.
 struct Recorded {

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace relctl::core {
 
@@ -163,6 +164,9 @@ struct MessagePrepared {
   std::string track = {};
   std::string phase = {};   ///< What it is about; empty before the first, and in old logs.
   std::string subject = {}; ///< The incident it is about; empty: the phase.
+  /// The channels that it goes to, and what it is called there; none where it is only printed.
+  std::optional<std::vector<std::string>> to = {};
+  std::optional<std::string> id = {};
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
     visit("comms", self.comms);
@@ -170,6 +174,8 @@ struct MessagePrepared {
     visit("track", self.track);
     visit("phase", self.phase);
     visit("subject", self.subject);
+    visit("to", self.to);
+    visit("id", self.id);
   }
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/messages.hpp"
 
+#include "base/sha256.hpp"
 #include "core/incidents.hpp"
 #include "core/steps.hpp"
 #include "core/values.hpp"
@@ -129,6 +130,20 @@ void add_incident(const plan::Plan& plan, const IncidentState& incident, const p
     values["incident_runbook"] = plan::render(level->runbook.text, values);
 }
 
+/// With the channels that it goes to. Its name there holds the moment, so that the same message on
+/// another day is another one.
+MessagePrepared addressed(const Situation& situation, const plan::Message& message,
+                          MessagePrepared prepared) {
+  if (message.to.empty())
+    return prepared;
+  prepared.to = plan::channels_of(message);
+  prepared.id =
+      sha256_hex(fmt::format("{}/{}/{}/{}/{}/{}", situation.state.release, prepared.comms,
+                             prepared.track, prepared.phase, prepared.subject, situation.now.ms))
+          .substr(0, 16);
+  return prepared;
+}
+
 } // namespace
 
 plan::Values message_values(const Situation& situation, const plan::Phase* phase,
@@ -171,9 +186,9 @@ std::optional<Event> prepare_incident_message(const Situation& situation, const 
   const plan::Phase* phase = plan_phase(situation.plan, current_phase(state));
   plan::Values values = message_values(situation, phase, {});
   add_incident(situation.plan, incident, state.opened.vars, values);
-  return MessagePrepared{comms, plan::render(found->second.text, values),
-                         phase == nullptr ? "" : phase->track, phase == nullptr ? "" : phase->id,
-                         id};
+  return addressed(situation, found->second,
+                   {comms, plan::render(found->second.text, values),
+                    phase == nullptr ? "" : phase->track, phase == nullptr ? "" : phase->id, id});
 }
 
 std::optional<Event> prepare_message(const Situation& situation, const std::string& comms,
@@ -184,9 +199,17 @@ std::optional<Event> prepare_message(const Situation& situation, const std::stri
   if (found == situation.plan.comms.end() ||
       situation.state.prepared.contains(comms + "/" + track + "/" + id))
     return std::nullopt;
-  return MessagePrepared{
-      comms, plan::render(found->second.text, message_values(situation, phase, reasons)), track,
-      id};
+  return addressed(situation, found->second,
+                   {comms,
+                    plan::render(found->second.text, message_values(situation, phase, reasons)),
+                    track, id});
+}
+
+Event prepare_by_hand(const Situation& situation, const std::string& comms,
+                      const plan::Phase* phase, const std::string& text) {
+  return addressed(situation, situation.plan.comms.at(comms),
+                   {comms, text, phase == nullptr ? "" : phase->track,
+                    phase == nullptr ? "" : phase->id, "by hand"});
 }
 
 } // namespace relctl::core

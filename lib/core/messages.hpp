@@ -21,6 +21,11 @@ namespace relctl::core {
                                                             const std::string& comms,
                                                             const IncidentState& incident);
 
+/// A text that a person has rendered from `comms`, to be sent to its channels. It stands for no
+/// message that a decision writes.
+[[nodiscard]] Event prepare_by_hand(const Situation& situation, const std::string& comms,
+                                    const plan::Phase* phase, const std::string& text);
+
 /// The values of the catalogue for a message: values_of() and those of the moment.
 [[nodiscard]] plan::Values message_values(const Situation& situation, const plan::Phase* phase,
                                           const std::vector<Reason>& reasons);

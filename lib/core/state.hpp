@@ -3,6 +3,7 @@
 
 #include "core/fact_state.hpp"
 #include "core/observation_state.hpp"
+#include "core/outbox.hpp"
 
 #include <map>
 #include <optional>
@@ -136,6 +137,7 @@ struct State {
   std::map<std::string, BaselinePinned> baselines; ///< By `metric[series]`.
   std::optional<ObservationState> observation;     ///< Set exactly when this is no release.
   std::set<std::string> prepared;        ///< `comms/track/phase` of messages already on record.
+  Outbox outbox;                         ///< Messages not delivered yet. Nothing is decided by it.
   std::optional<RollbackState> rollback; ///< Of a scope only until it is settled.
   std::map<std::string, TakenBack> taken_back; ///< By scope.
   std::vector<AttachmentState> attachments;

@@ -166,7 +166,10 @@ struct FoldState {
   void operator()(const Paused& e) { state.paused = e; }
   void operator()(const Resumed&) { state.paused.reset(); }
   void operator()(const Waived& e) { state.waivers[e.subject] = e; }
+  void operator()(const DeliveryStarted& e) { note(state.outbox, e, recorded.at); }
+  void operator()(const DeliveryEnded& e) { note(state.outbox, e); }
   void operator()(const MessagePrepared& e) {
+    note(state.outbox, e);
     if (!e.subject.empty()) {
       state.prepared.insert(e.comms + "/" + e.subject);
       return;

@@ -87,11 +87,6 @@ StepProgress wait_for_retry(const Situation& situation, const plan::Step& step,
                   : begin(situation, step, state.address, state.attempt + 1, Part::act);
 }
 
-Duration backoff(const plan::Step& step, int attempt) {
-  const int doublings = std::min(attempt - 1, 10);
-  return std::min(k_backoff_max, Duration{step.backoff.ms << doublings});
-}
-
 /// When a failed verify is tried again; none when its time is over.
 std::optional<Instant> next_verify(const Situation& situation, const plan::Step& step,
                                    const StepState& state) {
@@ -182,6 +177,11 @@ void join_progress(StepProgress& whole, StepProgress part) {
 }
 
 } // namespace
+
+Duration backoff(const plan::Step& step, int attempt) {
+  const int doublings = std::min(attempt - 1, 10);
+  return std::min(k_backoff_max, Duration{step.backoff.ms << doublings});
+}
 
 bool is_idempotent(const plan::Step& step) {
   return step.idempotent || std::holds_alternative<plan::HaproxyAction>(step.action);

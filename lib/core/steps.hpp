@@ -47,6 +47,9 @@ struct StepProgress {
 [[nodiscard]] Event end_of_step(const Situation& situation, const plan::Step& step,
                                 const StepState& state, const EffectEnded& ended);
 
+/// The pause after a failed attempt: doubles, up to a minute.
+[[nodiscard]] Duration backoff(const plan::Step& step, int attempt);
+
 /// The plan's step behind an address; null when the plan has none (the pinned plan always has).
 [[nodiscard]] const plan::Step* step_at(const plan::Plan& plan, const StepAddress& address);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/values.hpp"
 
+#include "base/json_escape.hpp"
 #include "base/percent_encode.hpp"
 #include "base/text.hpp"
 #include "core/wording.hpp"
@@ -87,6 +88,13 @@ plan::Values percent_encoded(const plan::Values& values) {
   for (const auto& [name, value] : values)
     encoded[name] = percent_encode(value);
   return encoded;
+}
+
+plan::Values json_escaped(const plan::Values& values) {
+  plan::Values escaped;
+  for (const auto& [name, value] : values)
+    escaped[name] = relctl::json_escaped(value);
+  return escaped;
 }
 
 std::set<std::string> number_variables(const plan::Plan& plan) {

@@ -119,6 +119,8 @@ ports::ProcessRequest command_request(const core::EffectRequest& effect,
   request.argv = call.argv;
   request.directory = call.directory;
   request.timeout = effect.timeout;
+  request.grace = effect.grace;
+  request.input = call.input;
   for (const auto& [name, value] : environment)
     request.environment.push_back(name + "=" + value);
   if (!request.argv.empty())

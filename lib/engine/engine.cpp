@@ -31,7 +31,8 @@ Stop stop_of(const core::Inputs& inputs, const core::Decision& decision) {
 } // namespace
 
 Engine::Engine(const plan::Plan& plan, ports::AuditLog& log, ports::World& world, std::string actor)
-    : m_plan(plan), m_log(log), m_world(world), m_actor(std::move(actor)) {}
+    : m_plan(plan), m_log(log), m_world(world), m_actor(std::move(actor)),
+      m_sender(m_plan, m_log, m_world, m_actor) {}
 
 void Engine::act(const ReleaseView& view, const core::Decision& decision,
                  const std::vector<core::Recorded>& appended, core::Inputs& inputs) {
@@ -93,8 +94,54 @@ Result<Engine::Taken> Engine::take_turn(ReleaseView& view, const Goal& goal, std
   return Taken{std::move(decision), now, moved};
 }
 
+Result<bool> Engine::tell(const ReleaseView& view, Result<std::vector<core::Recorded>> sent) {
+  if (!sent && sent.error().kind == ErrorKind::conflict)
+    return true;
+  RELCTL_TRY(sent);
+  if (m_on_turn && !sent->empty())
+    m_on_turn({view, *sent, m_world.now(), m_wake});
+  return false;
+}
+
+Result<core::Inputs> Engine::wait(ReleaseView& view, Instant until,
+                                  const std::set<std::string>& live) {
+  for (;;) {
+    RELCTL_TRY_ASSIGN(const bool has_moved, tell(view, m_sender.turn(view)));
+    core::Inputs inputs =
+        m_world.wait(has_moved ? m_world.now() : std::min(until, m_sender.wake()));
+    inputs.log_moved |= has_moved;
+    if (m_sender.take(inputs, live) || m_world.now() >= until)
+      return inputs;
+  }
+}
+
+Result<void> Engine::send_messages(ReleaseView& view, Duration at_most) {
+  const Instant end = m_world.now() + at_most;
+  Instant until = m_world.now();
+  for (;;) {
+    core::Inputs inputs = m_world.wait(until);
+    m_sender.take(inputs, {});
+    if (inputs.signal != 0)
+      return {};
+    RELCTL_TRY_ASSIGN(const bool has_moved, tell(view, m_sender.turn(view)));
+    until = has_moved ? m_world.now() : std::min(end, m_sender.wake());
+    if (has_moved)
+      RELCTL_TRY(refresh(m_log, view));
+    else if (!m_sender.is_sending() || m_world.now() >= end)
+      return {};
+  }
+}
+
+Result<void> Engine::begin_again(ReleaseView& view) {
+  RELCTL_TRY_ASSIGN(const bool has_moved, tell(view, m_sender.send_again(view)));
+  if (has_moved)
+    return fail(ErrorKind::conflict, "another command has just written to the log; try again");
+  return {};
+}
+
 Result<Outcome> Engine::run(ReleaseView& view, const Goal& goal) {
   core::Inputs inputs = m_world.wait(m_world.now());
+  m_sender.take(inputs, {});
   Outcome outcome;
   RELCTL_TRY(refresh(m_log, view));
   const Progress from = progress_of(m_plan, view.state, m_world.now());
@@ -114,7 +161,9 @@ Result<Outcome> Engine::run(ReleaseView& view, const Goal& goal) {
     }
     const int signal = inputs.signal;
     const Instant wake = taken.decision.wake;
-    inputs = m_world.wait(goal.give_up_at ? std::min(wake, *goal.give_up_at) : wake);
+    m_wake = wake;
+    RELCTL_TRY_ASSIGN(
+        inputs, wait(view, goal.give_up_at ? std::min(wake, *goal.give_up_at) : wake, inputs.live));
     inputs.signal = std::max(inputs.signal, signal == SIGALRM ? signal : 0);
     turns = 0;
   }

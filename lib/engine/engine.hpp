@@ -4,12 +4,14 @@
 #include "base/result.hpp"
 #include "core/decide.hpp"
 #include "engine/release_log.hpp"
+#include "engine/sender.hpp"
 #include "plan/plan.hpp"
 #include "ports/audit_log.hpp"
 #include "ports/world.hpp"
 
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -54,6 +56,9 @@ struct Outcome {
                        ///< entry_blocks of now.
 };
 
+/// How long a command may wait for messages when all else is done.
+inline constexpr Duration k_farewell = seconds(2);
+
 /// What stands for the anchor where there is none to verify against: the log is a copy, or made up.
 inline constexpr const char* k_no_anchor = "(anchor)";
 
@@ -73,6 +78,13 @@ public:
   /// the same inputs.
   [[nodiscard]] Result<Outcome> run(ReleaseView& view, const Goal& goal);
 
+  /// Sends what is due, and waits for what is under way: at most that long, and not after a signal.
+  /// What has no end on record by then is for the next command. Last of all: what else comes in
+  /// meanwhile is dropped.
+  [[nodiscard]] Result<void> send_messages(ReleaseView& view, Duration at_most = k_farewell);
+  /// Begins to send everything that is not delivered, given up or not.
+  [[nodiscard]] Result<void> begin_again(ReleaseView& view);
+
 private:
   /// One turn: read, decide, append, act. `moved` when there may be more to decide before waiting.
   struct Taken {
@@ -87,10 +99,17 @@ private:
   void act(const ReleaseView& view, const core::Decision& decision,
            const std::vector<core::Recorded>& appended, core::Inputs& inputs);
 
+  /// Waits for what is to be decided on, while messages go out.
+  Result<core::Inputs> wait(ReleaseView& view, Instant until, const std::set<std::string>& live);
+  /// Shows what the sender has appended. True when the log has moved under it.
+  Result<bool> tell(const ReleaseView& view, Result<std::vector<core::Recorded>> sent);
+
   const plan::Plan& m_plan;
   ports::AuditLog& m_log;
   ports::World& m_world;
   std::string m_actor;
+  Sender m_sender;
+  Instant m_wake = k_never; ///< Of the decision that is waited on.
   std::function<void(const Turn&)> m_on_turn;
   std::string m_anchor;
 };

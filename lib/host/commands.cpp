@@ -56,7 +56,8 @@ Result<std::unique_ptr<Child>> Commands::start(const std::string& effect_id,
   if (m_lock == nullptr)
     return fail(ErrorKind::failed, "commands do not run without the lock of a release");
   RELCTL_TRY_ASSIGN(Spawned spawned, spawn(request, effect_id));
-  auto child = std::make_unique<Child>(std::move(spawned), request, m_grace);
+  auto child =
+      std::make_unique<Child>(std::move(spawned), request, request.grace.value_or(m_grace));
   if (const Result<void> recorded = record(child.get(), effect_id); !recorded)
     return fail(recorded.error().under("not started, since it cannot be put on record"));
   child->release();

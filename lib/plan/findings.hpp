@@ -87,6 +87,7 @@ void validate_reconcile(const Plan& plan, Findings& findings);
 void validate_otherwise(const Plan& plan, Findings& findings);
 void validate_start(const Plan& plan, Findings& findings);
 void validate_templates(const Plan& plan, Findings& findings);
+void validate_channels(const Plan& plan, Findings& findings);
 void validate_observation(const Plan& plan, Findings& findings);
 
 } // namespace relctl::plan

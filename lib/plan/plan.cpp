@@ -2,8 +2,10 @@
 #include "plan/plan.hpp"
 
 #include "base/check.hpp"
+#include "base/text.hpp"
 
 #include <algorithm>
+#include <cctype>
 
 namespace relctl::plan {
 namespace {
@@ -95,6 +97,17 @@ const Role* find_role(const Plan& plan, const std::string& id) {
   return find_by_id(plan.roles, id);
 }
 
+std::vector<std::string> channels_of(const Message& message) {
+  std::vector<std::string> ids;
+  for (const Recipient& to : message.to)
+    ids.push_back(to.channel);
+  return ids;
+}
+
+const Step* find_channel(const Plan& plan, const std::string& id) {
+  return find_by_id(plan.channels, id);
+}
+
 const Threshold* find_threshold(const Plan& plan, const std::string& id) {
   return find_by_id(plan.thresholds, id);
 }
@@ -143,6 +156,26 @@ const Phase* first_phase(const Plan& plan, const std::string& track) {
   const auto found = std::find_if(plan.phases.begin(), plan.phases.end(),
                                   [&](const Phase& phase) { return phase.track == track; });
   return found == plan.phases.end() ? nullptr : &*found;
+}
+
+BodyForm body_form(const HttpAction& http) {
+  std::string type;
+  const auto take = [&](std::string name, const std::string& value) {
+    std::transform(name.begin(), name.end(), name.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    if (name == "content-type")
+      type = value;
+  };
+  for (const auto& [name, value] : http.headers)
+    take(name, value.text);
+  for (const auto& [name, value] : http.credentials.headers)
+    take(name, value);
+  const std::string_view body = trim(http.body.text);
+  if (type.empty())
+    return body.starts_with('{') || body.starts_with('[') ? BodyForm::json : BodyForm::text;
+  if (type.find("json") != std::string::npos)
+    return BodyForm::json;
+  return type.find("x-www-form-urlencoded") != std::string::npos ? BodyForm::form : BodyForm::text;
 }
 
 bool only_reads(const Action& action) {

@@ -107,6 +107,17 @@ struct Rollback {
   Mark mark;
 };
 
+/// A channel that a message is sent to.
+struct Recipient {
+  std::string channel;
+  Mark mark;
+};
+
+/// What people are told: a template, which is printed, and the channels that it is sent to.
+struct Message : TemplateText {
+  std::vector<Recipient> to = {};
+};
+
 /// A release document that runs. Inert: nothing here reads files, clocks or the environment.
 struct Plan {
   std::string name;
@@ -126,7 +137,9 @@ struct Plan {
   std::vector<Phase> phases; ///< In order, one track after the other; a bake comes last in its own.
   std::vector<Step> steps;
   Rollback rollback;
-  std::map<std::string, TemplateText> comms;
+  /// How messages are sent: commands and requests that see `{{message}}`.
+  std::vector<Step> channels;
+  std::map<std::string, Message> comms;
   std::map<Cause, HoldPolicy> holds;
   std::vector<std::string> blocking_incidents = {"P0", "P1"};
   std::vector<IncidentLevel> incident_levels;
@@ -155,6 +168,9 @@ struct WayBack {
                                       const std::string& id);
 [[nodiscard]] const Track* find_track(const Plan& plan, const std::string& id);
 [[nodiscard]] const Role* find_role(const Plan& plan, const std::string& id);
+/// The ids of the channels that the message goes to.
+[[nodiscard]] std::vector<std::string> channels_of(const Message& message);
+[[nodiscard]] const Step* find_channel(const Plan& plan, const std::string& id);
 [[nodiscard]] const Train* find_train(const Plan& plan, const std::string& id);
 [[nodiscard]] const IncidentLevel* find_level(const Plan& plan, const std::string& severity);
 [[nodiscard]] const Threshold* find_threshold(const Plan& plan, const std::string& id);

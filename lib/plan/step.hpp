@@ -33,6 +33,11 @@ struct HttpAction {
   Mark where_mark = {};
 };
 
+/// How values stand in a body: escaped inside a JSON string, percent-encoded in a form, as they are
+/// in any other text. Said by its Content-Type, else by how it begins.
+enum class BodyForm { text, json, form };
+[[nodiscard]] BodyForm body_form(const HttpAction& http);
+
 /// The weights of two servers of a HAProxy backend through its runtime API.
 struct HaproxyAction {
   TemplateText socket; ///< A path (relative to the plan's folder) or host:port.

@@ -207,6 +207,12 @@ void validate_templates(const Plan& plan, Findings& findings) {
     if (component.version)
       Scope("component " + quoted(component.id), component.mark, known, findings)
           .check(*component.version, "the version");
+  std::vector<std::string> with_message = known;
+  for (const char* name : {"message", "comms", "channel"})
+    with_message.emplace_back(name);
+  for (const Step& channel : plan.channels)
+    check_action(plan, channel.action,
+                 Scope("channel " + quoted(channel.id), channel.mark, with_message, findings));
   for (const auto& [name, text] : plan.comms)
     Scope("comms", plan.comms_mark, known, findings).check(text, "template " + quoted(name));
 }

@@ -3,6 +3,7 @@
 
 #include "base/text.hpp"
 #include "planfile/credentials.hpp"
+#include "planfile/environment_text.hpp"
 #include "planfile/quantities.hpp"
 #include "planfile/reader_actions.hpp"
 #include "planfile/rows.hpp"
@@ -59,6 +60,15 @@ void read_http_header(const NamedField& header, plan::HttpAction& http, Draft& d
     http.headers.emplace_back(header.id, *std::move(value));
 }
 
+/// What stands in a request besides its method and its address.
+void read_request(MapReader& map, const Field& body, plan::HttpAction& http, Draft& draft) {
+  for (const auto& header : named_items(map.optional("headers"), "header", draft.findings))
+    read_http_header(header, http, draft);
+  assign(http.body, read_template(body, draft.findings));
+  http.expect = read_statuses(map.optional("expect"), draft.findings);
+  read_credentials(map, http.credentials, draft);
+}
+
 plan::HttpAction read_http(const Field& field, Draft& draft) {
   MapReader map(field, draft.findings);
   plan::HttpAction http;
@@ -70,16 +80,39 @@ plan::HttpAction read_http(const Field& field, Draft& draft) {
     http.url = *std::move(text);
     check_url_of(url, http.url, draft.findings);
   }
-  for (const auto& header : named_items(map.optional("headers"), "header", draft.findings))
-    read_http_header(header, http, draft);
-  assign(http.body, read_template(map.optional("body"), draft.findings));
-  http.expect = read_statuses(map.optional("expect"), draft.findings);
+  read_request(map, map.optional("body"), http, draft);
   const Field where = map.optional("where");
   http.where_mark = where.mark();
   assign(http.where, read_text(where, draft.findings));
-  read_credentials(map, http.credentials, draft);
   map.finish();
   return http;
+}
+
+/// The address of a channel often is its secret: it may come from the environment as a whole.
+void read_channel_url(const Field& url, plan::HttpAction& http, Draft& draft) {
+  const Node* node = scalar_of(url, "a URL", draft.findings);
+  if (node == nullptr)
+    return;
+  if (node->text.find("${") == std::string::npos) {
+    assign(http.url, read_template(url, draft.findings));
+    return check_url_of(url, http.url, draft.findings);
+  }
+  if (node->text.find("{{") != std::string::npos)
+    return draft.findings.error(url.mark(), "mixed-url",
+                                url.name + " has ${NAME} and {{variables}} in it",
+                                "write one of the two");
+  const auto text = resolve_text(url, draft.environment, draft.findings);
+  if (!text)
+    return;
+  http.url = {text->text, url.mark()};
+  if (text->text.find("{{") != std::string::npos)
+    draft.findings.error(url.mark(), "bad-url", url.name + ": the environment gives it a '{{'",
+                         "set it to a plain address");
+  else if (const auto mistake = check_url(text->text, node->text, false))
+    draft.findings.error(url.mark(), mistake->rule, url.name + ": " + mistake->message,
+                         mistake->remedy);
+  draft.secrets.insert(draft.secrets.end(), text->from_environment.begin(),
+                       text->from_environment.end());
 }
 
 plan::HaproxyAction read_haproxy(const Field& field, Findings& findings) {
@@ -117,6 +150,18 @@ plan::CommandAction read_run(const Field& field, Findings& findings) {
     if (auto argument = read_template(item, findings))
       command.argv.push_back(*std::move(argument));
   return command;
+}
+
+plan::HttpAction read_channel_http(const Field& field, Draft& draft) {
+  MapReader map(field, draft.findings);
+  plan::HttpAction http;
+  http.method = "POST";
+  assign(http.method, read_choice(map.optional("method"), {"POST", "PUT"}, draft.findings));
+  read_channel_url(map.required("url"), http, draft);
+  const Field body = map.required("body", "add for instance body: '{\"text\": \"{{message}}\"}'");
+  read_request(map, body, http, draft);
+  map.finish();
+  return http;
 }
 
 const std::vector<std::string>& action_keys() {

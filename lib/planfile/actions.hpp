@@ -21,6 +21,10 @@ namespace relctl::planfile {
 /// An argument vector; shell text is refused.
 [[nodiscard]] plan::CommandAction read_run(const Field& field, Findings& findings);
 
+/// The request that a channel sends; its address may come from the environment, and is then masked
+/// like a secret.
+[[nodiscard]] plan::HttpAction read_channel_http(const Field& field, Draft& draft);
+
 /// Reads the action under `key`, one of action_keys().
 [[nodiscard]] std::optional<plan::Action> read_action(MapReader& map, const std::string& key,
                                                       Draft& draft);

@@ -62,6 +62,7 @@ void read_sections(MapReader& map, Draft& draft) {
   if (!is_observed_only)
     read_course(map, draft);
   read_rollback(is_observed_only ? map.optional("rollback") : map.required("rollback"), draft);
+  read_channels(map.optional("channels"), draft);
   read_comms(map.optional("comms"), draft);
   read_holds(map.optional("holds"), draft);
   read_incidents(map.optional("incidents"), draft);
@@ -79,7 +80,7 @@ void read_plan(const Node& root, Draft& draft) {
   draft.plan.title = draft.plan.name;
   assign(draft.plan.title, read_text(map.optional("title"), findings));
   read_sections(map, draft);
-  map.refuse_later({"channels", "artifacts"});
+  map.refuse_later({"artifacts"});
   map.finish();
 }
 
@@ -116,15 +117,16 @@ void spread(const plan::Plan& plan, BrokenParts& broken) {
 
 /// That nothing uses or judges a sound part may be due to a broken part elsewhere.
 bool speaks_of_absence(const plan::Diagnostic& diagnostic) {
-  return diagnostic.rule == "metric-unused" || diagnostic.rule == "phase-unjudged" ||
-         diagnostic.rule == "phase-ungated" || diagnostic.rule == "traffic-not-taken-back";
+  return diagnostic.rule == "metric-unused" || diagnostic.rule == "channel-unused" ||
+         diagnostic.rule == "phase-unjudged" || diagnostic.rule == "phase-ungated" ||
+         diagnostic.rule == "traffic-not-taken-back";
 }
 
 /// A name that was read and leads nowhere is a mistake of its own, whatever else its part has.
 bool leads_nowhere(const plan::Diagnostic& diagnostic) {
-  static constexpr const char* k_rules[] = {"unknown-metric", "unknown-source",
-                                            "unknown-step",   "unknown-role",
-                                            "unknown-track",  "unknown-component"};
+  static constexpr const char* k_rules[] = {"unknown-metric", "unknown-source", "unknown-step",
+                                            "unknown-role",   "unknown-track",  "unknown-component",
+                                            "unknown-channel"};
   return std::find(std::begin(k_rules), std::end(k_rules), diagnostic.rule) != std::end(k_rules) &&
          diagnostic.message.find("''") == std::string::npos;
 }

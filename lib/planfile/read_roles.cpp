@@ -26,10 +26,4 @@ void read_signoff(const Field& field, Draft& draft) {
       draft.plan.signoff.push_back({*std::move(role), item.mark()});
 }
 
-void read_comms(const Field& field, Draft& draft) {
-  draft.plan.comms_mark = field.mark();
-  for (const auto& item : named_items(field, "message", draft.findings))
-    assign(draft.plan.comms[item.id], read_template(item.field, draft.findings));
-}
-
 } // namespace relctl::planfile

@@ -37,13 +37,6 @@ void read_on_failure(const Field& field, plan::Step& step, Findings& findings) {
     step.on_failure = *text == "continue" ? plan::OnFailure::go_on : plan::OnFailure::stop;
 }
 
-void read_attempts(MapReader& map, plan::Step& step, Findings& findings) {
-  assign(step.timeout, read_duration(map.optional("timeout"), findings));
-  assign(step.retries, read_whole(map.optional("retries"), 0, k_most_retries, findings));
-  assign(step.backoff, read_duration(map.optional("backoff"), findings));
-  assign(step.idempotent, read_boolean(map.optional("idempotent"), findings));
-}
-
 /// A value becomes part of the name that the step has on record, `deploy[n1]`.
 void check_each_values(const Field& field, const plan::Each& each, Findings& findings) {
   for (const auto& value : each.values)
@@ -79,6 +72,7 @@ void read_manner(MapReader& map, plan::Step& step, Draft& draft) {
   auto& findings = draft.findings;
   assign(step.title, read_text(map.optional("title"), findings));
   read_attempts(map, step, findings);
+  assign(step.idempotent, read_boolean(map.optional("idempotent"), findings));
   if (auto verify = read_verify(map.optional("verify"), draft))
     step.verify = std::move(verify);
   read_on_failure(map.optional("on_failure"), step, findings);
@@ -120,6 +114,12 @@ plan::Step read_listed_step(const Field& item, Draft& draft) {
 }
 
 } // namespace
+
+void read_attempts(MapReader& map, plan::Step& step, Findings& findings) {
+  assign(step.timeout, read_duration(map.optional("timeout"), findings));
+  assign(step.retries, read_whole(map.optional("retries"), 0, k_most_retries, findings));
+  assign(step.backoff, read_duration(map.optional("backoff"), findings));
+}
 
 plan::Step read_step(MapReader& map, const std::string& id, plan::Mark mark, Draft& draft) {
   plan::Step step;

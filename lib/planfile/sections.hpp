@@ -35,6 +35,7 @@ void read_bake(const Field& field, const std::string& track, Draft& draft);
 /// Tracks, each with its phases and bake.
 void read_tracks(const Field& field, Draft& draft);
 void read_rollback(const Field& field, Draft& draft);
+void read_channels(const Field& field, Draft& draft);
 void read_comms(const Field& field, Draft& draft);
 /// After read_sources: the first of them is where metric families are looked for.
 void read_observe(const Field& field, Draft& draft);

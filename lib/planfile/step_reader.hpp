@@ -14,6 +14,9 @@ namespace relctl::planfile {
 [[nodiscard]] plan::Step read_step(MapReader& map, const std::string& id, plan::Mark mark,
                                    Draft& draft);
 
+/// The keys timeout, retries and backoff.
+void read_attempts(MapReader& map, plan::Step& step, Findings& findings);
+
 /// A copy of the step under `steps` that `use` names; a mistake where there is none.
 [[nodiscard]] plan::Step copy_used(const Field& use, Draft& draft);
 

@@ -6,6 +6,7 @@
 #include "core/measurement.hpp"
 #include "plan/source.hpp"
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
@@ -55,6 +56,7 @@ struct ProcessRequest {
   std::vector<std::string> environment; ///< `NAME=value`, complete.
   std::string directory;
   Duration timeout;
+  std::optional<Duration> grace = {}; ///< See core::EffectRequest::grace.
   std::string input;                  ///< What it reads from stdin; empty stands for /dev/null.
   bool errors_apart = false;          ///< Stderr goes to ProcessReply::errors, not into the output.
   std::size_t output_max = 64 * 1024; ///< Bytes kept of each; see ProcessReply::output.

@@ -7,7 +7,7 @@
 namespace relctl::view {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 61> k_meanings{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 63> k_meanings{{
     {"ReleaseOpened", "One version began to go through one plan; the plan and its variables are "
                       "pinned and cannot change for this release."},
     {"StartDecided", "The preconditions were judged: go or no-go. Nothing is exposed by it; a "
@@ -85,6 +85,8 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 61> k_meanin
     {"PlanReadmitted", "The readmission checks passed, or a person said so: releases of this plan "
                        "may start again."},
     {"DrillStarted", "The way back was rehearsed: only steps that the plan has for a drill run."},
+    {"DeliveryStarted", "A message is about to be sent to a channel; nothing waits for it."},
+    {"DeliveryEnded", "Whether the channel took the message; nothing is decided by it."},
     {"DrillEnded", "How the drill of the way back went; no version changed by it."},
 }};
 

@@ -81,6 +81,9 @@ std::string plan_json(const PlanSubject& subject) {
                                               {"title", scope.title},
                                               {"tracks", scope.tracks},
                                               {"steps", steps_json(scope_steps(subject, scope))}});
+  json["messages"] = Json::array();
+  for (const auto& [name, message] : subject.plan.comms)
+    json["messages"].push_back(Json{{"comms", name}, {"to", plan::channels_of(message)}});
   json["earliest_finish"] = format_instant(earliest_finish(subject));
   return line_of(json);
 }

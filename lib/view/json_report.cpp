@@ -238,7 +238,9 @@ std::string report_json(const ReportSubject& subject) {
   });
   json["messages"] =
       events_json<core::MessagePrepared>(subject, [](const core::MessagePrepared& message) {
-        return Json{{"comms", message.comms}, {"text", message.text}};
+        return Json{{"comms", message.comms},
+                    {"text", message.text},
+                    {"to", message.to.value_or(std::vector<std::string>{})}};
       });
   json["steps"] = steps_json(subject);
   json["timeline"] = timeline_json(subject);

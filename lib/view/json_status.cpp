@@ -188,6 +188,19 @@ Json waivers_json(const core::State& state, Instant now) {
   return json;
 }
 
+Json undelivered_json(const core::Outbox& outbox) {
+  Json json = Json::array();
+  for (const core::OutgoingMessage& message : outbox)
+    for (const core::Delivery& delivery : message.deliveries)
+      if (delivery.status != core::Delivery::Status::delivered)
+        json.push_back(Json{{"comms", message.comms},
+                            {"channel", delivery.channel},
+                            {"attempts", delivery.attempt},
+                            {"given_up", delivery.status == core::Delivery::Status::given_up},
+                            {"detail", delivery.detail}});
+  return json;
+}
+
 template <class Stop>
 Json stop_json(const std::optional<Stop>& stop, Instant now) {
   if (!core::holds(stop, now))
@@ -286,6 +299,7 @@ std::string status_json(const StatusSubject& subject, const ExitNumber& exit) {
   json["exposure"] = exposure_json(subject, track);
   json["incidents"] = incidents_json(subject.state);
   json["waivers"] = waivers_json(subject.state, subject.now);
+  json["undelivered"] = undelivered_json(subject.state.outbox);
   json["paused"] = stop_json(subject.state.paused, subject.now);
   json["frozen"] = stop_json(subject.ledger.frozen, subject.now);
   json["rollback"] = rollback_json(subject.state);

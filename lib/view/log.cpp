@@ -40,6 +40,8 @@ Tone tone_of_event(const core::Event& event) {
     return settled->complete ? Tone::good : Tone::bad;
   if (const auto* ended = std::get_if<core::StepEnded>(&event))
     return ended->outcome == core::Outcome::succeeded ? Tone::plain : Tone::bad;
+  if (const auto* ended = std::get_if<core::DeliveryEnded>(&event))
+    return ended->outcome == core::Outcome::succeeded ? Tone::plain : Tone::warn;
   const std::string_view kind = core::kind_of(event);
   if (kind.starts_with("Rollback") || kind == "IncidentOpened" || kind == "StepInDoubt")
     return Tone::bad;

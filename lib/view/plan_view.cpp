@@ -146,13 +146,22 @@ std::string rollback_text(const PlanSubject& subject, const Style& style) {
   return text;
 }
 
+/// Where messages go, of those that go anywhere.
+std::string messages_text(const PlanSubject& subject, const Style& style) {
+  std::string text;
+  for (const auto& [name, message] : subject.plan.comms)
+    if (!message.to.empty())
+      text += item(style, 2, "•", name + " to " + join(channels_of(message), ", "));
+  return text.empty() ? text : section(style, "messages") + text;
+}
+
 } // namespace
 
 std::string plan_text(const PlanSubject& subject, const Style& style) {
   std::string text = header(subject, style) + before_text(subject, style);
   for (const plan::Track& track : subject.plan.tracks)
     text += track_text(subject, track, style);
-  text += rollback_text(subject, style);
+  text += rollback_text(subject, style) + messages_text(subject, style);
   const Instant finish = earliest_finish(subject);
   return text + fmt::format("\nearliest finish {}, {} from now; nothing was changed\n",
                             time_text(finish), short_duration(finish - subject.now));

@@ -37,7 +37,9 @@ std::string event_lines(const RehearsalSubject& subject, const core::Recorded& r
   const std::string time =
       paint(style, Tone::dim, pad(offset_text(subject, recorded.at), k_offset_columns));
   if (const auto* message = std::get_if<core::MessagePrepared>(&recorded.event))
-    return time + "message " + message->comms + "\n" + message_lines(message->text);
+    return time + "message " + message->comms +
+           (message->to ? " to " + join(*message->to, ", ") : "") + "\n" +
+           message_lines(message->text);
   const std::string what = one_line(core::describe(recorded.event), 2000);
   return time + paint(style, tone_of_event(recorded.event), what) + "\n";
 }
@@ -112,7 +114,8 @@ std::string rehearsal_text(const RehearsalSubject& subject, const Style& style) 
   std::string text =
       paint(style, Tone::strong, fmt::format("{} {}, {}", subject.plan.title, what, name)) + "\n";
   for (const core::Recorded& recorded : subject.events)
-    text += event_lines(subject, recorded, style);
+    if (!core::is_plain_delivery(recorded.event))
+      text += event_lines(subject, recorded, style);
   const Table exposure = exposure_table(subject);
   if (!exposure.empty())
     text += "\n" + exposure.aligned(style);

@@ -25,6 +25,8 @@ std::string phase_in(const core::Event& event) {
 
 /// Kinds that have a section of their own or that nothing follows from.
 bool is_aside(const core::Event& event) {
+  if (core::is_plain_delivery(event))
+    return true;
   static constexpr std::array<std::string_view, 4> k_kinds{"StepStarted", "MessagePrepared",
                                                            "ReadingsTaken", "VersionKnown"};
   return std::find(k_kinds.begin(), k_kinds.end(), core::kind_of(event)) != k_kinds.end();

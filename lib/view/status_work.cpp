@@ -128,6 +128,8 @@ std::string facts_part(const StatusSubject& subject, const Style& style) {
     add(Mark::unknown, stop_text(*subject.state.paused, "this release is paused"));
   if (core::holds(subject.ledger.frozen, subject.now))
     add(Mark::unknown, stop_text(*subject.ledger.frozen, "all releases are frozen"));
+  if (const std::string left = core::undelivered_text(subject.state.outbox); !left.empty())
+    add(Mark::unknown, "messages not delivered: " + left);
   for (const ConditionLine& line : status_conditions(subject))
     add(line.worries ? Mark::unknown : Mark::idle, line.text);
   return text;

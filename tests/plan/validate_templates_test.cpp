@@ -59,7 +59,7 @@ TEST_CASE("an unknown variable is refused wherever a template stands") {
     plan.rollback.steps[0].traffic = k_bad;
   }
   SECTION("comms") {
-    plan.comms["held"] = k_bad;
+    plan.comms["held"] = {k_bad, {}};
   }
   SECTION("argv") {
     step = a_step("deploy", {"./deploy", "{{verison}}"});
@@ -135,7 +135,7 @@ TEST_CASE("two requests of a suite capture under two names") {
 TEST_CASE("the place of the template is named, else that of its owner") {
   plan::Plan plan = a_plan();
   plan.comms_mark = {40, 1};
-  plan.comms["held"] = k_bad;
+  plan.comms["held"] = {k_bad, {}};
   CHECK(plan::validate(plan)[0].mark == plan::Mark{33, 5});
   plan.comms["held"].mark = {};
   CHECK(plan::validate(plan)[0].mark == plan::Mark{40, 1});
