@@ -42,9 +42,9 @@ plan::Message read_comms_item(const NamedField& item, Draft& draft) {
   if (auto text = read_template(map.required("text"), draft.findings))
     message = {*std::move(text), {}};
   const Field to = map.required("to");
-  for (const auto& item : list_items(to, "a list of channels", draft.findings))
-    if (auto channel = read_id(item, draft.findings))
-      message.to.push_back({*std::move(channel), item.mark()});
+  for (const Field& each : list_items(to, "a list of channels", draft.findings))
+    if (auto channel = read_id(each, draft.findings))
+      message.to.push_back({*std::move(channel), each.mark()});
   if (to && to.node->kind == Node::Kind::sequence && to.node->items.empty())
     draft.findings.error(to.mark(), "empty-value", to.name + " names no channel",
                          "name one, or write the text alone: it is printed then");
