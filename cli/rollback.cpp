@@ -31,8 +31,7 @@ public:
       : m_session(session), m_command(std::move(command)), m_request(std::move(request)) {}
 
   ExitCode run() {
-    if (!m_request.dry)
-      m_session.surroundings.readers.never_wait();
+    m_session.surroundings.readers.never_wait();
     const ExitCode code = go();
     return m_log && m_log->has_lost() ? keep_events(code) : code;
   }

@@ -184,18 +184,18 @@ TEST_CASE("a hostile text is data in the URL, in headers, in JSON and for a comm
   };
   const auto http = std::get<core::HttpCall>(effect(0).call);
   CHECK(http.method == "POST");
-  CHECK(http.body ==
-        R"({"text":"one \"two\"\\\n{{version}} & $(rm)","phase":"p5"
-})");
+  const std::string wanted =
+      R"json({"text":"one \"two\"\\\n{{version}} & $(rm)","phase":"p5"})json";
+  CHECK(http.body == wanted);
   CHECK(http.url.find("?by=held") != std::string::npos);
-CHECK(http.headers[0].second.find('\n') == std::string::npos);
-const auto command = std::get<core::CommandCall>(effect(1).call);
-CHECK(command.input == text);
-CHECK(command.argv == std::vector<std::string>{"./page", text});
-CHECK(command.variables.at("RELCTL_COMMS") == "held");
-CHECK(command.variables.at("RELCTL_CHANNEL") == "pager");
-CHECK_FALSE(command.variables.contains("RELCTL_MESSAGE"));
-CHECK(effect(1).grace < seconds(1));
+  CHECK(http.headers[0].second.find('\n') == std::string::npos);
+  const auto command = std::get<core::CommandCall>(effect(1).call);
+  CHECK(command.input == text);
+  CHECK(command.argv == std::vector<std::string>{"./page", text});
+  CHECK(command.variables.at("RELCTL_COMMS") == "held");
+  CHECK(command.variables.at("RELCTL_CHANNEL") == "pager");
+  CHECK_FALSE(command.variables.contains("RELCTL_MESSAGE"));
+  CHECK(effect(1).grace < seconds(1));
 }
 
 TEST_CASE("values in a form are percent-encoded, in other text they stay as they are") {

@@ -1,15 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Goal 10: dead channels of notification. Whatever becomes of a message, every decision is made at
-the moment at which it would have been made, an `advance --wait` and a rollback end with the same code
-and at most two seconds later, a rollback takes over at once from a relctl that is stuck with one, and
-what was not delivered is told of and sent again.
+"""Goal 10: dead channels of notification. Whatever becomes of a message, every decision is made
+when it would have been made, an `advance --wait` and a rollback end with the same code and at most
+two seconds later, a rollback takes over at once from a relctl that is stuck with one, and what was
+not delivered is told of and sent again.
 """
 import json
-import os
-import signal
 import socket
-import subprocess
-import sys
 import threading
 import time
 
@@ -201,8 +197,10 @@ def main():
     with workplace.MetricServer() as metrics:
         manners = ("take", "refused", "hang", "hanging command", "fail")
         told = {manner: Told(manner, metrics.url) for manner in manners}
-        threads = [threading.Thread(target=each.run) for each in told.values()]
-        threads.append(threading.Thread(target=check_takeover, args=(found, metrics.url)))
+        threads = [threading.Thread(target=found.guard, args=(each.run,))
+                   for each in told.values()]
+        threads.append(threading.Thread(target=found.guard,
+                                        args=(check_takeover, found, metrics.url)))
         try:
             for thread in threads:
                 thread.start()

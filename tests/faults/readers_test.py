@@ -167,7 +167,8 @@ def main():
     found = workplace.Findings("readers")
     with workplace.MetricServer() as metrics:
         cases = (nobody_reads, takes_over, reads_late, goes_away, is_stopped)
-        threads = [threading.Thread(target=case, args=(found, metrics.url)) for case in cases]
+        threads = [threading.Thread(target=found.guard, args=(case, found, metrics.url))
+                   for case in cases]
         for thread in threads:
             thread.start()
         for thread in threads:

@@ -316,6 +316,13 @@ class Findings:
                 print(f"  {self.goal}: {what}", file=sys.stderr, flush=True)
         return bool(holds)
 
+    def guard(self, case, *words):
+        """Runs a case in a thread of its own, where nobody would see what it raises."""
+        try:
+            case(*words)
+        except Exception as failure:  # pylint: disable=broad-except
+            self.check(False, f"{case.__name__}: {failure!r}")
+
     def end(self):
         """Prints the line and leaves with 0 or 1."""
         told = ", ".join(f"{name} {value:.2f}" if isinstance(value, float) else f"{name} {value}"
