@@ -161,7 +161,7 @@ def call_names():
 
 
 class Failing(Stops):
-    """The `nth` call called `name` of the program itself is not made and gives `error`; with `again`
+    """The `nth` call `name` of the program itself is not made and gives `error`; with `again`
     every later one too. With the error `SHORT` it is made, for half as many bytes. `names` are
     those of the calls that came, in order; of fcntl with its command. `was_loading`: the loader was
     at work, whose last call is its first munmap."""

@@ -9,7 +9,6 @@ import argparse
 import ctypes
 import hashlib
 import json
-import multiprocessing
 import os
 import pathlib
 import shutil
@@ -323,6 +322,15 @@ class Findings:
         except Exception as failure:  # pylint: disable=broad-except
             self.check(False, f"{case.__name__}: {failure!r}")
 
+    def add(self, told):
+        """What another process has found, as it has written it to a file."""
+        os.lseek(told, 0, os.SEEK_SET)
+        with os.fdopen(told, encoding="utf-8") as file:
+            bad, figures, maxima = json.load(file)
+        self.bad += bad
+        for name, number in figures.items():
+            (self.most if name in maxima else self.count)(name, number)
+
     def end(self):
         """Prints the line and leaves with 0 or 1."""
         told = ", ".join(f"{name} {value:.2f}" if isinstance(value, float) else f"{name} {value}"
@@ -335,30 +343,34 @@ class Findings:
 def share(findings, jobs, work, parts):
     """Calls `work(findings, *part)` for each of the parts, `jobs` at a time, each call in a process
     of its own, since who traces waits for every child."""
-    with multiprocessing.get_context("fork").Pool(jobs, _end_with_parent,
-                                                  maxtasksperchild=1) as pool:
-        ended = pool.imap_unordered(
-            _alone, [(findings.goal, findings.told, work, part) for part in parts], 1)
-        for done, (bad, figures, most) in enumerate(ended, 1):
-            if jobs > 1:
-                print(f"  {findings.goal}: {done} of {len(parts)}", file=sys.stderr, flush=True)
-            findings.bad += bad
-            for name, number in figures.items():
-                (findings.most if name in most else findings.count)(name, number)
+    due, running = list(reversed(parts)), {}
+    while due or running:
+        while due and len(running) < jobs:
+            told, part = os.memfd_create("findings"), due.pop()
+            pid = os.fork()
+            if pid == 0:
+                _work_alone(Findings(findings.goal, findings.told), work, part, told)
+            running[pid] = told, part
+        pid, status = os.waitpid(-1, 0)
+        told, part = running.pop(pid)
+        if findings.check(status == 0, f"the part {part[:2]} ended with {status}"):
+            findings.add(told)
+        if jobs > 1:
+            print(f"  {findings.goal}: {len(due) + len(running)} parts left", file=sys.stderr)
 
 
-def _end_with_parent():
-    ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
-
-
-def _alone(given):
-    goal, told, work, part = given
-    findings = Findings(goal, told)
+def _work_alone(findings, work, part, told):
+    status = 1
     try:
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
         work(findings, *part)
+        with os.fdopen(told, "w", encoding="utf-8") as file:
+            json.dump([findings.bad, findings.figures, list(findings.maxima)], file)
+        status = 0
     except Exception:  # pylint: disable=broad-except
-        findings.check(False, f"{part}: {traceback.format_exc()}")
-    return findings.bad, findings.figures, findings.maxima
+        traceback.print_exc()
+    finally:
+        os._exit(status)
 
 
 def options(about, **numbers):
