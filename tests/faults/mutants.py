@@ -51,7 +51,9 @@ MUTANTS = {
   if (!outcomes.empty())
     inputs.ended.clear();
 """ + ACT),
-        (MOVED, MOVED.replace(";", " || !outcomes.empty();"))),
+        (MOVED, MOVED.replace("moved", "appends") +
+         "  const bool moved = appends || !outcomes.empty();\n"),
+        ("  if (moved) {\n", "  if (appends) {\n")),
 }
 
 
