@@ -9,6 +9,8 @@ namespace relctl::engine {
 bool Sender::take(core::Inputs& inputs, const std::set<std::string>& live_before) {
   const auto is_other = [](const core::EffectEnded& ended) { return !core::is_delivery(ended.id); };
   const auto first = std::stable_partition(inputs.ended.begin(), inputs.ended.end(), is_other);
+  // Whatever else ended the wait, a clock that was set for instance, is for the decision.
+  const bool is_own = first != inputs.ended.end() || m_world.now() >= m_wake;
   std::move(first, inputs.ended.end(), std::back_inserter(m_news.ended));
   inputs.ended.erase(first, inputs.ended.end());
   m_news.live.clear();
@@ -17,8 +19,8 @@ bool Sender::take(core::Inputs& inputs, const std::set<std::string>& live_before
       m_news.live.insert(id);
   for (const std::string& id : m_news.live)
     inputs.live.erase(id);
-  return !inputs.readings.empty() || !inputs.ended.empty() || inputs.signal != 0 ||
-         inputs.log_moved || inputs.live != live_before;
+  return !is_own || !inputs.readings.empty() || !inputs.runs.empty() || !inputs.ended.empty() ||
+         inputs.signal != 0 || inputs.log_moved || inputs.live != live_before;
 }
 
 Result<std::vector<core::Recorded>> Sender::append_and_begin(ReleaseView& view,

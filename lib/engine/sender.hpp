@@ -23,8 +23,8 @@ public:
   Sender(const plan::Plan& plan, ports::AuditLog& log, ports::World& world, std::string actor)
       : m_plan(plan), m_log(log), m_world(world), m_actor(std::move(actor)) {}
 
-  /// Keeps what belongs to deliveries. True when there is more in `inputs` than that; `live_before`
-  /// are the effects, deliveries aside, that lived until now.
+  /// Keeps what belongs to deliveries. True unless they are all that the wait ended for;
+  /// `live_before` are the effects, deliveries aside, that lived until now.
   bool take(core::Inputs& inputs, const std::set<std::string>& live_before);
 
   /// Records what has ended and begins what is due. What it has appended; a `conflict` when the log
