@@ -14,6 +14,13 @@ namespace {
 constexpr int k_looks_a_phase = 2;
 constexpr Duration k_shortest_release = minutes(1);
 
+/// Whatever a source is, here its readings are on record: it can be asked about the past.
+plan::Plan with_history(plan::Plan plan) {
+  for (plan::Source& source : plan.sources)
+    source.kind = plan::SourceKind::prometheus;
+  return plan;
+}
+
 } // namespace
 
 bool is_alarm(const PastRelease& release) {
@@ -34,7 +41,8 @@ Duration exposed_time(const PastRelease& release, Instant since) {
   return {static_cast<std::int64_t>(exposed_ms)};
 }
 
-Backtest::Backtest(Setting setting) : m_setting(std::move(setting)) {}
+Backtest::Backtest(Setting setting)
+    : m_setting(std::move(setting)), m_plan(with_history(m_setting.plan)) {}
 
 Result<PastRelease> Backtest::run(Instant start, const std::vector<Injection>& faults) const {
   plan::Scenario scenario = m_setting.scenario;
@@ -42,7 +50,7 @@ Result<PastRelease> Backtest::run(Instant start, const std::vector<Injection>& f
   scenario.horizon = m_setting.to - start;
   PastSource source(m_setting.past, faults);
   const auto log = m_setting.open_log();
-  Rehearsal rehearsal(m_setting.plan, scenario, m_setting.vars, *log);
+  Rehearsal rehearsal(m_plan, scenario, m_setting.vars, *log);
   rehearsal.measure_by([&](const core::MeasurementRequest& request, core::Inputs& inputs) {
     source.measure(request, inputs);
   });
@@ -50,7 +58,7 @@ Result<PastRelease> Backtest::run(Instant start, const std::vector<Injection>& f
   if (m_setting.looks_seldom)
     rehearsal.look_seldom(k_looks_a_phase);
   RELCTL_TRY_ASSIGN(const Rehearsed rehearsed, rehearsal.run());
-  return past_release(m_setting.plan, rehearsed, start, m_setting.to);
+  return past_release(m_plan, rehearsed, start, m_setting.to);
 }
 
 Result<std::vector<PastRelease>> Backtest::run_all(const Pace& pace,

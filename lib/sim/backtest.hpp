@@ -74,6 +74,7 @@ public:
 
 private:
   Setting m_setting;
+  plan::Plan m_plan;
 };
 
 } // namespace relctl::sim

@@ -129,6 +129,17 @@ TEST_CASE(
   CHECK(format_instant(release.stopped_at) == "2026-10-01T00:13:01Z");
 }
 
+TEST_CASE("a recording of a source that keeps no history is judged at every grid time, too") {
+  World world(k_rolls_back, "errors", 200, [](int) { return 0.001; });
+  world.plan.sources.front().kind =
+      GENERATE(plan::SourceKind::command, plan::SourceKind::json, plan::SourceKind::exposition);
+  CHECK(world.run().end == End::complete);
+  CHECK(world.run().delays.empty());
+  const auto release = world.run({fault(world.plan, "errors += 2% at 00:10 for 5m")});
+  CHECK(release.end == End::rolled_back);
+  CHECK(format_instant(release.stopped_at) == "2026-10-01T00:13:01Z");
+}
+
 TEST_CASE("a fault that ends before the breach is complete is not caught") {
   const World world(k_rolls_back, "errors", 200, [](int) { return 0.001; });
   CHECK(world.run({fault(world.plan, "errors += 2% at 00:10 for 2m")}).end == End::complete);
