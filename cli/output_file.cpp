@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/output_file.hpp"
 
+#include "base/text.hpp"
+#include "cli/kept_files.hpp"
+
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
@@ -81,6 +84,10 @@ ExitCode print(Session& session, const std::string& text) {
 ExitCode deliver(Session& session, const std::string& path, const std::string& text) {
   if (path.empty())
     return print(session, text);
+  if (const auto kept = kept_file_at(path))
+    return session.complain(
+        Error{ErrorKind::usage, fmt::format("{} is {} and is not overwritten; name another file",
+                                            one_line(path), *kept)});
   if (is_written_in_place(path))
     return overwrite(path, text) ? ExitCode::ok : complain_of(session, path);
   const std::string draft = fmt::format("{}.{}.new", path, ::getpid());

@@ -216,3 +216,27 @@ TEST_CASE("what is told after a rollback has the reasons of the rollback") {
   CHECK(place.relctl({"notify", "rolled_back", "--release", "demo-1.4.0"}).out ==
         "1.4.0 is back: orders are lost\n");
 }
+
+TEST_CASE("one call of notify does one thing, and says so where two are asked for") {
+  const Workplace place;
+  place.write("plan.yaml", quick_plan());
+  const Ran both = place.relctl({"notify", "--test", "--resend"});
+  CHECK(both.code == 2);
+  CHECK(contains(both.err, "give one of TEMPLATE, --resend and --test"));
+  CHECK(place.relctl({"notify", "--send"}).code == 2);
+}
+
+TEST_CASE("an answer that goes into a file never takes the place of a log or a plan") {
+  const Workplace place;
+  place.write("plan.yaml", quick_plan());
+  place.start();
+  for (const char* file : {"log.db", "plan.yaml", "log.db-wal", "log.db.lock-demo-1.4.0"}) {
+    const Ran report = place.relctl({"report", "--out", file});
+    INFO(file);
+    CHECK(report.code == 2);
+    CHECK(contains(report.err, "is not overwritten; name another file"));
+  }
+  CHECK(place.relctl({"audit", "verify"}).code == 0);
+  REQUIRE(place.relctl({"report", "--out", "report.md"}).code == 0);
+  CHECK(place.relctl({"report", "--out", "report.md"}).code == 0);
+}
