@@ -7,6 +7,7 @@
 #include "cli/commands.hpp"
 #include "cli/reading.hpp"
 #include "core/window.hpp"
+#include "plan/least_duration.hpp"
 #include "sim/past_questions.hpp"
 #include "view/backtest.hpp"
 
@@ -57,13 +58,23 @@ struct Question {
   Instant to;
   std::vector<sim::Injection> faults;
   std::optional<Instant> start; ///< Of the release that is told of by itself.
+  /// The time of a fault that the history has: what is seen then is no false alarm, and that
+  /// nothing else is seen says nothing either.
+  std::optional<std::pair<Instant, Instant>> left_out;
 
-  [[nodiscard]] double weeks() const { return static_cast<double>((to - from).ms) / k_week_ms; }
+  [[nodiscard]] double weeks() const {
+    const Duration unseen = left_out ? left_out->second - left_out->first : Duration{};
+    return static_cast<double>((to - from - unseen).ms) / k_week_ms;
+  }
+  [[nodiscard]] bool is_left_out(Instant at) const {
+    return left_out && left_out->first <= at && at <= left_out->second;
+  }
 };
 
 struct BacktestAnswer {
   std::vector<view::BacktestRow> releases;
   std::size_t alarms = 0;
+  std::optional<double> alarms_a_week; ///< None where no release could be judged to its end.
   std::optional<view::BacktestFault> fault;
 };
 
@@ -72,7 +83,9 @@ Result<std::optional<view::BacktestFault>> run_fault(const Question& question,
   if (!question.start)
     return std::nullopt;
   RELCTL_TRY_ASSIGN(const auto release, backtest.run(*question.start, question.faults));
-  view::BacktestFault fault{{}, question.request.fault_at, row_of(release), {}, {}};
+  view::BacktestFault fault{{}, {}, row_of(release), {}, {}};
+  if (question.request.fault_known)
+    fault.began = question.request.fault_known->first;
   for (const sim::Injection& each : question.faults) {
     fault.faults.push_back(each.text);
     fault.began = fault.began ? std::min(*fault.began, each.from) : each.from;
@@ -96,10 +109,17 @@ Result<BacktestAnswer> ask(const Question& question, const plan::Plan& plan) {
                                 [] { return audit::open_memory_log(); }});
   RELCTL_TRY_ASSIGN(const auto releases, backtest.run_all(question.request.pace, {}));
   BacktestAnswer answer;
+  bool is_judged = false;
   for (const sim::PastRelease& release : releases) {
-    answer.alarms += is_alarm(release) ? 1U : 0U;
-    answer.releases.push_back(row_of(release));
+    view::BacktestRow row = row_of(release);
+    row.is_due_alarm = is_alarm(release) && question.is_left_out(release.stopped_at);
+    const bool is_false_alarm = is_alarm(release) && !row.is_due_alarm;
+    answer.alarms += is_false_alarm ? 1U : 0U;
+    is_judged |= is_false_alarm || release.end == sim::PastRelease::End::complete;
+    answer.releases.push_back(std::move(row));
   }
+  if (const double weeks = question.weeks(); is_judged && weeks > 0.0)
+    answer.alarms_a_week = static_cast<double>(answer.alarms) / weeks;
   RELCTL_TRY_ASSIGN(answer.fault, run_fault(question, backtest));
   return answer;
 }
@@ -145,8 +165,7 @@ Result<std::vector<view::BacktestTrial>> sweep(const Question& question) {
   for (Trial& trial : trials) {
     RELCTL_TRY(trial.answer);
     rows.push_back({trial.limit, trial.answer->releases.size(), trial.answer->alarms,
-                    static_cast<double>(trial.answer->alarms) / question.weeks(),
-                    std::move(trial.answer->fault)});
+                    trial.answer->alarms_a_week, std::move(trial.answer->fault)});
   }
   return rows;
 }
@@ -180,26 +199,57 @@ Result<void> put_start(Question& question) {
   return {};
 }
 
+/// The fault that the history has, as far as it lies in it. Readings look back, so that it shows a
+/// window longer.
+void put_left_out(Question& question) {
+  if (!question.request.fault_known)
+    return;
+  auto [began, over] = *question.request.fault_known;
+  Duration longest;
+  for (const plan::Metric& metric : question.request.plan.metrics)
+    longest = std::max(longest, metric.window);
+  if (over < question.to)
+    over = std::min(over + longest, question.to);
+  question.left_out = {std::clamp(began, question.from, question.to),
+                       std::clamp(over, question.from, question.to)};
+}
+
+/// Why the number of false alarms is not known.
+std::string unjudged_text(const Question& question) {
+  const Duration covered = question.to - question.from;
+  const Duration needed = plan::least_duration(question.request.plan);
+  if (covered < needed)
+    return fmt::format("the history covers {}, and one release of the plan takes {}; give a longer "
+                       "history",
+                       format_duration(covered), format_duration(needed));
+  return question.left_out ? "no release outside of the fault could be judged to its end"
+                           : "no release could be judged to its end; see what held them";
+}
+
 Result<History> read_history(const BacktestRequest& request) {
+  auto questions = sim::past_questions(request.plan, request.scenario, request.vars);
   if (request.data.empty())
-    return fetch_history(
-        request.plan, request.range,
-        {sim::past_questions(request.plan, request.scenario, request.vars), request.cache});
-  return read_history_file(request.data, request.plan, request.range, request.mappings);
+    return fetch_history(request.plan, request.range, {std::move(questions), request.cache});
+  plan::Values values = request.vars;
+  values["version"] = request.scenario.version;
+  values["stable"] = request.scenario.stable;
+  return read_history_file(request.data, request.plan, request.range,
+                           {request.mappings, std::move(questions), std::move(values)});
 }
 
 Result<view::BacktestSubject> backtest(const BacktestRequest& request) {
   RELCTL_TRY_ASSIGN(const auto history, read_history(request));
   // Where there is nothing at all, that is told of, and not every metric's lack.
-  if (!series_of(*history.past).empty())
+  if (!series_of(*history.past).empty() || !history.remedies.empty())
     RELCTL_TRY(check_history(history, request.plan, request.assumes_volume));
   RELCTL_TRY_ASSIGN(const auto range, range_of(history, request.plan, request.range));
-  Question question{request, *history.past, range.first, range.second, {}, {}};
+  Question question{request, *history.past, range.first, range.second, {}, {}, {}};
   for (const std::string& text : request.faults) {
     RELCTL_TRY_ASSIGN(auto fault, sim::parse_injection(request.plan, text, range.first));
     question.faults.push_back(std::move(fault));
   }
   RELCTL_TRY(put_start(question));
+  put_left_out(question);
   RELCTL_TRY_ASSIGN(auto answer, ask(question, request.plan));
   view::BacktestSubject subject{
       request.plan.name,
@@ -209,7 +259,9 @@ Result<view::BacktestSubject> backtest(const BacktestRequest& request) {
       request.pace.every ? "one every " + format_duration(*request.pace.every) : "back to back",
       series_of(*history.past),
       std::move(answer.releases),
-      static_cast<double>(answer.alarms) / question.weeks(),
+      answer.alarms_a_week,
+      answer.alarms_a_week ? "" : unjudged_text(question),
+      question.left_out,
       std::move(answer.fault),
       "",
       {}};
@@ -239,9 +291,10 @@ ExitCode run_backtest(Session& session, const Arguments& arguments) {
     return session.complain({subject.error().kind, redactor.mask(subject.error().message)});
   const std::string text = session.format == OutputFormat::table
                                ? view::backtest_text(*subject, answer_style(session))
-                               : view::backtest_json(*subject);
+                               : view::backtest_json(*subject, json_form(session));
   *session.surroundings.answer.out << redactor.mask(text);
-  return ExitCode::ok;
+  // What became of a fault is an answer by itself.
+  return subject->alarms_a_week || subject->fault ? ExitCode::ok : ExitCode::unknown;
 }
 
 } // namespace
@@ -267,7 +320,9 @@ const Command& backtest_command() {
         "add a fault: 'error_rate += 2% at 14:00 for 1h'; also -=, *= and =", false, true},
        {"--start", "T",
         "tell of the release that began then; else, with a fault, of one that begins with it"},
-       {"--fault", "T", "when the fault began that is in the history of that release"},
+       {"--fault", "T [for D]",
+        "when the fault began that is in the history of that release, and how long it lasted, else "
+        "to the end: not counted as a false alarm"},
        {"--sweep", "RANGE",
         "try a limit: 'error-rate.breach=0.5%..5% by 0.5%'; also .target, .for"},
        {"--only", "THRESHOLD,…", "judge these alone", false, true},
@@ -277,7 +332,8 @@ const Command& backtest_command() {
        {"--no-cache", "", "ask the sources again, and keep no answers"},
        {"--set", "NAME=VALUE", "a variable of the plan", false, true},
        {"--jobs", "N", "how many values of a sweep at once; else as many as there are processors"}},
-      run_backtest};
+      run_backtest,
+      {ExitCode::unknown}};
   return command;
 }
 

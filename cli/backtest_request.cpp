@@ -41,6 +41,31 @@ Result<void> read_span(const Arguments& arguments, const char* flag, bool may_be
   return {};
 }
 
+/// `T` or `T for D`; without a length it lasts to the end.
+Result<void> read_fault(const Arguments& arguments,
+                        std::optional<std::pair<Instant, Instant>>& fault) {
+  if (!arguments.has("--fault"))
+    return {};
+  const std::string given = arguments.text("--fault");
+  const std::size_t cut = given.find(" for ");
+  const auto began = parse_instant(trim(std::string_view(given).substr(0, cut)));
+  if (!began)
+    return fail(ErrorKind::usage,
+                fmt::format("--fault is '{}', not an instant such as 2026-11-22T14:00:00Z, or "
+                            "'2026-11-22T14:00:00Z for 1h'",
+                            one_line(given, 60)));
+  fault = {*began, k_never};
+  if (cut == std::string::npos)
+    return {};
+  const auto length = parse_duration(trim(std::string_view(given).substr(cut + 5)));
+  if (!length || length->ms == 0)
+    return fail(ErrorKind::usage,
+                fmt::format("--fault '{}' does not say for how long, such as 1h, it lasted",
+                            one_line(given, 60)));
+  fault->second = *began + *length;
+  return {};
+}
+
 Result<std::vector<std::string>> read_only(const Arguments& arguments, const plan::Plan& plan) {
   std::vector<std::string> only;
   std::vector<std::string> ids;
@@ -94,17 +119,36 @@ Result<void> read_plan(Session& session, const Arguments& arguments, BacktestReq
   return {};
 }
 
+constexpr std::pair<const char*, const char*> k_version_flags[] = {{"version", "--version"},
+                                                                   {"stable", "--stable"}};
+
+bool names_variable(const std::string& text, const char* name) {
+  return text.find(fmt::format("{{{{{}}}}}", name)) != std::string::npos;
+}
+
 /// A version that no series bears would be answered with nothing.
 Result<void> check_versions(const Arguments& arguments, const plan::Plan& plan) {
-  for (const auto& [name, flag] : {std::pair{"version", "--version"}, {"stable", "--stable"}})
+  for (const auto& [name, flag] : k_version_flags)
     for (const sim::NeededMetric& needed : sim::needed_metrics(plan))
       for (const plan::NamedQuery& query : plan::queries_of(*needed.metric))
-        if (const auto& used = query.text->text;
-            !arguments.has(flag) && used.find(fmt::format("{{{{{}}}}}", name)) != std::string::npos)
+        if (!arguments.has(flag) && names_variable(query.text->text, name))
           return fail(ErrorKind::usage,
                       fmt::format("the {} of metric {} names {{{{{}}}}}: say {} (for false alarms, "
                                   "the version that ran at the time)",
                                   query.key, needed.metric->id, name, flag));
+  return {};
+}
+
+Result<void> check_mappings(const Arguments& arguments, const BacktestRequest& request) {
+  if (!request.mappings.empty() && request.data.empty())
+    return fail(ErrorKind::usage, "--series is for a dump that --data names");
+  for (const auto& [name, flag] : k_version_flags)
+    for (const std::string& mapping : request.mappings)
+      if (!arguments.has(flag) && names_variable(mapping, name))
+        return fail(ErrorKind::usage,
+                    fmt::format("--series '{}' names {{{{{}}}}}: say {} (for false alarms, the "
+                                "version that ran at the time)",
+                                one_line(mapping, 100), name, flag));
   return {};
 }
 
@@ -115,7 +159,7 @@ Result<BacktestRequest> read_backtest_request(Session& session, const Arguments&
   RELCTL_TRY(read_time(arguments, "--from", request.range.from));
   RELCTL_TRY(read_time(arguments, "--to", request.range.to));
   RELCTL_TRY(read_time(arguments, "--start", request.start));
-  RELCTL_TRY(read_time(arguments, "--fault", request.fault_at));
+  RELCTL_TRY(read_fault(arguments, request.fault_known));
   if (request.range.from && request.range.to && *request.range.to <= *request.range.from)
     return fail(ErrorKind::usage,
                 fmt::format("--from {} is not before --to {}", format_instant(*request.range.from),
@@ -128,22 +172,22 @@ Result<BacktestRequest> read_backtest_request(Session& session, const Arguments&
     request.cache = history_cache_folder(session.surroundings.environment_map);
   request.assumes_volume = arguments.has("--assume-volume");
   request.faults = arguments.all("--inject");
-  if (request.fault_at && !request.faults.empty())
+  if (request.fault_known && !request.faults.empty())
     return fail(ErrorKind::usage, "--fault says when a fault that is in the history began, and "
                                   "--inject adds one; give one of them");
-  if (request.fault_at && !request.start)
+  if (request.fault_known && !request.start)
     return fail(ErrorKind::usage, "--fault needs --start: when the release began that it was in");
-  if (!request.mappings.empty() && request.data.empty())
-    return fail(ErrorKind::usage, "--series is for a dump that --data names");
   if (request.data.empty() && request.range.to && *request.range.to > host::system_now())
     return fail(ErrorKind::usage,
                 fmt::format("--to {} has not come yet; at most it is now, {}",
                             format_instant(*request.range.to), format_instant(host::system_now())));
-  if (request.fault_at && *request.fault_at < *request.start)
+  if (request.fault_known && request.fault_known->first < *request.start)
     return fail(ErrorKind::usage,
                 fmt::format("--fault {} is before --start {}: the release that is told of was not "
                             "there yet",
-                            format_instant(*request.fault_at), format_instant(*request.start)));
+                            format_instant(request.fault_known->first),
+                            format_instant(*request.start)));
+  RELCTL_TRY(check_mappings(arguments, request));
   RELCTL_TRY(read_plan(session, arguments, request));
   if (request.data.empty())
     RELCTL_TRY(check_versions(arguments, request.plan));

@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace relctl::cli {
@@ -28,7 +29,8 @@ struct BacktestRequest {
   bool assumes_volume = false;
   std::vector<std::string> faults; ///< Not yet read: a time of day needs the range.
   std::optional<Instant> start;    ///< Of the release that is told of by itself.
-  std::optional<Instant> fault_at;
+  /// Of a fault that is in the history: when it began, and when it was over.
+  std::optional<std::pair<Instant, Instant>> fault_known;
   std::optional<sim::Sweep> sweep;
   int jobs = 1;
 };

@@ -13,29 +13,45 @@ namespace relctl::cli {
 
 namespace {
 
-/// Thresholds of metrics that are there whole, for `--only`.
-std::string judged_without(const plan::Plan& plan, const std::string& metric) {
-  std::vector<std::string> others;
-  for (const plan::Threshold& threshold : plan.thresholds)
-    if (!threshold.metric.empty() && threshold.metric != metric)
-      others.push_back(threshold.id);
-  return others.empty() ? "" : ", or judge without it: --only " + join(others, ",");
-}
-
-auto lacks(const History& history, const plan::Plan& plan, const sim::NeededMetric& needed,
-           const std::string& what, const std::string& remedy) {
-  const std::string who = needed.thresholds.empty() ? std::string("a phase's enough")
-                                                    : "threshold " + join(needed.thresholds, ", ");
-  return fail(ErrorKind::usage,
-              fmt::format("{} has no {}, which {} needs; {}{}", one_line(history.origin), what, who,
-                          remedy, judged_without(plan, needed.metric->id)));
-}
+/// What of a metric is not there.
+struct Missing {
+  std::string series; ///< Of `each`.
+  std::string number; ///< value, volume, baseline or a reference.
+};
 
 bool has_readings(const sim::Past& past, const std::string& metric, const std::string& series) {
   for (std::size_t i = 0; i < past.series().size(); ++i)
     if (past.series()[i].metric == metric && past.series()[i].series == series && past.count(i) > 0)
       return true;
   return false;
+}
+
+std::optional<Missing> missing_of(const History& history, const sim::NeededMetric& needed,
+                                  bool assumes_volume) {
+  const plan::Metric& metric = *needed.metric;
+  for (const std::string& series : plan::series_of(metric))
+    if (!has_readings(*history.past, metric.id, series))
+      return Missing{series, "value"};
+  for (const std::string& number : needed.numbers)
+    if (!history.numbers.contains({metric.id, number}) && !(number == "volume" && assumes_volume))
+      return Missing{plan::series_of(metric).front(), number};
+  return std::nullopt;
+}
+
+/// The thresholds of metrics that are there whole, for `--only`; empty where there are none.
+std::string judged_without(const History& history, const plan::Plan& plan, bool assumes_volume) {
+  std::vector<std::string> whole;
+  for (const sim::NeededMetric& needed : sim::needed_metrics(plan))
+    if (!missing_of(history, needed, assumes_volume))
+      whole.insert(whole.end(), needed.thresholds.begin(), needed.thresholds.end());
+  return whole.empty() ? "" : ", or judge without it: --only " + join(whole, ",");
+}
+
+std::string remedy_for(const History& history, const plan::Metric& metric, const Missing& missing) {
+  const auto known =
+      history.remedies.find({core::series_key(metric.id, missing.series), missing.number});
+  return (known == history.remedies.end() ? "record it" : known->second) +
+         (missing.number == "volume" ? ", or take every reading as full: --assume-volume" : "");
 }
 
 } // namespace
@@ -67,18 +83,19 @@ Result<History> open_history(const std::string& origin, const plan::Plan& plan) 
 Result<void> check_history(const History& history, const plan::Plan& plan, bool assumes_volume) {
   for (const sim::NeededMetric& needed : sim::needed_metrics(plan)) {
     const plan::Metric& metric = *needed.metric;
-    for (const std::string& series : plan::series_of(metric)) {
-      if (!has_readings(*history.past, metric.id, series))
-        return lacks(history, plan, needed, "readings of " + core::series_key(metric.id, series),
-                     "record it");
-    }
-    for (const std::string& number : needed.numbers) {
-      if (history.numbers.contains({metric.id, number}) || (number == "volume" && assumes_volume))
-        continue;
-      return lacks(history, plan, needed, fmt::format("{} of {}", number, metric.id),
-                   number == "volume" ? "record it, or take every reading as full: --assume-volume"
-                                      : "record it");
-    }
+    const auto missing = missing_of(history, needed, assumes_volume);
+    if (!missing)
+      continue;
+    const std::string what = missing->number == "value"
+                                 ? "readings of " + core::series_key(metric.id, missing->series)
+                                 : missing->number + " of " + metric.id;
+    return fail(ErrorKind::usage,
+                fmt::format("{} has no {}, which {} needs; {}{}", one_line(history.origin), what,
+                            needed.thresholds.empty()
+                                ? std::string("a phase's enough")
+                                : "threshold " + join(needed.thresholds, ", "),
+                            remedy_for(history, metric, *missing),
+                            judged_without(history, plan, assumes_volume)));
   }
   return {};
 }

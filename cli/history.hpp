@@ -7,6 +7,7 @@
 #include "sim/backtest_plan.hpp"
 #include "sim/past.hpp"
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -23,6 +24,8 @@ struct History {
   std::set<std::pair<std::string, std::string>> numbers; ///< Metric and number that it has.
   /// Of everything recorded, in the range or not.
   std::optional<std::pair<Instant, Instant>> recorded = {};
+  /// What to do about a number that the file has nothing of, by core::series_key() and number.
+  std::map<std::pair<std::string, std::string>, std::string> remedies = {};
 };
 
 /// What of it is wanted.
@@ -31,17 +34,26 @@ struct HistoryRange {
   std::optional<Instant> to;
 };
 
-/// Reads a recorded file of any form: CSV, JSON lines, or the text of `promtool tsdb dump`, whose
-/// series `mappings` (`METRIC=SELECTOR`) names. Refuses a line that is wrong, with its number.
+/// Which series of a dump of a database is which number of the plan's metrics.
+struct DumpNaming {
+  std::vector<std::string> mappings;               ///< `METRIC=SELECTOR`; goes before:
+  std::vector<core::MeasurementRequest> questions; ///< See sim::past_questions().
+  plan::Values values;                             ///< Of `{{variables}}` in mappings.
+};
+
+/// Reads a recorded file of any form: CSV, JSON lines, or the text of `promtool tsdb dump`. Refuses
+/// a line that is wrong, with its number.
 [[nodiscard]] Result<History> read_history_file(const std::string& path, const plan::Plan& plan,
                                                 const HistoryRange& range,
-                                                const std::vector<std::string>& mappings);
+                                                const DumpNaming& naming);
 
 /// How the plan's own sources are asked.
 struct HistoryFetch {
   std::vector<core::MeasurementRequest> questions; ///< See sim::past_questions().
   std::string cache; ///< Folder of answers that stay as they are; empty: none.
   std::string instead = "give --data FILE"; ///< What to do where a source does not answer.
+  /// What to do where it refuses so many points.
+  std::string fewer = "a coarser --step or a shorter --from and --to";
 };
 
 /// Asks Prometheus for the range, in pieces that it accepts, several at once.

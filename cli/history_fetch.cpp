@@ -61,8 +61,8 @@ class Fetch {
 public:
   Fetch(const plan::Plan& plan, const HistoryRange& range, const HistoryFetch& fetch,
         History& history)
-      : m_plan(plan), m_history(history), m_instead(fetch.instead), m_cache(fetch.cache),
-        m_now(host::system_now()), m_http([](const std::string&) {}) {
+      : m_plan(plan), m_history(history), m_instead(fetch.instead), m_fewer(fetch.fewer),
+        m_cache(fetch.cache), m_now(host::system_now()), m_http([](const std::string&) {}) {
     for (const core::MeasurementRequest& question : fetch.questions)
       cut(question, *range.from, *range.to);
   }
@@ -191,16 +191,17 @@ private:
                           said.find("samples") != std::string::npos;
     const std::int64_t points = (request.to - request.from).ms / request.every.ms + 1;
     if (is_range && reply.status < 500)
-      return fail(ErrorKind::usage,
-                  fmt::format("{} refuses a range of {} points (HTTP {}: {}); ask for fewer with a "
-                              "coarser --step or a shorter --from and --to",
-                              what, points, reply.status, said));
+      return fail(
+          ErrorKind::usage,
+          fmt::format("{} refuses a range of {} points (HTTP {}: {}); ask for fewer with {}", what,
+                      points, reply.status, said, m_fewer));
     return fail(ErrorKind::failed, fmt::format("{} answers HTTP {}: {}", what, reply.status, said));
   }
 
   const plan::Plan& m_plan;
   History& m_history;
   std::string m_instead;
+  std::string m_fewer;
   HistoryCache m_cache;
   Instant m_now;
   std::deque<Piece> m_pieces;

@@ -5,6 +5,8 @@
 #include "metrics/reading_rules.hpp"
 #include "metrics/recording.hpp"
 #include "metrics/recording_dump.hpp"
+#include "metrics/selector_match.hpp"
+#include "plan/history.hpp"
 
 #include <fmt/format.h>
 
@@ -168,32 +170,95 @@ Form form_of(std::string_view line) {
   return line.size() > 1 && (line[1] == '"' || line.back() == '}') ? Form::json_lines : Form::dump;
 }
 
-std::vector<metrics::DumpedSeries> unmapped(const std::vector<metrics::DumpedSeries>& plain,
-                                            const std::vector<metrics::DumpedSeries>& mapped) {
-  std::vector<metrics::DumpedSeries> rest;
-  for (const metrics::DumpedSeries& one : plain)
-    if (std::none_of(mapped.begin(), mapped.end(), [&](const metrics::DumpedSeries& other) {
-          return other.metric == one.metric && other.number == one.number;
-        }))
-      rest.push_back(one);
-  return rest;
+/// The mappings, and what they leave of the series that are known without them.
+Result<std::vector<metrics::DumpedSeries>> wanted_series(const plan::Plan& plan,
+                                                         const DumpNaming& naming) {
+  std::vector<metrics::DumpedSeries> wanted;
+  for (const std::string& text : naming.mappings) {
+    RELCTL_TRY_ASSIGN(auto mapped, metrics::parse_dumped_series(plan, text, naming.values));
+    wanted.push_back(std::move(mapped));
+  }
+  const std::size_t mapped = wanted.size();
+  for (metrics::DumpedSeries& one : metrics::plain_series(plan, naming.questions))
+    if (std::none_of(wanted.begin(), wanted.begin() + static_cast<std::ptrdiff_t>(mapped),
+                     [&](const metrics::DumpedSeries& other) {
+                       return metrics::name_of(other) == metrics::name_of(one);
+                     }))
+      wanted.push_back(std::move(one));
+  return wanted;
+}
+
+/// What a source would be asked for that number; empty where it would not be asked.
+std::string query_for(const core::MeasurementRequest& question, const std::string& number) {
+  if (number == "volume")
+    return question.volume_query;
+  if (number == "baseline")
+    return question.baseline_query;
+  const auto reference = question.reference_queries.find(number);
+  return number == "value"                               ? question.query
+         : reference == question.reference_queries.end() ? ""
+                                                         : reference->second;
+}
+
+/// The selector that was looked for, the query where it is none.
+std::string looked_for(const metrics::DumpRecording& dump, const metrics::DumpedSeries& missing,
+                       const std::string& query) {
+  for (const metrics::DumpedSeries& wanted : dump.wanted())
+    if (metrics::name_of(wanted) == metrics::name_of(missing))
+      return metrics::selector_text(wanted.selector);
+  return query;
+}
+
+bool names_a_version(const plan::Metric& metric) {
+  const auto queries = plan::queries_of(metric);
+  return std::any_of(queries.begin(), queries.end(), [](const plan::NamedQuery& query) {
+    return query.text->text.find("{{version}}") != std::string::npos ||
+           query.text->text.find("{{stable}}") != std::string::npos;
+  });
+}
+
+/// How to name a series that was not found, with those that are there and come closest.
+std::string naming_remedy(const metrics::DumpRecording& dump, const metrics::DumpedSeries& missing,
+                          const std::string& query) {
+  const std::vector<std::string> nearest = dump.nearest(*missing.metric, query);
+  const std::string why = metrics::is_plain_selector(query)
+                              ? "no series is " + one_line(query, 200)
+                              : "its query is computed, and a dump has only what was stored";
+  const std::string there =
+      nearest.empty() ? ""
+                      : fmt::format(", the nearest there {} {}", nearest.size() == 1 ? "is" : "are",
+                                    join(nearest, " and "));
+  return fmt::format(
+      "{}{}; say which it is with --series '{}={}'{}", why, there, metrics::name_of(missing),
+      nearest.empty() ? "SELECTOR" : nearest.front(),
+      names_a_version(*missing.metric) ? ", or which version with --version and --stable" : "");
+}
+
+void put_remedies(const metrics::DumpRecording& dump, const plan::Plan& plan,
+                  const std::vector<core::MeasurementRequest>& questions, History& history) {
+  for (const core::MeasurementRequest& question : questions) {
+    const plan::Metric& metric = *plan::find_metric(plan, question.metric);
+    std::vector<std::string> numbers{"value", "volume", "baseline"};
+    for (const auto& [id, query] : question.reference_queries)
+      numbers.push_back(id);
+    for (const std::string& number : numbers) {
+      const metrics::DumpedSeries missing{&metric, question.series, number, {}};
+      const std::string query = looked_for(dump, missing, query_for(question, number));
+      if (!query.empty() && !dump.has(metric, question.series, number))
+        history.remedies.try_emplace({core::series_key(metric.id, question.series), number},
+                                     naming_remedy(dump, missing, query));
+    }
+  }
 }
 
 } // namespace
 
 Result<History> read_history_file(const std::string& path, const plan::Plan& plan,
-                                  const HistoryRange& range,
-                                  const std::vector<std::string>& mappings) {
-  std::vector<metrics::DumpedSeries> wanted;
-  for (const std::string& text : mappings) {
-    RELCTL_TRY_ASSIGN(auto mapped, metrics::parse_dumped_series(plan, text));
-    wanted.push_back(std::move(mapped));
-  }
-  for (metrics::DumpedSeries& one : unmapped(metrics::plain_series(plan), wanted))
-    wanted.push_back(std::move(one));
+                                  const HistoryRange& range, const DumpNaming& naming) {
+  RELCTL_TRY_ASSIGN(auto wanted, wanted_series(plan, naming));
   RELCTL_TRY_ASSIGN(auto history, open_history(path, plan));
   Intake intake(history, plan, range);
-  metrics::DumpRecording dump(wanted);
+  metrics::DumpRecording dump(std::move(wanted));
   std::unique_ptr<metrics::RecordingReader> reader;
   Form form = Form::unknown;
   RELCTL_TRY(each_line(path, [&](std::string_view line) -> Result<void> {
@@ -211,6 +276,8 @@ Result<History> read_history_file(const std::string& path, const plan::Plan& pla
     RELCTL_TRY_ASSIGN(const metrics::RecordedSample* sample, reader->read(line));
     return sample != nullptr ? intake.take(*sample) : Result<void>{};
   }));
+  if (form == Form::dump)
+    put_remedies(dump, plan, naming.questions, history);
   for (const metrics::RecordedSample& sample : dump.samples())
     RELCTL_TRY(intake.take(sample));
   return history;

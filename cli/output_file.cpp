@@ -50,10 +50,20 @@ bool create(const std::string& path, std::string_view text, mode_t mode) {
   return false;
 }
 
-/// A device, a pipe or a link is written to where it is; only a plain file is replaced.
+/// A device or a pipe is written to where it is; only a plain file is replaced.
 bool is_written_in_place(const std::string& path) {
   struct stat found {};
   return ::lstat(path.c_str(), &found) == 0 && !S_ISREG(found.st_mode);
+}
+
+/// Behind a link another file would be lost than the one that was named. The links of the system to
+/// what is open (/dev/stdout) lead where the caller wants it.
+bool is_link_to_a_file(const std::string& path) {
+  struct stat link {};
+  struct stat target {};
+  return ::lstat(path.c_str(), &link) == 0 && S_ISLNK(link.st_mode) && !path.starts_with("/dev/") &&
+         !path.starts_with("/proc/") &&
+         (::stat(path.c_str(), &target) != 0 || S_ISREG(target.st_mode));
 }
 
 /// Writes to what is there; errno says why where it fails.
@@ -88,6 +98,12 @@ ExitCode deliver(Session& session, const std::string& path, const std::string& t
     return session.complain(
         Error{ErrorKind::usage, fmt::format("{} is {} and is not overwritten; name another file",
                                             one_line(path), *kept)});
+  if (is_link_to_a_file(path))
+    return session.complain(
+        Error{ErrorKind::usage,
+              fmt::format("{} is a link, and what it leads to would be overwritten; name the file "
+                          "itself, or take the link away",
+                          one_line(path))});
   if (is_written_in_place(path))
     return overwrite(path, text) ? ExitCode::ok : complain_of(session, path);
   const std::string draft = fmt::format("{}.{}.new", path, ::getpid());

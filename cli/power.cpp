@@ -18,13 +18,20 @@ namespace relctl::cli {
 
 namespace {
 
-Result<double> read_share(const Arguments& arguments, const std::string& flag, double fallback) {
+enum class Zero { accepted, refused };
+
+Result<double> read_share(const Arguments& arguments, const std::string& flag, double fallback,
+                          Zero zero) {
   if (!arguments.has(flag))
     return fallback;
   const auto share = parse_quantity(arguments.text(flag));
-  if (!share || share->dimension != Dimension::ratio || share->value < 0.0 || share->value >= 1.0)
-    return fail(ErrorKind::usage, fmt::format("{} is '{}', not a percentage from 0% to below 100%",
-                                              flag, one_line(arguments.text(flag), 60)));
+  const bool is_share = share && share->dimension == Dimension::ratio && share->value >= 0.0 &&
+                        share->value < 1.0 && (zero == Zero::accepted || share->value > 0.0);
+  if (!is_share)
+    return fail(ErrorKind::usage, fmt::format("{} is '{}', not a percentage {} 0% {} below 100%",
+                                              flag, one_line(arguments.text(flag), 60),
+                                              zero == Zero::accepted ? "from" : "above",
+                                              zero == Zero::accepted ? "to" : "and"));
   return share->value;
 }
 
@@ -49,10 +56,11 @@ Result<sim::PowerQuestion> read_question(const Arguments& arguments) {
       return fail(ErrorKind::usage, "--over and --version are for --rps source: they say what it "
                                     "is asked; leave them out");
   }
-  RELCTL_TRY_ASSIGN(question.base_rate, read_share(arguments, "--base", 0.0));
-  RELCTL_TRY_ASSIGN(question.confidence, read_share(arguments, "--confidence", 0.95));
+  RELCTL_TRY_ASSIGN(question.base_rate, read_share(arguments, "--base", 0.0, Zero::accepted));
+  RELCTL_TRY_ASSIGN(question.confidence,
+                    read_share(arguments, "--confidence", 0.95, Zero::refused));
   if (arguments.has("--want")) {
-    RELCTL_TRY_ASSIGN(question.wanted, read_share(arguments, "--want", 0.0));
+    RELCTL_TRY_ASSIGN(question.wanted, read_share(arguments, "--want", 0.0, Zero::refused));
   }
   return question;
 }
@@ -130,7 +138,7 @@ ExitCode run_power(Session& session, const Arguments& arguments) {
   *session.surroundings.answer.out
       << (session.format == OutputFormat::table
               ? view::power_text(lines, question->wanted.has_value(), answer_style(session))
-              : view::power_json(lines));
+              : view::power_json(lines, json_form(session)));
   if (!left_out.empty() && !session.quiet)
     *session.surroundings.message.out
         << "no share of requests, and so not judged: " << join(left_out, ", ") << "\n";

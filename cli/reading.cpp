@@ -13,6 +13,10 @@ view::Style answer_style(const Session& session) {
   return {answer.is_terminal, answer.colour, answer.width};
 }
 
+view::JsonForm json_form(const Session& session) {
+  return session.format == OutputFormat::jsonl ? view::JsonForm::lines : view::JsonForm::document;
+}
+
 std::string anchor_text(const ports::Anchor& anchor) {
   return fmt::format("{}:{}", anchor.position, anchor.hash);
 }

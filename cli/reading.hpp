@@ -6,6 +6,7 @@
 #include "core/event.hpp"
 #include "core/fields.hpp"
 #include "core/window.hpp"
+#include "view/json_form.hpp"
 #include "view/style.hpp"
 
 #include <optional>
@@ -18,6 +19,9 @@ namespace relctl::cli {
 
 /// How the reader of standard output sees it.
 [[nodiscard]] view::Style answer_style(const Session& session);
+
+/// What `-o json` and `-o jsonl` make of a document that has lists.
+[[nodiscard]] view::JsonForm json_form(const Session& session);
 
 /// `position:hash`
 [[nodiscard]] std::string anchor_text(const ports::Anchor& anchor);

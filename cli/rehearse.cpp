@@ -55,12 +55,15 @@ Result<Chosen> read_request(Session& session, const Arguments& arguments) {
   return chosen;
 }
 
-std::string remark_on(const sim::Rehearsed& rehearsed, const plan::Scenario& scenario) {
+std::string remark_on(const sim::Rehearsed& rehearsed, const plan::Scenario& scenario,
+                      bool has_file) {
   if (!rehearsed.broken_off)
     return {};
   return fmt::format("the rehearsal was broken off here, {} after the opening, and the release had "
-                     "not ended; a longer 'horizon' in the scenario lets it go on",
-                     format_duration(scenario.horizon));
+                     "not ended; {} lets it go on",
+                     format_duration(scenario.horizon),
+                     has_file ? "a longer 'horizon' in the scenario"
+                              : "a --scenario with a longer 'horizon'");
 }
 
 ExitCode run_rehearse(Session& session, const Arguments& arguments) {
@@ -72,12 +75,13 @@ ExitCode run_rehearse(Session& session, const Arguments& arguments) {
   if (!rehearsing)
     return session.complain(rehearsing.error());
   const sim::Rehearsed& rehearsed = rehearsing->rehearsed;
-  const view::RehearsalSubject subject{chosen->plan->plan, chosen->scenario.name,
-                                       rehearsed.events,   rehearsed.state,
-                                       rehearsed.ended,    remark_on(rehearsed, chosen->scenario)};
+  const view::RehearsalSubject subject{
+      chosen->plan->plan, chosen->scenario.name,
+      rehearsed.events,   rehearsed.state,
+      rehearsed.ended,    remark_on(rehearsed, chosen->scenario, arguments.has("--scenario"))};
   const std::string text = session.format == OutputFormat::table
                                ? view::rehearsal_text(subject, answer_style(session))
-                               : view::rehearsal_json(subject);
+                               : view::rehearsal_json(subject, json_form(session));
   *session.surroundings.answer.out << redactor_of(*chosen->plan).mask(text);
   const auto misses = sim::unmet(chosen->scenario, rehearsed);
   for (const sim::Miss& miss : misses)

@@ -96,19 +96,24 @@ Result<std::vector<RequestRate>> measure_request_rates(const plan::Plan& plan,
                                                        const plan::Values& vars, Duration over) {
   RELCTL_TRY_ASSIGN(const auto questions, questions_of(plan, scenario, vars));
   const Instant to = host::system_now();
-  RELCTL_TRY_ASSIGN(const auto history,
-                    fetch_history(plan, {to - over, to}, {questions, "", k_instead}));
+  RELCTL_TRY_ASSIGN(
+      const auto history,
+      fetch_history(plan, {to - over, to}, {questions, "", k_instead, "a shorter --over"}));
   std::vector<RequestRate> rates;
   for (const core::MeasurementRequest& question : questions) {
     const plan::Metric& metric = *plan::find_metric(plan, question.metric);
     const auto place = place_in(*history.past, question.metric, question.series);
     const SeriesMean mean = place ? mean_of(*history.past, *place, metric.every) : SeriesMean{};
     if (mean.readings == 0)
-      return fail(ErrorKind::usage,
-                  fmt::format("source {} has no volume of {} from {} to {}; name the version that "
-                              "runs with --version, or {}",
-                              metric.source, core::series_key(metric.id, question.series),
-                              format_instant(to - over), format_instant(to), k_instead));
+      return fail(
+          ErrorKind::usage,
+          fmt::format("source {} has no volume of {} from {} to {}; {}{}", metric.source,
+                      core::series_key(metric.id, question.series), format_instant(to - over),
+                      format_instant(to),
+                      metric.volume->query.text.find("{{version}}") == std::string::npos
+                          ? ""
+                          : fmt::format("see that v{} ran then (--version), or ", scenario.version),
+                      k_instead));
     if (rates.empty() || rates.back().metric != metric.id)
       rates.push_back({metric.id, 0.0, 0, counted_over(metric)});
     rates.back().per_second +=

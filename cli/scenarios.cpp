@@ -94,6 +94,11 @@ Result<ScenarioFile> read_scenario_file(Session& session, const std::string& pat
 
 Result<Rehearsing> rehearse(const plan::Plan& plan, const plan::Scenario& scenario,
                             const plan::Environment& environment) {
+  if (!plan::is_observation_only(plan) && scenario.version == scenario.stable)
+    return fail(ErrorKind::refused,
+                fmt::format("v{} is the stable version already; there is nothing to release; say "
+                            "with --from, or 'from' in the scenario, which one it goes back to",
+                            scenario.version));
   RELCTL_TRY_ASSIGN(auto vars, plan::pin_variables(plan, scenario.vars, environment));
   Rehearsing rehearsing;
   rehearsing.log = audit::open_memory_log();

@@ -23,6 +23,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* k_suffix = ".scenario.yaml";
+constexpr const char* k_standard_output = "-";
+
 /// The scenario files that the arguments name: files as they are, folders with everything in them.
 Result<std::vector<std::string>> find_files(const std::vector<std::string>& given) {
   std::vector<std::string> files;
@@ -45,8 +47,8 @@ Result<std::vector<std::string>> find_files(const std::vector<std::string>& give
   }
   if (files.empty())
     return fail(ErrorKind::usage,
-                fmt::format("there is no file *{} here; name the scenario files or their folder",
-                            k_suffix));
+                fmt::format("there is no file *{} in {}; name the scenario files or their folder",
+                            k_suffix, given.empty() ? "this folder" : one_line(join(given, ", "))));
   return files;
 }
 
@@ -121,11 +123,31 @@ bool is_whole(const std::vector<view::CoverageRow>& rows) {
                      [](const view::CoverageRow& row) { return row.missing.empty(); });
 }
 
+/// Standard output has one form: what asks for a second would be lost without a word.
+std::string objection_to_forms(const Session& session, const Arguments& arguments) {
+  std::vector<std::string> forms;
+  if (session.format != OutputFormat::table)
+    forms.emplace_back(session.format == OutputFormat::json ? "-o json" : "-o jsonl");
+  for (const char* flag : {"--tap", "--github"})
+    if (arguments.has(flag))
+      forms.emplace_back(flag);
+  if (arguments.text("--junit") == k_standard_output)
+    forms.emplace_back("--junit -");
+  if (forms.size() > 1)
+    return fmt::format("{} each say what standard output is; give one of them, and --junit a file",
+                       join(forms, " and "));
+  return arguments.has("--junit") && arguments.text("--junit").empty()
+             ? "--junit has no name of a file; - is standard output"
+             : "";
+}
+
 std::string answer(const Session& session, const Arguments& arguments,
                    const std::vector<view::TestResult>& results,
                    const std::vector<view::CoverageRow>& coverage) {
+  if (arguments.text("--junit") == k_standard_output)
+    return view::test_junit(results);
   if (session.format != OutputFormat::table)
-    return view::test_json(results, coverage);
+    return view::test_json(results, coverage, json_form(session));
   const view::Style style = answer_style(session);
   const std::string cases = arguments.has("--tap")      ? view::test_tap(results)
                             : arguments.has("--github") ? view::test_github(results)
@@ -134,6 +156,8 @@ std::string answer(const Session& session, const Arguments& arguments,
 }
 
 ExitCode run_test(Session& session, const Arguments& arguments) {
+  if (const auto objection = objection_to_forms(session, arguments); !objection.empty())
+    return session.usage_error(objection);
   const auto threads = read_jobs(arguments);
   if (!threads)
     return session.complain(threads.error());
@@ -160,7 +184,7 @@ ExitCode run_test(Session& session, const Arguments& arguments) {
   *session.surroundings.answer.out << answer(session, arguments, results, coverage);
   if (!session.quiet)
     *session.surroundings.message.out << view::test_summary(results) << "\n";
-  if (arguments.has("--junit"))
+  if (arguments.has("--junit") && arguments.text("--junit") != k_standard_output)
     if (const auto code = deliver(session, arguments.text("--junit"), view::test_junit(results));
         code != ExitCode::ok)
       return code;
@@ -185,10 +209,10 @@ const Command& test_command() {
        {"--case", "NAME", "only cases with this in their name"},
        {"--coverage", "",
         "say which thresholds, phases, rollback steps, messages and checks no case exercised; a "
-        "gap "
-        "is a finding"},
+        "gap is a finding"},
        {"--jobs", "N", "how many at once; else as many as there are processors"},
-       {"--junit", "FILE", "write the results as JUnit XML as well"},
+       {"--junit", "FILE",
+        "write the results as JUnit XML as well; with - instead, to standard output"},
        {"--tap", "", "print the results in the Test Anything Protocol"},
        {"--github", "", "print failures as annotations for pull requests"}},
       run_test,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/decide_parts.hpp"
+#include "core/impossible_numbers.hpp"
 #include "core/rendering.hpp"
 
 #include <algorithm>
@@ -39,8 +40,10 @@ void absorb_readings(const Situation& situation, std::vector<Event>& events) {
     const Window& window = window_of(situation.windows, watched.track);
     ReadingsTaken taken{watched.track, watched.phase, {}, {}};
     const auto take = [&](const Reading& reading) {
-      if (reading.track == watched.track && reading.at >= watched.since && window.wants(reading))
-        taken.readings.push_back(reading);
+      if (reading.track != watched.track || reading.at < watched.since || !window.wants(reading))
+        return;
+      taken.readings.push_back(reading);
+      take_out_impossible(situation.plan, taken.readings.back());
     };
     taken.readings.reserve(situation.inputs.readings.size());
     for (const Reading& reading : situation.inputs.readings)

@@ -66,7 +66,7 @@ private:
     const PhaseState* phase = observed_phase(m_situation.state, plan::k_main_track);
     if (phase != nullptr) {
       m_start = *phase->started_at;
-      return true;
+      return is_ending() || !begin_anew(*phase);
     }
     const auto& begin_at = m_observation.opened.begin_at;
     if (begin_at && m_situation.now < *begin_at) {
@@ -74,8 +74,18 @@ private:
       return false;
     }
     add(PhaseEntered{k_track, k_observe_phase, 0.0});
-    add(PhaseStarted{k_track, k_observe_phase});
+    add(PhaseStarted{k_track, k_observe_phase, m_situation.inputs.clock});
     return false;
+  }
+
+  /// True where the clock was set meanwhile: the samples so far were taken at other times than
+  /// their grid says.
+  bool begin_anew(const PhaseState& phase) {
+    const auto by = clock_set_by(m_situation, phase.clock, *phase.started_at,
+                                 m_observation.samples * m_observation.opened.every);
+    if (by)
+      add(PhaseStarted{k_track, k_observe_phase, m_situation.inputs.clock, by});
+    return by.has_value();
   }
 
   [[nodiscard]] int taken() const { return static_cast<int>(m_observation.taken.size()); }

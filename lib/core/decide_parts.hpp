@@ -29,6 +29,14 @@ namespace relctl::core {
 /// or the request of a rollback.
 [[nodiscard]] Decision watch_phase(const Situation& situation, const PhaseState& observed);
 
+/// By how much the wall clock was set in an observation of length `observe` that began at `since`,
+/// with the clock standing at `before`; none where that is of no weight. An hour on, and a source
+/// with a history would fill an observation that nobody has waited for; an hour back, and nobody
+/// would look for an hour.
+[[nodiscard]] std::optional<Duration> clock_set_by(const Situation& situation,
+                                                   const std::optional<Clock>& before,
+                                                   Instant since, Duration observe);
+
 /// From the request of a rollback to its settlement.
 [[nodiscard]] Decision decide_rollback(const Situation& situation);
 

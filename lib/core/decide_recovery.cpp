@@ -14,6 +14,10 @@ void soften(GateResult& gate) {
     gate.verdict = Verdict::hold;
 }
 
+Duration observed_afterwards(const plan::Rollback& rollback) {
+  return std::max(rollback.observe, rollback.after ? rollback.after->observe : Duration{});
+}
+
 } // namespace
 
 Decision decide_recovery(const Situation& situation) {
@@ -22,7 +26,12 @@ Decision decide_recovery(const Situation& situation) {
   if (!compensate(situation, decision) || !situation.mandate.measures)
     return decision;
   const std::string track = current_phase(situation.state)->track;
-  const Subject subject{nullptr, rollback.settled_at, track};
+  if (const auto by = clock_set_by(situation, rollback.clock, rollback.watched_since,
+                                   observed_afterwards(situation.plan.rollback))) {
+    decision.events.push_back(PhaseStarted{track, "rollback", situation.inputs.clock, by});
+    return decision;
+  }
+  const Subject subject{nullptr, rollback.watched_since, track};
   Due due = due_now(situation, subject);
   decision.measurements = std::move(due.measurements);
   decision.wake = due.wake;
@@ -40,7 +49,8 @@ Decision decide_recovery(const Situation& situation) {
         ReleaseClosed{"rolled back to " + rollback.request.to + " and recovered"});
     return decision;
   }
-  const PhaseState phase{track, "rollback", 0.0, rollback.settled_at, rollback.settled_at, {}, 0};
+  const PhaseState phase{track, "rollback", 0.0, rollback.watched_since, rollback.watched_since,
+                         {},    0};
   if (auto event = verdict_event(situation, phase, std::move(gate)))
     decision.events.push_back(std::move(*event));
   return decision;

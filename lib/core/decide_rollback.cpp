@@ -118,9 +118,12 @@ void settle_rollback(const Situation& situation, Decision& decision, std::vector
   const bool complete = reasons.empty();
   for (Reason& passed : steps_passed_over(situation))
     reasons.push_back(std::move(passed));
-  RollbackSettled settled{complete, state.rollback->request.to, reasons,
+  RollbackSettled settled{complete,
+                          state.rollback->request.to,
+                          reasons,
                           situation.now - state.rollback->requested_at,
-                          state.rollback->request.scope};
+                          state.rollback->request.scope,
+                          situation.inputs.clock};
   decision.events.push_back(settled);
   if (complete && !settled.scope.empty())
     return tell_of_part(situation, decision);

@@ -21,9 +21,6 @@ namespace {
 
 using plan::Cause;
 
-/// Less than a thousandth of an observation, or than this, changes no decision.
-constexpr Duration k_clock_set_least = milliseconds(100);
-
 std::vector<plan::Step> entering_steps(const plan::Plan& plan, const plan::Phase& phase) {
   std::vector<plan::Step> steps;
   for (const std::string& id : phase.enter)
@@ -200,25 +197,11 @@ void add_checks(const Situation& situation, const Subject& subject, GateResult& 
   decision.stop = std::move(checks.decision.stop);
 }
 
-/// By how much the wall clock was set since the phase started, where that is of weight: an hour on,
-/// and a source with a history would fill an observation that nobody has waited for; an hour back,
-/// and nobody would look for an hour.
-std::optional<Duration> clock_set_by(const Situation& situation, const PhaseState& current,
-                                     const plan::Phase& phase) {
-  const std::int64_t least_ms = std::max(k_clock_set_least.ms, phase.observe.ms / 1000);
-  const auto& before = current.clock;
-  const auto& now = situation.inputs.clock;
-  Duration by = std::min(situation.now - *current.started_at, Duration{});
-  if (before && now && before->boot == now->boot)
-    by = now->booted_at - before->booted_at;
-  return std::abs(by.ms) > least_ms ? std::optional(by) : std::nullopt;
-}
-
 /// Judges the phase under observation and says what follows from it.
 Decision observe_phase(const Situation& situation, const PhaseState& current,
                        const plan::Phase& phase) {
   Decision decision;
-  if (const auto by = clock_set_by(situation, current, phase)) {
+  if (const auto by = clock_set_by(situation, current.clock, *current.started_at, phase.observe)) {
     decision.events.push_back(PhaseStarted{phase.track, phase.id, situation.inputs.clock, by});
     return decision;
   }

@@ -27,7 +27,8 @@ struct PhaseEntered {
 };
 
 /// The last entering step is verified; the observation and the grid begin now. Or they begin anew,
-/// since the wall clock was set meanwhile, so that nobody can say how long the phase was observed.
+/// since the wall clock was set meanwhile, so that nobody can say how long the phase was observed;
+/// in phase `rollback` those after a way back.
 struct PhaseStarted {
   static constexpr std::string_view kind = "PhaseStarted";
   std::string track;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/clock.hpp"
 #include "core/fields.hpp"
 
 #include <optional>
@@ -77,6 +78,7 @@ struct RollbackSettled {
   std::vector<Reason> reasons;
   Duration took;          ///< From the request.
   std::string scope = {}; ///< Of the request.
+  std::optional<Clock> clock = {};
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
     visit("complete", self.complete);
@@ -84,6 +86,7 @@ struct RollbackSettled {
     visit("reasons", self.reasons);
     visit("took_ms", self.took);
     visit("scope", self.scope);
+    visit("clock", self.clock);
   }
 };
 

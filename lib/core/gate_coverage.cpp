@@ -153,7 +153,8 @@ Instant recovery_end(const Situation& situation, const Subject& subject) {
           planned.observe + unknown_time(situation, subject);
   const auto& rollback = situation.state.rollback;
   return planned.after && rollback && rollback->compensated
-             ? std::max(end, rollback->compensated_at + planned.after->observe)
+             ? std::max(end,
+                        std::max(rollback->compensated_at, subject.start) + planned.after->observe)
              : end;
 }
 

@@ -98,7 +98,7 @@ std::vector<Watched> watched_now(const State& state) {
     if (last == nullptr)
       return {};
     return {
-        {last->track, "rollback", state.rollback->settled_at, state.rollback->settled_position}};
+        {last->track, "rollback", state.rollback->watched_since, state.rollback->watched_position}};
   }
   std::vector<Watched> watched;
   for (const auto& [track, known] : state.tracks)

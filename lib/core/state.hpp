@@ -100,6 +100,9 @@ struct RollbackState {
   std::optional<RollbackSettled> settled;
   Instant settled_at;
   std::int64_t settled_position = 0;
+  Instant watched_since; ///< What it left is observed; the settlement, unless begun anew since.
+  std::int64_t watched_position = 0;
+  std::optional<Clock> clock = {}; ///< When that began.
   std::optional<CompensationSettled> compensated;
   Instant compensated_at;
   bool recovered = false;

@@ -10,9 +10,21 @@ namespace {
 
 using plan::Cause;
 
-/// An age for a person: to the minute, from an hour on to the hour.
+/// A time of the metric's grid, with what it needs to tell its points apart.
+std::string grid_clock(const plan::Metric& metric, Instant at) {
+  if (metric.every.ms % 1000 == 0)
+    return format_clock(at);
+  const std::string whole = format_instant(at);
+  return whole.substr(whole.find('T') + 1);
+}
+
+/// An age for a person: to the second, from a minute on to the minute, from an hour on to the hour.
 std::string age_text(Duration age) {
-  const std::int64_t unit = (age < hours(1) ? minutes(1) : hours(1)).ms;
+  const std::int64_t unit = (age < seconds(1)   ? milliseconds(1)
+                             : age < minutes(1) ? seconds(1)
+                             : age < hours(1)   ? minutes(1)
+                                                : hours(1))
+                                .ms;
   return format_duration(Duration{age.ms / unit * unit}) + " old";
 }
 
@@ -46,12 +58,13 @@ std::string compared(const plan::Metric& metric, const plan::Threshold& threshol
   return text;
 }
 
-std::string unknown_text(const Finding& finding, const Reading* newest) {
+std::string unknown_text(const plan::Metric& metric, const Finding& finding,
+                         const Reading* newest) {
   if (finding.cause == Cause::before_phase && finding.at && !finding.value)
-    return "no reading yet; the first is due at " + format_clock(*finding.at);
+    return "no reading yet; the first is due at " + grid_clock(metric, *finding.at);
   std::string text(finding.cause ? word_cause(*finding.cause) : "cannot be judged");
   if (finding.at)
-    text += " at " + format_clock(*finding.at);
+    text += " at " + grid_clock(metric, *finding.at);
   if (newest != nullptr && !newest->detail.empty() && !newest->value)
     text += ": " + newest->detail;
   else if (newest != nullptr && finding.cause == Cause::baseline && !newest->baseline_cause.empty())
@@ -79,7 +92,7 @@ std::string_view word_cause(Cause cause) {
   case Cause::nodata:
     return "no data";
   case Cause::nan:
-    return "not a number";
+    return "no usable number";
   case Cause::stale:
     return "stale data";
   case Cause::thin:
@@ -151,7 +164,7 @@ std::string word_finding(const plan::Metric& metric, const plan::Threshold& thre
   case Status::pass:
     return pass_text(metric, threshold, finding);
   case Status::unknown:
-    return unknown_text(finding, newest);
+    return unknown_text(metric, finding, newest);
   case Status::pending:
   case Status::breach:
     break;
@@ -160,10 +173,10 @@ std::string word_finding(const plan::Metric& metric, const plan::Threshold& thre
   if (!detail.empty())
     text += " (" + detail + ")";
   if (finding.since && finding.at && *finding.since < *finding.at)
-    text +=
-        fmt::format(", since {} until {}", format_clock(*finding.since), format_clock(*finding.at));
+    text += fmt::format(", since {} until {}", grid_clock(metric, *finding.since),
+                        grid_clock(metric, *finding.at));
   else if (finding.at)
-    text += " at " + format_clock(*finding.at);
+    text += " at " + grid_clock(metric, *finding.at);
   if (finding.status == Status::pending)
     text += ", not complete";
   // What the source warned of.

@@ -16,6 +16,9 @@ namespace {
 
 using plan::Cause;
 
+constexpr std::size_t k_nearest_max = 3; // In a message.
+constexpr std::size_t k_seen_max = 1000; // Of one name: a service has no more instances.
+
 auto not_mapped(const std::string& text, const std::string& why) {
   return fail(ErrorKind::usage,
               fmt::format("--series '{}': {}; write it as 'error_rate=job:error_rate:ratio' or "
@@ -39,6 +42,16 @@ std::optional<Series> series_of_labels(std::string_view labels) {
   Series series = read.sample->series;
   series.name = label_value(series, "__name__");
   return without_label(std::move(series), "__name__");
+}
+
+/// How many of the selector's labels the series does not have.
+std::size_t count_apart(const Series& series, const plan::Selector& selector) {
+  std::size_t apart = 0;
+  for (const plan::LabelMatcher& matcher : selector.matchers) {
+    const auto selected = select_samples({{series, 0, {}}}, {series.name, {matcher}});
+    apart += selected && !selected->empty() ? 0U : 1U;
+  }
+  return apart;
 }
 
 struct Line {
@@ -69,7 +82,13 @@ Result<Line> read_line(std::string_view text) {
 
 } // namespace
 
-Result<DumpedSeries> parse_dumped_series(const plan::Plan& plan, const std::string& text) {
+std::string name_of(const DumpedSeries& dumped) {
+  return dumped.metric->id + (dumped.series.empty() ? "" : "[" + dumped.series + "]") +
+         (dumped.number == "value" ? "" : "." + dumped.number);
+}
+
+Result<DumpedSeries> parse_dumped_series(const plan::Plan& plan, const std::string& text,
+                                         const plan::Values& values) {
   const std::size_t equals = text.find('=');
   if (equals == std::string::npos)
     return not_mapped(text, "it has no =");
@@ -98,20 +117,50 @@ Result<DumpedSeries> parse_dumped_series(const plan::Plan& plan, const std::stri
   if (!is_known)
     return not_mapped(text, fmt::format("'{}' is neither value, volume, baseline nor a reference",
                                         one_line(dumped.number, 60)));
-  const auto selector = selector_of(std::string(trim(text.substr(equals + 1))));
-  if (!selector)
-    return not_mapped(text, "what follows is no selector such as up{job=\"api\"}");
+  plan::Values own = values;
+  if (dumped.metric->each)
+    own[dumped.metric->each->label] = dumped.series;
+  const std::string written = plan::render(std::string(trim(text.substr(equals + 1))), own);
+  const auto selector = selector_of(written);
+  if (!selector || written.find("{{") != std::string::npos)
+    return not_mapped(
+        text, fmt::format("'{}' is no selector such as up{{job=\"api\"}}", one_line(written, 100)));
   dumped.selector = *selector;
   return dumped;
 }
 
-std::vector<DumpedSeries> plain_series(const plan::Plan& plan) {
-  std::vector<DumpedSeries> plain;
-  for (const plan::Metric& metric : plan.metrics)
-    if (const auto selector = selector_of(metric.query.text);
-        selector && !metric.each && metric.query.text.find("{{") == std::string::npos)
-      plain.push_back({&metric, "", "value", *selector});
-  return plain;
+bool is_plain_selector(const std::string& query) {
+  return selector_of(query).has_value();
+}
+
+std::vector<DumpedSeries> plain_series(const plan::Plan& plan,
+                                       const std::vector<core::MeasurementRequest>& questions) {
+  std::map<std::string, DumpedSeries> plain;
+  std::map<std::string, std::string> queries; // By number: what it is asked by.
+  const auto add = [&](const core::MeasurementRequest& question, const std::string& number,
+                       const std::string& query) {
+    DumpedSeries one{plan::find_metric(plan, question.metric), question.series, number, {}};
+    const auto selector = query.empty() ? std::nullopt : selector_of(query);
+    const auto [known, is_new] = queries.try_emplace(name_of(one), query);
+    if (!is_new && known->second != query) {
+      plain.erase(name_of(one));
+    } else if (is_new && selector) {
+      one.selector = *selector;
+      plain.emplace(name_of(one), std::move(one));
+    }
+  };
+  for (const core::MeasurementRequest& question : questions) {
+    add(question, "value", question.query);
+    add(question, "volume", question.volume_query);
+    if (question.baseline_offset.ms == 0) // Else it lies earlier in the value's own series.
+      add(question, "baseline", question.baseline_query);
+    for (const auto& [id, query] : question.reference_queries)
+      add(question, id, query);
+  }
+  std::vector<DumpedSeries> all;
+  for (auto& [name, one] : plain)
+    all.push_back(std::move(one));
+  return all;
 }
 
 DumpRecording::DumpRecording(std::vector<DumpedSeries> wanted)
@@ -124,6 +173,8 @@ Result<void> DumpRecording::turn_to(std::string_view labels) {
   if (!series)
     return fail(ErrorKind::usage,
                 fmt::format("'{}' are no labels of a series", one_line(labels, 100)));
+  if (auto& seen = m_seen[series->name]; !series->name.empty() && seen.size() < k_seen_max)
+    seen.push_back(*series);
   for (std::size_t i = 0; i < m_wanted.size(); ++i) {
     RELCTL_TRY_ASSIGN(const auto selected,
                       select_samples({{*series, 0, {}}}, m_wanted[i].selector));
@@ -132,10 +183,11 @@ Result<void> DumpRecording::turn_to(std::string_view labels) {
     Column& column = m_columns[i];
     if (!column.labels.empty() && column.labels != labels)
       return fail(ErrorKind::usage,
-                  fmt::format("{} of metric {} is both {} and {}; narrow its selector {}",
+                  fmt::format("{} of metric {} is both {} and {}, which {} does not tell apart; "
+                              "say which with --series '{}=…'",
                               m_wanted[i].number, m_wanted[i].metric->id,
                               one_line(column.labels, 150), one_line(labels, 150),
-                              selector_text(m_wanted[i].selector)));
+                              selector_text(m_wanted[i].selector), name_of(m_wanted[i])));
     column.labels = labels;
     m_chosen.push_back(i);
   }
@@ -159,6 +211,41 @@ Result<void> DumpRecording::add(std::string_view text) {
     points.push_back({line.at, line.number});
   }
   return {};
+}
+
+bool DumpRecording::has(const plan::Metric& metric, const std::string& series,
+                        const std::string& number) const {
+  for (std::size_t i = 0; i < m_wanted.size(); ++i)
+    if (m_wanted[i].metric == &metric && m_wanted[i].series == series &&
+        m_wanted[i].number == number && !m_columns[i].points.empty())
+      return true;
+  return false;
+}
+
+std::vector<std::string> DumpRecording::nearest(const plan::Metric& metric,
+                                                const std::string& query) const {
+  const auto selector = selector_of(query);
+  std::vector<std::string> names;
+  std::vector<std::string> close;
+  for (const auto& [name, series] : m_seen) {
+    names.push_back(name);
+    if (name.find(metric.id) != std::string::npos)
+      close.push_back(name);
+  }
+  if (selector && m_seen.contains(selector->name))
+    close = {selector->name};
+  else if (const auto similar = relctl::nearest(selector ? selector->name : metric.id, names))
+    close = {*similar};
+  std::vector<std::pair<std::size_t, std::string>> found;
+  for (const std::string& name : close.empty() ? names : close)
+    for (const Series& series : m_seen.at(name))
+      found.emplace_back(selector ? count_apart(series, *selector) : 0, series_key(series));
+  std::stable_sort(found.begin(), found.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::vector<std::string> named;
+  for (std::size_t i = 0; i < std::min(found.size(), k_nearest_max); ++i)
+    named.push_back(one_line(found[i].second, 150));
+  return named;
 }
 
 std::optional<Answer> DumpRecording::answer_at(const DumpedSeries& wanted,

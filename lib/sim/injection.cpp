@@ -13,12 +13,6 @@ namespace {
 
 constexpr std::int64_t k_day_ms = 86'400'000;
 
-auto not_an_injection(const std::string& text, const std::string& why) {
-  return fail(ErrorKind::usage,
-              fmt::format("--inject '{}': {}; write it as 'error_rate += 2% at 14:00 for 1h'",
-                          one_line(text, 100), why));
-}
-
 /// The text cut at the first `word` that stands between blanks.
 std::pair<std::string, std::string> cut(const std::string& text, const std::string& word) {
   const std::size_t at = text.find(" " + word + " ");
@@ -45,14 +39,13 @@ std::optional<Duration> time_of_day(const std::string& text) {
   return hours(*hour) + minutes(*minute);
 }
 
-Result<void> read_time(const std::string& text, const std::string& when, Instant from,
-                       Injection& fault) {
+Result<void> read_time(const std::string& when, Instant from, Injection& fault) {
   const auto [at, span] = cut(when, "for");
   if (!span.empty()) {
     const auto length = parse_duration(span);
     if (!length || length->ms == 0)
-      return not_an_injection(text,
-                              fmt::format("'{}' is not a length of time", one_line(span, 60)));
+      return fail(ErrorKind::usage,
+                  fmt::format("'{}' is not a length of time", one_line(span, 60)));
     fault.span = *length;
   }
   if (const auto clock = time_of_day(at)) {
@@ -63,16 +56,16 @@ Result<void> read_time(const std::string& text, const std::string& when, Instant
   }
   const auto instant = parse_instant(at);
   if (!instant)
-    return not_an_injection(text,
-                            fmt::format("'{}' is neither a time of day such as 14:00 (UTC) nor an "
-                                        "instant such as 2026-11-22T14:00:00Z",
-                                        one_line(at, 60)));
+    return fail(ErrorKind::usage,
+                fmt::format("'{}' is neither a time of day such as 14:00 (UTC) nor an "
+                            "instant such as 2026-11-22T14:00:00Z",
+                            one_line(at, 60)));
   fault.from = *instant;
   return {};
 }
 
-Result<const plan::Metric*> read_metric(const plan::Plan& plan, const std::string& text,
-                                        const std::string& name, Injection& fault) {
+Result<const plan::Metric*> read_metric(const plan::Plan& plan, const std::string& name,
+                                        Injection& fault) {
   const std::size_t bracket = name.find('[');
   fault.metric = name.substr(0, bracket);
   if (bracket != std::string::npos && name.ends_with(']'))
@@ -82,42 +75,39 @@ Result<const plan::Metric*> read_metric(const plan::Plan& plan, const std::strin
     ids.push_back(metric.id);
   const plan::Metric* metric = plan::find_metric(plan, fault.metric);
   if (metric == nullptr)
-    return not_an_injection(text, fmt::format("the plan has no metric '{}', it has {}",
+    return fail(ErrorKind::usage, fmt::format("the plan has no metric '{}', it has {}",
                                               one_line(fault.metric, 60), join(ids, ", ")));
   const auto all = plan::series_of(*metric);
   if (bracket != std::string::npos && std::find(all.begin(), all.end(), fault.series) == all.end())
-    return not_an_injection(text, fmt::format("metric {} has no series '{}'", fault.metric,
+    return fail(ErrorKind::usage, fmt::format("metric {} has no series '{}'", fault.metric,
                                               one_line(fault.series, 60)));
   return metric;
 }
 
 /// A bare number is in the source's unit only where it has none.
-Result<void> read_amount(const std::string& text, const std::string& amount,
-                         const plan::Metric& metric, Injection& fault) {
+Result<void> read_amount(const std::string& amount, const plan::Metric& metric, Injection& fault) {
   const auto quantity = parse_quantity(amount);
   const bool is_factor = fault.kind == Injection::Kind::multiply;
   const Dimension wanted = is_factor ? Dimension::none : metric.unit.dimension;
   if (!quantity || quantity->dimension != wanted)
-    return not_an_injection(
-        text, fmt::format("'{}' is not {}", one_line(amount, 60),
-                          is_factor || wanted == Dimension::none
-                              ? "a bare number"
-                              : fmt::format("a {} with its unit", dimension_name(wanted))));
+    return fail(ErrorKind::usage,
+                fmt::format("'{}' is not {}", one_line(amount, 60),
+                            is_factor || wanted == Dimension::none
+                                ? "a bare number"
+                                : fmt::format("a {} with its unit", dimension_name(wanted))));
   fault.amount = quantity->value;
   return {};
 }
 
-} // namespace
-
-Result<Injection> parse_injection(const plan::Plan& plan, const std::string& text, Instant from) {
+Result<Injection> read_injection(const plan::Plan& plan, const std::string& text, Instant from) {
   Injection fault;
   fault.text = text;
   const auto [change, when] = cut(text, "at");
   if (when.empty())
-    return not_an_injection(text, "it does not say 'at' which time the fault begins");
+    return fail(ErrorKind::usage, "it does not say 'at' which time the fault begins");
   const std::size_t equals = change.find('=');
   if (equals == std::string::npos || equals == 0)
-    return not_an_injection(text, "it has none of +=, -=, *= and =");
+    return fail(ErrorKind::usage, "it has none of +=, -=, *= and =");
   const char before = change[equals - 1];
   const bool is_plain = before != '+' && before != '-' && before != '*';
   const std::string name(trim(change.substr(0, is_plain ? equals : equals - 1)));
@@ -125,11 +115,27 @@ Result<Injection> parse_injection(const plan::Plan& plan, const std::string& tex
     fault.kind = Injection::Kind::multiply;
   else if (is_plain)
     fault.kind = Injection::Kind::set;
-  RELCTL_TRY_ASSIGN(const plan::Metric* metric, read_metric(plan, text, name, fault));
-  RELCTL_TRY(read_amount(text, std::string(trim(change.substr(equals + 1))), *metric, fault));
+  RELCTL_TRY_ASSIGN(const plan::Metric* metric, read_metric(plan, name, fault));
+  RELCTL_TRY(read_amount(std::string(trim(change.substr(equals + 1))), *metric, fault));
   if (before == '-')
     fault.amount = -fault.amount;
-  RELCTL_TRY(read_time(text, when, from, fault));
+  RELCTL_TRY(read_time(when, from, fault));
+  return fault;
+}
+
+/// One that the plan could have.
+std::string example_for(const plan::Plan& plan) {
+  return (plan.metrics.empty() ? "METRIC" : plan.metrics.front().id) + " *= 2 at 14:00 for 1h";
+}
+
+} // namespace
+
+Result<Injection> parse_injection(const plan::Plan& plan, const std::string& text, Instant from) {
+  auto fault = read_injection(plan, text, from);
+  if (!fault)
+    return fail(ErrorKind::usage,
+                fmt::format("--inject '{}': {}; write it as '{}'", one_line(text, 100),
+                            fault.error().message, example_for(plan)));
   return fault;
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/past_release.hpp"
 
-#include "core/names.hpp"
 #include "core/window.hpp"
 
 #include <algorithm>
@@ -53,7 +52,6 @@ public:
   void take(const core::Recorded& recorded) {
     if (const auto* entered = std::get_if<core::PhaseEntered>(&recorded.event)) {
       end_track(entered->track, recorded.at);
-      m_traffic[entered->track] = entered->traffic;
       m_release.phase = plan::phase_name(entered->track, entered->phase);
       // Traffic is on its way while the steps run.
       m_release.exposure.emplace_back(recorded.at, entered->traffic);
@@ -140,7 +138,6 @@ private:
   const plan::Plan& m_plan;
   PastRelease m_release;
   std::map<std::string, Delays> m_delays;
-  std::map<std::string, double> m_traffic;
   core::VerdictReached m_last;
   bool m_is_stopped = false;
 };

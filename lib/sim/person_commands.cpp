@@ -3,7 +3,6 @@
 
 #include "core/check_answer.hpp"
 #include "core/entry.hpp"
-#include "core/step_instances.hpp"
 #include "sim/people.hpp"
 
 #include <fmt/format.h>

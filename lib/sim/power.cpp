@@ -169,7 +169,10 @@ void answer_wish(PowerRow& row, const ThresholdJudge& judge, const plan::Metric&
   const double needed = static_cast<double>(*requests) * series;
   const double rate = requests_per_second(question, metric);
   const double seconds_needed = needed / (rate * row.share);
-  row.needed_window = Duration{static_cast<std::int64_t>(std::ceil(seconds_needed)) * 1000};
+  // Whole seconds, as a plan would say it, unless it is less than one.
+  row.needed_window = seconds_needed < 1.0
+                          ? Duration{static_cast<std::int64_t>(std::ceil(seconds_needed * 1000.0))}
+                          : seconds(static_cast<std::int64_t>(std::ceil(seconds_needed)));
   row.needed_share = needed / (rate * static_cast<double>(metric.window.ms) / 1000.0);
 }
 

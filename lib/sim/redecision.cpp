@@ -265,8 +265,8 @@ private:
   const std::set<std::string>* m_known;
   engine::ReleaseView m_view;
   Redecision m_result;
-  std::set<std::string>
-      m_measuring; ///< Asked for and not answered, as MeasurementRequest::subject.
+  /// Asked for and not answered, by MeasurementRequest::subject().
+  std::set<std::string> m_measuring;
   std::size_t m_index = 0;
   bool m_is_over = false;
 };

@@ -2,7 +2,6 @@
 #include "sim/rehearsal.hpp"
 
 #include "core/gate.hpp"
-#include "core/step_instances.hpp"
 #include "core/window.hpp"
 #include "engine/goal.hpp"
 #include "sim/healthy.hpp"
@@ -12,6 +11,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace relctl::sim {
@@ -165,14 +165,16 @@ Result<void> Rehearsal::open() {
   return m_said;
 }
 
-/// Time passes, and nobody runs relctl meanwhile.
-void Rehearsal::pass_until(Instant until) {
+/// Time passes, and nobody runs relctl meanwhile. False when something happened before.
+bool Rehearsal::pass_until(Instant until) {
   while (m_world.now() < until)
     try {
-      (void)m_world.wait(until);
+      if (m_world.wait(until).log_moved)
+        return false;
     } catch (const Killed&) {
       // Nobody was there to be killed.
     }
+  return true;
 }
 
 Result<void> Rehearsal::go(const engine::Goal& goal) {
@@ -190,7 +192,10 @@ Result<void> Rehearsal::go(const engine::Goal& goal) {
   } catch (const Killed& killed) {
     m_world.lose_everything();
     m_is_away = true;
-    pass_until(m_world.now() + killed.away);
+    const Instant back = m_world.now() + killed.away;
+    bool is_back = pass_until(back);
+    while (!is_back) // What people do meanwhile waits for it.
+      is_back = pass_until(back);
     m_is_away = false;
     m_was_killed = true;
   }
@@ -213,9 +218,16 @@ Result<bool> Rehearsal::let_people_answer() {
   if (!m_scenario.people.answer)
     return false;
   RELCTL_TRY_ASSIGN(const auto now, state());
-  if (due_answers(m_plan, now, m_world.now()).empty())
+  if (due_answers(m_plan, now, m_world.now()).empty()) {
+    m_answers_at.reset();
     return false;
-  pass_until(m_world.now() + m_scenario.people.after);
+  }
+  // A command that tells of something else meanwhile also acts on it before it comes back.
+  if (!m_answers_at)
+    m_answers_at = m_world.now() + m_scenario.people.after;
+  if (!pass_until(*m_answers_at))
+    return true;
+  m_answers_at.reset();
   RELCTL_TRY_ASSIGN(const auto later, state());
   if (auto events = due_answers(m_plan, later, m_world.now()); !events.empty())
     say(std::move(events), "somebody");

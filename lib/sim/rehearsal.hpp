@@ -12,7 +12,6 @@
 #include "sim/virtual_world.hpp"
 
 #include <map>
-#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -69,7 +68,7 @@ private:
   [[nodiscard]] Result<void> open();
   [[nodiscard]] Result<void> go(const engine::Goal& goal);
   [[nodiscard]] Result<void> close();
-  void pass_until(Instant until);
+  bool pass_until(Instant until);
   [[nodiscard]] Result<bool> let_people_answer();
   [[nodiscard]] Result<core::State> state();
   void say(std::vector<core::Event> events, const std::string& actor);
@@ -104,9 +103,10 @@ private:
   std::map<std::pair<std::string, Instant>, std::string> m_phases;
   std::set<const plan::Happening*> m_happened;
   std::vector<Objection> m_objections;
-  bool m_is_away = false;     ///< relctl has been killed, and is not back yet.
-  bool m_was_killed = false;  ///< It is back, and has not been started again.
-  bool m_wants_close = false; ///< A person wants the completed release closed.
+  bool m_is_away = false;              ///< relctl has been killed, and is not back yet.
+  bool m_was_killed = false;           ///< It is back, and has not been started again.
+  bool m_wants_close = false;          ///< A person wants the completed release closed.
+  std::optional<Instant> m_answers_at; ///< When people say what they have been asked for.
   bool m_has_rolled_back = false;
   Instant m_wake = k_never;     ///< When the engine had something to look at again.
   Result<void> m_said;          ///< The first fact that could not be appended.

@@ -2,7 +2,6 @@
 #include "sim/virtual_world.hpp"
 
 #include "core/rendering.hpp"
-#include "core/window.hpp"
 
 #include <algorithm>
 

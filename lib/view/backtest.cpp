@@ -2,6 +2,7 @@
 #include "view/backtest.hpp"
 
 #include "base/text.hpp"
+#include "view/json_parts.hpp"
 #include "view/table.hpp"
 
 #include <fmt/format.h>
@@ -14,15 +15,17 @@ namespace {
 
 constexpr std::size_t k_rows_max = 20;
 
-/// Milliseconds of a share times time say nothing.
+/// Milliseconds of a share times time say nothing, unless they are all there is.
 std::string exposed_text(Duration exposed) {
-  return format_duration(Duration{(exposed.ms + 500) / 1000 * 1000});
+  return format_duration(exposed < seconds(1) ? exposed
+                                              : Duration{(exposed.ms + 500) / 1000 * 1000});
 }
 
 std::string end_text(const BacktestRow& row) {
-  if (row.end == "rolled_back")
-    return "rolled back";
-  return row.end == "blind" ? "held on data" : row.end;
+  const std::string end = row.end == "rolled_back" ? "rolled back"
+                          : row.end == "blind"     ? "held on data"
+                                                   : row.end;
+  return row.is_due_alarm ? end + ", by the fault" : end;
 }
 
 /// What people have to see: releases that were stopped or held up.
@@ -69,6 +72,22 @@ std::size_t count_ends(const BacktestSubject& subject, const std::string& end) {
                     [&](const BacktestRow& row) { return row.end == end; }));
 }
 
+std::string alarms_text(const BacktestSubject& subject, const Style& style) {
+  if (!subject.alarms_a_week)
+    return paint(style, Tone::warn, "false alarms: not known") + ": " + subject.unjudged + "\n";
+  std::map<std::string, std::size_t> by_subject;
+  for (const BacktestRow& row : subject.releases)
+    if (row.is_alarm && !row.is_due_alarm)
+      for (const std::string& name : row.subjects)
+        ++by_subject[name];
+  std::vector<std::string> alarms;
+  for (const auto& [name, count] : by_subject)
+    alarms.push_back(fmt::format("{} {}", name, count));
+  return paint(style, Tone::strong,
+               fmt::format("false alarms: {:.3g} a week", *subject.alarms_a_week)) +
+         (alarms.empty() ? "" : " (" + join(alarms, ", ") + ")") + "\n";
+}
+
 std::string summary_text(const BacktestSubject& subject, const Style& style) {
   std::vector<std::string> parts;
   for (const auto& [end, word] :
@@ -77,19 +96,18 @@ std::string summary_text(const BacktestSubject& subject, const Style& style) {
         std::pair{"unfinished", "unfinished"}})
     if (const std::size_t count = count_ends(subject, end); count > 0)
       parts.push_back(fmt::format("{} {}", count, word));
-  std::map<std::string, std::size_t> by_subject;
-  for (const BacktestRow& row : subject.releases)
-    if (row.is_alarm)
-      for (const std::string& name : row.subjects)
-        ++by_subject[name];
-  std::vector<std::string> alarms;
-  for (const auto& [name, count] : by_subject)
-    alarms.push_back(fmt::format("{} {}", name, count));
-  return fmt::format("{} releases {}: {}\n", subject.releases.size(), subject.pace,
-                     join(parts, ", ")) +
-         paint(style, Tone::strong,
-               fmt::format("false alarms: {:.3g} a week", subject.alarms_a_week)) +
-         (alarms.empty() ? "" : " (" + join(alarms, ", ") + ")") + "\n";
+  std::string text =
+      fmt::format("{} release{} {}: {}\n", subject.releases.size(),
+                  subject.releases.size() == 1 ? "" : "s", subject.pace, join(parts, ", ")) +
+      alarms_text(subject, style);
+  if (subject.left_out)
+    text += fmt::format("not counted: the time of the fault, {} to {}{}\n",
+                        format_instant(subject.left_out->first),
+                        format_instant(subject.left_out->second),
+                        subject.left_out->second < subject.to
+                            ? ""
+                            : "; if it was over before, say so: --fault 'T for 1h'");
+  return text;
 }
 
 std::string fault_text(const BacktestFault& fault, const Style& style) {
@@ -128,10 +146,11 @@ std::string trials_text(const BacktestSubject& subject, const Style& style) {
     columns.insert(columns.end(), {{"Detected after", Align::right}, {"Exposed", Align::right}});
   Table table(columns);
   for (const BacktestTrial& trial : subject.trials) {
-    std::vector<Cell> cells{{trial.limit},
-                            {fmt::format("{:.3g}", trial.alarms_a_week)},
-                            {std::to_string(trial.alarms)},
-                            {std::to_string(trial.releases)}};
+    std::vector<Cell> cells{
+        {trial.limit},
+        {trial.alarms_a_week ? fmt::format("{:.3g}", *trial.alarms_a_week) : "not known"},
+        {std::to_string(trial.alarms)},
+        {std::to_string(trial.releases)}};
     if (has_fault) {
       const bool is_caught = trial.fault && trial.fault->detected_after;
       cells.push_back({is_caught ? format_duration(*trial.fault->detected_after) : "never"});
@@ -152,6 +171,7 @@ Json json_of(const BacktestRow& row) {
           {"ended", format_instant(row.ended)},
           {"end", row.end},
           {"alarm", row.is_alarm},
+          {"by_the_fault", row.is_due_alarm},
           {"stopped_at", row.stopped_at ? Json(format_instant(*row.stopped_at)) : Json(nullptr)},
           {"phase", row.phase},
           {"by", row.subjects},
@@ -185,7 +205,7 @@ std::string backtest_text(const BacktestSubject& subject, const Style& style) {
   return text;
 }
 
-std::string backtest_json(const BacktestSubject& subject) {
+std::string backtest_json(const BacktestSubject& subject, JsonForm form) {
   Json series = Json::array();
   for (const BacktestSeries& each : subject.series)
     series.push_back({{"series", each.name},
@@ -200,20 +220,27 @@ std::string backtest_json(const BacktestSubject& subject) {
     trials.push_back({{"limit", trial.limit},
                       {"releases", trial.releases},
                       {"alarms", trial.alarms},
-                      {"alarms_a_week", trial.alarms_a_week},
+                      {"alarms_a_week", optional_json<Json>(trial.alarms_a_week)},
                       {"fault", json_of(trial.fault)}});
-  const Json document{{"schema", "relctl.backtest/1"},
-                      {"plan", subject.plan},
-                      {"from", format_instant(subject.from)},
-                      {"to", format_instant(subject.to)},
-                      {"pace", subject.pace},
-                      {"series", series},
-                      {"alarms_a_week", subject.alarms_a_week},
-                      {"releases", releases},
-                      {"fault", json_of(subject.fault)},
-                      {"swept", subject.swept.empty() ? Json(nullptr) : Json(subject.swept)},
-                      {"trials", trials}};
-  return document.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+  Json left_out = nullptr;
+  if (subject.left_out)
+    left_out = {{"from", format_instant(subject.left_out->first)},
+                {"to", format_instant(subject.left_out->second)}};
+  const Json document{
+      {"schema", "relctl.backtest/1"},
+      {"plan", subject.plan},
+      {"from", format_instant(subject.from)},
+      {"to", format_instant(subject.to)},
+      {"pace", subject.pace},
+      {"series", series},
+      {"alarms_a_week", optional_json<Json>(subject.alarms_a_week)},
+      {"unjudged", subject.unjudged.empty() ? Json(nullptr) : Json(subject.unjudged)},
+      {"not_counted", left_out},
+      {"releases", releases},
+      {"fault", json_of(subject.fault)},
+      {"swept", subject.swept.empty() ? Json(nullptr) : Json(subject.swept)},
+      {"trials", trials}};
+  return text_of(document, form);
 }
 
 } // namespace relctl::view

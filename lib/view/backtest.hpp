@@ -2,11 +2,13 @@
 #pragma once
 
 #include "base/instant.hpp"
+#include "view/json_form.hpp"
 #include "view/style.hpp"
 
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace relctl::view {
@@ -22,6 +24,7 @@ struct BacktestRow {
   std::vector<std::string> subjects;
   std::string why;
   std::map<std::string, Duration> delays; ///< By cause.
+  bool is_due_alarm = false; ///< Stopped within a fault that the history is said to have.
 };
 
 /// What became of the release that a fault was put into, or that was asked for by its start.
@@ -38,7 +41,7 @@ struct BacktestTrial {
   std::string limit;
   std::size_t releases = 0;
   std::size_t alarms = 0;
-  double alarms_a_week = 0.0;
+  std::optional<double> alarms_a_week; ///< None: nothing could be judged.
   std::optional<BacktestFault> fault;
 };
 
@@ -58,7 +61,10 @@ struct BacktestSubject {
   std::string pace; ///< `back to back`, `one every 6h`
   std::vector<BacktestSeries> series;
   std::vector<BacktestRow> releases;
-  double alarms_a_week = 0.0;
+  std::optional<double> alarms_a_week; ///< None: nothing could be judged, see:
+  std::string unjudged;                ///< Why.
+  /// The time of a fault that the history is said to have, which counts for nothing.
+  std::optional<std::pair<Instant, Instant>> left_out;
   std::optional<BacktestFault> fault;
   std::string swept; ///< `error-rate.breach`; empty without a sweep.
   std::vector<BacktestTrial> trials;
@@ -67,6 +73,7 @@ struct BacktestSubject {
 [[nodiscard]] std::string backtest_text(const BacktestSubject& subject, const Style& style);
 
 /// The same as one document, `relctl.backtest/1`.
-[[nodiscard]] std::string backtest_json(const BacktestSubject& subject);
+[[nodiscard]] std::string backtest_json(const BacktestSubject& subject,
+                                        JsonForm form = JsonForm::document);
 
 } // namespace relctl::view

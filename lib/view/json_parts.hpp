@@ -4,6 +4,7 @@
 #include "base/instant.hpp"
 #include "core/state.hpp"
 #include "view/gate.hpp"
+#include "view/json_form.hpp"
 
 #include <optional>
 #include <string>
@@ -52,6 +53,27 @@ template <class Json>
 template <class Json>
 [[nodiscard]] std::string line_of(const Json& json) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+/// The document in that form.
+template <class Json>
+[[nodiscard]] std::string text_of(const Json& document, JsonForm form) {
+  if (form == JsonForm::document)
+    return line_of(document);
+  std::string lines;
+  Json rest{{"schema", document.at("schema")}, {"of", "rest"}};
+  for (const auto& [key, value] : document.items()) {
+    if (!value.is_array() || (!value.empty() && !value.front().is_object())) {
+      rest[key] = value;
+      continue;
+    }
+    for (const Json& element : value) {
+      Json line{{"schema", document.at("schema")}, {"of", key}};
+      line.update(element);
+      lines += line_of(line);
+    }
+  }
+  return lines + line_of(rest);
 }
 
 } // namespace relctl::view

@@ -43,6 +43,8 @@ std::string_view take_piece(std::string_view& rest) {
 } // namespace
 
 std::string short_duration(Duration duration) {
+  if (milliseconds(0) < duration && duration < seconds(1))
+    return format_duration(duration);
   const std::int64_t s = std::max<std::int64_t>(0, duration.ms) / 1000;
   if (s < 60)
     return fmt::format("{}s", s);

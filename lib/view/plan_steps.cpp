@@ -2,6 +2,7 @@
 #include "base/text.hpp"
 #include "core/rendering.hpp"
 #include "core/values.hpp"
+#include "plan/least_duration.hpp"
 #include "view/phrase.hpp"
 #include "view/plan_view.hpp"
 
@@ -120,18 +121,6 @@ std::string check_line(const PlanSubject& subject, const core::State& state,
                      one_line(check.ask), terms);
 }
 
-/// From the start to the earliest end of the track; the tracks before it come first.
-Duration least_end(const plan::Plan& plan, const plan::Track& track) {
-  Duration begin;
-  for (const std::string& id : track.after)
-    if (const plan::Track* before = plan::find_track(plan, id))
-      begin = std::max(begin, least_end(plan, *before));
-  for (const plan::Phase& phase : plan.phases)
-    if (phase.track == track.id)
-      begin = begin + phase.observe;
-  return begin;
-}
-
 /// Steps of the way back, as after the last phase.
 std::vector<PlannedStep> listed_steps(const PlanSubject& subject,
                                       const std::vector<plan::Step>& steps,
@@ -212,10 +201,7 @@ std::vector<std::string> before_lines(const PlanSubject& subject) {
 }
 
 Instant earliest_finish(const PlanSubject& subject) {
-  Duration longest;
-  for (const plan::Track& track : subject.plan.tracks)
-    longest = std::max(longest, least_end(subject.plan, track));
-  return subject.now + longest;
+  return subject.now + plan::least_duration(subject.plan);
 }
 
 } // namespace relctl::view

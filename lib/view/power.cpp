@@ -2,6 +2,7 @@
 #include "view/power.hpp"
 
 #include "base/quantity.hpp"
+#include "view/json_parts.hpp"
 #include "view/phrase.hpp"
 #include "view/table.hpp"
 
@@ -31,6 +32,9 @@ std::string power_text(const std::vector<PowerLine>& lines, bool wanted, const S
     columns.push_back({"Window needed", Align::right});
     columns.push_back({"or share", Align::right});
   }
+  // Who takes the table apart has nothing but rows, and which columns there are depends.
+  if (!style.terminal)
+    columns.push_back({"Warning"});
   Table table(columns);
   for (const PowerLine& line : lines) {
     std::vector<Cell> row{{line.phase},
@@ -44,9 +48,13 @@ std::string power_text(const std::vector<PowerLine>& lines, bool wanted, const S
       row.push_back({line.needed_window ? format_duration(*line.needed_window) : "–"});
       row.push_back({needed_share_text(line)});
     }
+    if (!style.terminal)
+      row.push_back({line.warning});
     table.add(std::move(row));
   }
-  std::string text = table.text(style);
+  if (!style.terminal)
+    return table.tab_separated(Titles::shown);
+  std::string text = table.aligned(style);
   for (const PowerLine& line : lines)
     if (!line.warning.empty())
       text += paint(style, Tone::warn, "warning:") +
@@ -54,7 +62,7 @@ std::string power_text(const std::vector<PowerLine>& lines, bool wanted, const S
   return text;
 }
 
-std::string power_json(const std::vector<PowerLine>& lines) {
+std::string power_json(const std::vector<PowerLine>& lines, JsonForm form) {
   using Json = nlohmann::ordered_json;
   Json rows = Json::array();
   for (const PowerLine& line : lines)
@@ -69,9 +77,7 @@ std::string power_json(const std::vector<PowerLine>& lines) {
         {"needed_window_ms", line.needed_window ? Json(line.needed_window->ms) : Json(nullptr)},
         {"needed_share", line.needed_share ? Json(*line.needed_share) : Json(nullptr)},
         {"warning", line.warning.empty() ? Json(nullptr) : Json(line.warning)}});
-  return Json{{"schema", "relctl.power/1"}, {"rows", rows}}.dump(-1, ' ', false,
-                                                                 Json::error_handler_t::replace) +
-         "\n";
+  return text_of(Json{{"schema", "relctl.power/1"}, {"rows", rows}}, form);
 }
 
 } // namespace relctl::view

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/duration.hpp"
+#include "view/json_form.hpp"
 #include "view/style.hpp"
 
 #include <cstdint>
@@ -29,6 +30,7 @@ struct PowerLine {
 [[nodiscard]] std::string power_text(const std::vector<PowerLine>& lines, bool wanted,
                                      const Style& style);
 /// `relctl.power/1`
-[[nodiscard]] std::string power_json(const std::vector<PowerLine>& lines);
+[[nodiscard]] std::string power_json(const std::vector<PowerLine>& lines,
+                                     JsonForm form = JsonForm::document);
 
 } // namespace relctl::view

@@ -17,7 +17,7 @@ std::string rollback_text(const core::RollbackState& rollback, Instant now) {
   std::string text = "rolling back to " + version_text(rollback.request.to);
   if (rollback.settled)
     return fmt::format("rolled back to {}, observed {}", version_text(rollback.request.to),
-                       short_duration(now - rollback.settled_at));
+                       short_duration(now - rollback.watched_since));
   if (rollback.started)
     text += rollback.started->deadline_at < now
                 ? ", overdue"

@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "core/event_line.hpp"
 #include "core/standing.hpp"
+#include "view/json_parts.hpp"
 #include "view/log.hpp"
 #include "view/table.hpp"
 
@@ -125,7 +126,7 @@ std::string rehearsal_text(const RehearsalSubject& subject, const Style& style) 
   return text;
 }
 
-std::string rehearsal_json(const RehearsalSubject& subject) {
+std::string rehearsal_json(const RehearsalSubject& subject, JsonForm form) {
   using Json = nlohmann::ordered_json;
   Json events = Json::array();
   for (const core::Recorded& recorded : subject.events)
@@ -147,7 +148,7 @@ std::string rehearsal_json(const RehearsalSubject& subject) {
                 {"events", events}};
   if (observation && observation->ended)
     document["conclusion"] = observation->ended->conclusion;
-  return document.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+  return text_of(document, form);
 }
 
 } // namespace relctl::view

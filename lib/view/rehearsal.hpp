@@ -4,6 +4,7 @@
 #include "core/event.hpp"
 #include "core/state.hpp"
 #include "plan/plan.hpp"
+#include "view/json_form.hpp"
 #include "view/style.hpp"
 
 #include <string>
@@ -34,6 +35,7 @@ struct ExposureRow {
 [[nodiscard]] std::string rehearsal_text(const RehearsalSubject& subject, const Style& style);
 
 /// The same as one document, `relctl.rehearsal/1`.
-[[nodiscard]] std::string rehearsal_json(const RehearsalSubject& subject);
+[[nodiscard]] std::string rehearsal_json(const RehearsalSubject& subject,
+                                         JsonForm form = JsonForm::document);
 
 } // namespace relctl::view

@@ -79,7 +79,7 @@ std::string recovery_text(const StatusSubject& subject, const core::RollbackStat
   if (subject.plan.rollback.observe.ms == 0)
     return {};
   return fmt::format("observed {} of {} after the rollback\n",
-                     short_duration(subject.now - rollback.settled_at),
+                     short_duration(subject.now - rollback.watched_since),
                      short_duration(subject.plan.rollback.observe));
 }
 

@@ -74,8 +74,11 @@ std::string Table::text(const Style& style) const {
   return style.terminal ? aligned(style) : tab_separated();
 }
 
-std::string Table::tab_separated() const {
+std::string Table::tab_separated(Titles titles) const {
   std::string text;
+  if (titles == Titles::shown)
+    for (std::size_t i = 0; i < m_columns.size(); ++i)
+      text += m_columns[i].title + (i + 1 < m_columns.size() ? '\t' : '\n');
   for (const std::vector<Cell>& row : m_rows)
     for (std::size_t i = 0; i < row.size(); ++i)
       text += row[i].text + (i + 1 < row.size() ? '\t' : '\n');

@@ -9,6 +9,7 @@
 namespace relctl::view {
 
 enum class Align { left, right };
+enum class Titles { left_out, shown };
 
 struct Column {
   std::string title; ///< Upper case; empty in every column means no header.
@@ -48,8 +49,9 @@ public:
   /// end of a line; on a terminal optional columns are left out and columns that shrink are
   /// cut to fit its width. A column that is empty in every row is left out.
   [[nodiscard]] std::string aligned(const Style& style, int indent = 0) const;
-  /// Rows alone: no header, colour or cut; a tab or line end inside a cell becomes a space.
-  [[nodiscard]] std::string tab_separated() const;
+  /// Rows alone, or under the columns' titles: no colour or cut; a tab or line end inside a cell
+  /// becomes a space.
+  [[nodiscard]] std::string tab_separated(Titles titles = Titles::left_out) const;
 
 private:
   [[nodiscard]] std::vector<int> widths(const Style& style, int indent) const;

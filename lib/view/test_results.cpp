@@ -3,6 +3,7 @@
 
 #include "base/text.hpp"
 #include "view/github.hpp"
+#include "view/json_parts.hpp"
 #include "view/markup.hpp"
 
 #include <fmt/format.h>
@@ -109,7 +110,7 @@ std::string test_github(const std::vector<TestResult>& results) {
 }
 
 std::string test_json(const std::vector<TestResult>& results,
-                      const std::vector<CoverageRow>& coverage) {
+                      const std::vector<CoverageRow>& coverage, JsonForm form) {
   using Json = nlohmann::ordered_json;
   Json cases = Json::array();
   for (const TestResult& result : results) {
@@ -132,7 +133,7 @@ std::string test_json(const std::vector<TestResult>& results,
                       {"passed", count_failed(results) == 0},
                       {"cases", cases},
                       {"coverage", rows}};
-  return document.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+  return text_of(document, form);
 }
 
 std::string coverage_text(const std::vector<CoverageRow>& rows, const Style& style) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "view/json_form.hpp"
 #include "view/style.hpp"
 
 #include <string>
@@ -47,7 +48,8 @@ struct CoverageRow {
 [[nodiscard]] std::string test_github(const std::vector<TestResult>& results);
 /// `relctl.test/1`
 [[nodiscard]] std::string test_json(const std::vector<TestResult>& results,
-                                    const std::vector<CoverageRow>& coverage);
+                                    const std::vector<CoverageRow>& coverage,
+                                    JsonForm form = JsonForm::document);
 [[nodiscard]] std::string coverage_text(const std::vector<CoverageRow>& rows, const Style& style);
 
 } // namespace relctl::view

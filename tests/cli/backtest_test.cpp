@@ -214,3 +214,94 @@ TEST_CASE("a version in the plan's queries has to be said") {
   CHECK(ran.code == 2);
   CHECK(contains(ran.err, "the query of metric error_rate names {{version}}: say --version"));
 }
+
+namespace {
+
+/// The recording rule of two versions, a line a minute.
+std::string dumped_versions() {
+  std::string dump;
+  for (const char* version : {"1.3.2", "1.4.0"})
+    for (int i = 0; i < 240; ++i)
+      dump += "{__name__=\"job:error_rate\",version=\"" + std::string(version) + "\"} " +
+              (i >= 100 && i < 110 ? "0.05 " : "0.002 ") + std::to_string(k_begin + 60L * i) +
+              "000\n";
+  return dump;
+}
+
+} // namespace
+
+TEST_CASE("in a dump --version finds the series of a plan whose queries name a version") {
+  const Recorded place;
+  place.write("plan.yaml", with(k_plan, "query: \"job:error_rate\"",
+                                "query: \"job:error_rate{version='{{version}}'}\""));
+  place.write("day.dump", dumped_versions());
+  const std::vector<std::string> words = {"--data", "day.dump", "--only", "error-rate"};
+  const auto with_words = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), words.begin(), words.end());
+    return place.backtest(more);
+  };
+  const Ran csv = place.backtest({"--data", "day.csv", "--only", "error-rate"});
+  CHECK(with_words({"--version", "v1.3.2"}).out == csv.out);
+  CHECK(with_words({"--version", "1.4.0", "--series",
+                    "error_rate=job:error_rate{version=\"{{version}}\"}"})
+            .out == csv.out);
+  const Ran none = with_words({});
+  CHECK(none.code == 2);
+  CHECK(none.err ==
+        "relctl: day.dump has no readings of error_rate, which threshold error-rate needs; no "
+        "series is job:error_rate{version=\"2.0.0\"}, the nearest there are "
+        "job:error_rate{version=\"1.3.2\"} and job:error_rate{version=\"1.4.0\"}; say which it is "
+        "with --series 'error_rate=job:error_rate{version=\"1.3.2\"}', or which version with "
+        "--version and --stable\n");
+  CHECK(contains(with_words({"--series", "error_rate=job:err"}).err,
+                 "no series is job:err, the nearest there are"));
+  CHECK(contains(with_words({"--series", "error_rate=x{v='{{version}}'}"}).err,
+                 "names {{version}}: say --version"));
+  const Ran both = place.backtest({"--data", "day.dump", "--version", "1.3.2"});
+  CHECK(contains(both.err,
+                 "has no readings of p95, which threshold p95 needs; no series is job:p95"));
+  CHECK(contains(both.err, "or judge without it: --only error-rate"));
+}
+
+TEST_CASE("a history in which no release comes to an end says that nothing is known") {
+  const Recorded place;
+  place.write("short.csv", recorded(30));
+  const Ran brief = place.backtest({"--data", "short.csv"});
+  INFO(brief.out << brief.err);
+  CHECK(brief.code == 11);
+  CHECK(contains(brief.out, "1 release back to back: 1 unfinished\n"));
+  CHECK(contains(brief.out, "false alarms: not known: the history covers 29m, and one release of "
+                            "the plan takes 1h; give a longer history\n"));
+  CHECK(contains(place.backtest({"--data", "short.csv", "-o", "json"}).out,
+                 "\"alarms_a_week\":null"));
+  // What is asked of a fault has its answer all the same.
+  CHECK(place.backtest({"--data", "short.csv", "--inject", "p95 *= 3 at 00:05"}).code == 0);
+  std::string gaps = "time,metric,value\n";
+  for (int i = 0; i < 20; ++i)
+    gaps += std::to_string(k_begin + 1800L * i) + ",error_rate,0.002\n";
+  place.write("gaps.csv", gaps);
+  const Ran held = place.backtest({"--data", "gaps.csv", "--only", "error-rate"});
+  CHECK(held.code == 11);
+  CHECK(contains(held.out, "not known: no release could be judged to its end; see what held them"));
+}
+
+TEST_CASE("a fault that the history is said to have is no false alarm, nor is its time clean") {
+  const Recorded place;
+  const auto counted = [&](const std::string& start, const std::string& fault) {
+    return place.backtest({"--data", "day.csv", "--start", start, "--fault", fault});
+  };
+  const std::string bad = "2026-10-01T01:30:00Z";
+  const Ran open = counted(bad, "2026-10-01T01:40:00Z");
+  INFO(open.out << open.err);
+  CHECK(contains(open.out, "false alarms: 0 a week\nnot counted: the time of the fault, "
+                           "2026-10-01T01:40:00Z to 2026-10-01T03:59:00Z; if it was over"));
+  CHECK(contains(open.out, "rolled back, by the fault"));
+  const Ran closed = counted(bad, "2026-10-01T01:40:00Z for 10m");
+  CHECK(contains(closed.out, "false alarms: 0 a week\nnot counted: the time of the fault, "
+                             "2026-10-01T01:40:00Z to 2026-10-01T01:51:00Z\n"));
+  // Elsewhere an alarm counts, over what is left: 239 minutes less 11.
+  const Ran other = counted("2026-10-01T02:30:00Z", "2026-10-01T02:35:00Z for 10m");
+  CHECK(contains(other.out, "false alarms: 44.2 a week (error-rate 1)\n"));
+  CHECK(counted(bad, "2026-10-01T01:40:00Z for long").code == 2);
+  CHECK(counted(bad, "noon for 10m").code == 2);
+}

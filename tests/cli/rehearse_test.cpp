@@ -4,6 +4,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <filesystem>
+
 using namespace relctl::test;
 
 namespace {
@@ -37,6 +39,20 @@ TEST_CASE("rehearse shows the whole release, runs nothing and records nothing") 
   CHECK(contains(ran.out, "complete after "));
   CHECK(place.trace().empty());
   CHECK(place.read("log.db").empty());
+}
+
+TEST_CASE("a version is not released over itself, in a rehearsal either") {
+  const Scenarios place;
+  const Ran same = place.relctl({"rehearse", "plan.yaml", "--version", "v1.0.0"});
+  CHECK(same.code == 3);
+  CHECK(same.out.empty());
+  CHECK(contains(same.err, "v1.0.0 is the stable version already; there is nothing to release; say "
+                           "with --from"));
+  place.write("same.scenario.yaml", "scenario: 1\nplan: plan.yaml\nversion: 1.0.0\n"
+                                    "expect: [ { ends: complete } ]\n");
+  const Ran tested = place.relctl({"test", "same.scenario.yaml"});
+  CHECK(tested.code == 3);
+  CHECK(contains(tested.out, "v1.0.0 is the stable version already"));
 }
 
 TEST_CASE("rehearse takes one case of a scenario file") {
@@ -83,6 +99,35 @@ TEST_CASE("results come as TAP, JUnit XML, annotations and JSON") {
   CHECK(place.relctl({"test", "--junit", "results.xml"}).code == 3);
   CHECK(contains(place.read("results.xml"), "<testsuites tests=\"2\" failures=\"1\">"));
   CHECK(contains(place.relctl({"test", "-o", "json"}).out, "\"schema\":\"relctl.test/1\""));
+}
+
+TEST_CASE("standard output has one form, and a link is not written through") {
+  const Scenarios place;
+  const std::string all = "all.scenario.yaml";
+  const Ran junit = place.relctl({"test", all, "--junit", "-"});
+  CHECK(junit.code == 3);
+  CHECK(junit.out.starts_with("<?xml"));
+  CHECK(contains(junit.err, "2 cases: 1 passed, 1 failed"));
+  using Words = std::vector<std::string>;
+  for (const Words& two : {Words{"-o", "json", "--junit", "-"}, Words{"-o", "jsonl", "--tap"},
+                           Words{"--tap", "--github"}, Words{"--github", "--junit", "-"}}) {
+    Words words{"test", all};
+    words.insert(words.end(), two.begin(), two.end());
+    const Ran refused = place.relctl(words);
+    INFO(refused.err);
+    CHECK(refused.code == 2);
+    CHECK(refused.out.empty());
+    CHECK(contains(refused.err, "each say what standard output is"));
+  }
+  CHECK(place.relctl({"test", all, "--junit", ""}).code == 2);
+  place.write("kept.txt", "mine\n");
+  std::filesystem::create_symlink("kept.txt", place.file("results.xml"));
+  const Ran linked = place.relctl({"test", all, "--junit", "results.xml"});
+  CHECK(linked.code == 2);
+  CHECK(contains(linked.err, "results.xml is a link"));
+  CHECK(place.read("kept.txt") == "mine\n");
+  CHECK(lines_in(place.relctl({"test", all, "-o", "jsonl"}).out) == 3);
+  CHECK(contains(place.relctl({"test", all, "--junit", "/dev/stdout"}).out, "<testsuites"));
 }
 
 TEST_CASE("coverage is a finding where something was never exercised") {
@@ -174,13 +219,23 @@ TEST_CASE("power says what a phase can see at a load, 3 when it is less than pro
   place.write("plan.yaml", demo_plan());
   const Ran seen = place.relctl({"power", "plan.yaml", "--rps", "100000"});
   CHECK(seen.code == 0);
-  CHECK(contains(seen.out, "p5\t5%\terror-rate\t1%\t"));
+  CHECK(seen.out.starts_with("Phase\tExposed\tThreshold\t"));
+  CHECK(contains(seen.out, "\np5\t5%\terror-rate\t1%\t"));
   const Ran blind = place.relctl({"power", "plan.yaml", "--rps", "1", "--want", "2%"});
   CHECK(blind.code == 3);
-  CHECK(contains(blind.out, "warning: error-rate in p5: "));
+  CHECK(contains(blind.out, "\tcatches ") != contains(blind.out, "\tevery reading is thin"));
   for (const char* none : {"0", "-1", "nan", "1e19", "many"})
     CHECK(place.relctl({"power", "plan.yaml", "--rps", none}).code == 2);
   CHECK(place.relctl({"power", "plan.yaml", "--rps", "10", "--base", "2"}).code == 2);
+  for (const char* flag : {"--confidence", "--want"}) {
+    const Ran nothing = place.relctl({"power", "plan.yaml", "--rps", "10", flag, "0%"});
+    CHECK(nothing.code == 2);
+    CHECK(contains(nothing.err, "not a percentage above 0% and below 100%"));
+  }
+  CHECK(place.relctl({"power", "plan.yaml", "--rps", "5", "--over", "1h"}).code == 2);
+  const Ran none = place.relctl({"power", "plan.yaml"});
+  CHECK(none.code == 2);
+  CHECK(contains(none.err, "no metric of the plan has a volume that a Prometheus can be asked"));
 }
 
 TEST_CASE("power asks the plan's sources for the rate where it is not given") {
@@ -210,14 +265,4 @@ TEST_CASE("power asks the plan's sources for the rate where it is not given") {
   CHECK(down.code == 1);
   CHECK(contains(down.err, "see that it can be reached, or give the rate with --rps N"));
   CHECK(lines_in(down.err) == 1);
-}
-
-TEST_CASE("power says so where there is nothing to measure a rate by") {
-  const Workplace place;
-  place.write("plan.yaml", demo_plan());
-  const Ran none = place.relctl({"power", "plan.yaml"});
-  CHECK(none.code == 2);
-  CHECK(contains(none.err, "no metric of the plan has a volume that a Prometheus can be asked"));
-  CHECK(place.relctl({"power", "plan.yaml", "--rps", "5", "--over", "1h"}).code == 2);
-  CHECK(place.relctl({"power", "plan.yaml", "--rps", "many"}).code == 2);
 }

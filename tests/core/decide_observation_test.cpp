@@ -81,6 +81,23 @@ TEST_CASE("a sample waits for an answer under way, and is taken without one that
   CHECK(observed.state().taken[0].values[0].cause == plan::Cause::timeout);
 }
 
+TEST_CASE("a clock that is set begins the samples anew") {
+  Observed observed(with_checkpoint());
+  observed.given.inputs.clock = core::Clock{"a", k_noon - hours(1)};
+  observed.turn({});
+  observed.sample(1, 0.001);
+  observed.sample(2, 0.001);
+  observed.given.inputs.clock->booted_at = k_noon;
+  CHECK(observed.turn(hours(1) + minutes(2)) == Kinds{"PhaseStarted"});
+  CHECK(observed.state().taken.empty());
+  CHECK(observed.state().checkpoints.empty());
+  observed.given.window().clear();
+  observed.given.readings(hours(1) + minutes(3), hours(1) + minutes(5), 0.001);
+  CHECK(observed.turn(hours(1) + minutes(3)) == Kinds{"SampleTaken", "FirstSampleConfirmed"});
+  CHECK(observed.turn(hours(1) + minutes(4)) == Kinds{"SampleTaken", "CheckpointReached"});
+  CHECK(observed.turn(hours(1) + minutes(5)) == Kinds{"SampleTaken", "ObservationEnded"});
+}
+
 TEST_CASE("an observation that was killed goes on and leaves what nobody sampled unknown") {
   Observed observed;
   observed.given.plan.sources[0].kind = plan::SourceKind::exposition; // It keeps no history.

@@ -306,6 +306,28 @@ TEST_CASE(
   CHECK(has<core::ReleaseRecovered>(given.decide_at(end).events));
 }
 
+TEST_CASE("a clock that is set begins the observation after a rollback anew") {
+  Given given = asked(a_plan());
+  given.inputs.clock = core::Clock{"a", k_noon - hours(1)};
+  play(given, minutes(3));
+  CHECK(given.state.rollback->settled->clock->booted_at == k_noon - hours(1));
+  given.window().clear();
+  given.readings(minutes(4), minutes(33), 0.001);
+  const Duration by = GENERATE(hours(1), hours(-1), seconds(2));
+  given.inputs.clock->booted_at = k_noon - hours(1) + by;
+  const Decision decision = given.decide_at(minutes(33));
+  REQUIRE(kinds(decision.events) == Kinds{"PhaseStarted"});
+  const auto anew = first_of<core::PhaseStarted>(decision.events);
+  CHECK(core::describe(anew).starts_with("rollback is observed anew: the clock of this machine"));
+  given.event(anew, minutes(33));
+  CHECK(given.state.rollback->settled_at == k_noon + minutes(3));
+  CHECK(core::watched_now(given.state).front().since == k_noon + minutes(33));
+  CHECK_FALSE(has<core::ReleaseRecovered>(given.decide_at(minutes(62)).events));
+  given.window().clear();
+  given.readings(minutes(34), minutes(63), 0.001);
+  CHECK(has<core::ReleaseRecovered>(given.decide_at(minutes(63)).events));
+}
+
 TEST_CASE("a breach after a rollback holds and never rolls the rollback back") {
   Given given = asked(a_plan());
   play(given, minutes(3));

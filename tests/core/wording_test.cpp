@@ -31,6 +31,16 @@ TEST_CASE("a breach is worded with value, limit, shape and time") {
   CHECK(text_of(given, minutes(12)) == "8.67% > 1% for 10m, since 12:01:00Z until 12:11:00Z");
 }
 
+TEST_CASE("times of a grid within a second are told with their milliseconds") {
+  plan::Plan plan = a_plan();
+  plan.metrics[0].every = plan.metrics[0].window = milliseconds(200);
+  plan.thresholds[0].shape = plan::Sustained{milliseconds(400)};
+  Given given(plan);
+  given.ready().started("p5").readings(milliseconds(200), milliseconds(600), 0.02);
+  CHECK(text_of(given, milliseconds(600)) ==
+        "2% > 1% for 400ms, since 12:00:00.200Z until 12:00:00.600Z");
+}
+
 TEST_CASE("a pending breach says that it is not complete") {
   Given given = a_release();
   given.readings(minutes(1), minutes(2), 0.02);

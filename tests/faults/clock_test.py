@@ -158,6 +158,28 @@ def watched_after(findings):
         findings.count("cases")
 
 
+def after_rollback(findings, server, by):
+    """The observation after a way back is no shorter for a clock that is set meanwhile."""
+    plan = workplace.PLAN.replace("rollback:\n", f"rollback:\n  observe: {OBSERVE_S}s\n")
+    with workplace.Workplace(plan=plan, observe="60s", url=server.url) as place:
+        clock = Clock(place)
+        clock.set(-by)
+        entered(place)
+        place.must("rollback", "-y")
+        observed = Observed(place)
+        time.sleep(ENTERED_S)
+        clock.set(0)
+        jumped = time.monotonic()
+        observed.wait()
+        took = time.monotonic() - jumped
+        recovered = bool(observed.events("ReleaseRecovered"))
+        findings.check(recovered and took >= OBSERVE_S - 0.3,
+                       f"set by {by} s after a rollback: {took:.2f} s: {observed.said()}")
+        findings.check([round(ms / 1000) for ms in observed.set_anew()] == [by],
+                       f"after a rollback: told as set by {observed.set_anew()}: {observed.said()}")
+        findings.count("cases")
+
+
 def daylight(findings, server, name, moment):
     """Local time skips or repeats an hour; relctl counts in UTC."""
     with workplace.Workplace(observe=f"{OBSERVE_S}s", url=server.url) as place:
@@ -253,10 +275,10 @@ def main():
     with workplace.MetricServer() as server, \
             concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
         cases = [(jump, server, case) for case in JUMPS[:given.jumps]]
-        cases += [(watched_after,), (stopped, server, False)]
+        cases += [(watched_after,), (stopped, server, False), (after_rollback, server, HOUR)]
         if given.full:
             cases += [(daylight, server, *change) for change in CHANGES.items()]
-            cases += [(sleep, server), (stopped, server, True)]
+            cases += [(sleep, server), (stopped, server, True), (after_rollback, server, -HOUR)]
         if os.geteuid() == 0 and subprocess.run([*in_time(1), "true"], check=False,
                                                 capture_output=True).returncode == 0:
             offsets = [(0, 1_000_000), (1_000_000, 0), (10, 1_000_000)]

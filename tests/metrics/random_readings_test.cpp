@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/gate.hpp"
 #include "core/given.hpp"
+#include "core/impossible_numbers.hpp"
 #include "metrics/raw_reading.hpp"
 
 #include <catch2/catch.hpp>
@@ -85,6 +86,7 @@ struct Trial {
 
 bool is_good(const Trial& trial, const Raw& raw) {
   return raw.reply == Raw::Reply::whole && raw.series == 1 && std::isfinite(raw.value) &&
+         raw.value >= 0.0 && // It is a share.
          std::abs(raw.shift_ms) <= 1 &&
          (!trial.has_volume ||
           (raw.has_volume && std::isfinite(raw.volume) && raw.volume >= k_volume)) &&
@@ -124,8 +126,10 @@ void give(Trial& trial, std::size_t series, std::size_t first, std::vector<Raw> 
   request.from = k_noon + static_cast<std::int64_t>(first) * request.every;
   request.to = request.from + static_cast<std::int64_t>(raws.size() - 1) * request.every;
   for (core::Reading& read :
-       interpreted(request, replies_of(request, raws), request.to + milliseconds(40)))
+       interpreted(request, replies_of(request, raws), request.to + milliseconds(40))) {
+    core::take_out_impossible(trial.given.plan, read);
     trial.given.add(std::move(read));
+  }
   trial.readings += static_cast<int>(raws.size());
   if (raws.size() > 1) { // One answer: it is whole, and on the grid, or it is none.
     Raw::Reply reply = raws.front().reply;

@@ -108,10 +108,22 @@ TEST_CASE("what a recording cannot say is refused, with what it may be") {
 
 namespace {
 
+/// What a release would ask: the value of each metric's series.
+std::vector<core::MeasurementRequest> questions() {
+  core::MeasurementRequest errors;
+  errors.metric = "errors";
+  errors.query = "job:errors:ratio";
+  core::MeasurementRequest cart;
+  cart.metric = "p95";
+  cart.series = "cart";
+  cart.query = "histogram_quantile(0.95, x)";
+  return {errors, cart};
+}
+
 Result<DumpRecording> dump_of(const std::vector<std::string>& mappings, const Lines& lines) {
-  std::vector<DumpedSeries> wanted = plain_series(k_plan);
+  std::vector<DumpedSeries> wanted = plain_series(k_plan, questions());
   for (const std::string& text : mappings) {
-    RELCTL_TRY_ASSIGN(auto series, parse_dumped_series(k_plan, text));
+    RELCTL_TRY_ASSIGN(auto series, parse_dumped_series(k_plan, text, {{"version", "1.3.2"}}));
     wanted.push_back(std::move(series));
   }
   DumpRecording dump(wanted);
@@ -140,13 +152,54 @@ TEST_CASE("a dump of a database gives the series that a metric's query or a mapp
   CHECK(samples[2].answers.value.number == 120.0);
 }
 
+TEST_CASE("the version in a query or a mapping chooses among the series of a dump") {
+  auto asked = questions();
+  asked[0].query = "job:errors:ratio{version=\"1.3.2\"}";
+  asked[0].volume_query = "n";
+  CHECK(plain_series(k_plan, asked).size() == 2);
+  const Lines lines = {"{__name__=\"job:errors:ratio\",version=\"1.3.2\"} 0.5 1790812800000",
+                       "{__name__=\"job:errors:ratio\",version=\"1.4.0\"} 0.6 1790812800000"};
+  for (const auto& wanted :
+       {plain_series(k_plan, asked),
+        {*parse_dumped_series(k_plan, "errors=job:errors:ratio{version=\"{{version}}\"}",
+                              {{"version", "1.3.2"}})}}) {
+    DumpRecording dump(wanted);
+    for (const std::string& line : lines)
+      CHECK(dump.add(line));
+    REQUIRE(dump.samples().size() == 1);
+    CHECK(dump.samples()[0].answers.value.number == 0.5);
+    CHECK(dump.has(k_plan.metrics[0], "", "value"));
+    CHECK_FALSE(dump.has(k_plan.metrics[0], "", "volume"));
+  }
+  CHECK(contains(dump_of({"errors=up{a=\"{{other}}\"}"}, {}).error().message, "no selector"));
+  auto by_phase = asked;
+  by_phase.push_back(asked[0]);
+  by_phase.back().query = "job:errors:ratio{version=\"1.4.0\"}";
+  CHECK(plain_series(k_plan, by_phase).size() == 1); // The volume alone is asked in one way.
+}
+
+TEST_CASE("the series that come closest to one that is not there are named") {
+  const auto dump =
+      dump_of({}, {"{__name__=\"job:errors\",version=\"1.3.2\",zone=\"b\"} 0.5 1790812800000",
+                   "{__name__=\"job:errors\",version=\"1.3.2\",zone=\"a\"} 0.5 1790812800000",
+                   "{__name__=\"up\"} 1 1790812800000"});
+  REQUIRE(dump);
+  const plan::Metric& errors = k_plan.metrics[0];
+  CHECK(dump->nearest(errors, "job:errors{version=\"2.0.0\",zone=\"a\"}") ==
+        Lines{"job:errors{version=\"1.3.2\",zone=\"a\"}",
+              "job:errors{version=\"1.3.2\",zone=\"b\"}"});
+  CHECK(dump->nearest(errors, "job:error").front() == "job:errors{version=\"1.3.2\",zone=\"b\"}");
+  CHECK(dump->nearest(errors, "sum(rate(up[5m]))").size() == 2);
+  CHECK(dump->nearest(k_plan.metrics[1], "rate(x[1m])").size() == 3); // None is like it.
+}
+
 TEST_CASE("a dump that is none, or that is ambiguous, is refused") {
   const std::string up = "{__name__=\"job:errors:ratio\",job=\"a\"} 1 1790812800000";
   CHECK(contains(dump_of({}, {"up 1 1790812800000"}).error().message, "no line of `promtool tsdb"));
   CHECK(contains(dump_of({}, {up, "{__name__=\"job:errors:ratio\",job=\"b\"} 1 1790812800000"})
                      .error()
                      .message,
-                 "value of metric errors is both"));
+                 "which job:errors:ratio does not tell apart; say which with --series 'errors=…'"));
   CHECK(contains(dump_of({}, {up, up}).error().message, "is not after"));
   CHECK(contains(dump_of({"latency=up"}, {}).error().message, "no metric 'latency'"));
   CHECK(contains(dump_of({"p95=up"}, {}).error().message, "series of metric p95 are cart, pay"));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/gate.hpp"
 #include "core/given.hpp"
+#include "core/impossible_numbers.hpp"
 #include "metrics/given.hpp"
 
 #include <catch2/catch.hpp>
@@ -33,7 +34,10 @@ constexpr Row k_rows[] = {
     {"0.001", "-", "-", "good", P},
     {"0", "-", "-", "good", P},
     {"-0", "-", "-", "good", P},
-    {"-0.5", "-", "-", "good", P},
+    {"-1e-12", "-", "-", "good", P}, // What rounding leaves of nothing.
+    {"-0.002", "-", "-", "nan", H},  // No share is below zero.
+    {"-0.5", "-", "-", "nan", H},
+    {"-0.5", "99.9", "-", "thin", H},
     {"+0.001", "-", "-", "good", P},
     {"1e-300", "-", "-", "good", P},
     {"5e-324", "-", "-", "good", P},
@@ -234,6 +238,15 @@ core::Reading reading_of_row(const Row& row, Instant at) {
   return reading(request, replies, at + milliseconds(40));
 }
 
+/// As it goes on record.
+core::Reading recorded(const Row& row, Instant at) {
+  Given given(test::short_plan());
+  given.ready().started("p5");
+  given.inputs.readings = {reading_of_row(row, at)};
+  const auto decision = given.decide_at(minutes(10));
+  return test::first_of<core::ReadingsTaken>(decision.events).readings.at(0);
+}
+
 /// At the end of ten minutes, with good readings before `first` and the row's from then on.
 Verdict verdict_from(const Row& row, Duration first) {
   plan::Plan plan = test::short_plan();
@@ -241,7 +254,7 @@ Verdict verdict_from(const Row& row, Duration first) {
   Given given(plan);
   given.ready().started("p5").readings(minutes(1), first - seconds(30), 0.001);
   for (Duration at = first; at <= minutes(10); at = at + seconds(30))
-    given.add(reading_of_row(row, k_noon + at));
+    given.add(recorded(row, k_noon + at));
   const core::Situation situation{given.plan,   given.state,          given.ledger,  given.windows,
                                   given.inputs, k_noon + minutes(10), given.mandate, "7:abc"};
   return core::judge_gate(situation, {&given.plan.phases[0], k_noon}, {}).verdict;
@@ -253,10 +266,38 @@ TEST_CASE("what a source answers is a reading or a cause, and only good readings
   static_assert(std::size(k_rows) >= 60);
   for (const Row& row : k_rows) {
     CAPTURE(row.value, row.volume, row.age);
-    CHECK(cause_of(reading_of_row(row, k_noon)) == row.cause);
+    CHECK(cause_of(recorded(row, k_noon)) == row.cause);
     CHECK(verdict_from(row, minutes(10)) == row.verdict);
     CHECK(verdict_from(row, minutes(1)) == row.verdict);
   }
+}
+
+TEST_CASE("what a metric measures says whether it may lie below zero") {
+  plan::Plan plan = test::short_plan();
+  core::Reading reading;
+  reading.metric = plan.metrics[0].id;
+  reading.value = 0.001;
+  reading.baseline = -0.002;
+  reading.references = {{"week", -0.5}, {"day", 0.5}};
+  core::Reading share = reading;
+  core::take_out_impossible(plan, share);
+  CHECK(share.value == 0.001);
+  CHECK_FALSE(share.baseline);
+  CHECK(share.references.size() == 1);
+  CHECK(share.baseline_cause == "baseline: -0.2% is below zero, which no share is; a difference of "
+                                "shares has no 'unit'; week: -50% is below zero, which no share "
+                                "is; a difference of shares has no 'unit'");
+  const auto is_left_alone = [&] {
+    core::Reading same = reading;
+    core::take_out_impossible(plan, same);
+    return same.baseline == reading.baseline && same.references.size() == 2;
+  };
+  CHECK_FALSE(is_left_alone());
+  plan.thresholds[0].target = *plan::parse_limit("> -1%"); // A difference, then.
+  CHECK(is_left_alone());
+  plan.thresholds[0].target.reset();
+  plan.metrics[0].unit = *parse_unit("s");
+  CHECK(is_left_alone());
 }
 
 TEST_CASE("a page that is read after its time neither promotes nor rolls back") {

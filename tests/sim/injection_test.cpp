@@ -83,7 +83,7 @@ TEST_CASE("a fault that cannot be is refused with what is wrong and how to write
   CHECK(contains(refusal("errors += 2ms at 14:00"), "not a ratio"));
   CHECK(contains(refusal("errors *= 2% at 14:00"), "not a bare number"));
   CHECK(contains(refusal("errors += 2% at 24:00"), "neither a time of day"));
-  CHECK(contains(refusal("errors += 2% at noon"), "write it as 'error_rate += 2% at 14:00 for"));
+  CHECK(contains(refusal("errors += 2% at noon"), "write it as 'errors *= 2 at 14:00 for 1h'"));
   CHECK(contains(refusal("errors += 2% at 14:00 for ever"), "not a length of time"));
 }
 

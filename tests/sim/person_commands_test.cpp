@@ -74,6 +74,17 @@ TEST_CASE("a drill by hand mends a no-go, or comes after completion; in a phase 
       "relctl rollback --drill | it would refuse: it is in_phase; a drill runs"));
 }
 
+TEST_CASE("while people are asked, what another person does is acted on at once") {
+  CHECK(surprises_guarded("people: { answer: 40m }\nevents: [ { at: 1m, drill: they will ask } ]\n"
+                          "expect:\n  - { at: 2m, drill: passed }\n  - { ends: complete }\n") ==
+        k_no_surprise);
+  // The approval is asked for after ten minutes.
+  CHECK(surprises_guarded("people: { answer: 2h }\n"
+                          "events: [ { at: full + 30m, rollback: customers complain } ]\n"
+                          "expect:\n  - { at: rollback + 10s, exposure: 0% }\n"
+                          "  - { ends: closed }\n") == k_no_surprise);
+}
+
 TEST_CASE("a yes to a check that needs a drill is refused without one") {
   const auto lines = surprises_guarded("people: absent\nevents: [ { at: 1m, check: drilled } ]\n"
                                        "expect: [ { ends: no_go } ]\n");

@@ -87,6 +87,14 @@ TEST_CASE("what it takes to catch a wanted share is told as a window and as an e
   CHECK_FALSE(row_of(plan_with("breach: \"> 1%\""), beyond).needed_window);
 }
 
+TEST_CASE("a window of less than a second is not told as a whole one") {
+  const PowerQuestion question{1000.0 / 6.0 * 1000.0, 0.0, 0.95, 0.0170};
+  const PowerRow row = row_of(plan_with("breach: \"> 1%\""), question);
+  REQUIRE(row.needed_window);
+  CHECK(*row.needed_window < milliseconds(100));
+  CHECK(*row.needed_window > milliseconds(10));
+}
+
 TEST_CASE("where every reading is thin nothing is caught") {
   CHECK_FALSE(row_of(plan_with("breach: \"> 1%\""), {10.0, 0.0, 0.95, {}}).smallest);
   CHECK(row_of(plan_with("breach: \"> 1%\""), {20.0, 0.0, 0.95, {}}).smallest);

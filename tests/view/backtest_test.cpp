@@ -34,6 +34,8 @@ BacktestSubject subject() {
                           {},
                           {stopped()},
                           14.0,
+                          "",
+                          {},
                           {},
                           "error-rate.breach",
                           {}};
@@ -81,6 +83,37 @@ TEST_CASE("a backtest tells how often, what stopped a release, and what became o
         "error-rate.breach  Alarms/week  Alarms  Releases  Detected after  Exposed\n"
         "> 0.5%                      28       2         3              6m      18s\n"
         "> 5%                         0       0         2           never      18s\n");
+}
+
+TEST_CASE("what the history is said to have is no false alarm, and its time does not count") {
+  BacktestSubject known = subject();
+  known.trials.clear();
+  known.fault.reset();
+  known.releases[0].is_due_alarm = true;
+  known.alarms_a_week = 0.0;
+  known.left_out = {at_clock("06:47"), at_clock("07:15")};
+  const std::string text = backtest_text(known, {});
+  CHECK(text.find("false alarms: 0 a week\n"
+                  "not counted: the time of the fault, 2026-10-01T06:47:00Z to "
+                  "2026-10-01T07:15:00Z\n") != std::string::npos);
+  CHECK(text.find("rolled back, by the fault") != std::string::npos);
+  known.left_out->second = known.to;
+  CHECK(backtest_text(known, {}).find("say so: --fault 'T for 1h'") != std::string::npos);
+}
+
+TEST_CASE("where nothing could be judged no number is told") {
+  BacktestSubject unjudged = subject();
+  unjudged.alarms_a_week.reset();
+  unjudged.unjudged = "the history is short";
+  unjudged.trials[0].alarms_a_week.reset();
+  unjudged.fault->exposed = milliseconds(240);
+  const std::string text = backtest_text(unjudged, {});
+  CHECK(text.find("false alarms: not known: the history is short\n") != std::string::npos);
+  CHECK(text.find("> 0.5%               not known       2") != std::string::npos);
+  CHECK(text.find("exposed until then: as 240ms of all traffic") != std::string::npos);
+  const auto json = nlohmann::json::parse(backtest_json(unjudged));
+  CHECK(json["alarms_a_week"].is_null());
+  CHECK(json["unjudged"] == "the history is short");
 }
 
 TEST_CASE("a fault that is not caught says how far the release came") {

@@ -9,7 +9,8 @@ using namespace relctl::view;
 
 TEST_CASE("a duration for reading has at most two units") {
   CHECK(short_duration(seconds(42)) == "42s");
-  CHECK(short_duration(milliseconds(999)) == "0s");
+  CHECK(short_duration({}) == "0s");
+  CHECK(short_duration(milliseconds(999)) == "999ms");
   CHECK(short_duration(seconds(14 * 60 + 2)) == "14m02s");
   CHECK(short_duration(minutes(30)) == "30m");
   CHECK(short_duration(seconds(3 * 3600 + 12 * 60 + 59)) == "3h12m");

@@ -28,9 +28,20 @@ TEST_CASE("what a phase can see is a row, and what it cannot a warning below") {
   CHECK(power_text(lines(), false, terminal(120)).find("Window") == std::string::npos);
 }
 
+TEST_CASE("a program gets rows under titles, a warning in the row that it is about") {
+  CHECK(power_text(lines(), false, pipe()) ==
+        "Phase\tExposed\tThreshold\tLimit\tRequests\tCatches\tFalse alarm\tWarning\n"
+        "p20\t20%\terrors\t1%\t1000\t≥ 1.69%\t1.34%\t\n"
+        "p5\t5%\terrors\t1%\t3\tnothing\t0%\tevery reading is thin\n");
+}
+
 TEST_CASE("power as JSON has null where nothing is caught") {
   const std::string json = power_json(lines());
   CHECK(json.starts_with("{\"schema\":\"relctl.power/1\",\"rows\":[{\"phase\":\"p20\""));
   CHECK(json.find("\"smallest\":null") != std::string::npos);
   CHECK(json.find("\"needed_window_ms\":60000") != std::string::npos);
+  const std::string rows = power_json(lines(), JsonForm::lines);
+  CHECK(rows.starts_with("{\"schema\":\"relctl.power/1\",\"of\":\"rows\",\"phase\":\"p20\""));
+  CHECK(std::count(rows.begin(), rows.end(), '\n') == 3);
+  CHECK(rows.ends_with("{\"schema\":\"relctl.power/1\",\"of\":\"rest\"}\n"));
 }

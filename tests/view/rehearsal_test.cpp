@@ -54,4 +54,8 @@ TEST_CASE("a rehearsal as JSON has its events as the log prints them") {
   CHECK(json.find("\"took_ms\":3300000") != std::string::npos);
   CHECK(json.find("\"remark\":\"too short\"") != std::string::npos);
   CHECK(json.find("\"kind\":\"RollbackSettled\"") != std::string::npos);
+  const std::string lines =
+      rehearsal_json({plan, "", told.events, told.state, at(minutes(55)), ""}, JsonForm::lines);
+  CHECK(lines.find("\"of\":\"events\"") != std::string::npos);
+  CHECK(lines.starts_with("{\"schema\":\"relctl.rehearsal/1\",\"of\":\"exposure\""));
 }

@@ -58,4 +58,8 @@ TEST_CASE("coverage names what is missing") {
   const std::string json = test_json(results(), rows);
   CHECK(json.starts_with("{\"schema\":\"relctl.test/1\",\"passed\":false,\"cases\":[{"));
   CHECK(json.find("\"missing\":[\"p95\"]") != std::string::npos);
+  const std::string lines = test_json(results(), rows, JsonForm::lines);
+  CHECK(std::count(lines.begin(), lines.end(), '\n') == 6);
+  CHECK(lines.starts_with("{\"schema\":\"relctl.test/1\",\"of\":\"cases\",\"file\":\"a.yaml\""));
+  CHECK(lines.ends_with("{\"schema\":\"relctl.test/1\",\"of\":\"rest\",\"passed\":false}\n"));
 }

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/reading.hpp"
+#include "plan/plan.hpp"
+
+namespace relctl::core {
+
+/// Takes out of a reading what cannot be: a share (a number of a metric with the unit `ratio` or
+/// `%`) below zero. A value gives way to the cause `nan`, so that it neither promotes nor rolls
+/// back; a baseline or reference is missing. A metric that a limit below zero is set for is a
+/// difference of shares and keeps its numbers, as does one that is merely watched.
+void take_out_impossible(const plan::Plan& plan, Reading& reading);
+
+} // namespace relctl::core
