@@ -51,6 +51,12 @@ void note_missing(Reading& reading, const std::string& name, double number) {
 
 } // namespace
 
+bool has_negative(const ReadingRun& run) {
+  const auto is_negative = [](double number) { return number < k_rounded_zero; };
+  return std::any_of(run.values.begin(), run.values.end(), is_negative) ||
+         std::any_of(run.baselines.begin(), run.baselines.end(), is_negative);
+}
+
 void take_out_impossible(const plan::Plan& plan, Reading& reading) {
   if (!has_negative(reading))
     return;

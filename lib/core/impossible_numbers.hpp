@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "core/reading.hpp"
+#include "core/reading_run.hpp"
 #include "plan/plan.hpp"
 
 namespace relctl::core {
@@ -11,5 +11,8 @@ namespace relctl::core {
 /// back; a baseline or reference is missing. A metric that a limit below zero is set for is a
 /// difference of shares and keeps its numbers, as does one that is merely watched.
 void take_out_impossible(const plan::Plan& plan, Reading& reading);
+
+/// Whether any of the run's readings may lose a number to that.
+[[nodiscard]] bool has_negative(const ReadingRun& run);
 
 } // namespace relctl::core

@@ -140,6 +140,14 @@ TEST_CASE("a recording of a source that keeps no history is judged at every grid
   CHECK(format_instant(release.stopped_at) == "2026-10-01T00:13:01Z");
 }
 
+TEST_CASE("a share below zero is no good reading in a recording either") {
+  const World world(k_rolls_back, "errors", 300,
+                    [](int minute) { return minute >= 5 && minute < 45 ? -0.2 : 0.001; });
+  const auto release = world.run();
+  CHECK_FALSE(release.delays.empty());
+  CHECK(release.ended > k_begin + minutes(60));
+}
+
 TEST_CASE("a fault that ends before the breach is complete is not caught") {
   const World world(k_rolls_back, "errors", 200, [](int) { return 0.001; });
   CHECK(world.run({fault(world.plan, "errors += 2% at 00:10 for 2m")}).end == End::complete);
