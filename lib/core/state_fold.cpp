@@ -49,12 +49,10 @@ struct FoldState {
   }
   void operator()(const PhaseStarted& e) {
     if (e.clock_set_by && state.rollback && state.rollback->settled)
-      return watch_rollback(e.clock);
+      return watch_rollback(state, recorded, e.clock);
     PhaseState& phase = phase_of(e.track);
     if (e.clock_set_by)
       observe_anew(state, phase, recorded);
-    if (e.clock_set_by && state.observation)
-      sample_anew();
     phase.started_at = recorded.at;
     phase.started_position = recorded.position;
     phase.clock = e.clock;
@@ -278,7 +276,7 @@ struct FoldState {
     state.rollback->settled = e;
     state.rollback->settled_at = recorded.at;
     state.rollback->settled_position = recorded.position;
-    watch_rollback(e.clock);
+    watch_rollback(state, recorded, e.clock);
     if (e.complete && !e.scope.empty())
       return go_on_without(e);
     state.stage = e.complete ? Stage::rolled_back : Stage::incomplete;
@@ -322,23 +320,6 @@ private:
         continue;
       observe_anew(state, *phase, recorded);
     }
-  }
-  /// What the way back left is observed from this event on.
-  void watch_rollback(const std::optional<Clock>& clock) {
-    state.rollback->watched_since = recorded.at;
-    state.rollback->watched_position = recorded.position;
-    state.rollback->clock = clock;
-    if (state.stage == Stage::rolled_back)
-      for (auto& [id, track] : state.tracks)
-        track = {};
-  }
-  /// The samples so far lie on a grid that is gone. How many are wanted stays.
-  void sample_anew() {
-    observation().taken.clear();
-    observation().first.reset();
-    observation().checkpoints.clear();
-    observation().decisions.clear();
-    forget_steps(k_observe_phase, [](const StepState&) { return true; });
   }
   PhaseState& phase_of(const std::string& track) {
     const auto found = std::find_if(state.phases.rbegin(), state.phases.rend(),

@@ -133,7 +133,8 @@ TEST_CASE("a sweep that cannot be is refused") {
   CHECK(contains(sweep_refusal("p95.for=1m..2m by 1m"), "has no 'for'"));
   CHECK(contains(sweep_refusal("p95.target=1..2 by 1"), "has no target"));
   CHECK(contains(sweep_refusal("errors.breach=1..2 by 1"), "has a ratio there"));
-  CHECK(contains(sweep_refusal("errors.breach=1%..2%"), "FIRST..LAST by STEP"));
+  CHECK(contains(sweep_refusal("errors.breach=1%..2%"),
+                 "FIRST..LAST by STEP; write it as 'errors.breach=0.5%..2% by 0.5%'"));
   CHECK(contains(sweep_refusal("errors.breach=2%..1% by 1%"), "not above the last"));
   CHECK(contains(sweep_refusal("errors.breach=1%..2% by 0%"), "above zero"));
   CHECK(contains(sweep_refusal("errors.breach=0%..100% by 0.01%"), "more than 1000 values"));
