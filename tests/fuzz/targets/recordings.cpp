@@ -32,10 +32,10 @@ void check_lines(metrics::RecordingReader& reader, const std::vector<std::string
 
 void check_dump(const std::vector<std::string_view>& lines) {
   const plan::Plan& plan = sound_plan();
-  std::vector<metrics::DumpedSeries> wanted = metrics::plain_series(plan);
+  std::vector<metrics::DumpedSeries> wanted = metrics::plain_series(plan, {});
   for (const char* text : {"errors=job:errors", "errors.volume=job:requests{code!=\"\"}",
                            "p95[cart].week=api{route=~\"ca.*\"}"})
-    wanted.push_back(metrics::parse_dumped_series(plan, text).value());
+    wanted.push_back(metrics::parse_dumped_series(plan, text, {}).value());
   metrics::DumpRecording recording(wanted);
   for (const std::string_view line : lines)
     if (const auto added = recording.add(line); !added)
@@ -52,7 +52,8 @@ RELCTL_FUZZ_TARGET(recordings) {
   check_lines(*metrics::make_json_lines_reader(sound_plan()), lines);
   check_dump(lines);
   for (const std::string_view line : lines)
-    if (const auto series = metrics::parse_dumped_series(sound_plan(), std::string(line)); !series)
+    if (const auto series = metrics::parse_dumped_series(sound_plan(), std::string(line), {});
+        !series)
       must_be_one_clear_line(series.error().message);
 }
 
