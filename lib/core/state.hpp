@@ -167,8 +167,7 @@ struct Watched {
   std::int64_t position = 0; ///< Its readings lie behind it.
 };
 [[nodiscard]] std::vector<Watched> watched_now(const State& state);
-/// The current phase of each track that has not been taken back, in the order in which the tracks
-/// began.
+/// The current phase of each track not taken back, in the order in which the tracks began.
 [[nodiscard]] std::vector<const PhaseState*> current_phases(const State& state);
 /// The verdict on the track's current phase; null before the first.
 [[nodiscard]] const VerdictState* verdict_of(const State& state, const std::string& track);

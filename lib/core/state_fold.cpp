@@ -153,18 +153,13 @@ struct FoldState {
   void operator()(const IncidentOpened& e) {
     state.incidents[e.incident] = {e, recorded.at, false, false, false};
   }
-  void operator()(const IncidentAcknowledged& e) {
-    if (const auto found = state.incidents.find(e.incident); found != state.incidents.end())
-      found->second.acknowledged = true;
+  void mark(const std::string& incident, bool IncidentState::*flag) {
+    if (const auto found = state.incidents.find(incident); found != state.incidents.end())
+      found->second.*flag = true;
   }
-  void operator()(const IncidentOverdue& e) {
-    if (const auto found = state.incidents.find(e.incident); found != state.incidents.end())
-      found->second.overdue = true;
-  }
-  void operator()(const IncidentClosed& e) {
-    if (const auto found = state.incidents.find(e.incident); found != state.incidents.end())
-      found->second.closed = true;
-  }
+  void operator()(const IncidentAcknowledged& e) { mark(e.incident, &IncidentState::acknowledged); }
+  void operator()(const IncidentOverdue& e) { mark(e.incident, &IncidentState::overdue); }
+  void operator()(const IncidentClosed& e) { mark(e.incident, &IncidentState::closed); }
   void operator()(const Paused& e) { state.paused = e; }
   void operator()(const Resumed&) { state.paused.reset(); }
   void operator()(const Waived& e) { state.waivers[e.subject] = e; }
