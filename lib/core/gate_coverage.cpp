@@ -81,7 +81,7 @@ std::vector<Reason> coverage_reasons(const Situation& situation, const Subject& 
         const Sight sight =
             sight_of(metric, readings, grid_of(metric, {subject.start, situation.now}), since);
         const std::string about = series_key(metric.id, series);
-        if (sight.due > 0 && sight.good < metric.coverage * sight.due)
+        if (sight.good < metric.coverage * sight.due)
           reasons.push_back(
               {Cause::coverage, about,
                fmt::format("only {} of {} readings are good, {} are needed", sight.good, sight.due,

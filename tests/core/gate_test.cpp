@@ -140,6 +140,7 @@ TEST_CASE("each cause of an unknown newest reading holds and is named") {
   CHECK(gate.verdict == Verdict::hold);
   const std::vector<Cause> found = causes(gate); // Coverage suffers too: 18 of 19.
   CHECK(std::count(found.begin(), found.end(), cause) == 1);
+  CHECK(std::count(found.begin(), found.end(), Cause::coverage) == 1);
 }
 
 TEST_CASE("a missed target holds") {
@@ -233,6 +234,8 @@ TEST_CASE("a long gap holds even where coverage is met") {
       .readings(minutes(1), minutes(4), 0.001)
       .readings(minutes(8), minutes(10), 0.001);
   CHECK(causes(gate_at(given, minutes(10))) == std::vector{Cause::gap});
+  given.plan.metrics[0].max_gap = minutes(3) + seconds(30); // Exactly as long as it is.
+  CHECK(causes(gate_at(given, minutes(10))).empty());
 }
 
 TEST_CASE("a missing approval holds for a person, not for time") {

@@ -132,11 +132,16 @@ TEST_CASE("three of five breaches at the third and forgets what is older than fi
   CHECK(judge_text("BgBgB", shape).status == Status::breach);
   CHECK(judge_text("BBgggB", shape).status == Status::pending);
   CHECK(judge_text("BuBgg", shape).status == Status::unknown);
+  // Nothing beyond is no sign of a breach; that so little is known is the coverage's to say.
+  CHECK(judge_text("uuugg", shape).status == Status::pass);
 }
 
 namespace {
 
-/// The readings of one series, a minute apart from noon on; an empty one is unknown.
+constexpr double k_none = -1.0;
+
+/// The readings of one series, a minute apart from noon on; an empty one is unknown, k_none is not
+/// there.
 Finding judge_values(const std::vector<std::optional<double>>& values, const plan::Shape& shape,
                      const char* breach) {
   plan::Metric metric = a_metric("errors");
@@ -152,7 +157,8 @@ Finding judge_values(const std::vector<std::optional<double>>& values, const pla
     reading.value = value;
     if (!value)
       reading.cause = Cause::timeout;
-    window.add(reading, 1);
+    if (value != k_none)
+      window.add(reading, 1);
   }
   return core::judge(metric, threshold, "", window.series(metric.id, ""), {k_noon, at}, {});
 }
@@ -193,6 +199,24 @@ TEST_CASE("the first burn that was complete decides, also when it is over") {
   CHECK(finding.at == k_noon + minutes(7));
 }
 
+TEST_CASE("a long burn is complete where both windows first were, however much of it follows") {
+  Values burst(20, 0.12);
+  burst.insert(burst.end(), 10, 0.0);
+  const Finding finding = judge_values(burst, ten_times(minutes(2), minutes(4)), "> 1%");
+  CHECK(finding.status == Status::breach);
+  CHECK(finding.at == k_noon + minutes(4));
+}
+
+TEST_CASE("a budget that burns exactly as fast as is allowed is no breach, and not unknown") {
+  const plan::Shape all_of_half = plan::BurnRate{0.5, minutes(2), minutes(4), 1.0};
+  CHECK(judge_values(Values(4, 0.5), all_of_half, "> 1%").status == Status::pending);
+  CHECK(judge_values(Values(4, 0.5625), all_of_half, "> 1%").status == Status::breach);
+  // With errors alone where nothing is known, the short window burns at 1.
+  CHECK(judge_values({1.0, 0.5, std::nullopt, 0.0}, all_of_half, "> 1%").status == Status::pass);
+  CHECK(judge_values({1.0, 0.5, std::nullopt, 0.125}, all_of_half, "> 1%").status ==
+        Status::unknown);
+}
+
 TEST_CASE("a share of successes burns by what it lacks") {
   CHECK(judge_values(Values(4, 0.8), ten_times(minutes(2), minutes(4)), "< 99%").status ==
         Status::breach);
@@ -217,11 +241,22 @@ TEST_CASE("a trend breaches when it is beyond and got worse without any improvem
   CHECK(judge_values({0.01, 0.05, 0.04, 0.05}, shape, "> 3%").status == Status::pending);
   CHECK(judge_values({0.04, 0.04, 0.04, 0.04}, shape, "> 3%").status == Status::pending);
   CHECK(judge_values({0.01, 0.015, 0.02, 0.025}, shape, "> 3%").status == Status::pass);
+  // What lies before the span does not count.
+  CHECK(judge_values({0.05, 0.01, 0.02, 0.03, 0.04}, shape, "> 3%").status == Status::breach);
+}
+
+TEST_CASE("a trend walks over one missing reading, and not over two in a row") {
+  const plan::Shape shape = plan::Trend{minutes(3)};
+  CHECK(judge_values({0.01, 0.02, k_none, 0.04}, shape, "> 3%").status == Status::breach);
+  const Finding gap = judge_values({0.01, k_none, k_none, 0.04}, shape, "> 3%");
+  CHECK(gap.status == Status::unknown);
+  CHECK(gap.cause == Cause::nodata);
 }
 
 TEST_CASE("a trend looks downwards where the breach lies below") {
   const plan::Shape shape = plan::Trend{minutes(3)};
   CHECK(judge_values({0.9, 0.8, 0.7, 0.6}, shape, "< 65%").status == Status::breach);
+  CHECK(judge_values({0.9, 0.8, 0.8, 0.6}, shape, "< 65%").status == Status::breach);
   CHECK(judge_values({0.6, 0.61, 0.62, 0.63}, shape, "< 65%").status == Status::pending);
 }
 
@@ -307,6 +342,28 @@ TEST_CASE(
   CHECK(judged({}, Cause::nodata, false).cause == Cause::baseline);
   CHECK(judged({}, Cause::timeout, true).cause == Cause::baseline); // Unreachable is not idle.
   CHECK(judged(0.0, {}, false).cause == Cause::baseline);
+}
+
+TEST_CASE("a breach of a relative limit is found when it is long over, and none where nothing is") {
+  plan::Metric metric = a_metric("p95");
+  metric.window = metric.every;
+  const plan::Threshold threshold = a_threshold("p95", "p95", "> 2 * baseline");
+  core::Window window;
+  const auto judged = [&](int now) {
+    return core::judge(metric, threshold, "", window.series("p95", ""),
+                       {k_noon, k_noon + now * metric.every}, {});
+  };
+  CHECK(judged(1).status == Status::unknown);
+  for (int i = 1; i <= 40; ++i) {
+    core::Reading reading;
+    reading.metric = "p95";
+    reading.at = k_noon + i * metric.every;
+    reading.value = i == 3 ? 0.5 : 0.1;
+    reading.baseline = 0.2;
+    window.add(reading, 1);
+  }
+  CHECK(judged(40).status == Status::breach);
+  CHECK(judged(40).at == k_noon + 3 * metric.every);
 }
 
 TEST_CASE("what breached at some time is found at every later one, whatever lies between") {

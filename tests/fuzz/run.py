@@ -39,8 +39,6 @@ TARGETS = {
 SHIPPED = {"plan_yaml": ["plans", "plans/templates"], "scenario_yaml": ["plans/scenarios"]}
 
 
-
-
 def build(folder, sanitize, jobs):
     options = ["-G", "Ninja", "-DRELCTL_FUZZ=ON", f"-DRELCTL_SANITIZE={sanitize}",
                "-DRELCTL_SUITES=fuzz", "-DCMAKE_UNITY_BUILD=ON",
@@ -58,8 +56,9 @@ def fuzz(folder, corpus, findings, target, executions, seed):
     corpus, findings = corpus / target, findings / target
     corpus.mkdir(parents=True, exist_ok=True)
     findings.mkdir(parents=True, exist_ok=True)
+    # The timeout is of the clock: beside other work a niced process may stand still for long.
     command = [folder / "tests" / "fuzz" / f"fuzz_{target}", f"-runs={executions}",
-               f"-max_len={TARGETS[target][1]}", f"-seed={seed}", "-timeout=10",
+               f"-max_len={TARGETS[target][1]}", f"-seed={seed}", "-timeout=120",
                "-rss_limit_mb=2048", "-malloc_limit_mb=256", f"-artifact_prefix={findings}/",
                "-print_final_stats=1", corpus, FUZZ / "corpus" / target]
     command += [ROOT / shipped for shipped in SHIPPED.get(target, [])]

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Puts deliberate bugs into what decides, one at a time, and sees that a test fails for each.
 
-    tests/mutants/mutants.py               the named bugs and every comparison of FILES (an hour)
+    tests/mutants/mutants.py               the named bugs, every comparison of FILES (ten minutes)
     tests/mutants/mutants.py --named       the named bugs alone
     tests/mutants/mutants.py --every 20    the named bugs and every 20th comparison
     tests/mutants/mutants.py --list        what would be tried
@@ -13,6 +13,7 @@ It works in a copy of the tree, so nothing here is touched. Exit 1: a bug that n
 import argparse
 import pathlib
 import re
+import resource
 import shutil
 import subprocess
 import sys
@@ -27,6 +28,9 @@ FILES = ["lib/core/judge*.cpp", "lib/core/gate*.cpp",
 OTHERS = {">": (">=", "<="), ">=": (">", "<"), "<": ("<=", ">="), "<=": ("<", ">"),
           "==": ("!=",), "!=": ("==",)}
 COMPARISON = re.compile(r" (>=|<=|==|!=|>|<) ")
+# Longer, or more, is a loop without an end: the tests take a second.
+MOST_SECONDS = {"core": 60, "plan": 60, "simulate": 300}
+MOST_BYTES = 4 << 30
 
 STARTED = "std::get_if<core::StepStarted>(&event)"
 APPEND = "    auto result = append(m_log, view, std::move(decision.events), now, m_actor);\n"
@@ -34,7 +38,7 @@ APPEND = "    auto result = append(m_log, view, std::move(decision.events), now,
 # (title, file, text, what it becomes, the test programs that must notice)
 NAMED = [
     ("NaN is compared", "lib/core/judge_points.cpp",
-     "!reading.value || !std::isfinite(*reading.value)", "!reading.value", ["core"]),
+     "if (!std::isfinite(value)) {", "if (!point.value) {", ["core"]),
     ("windows is off by one", "lib/core/judge_shapes.cpp",
      "if (beyond >= count)", "if (beyond > count)", ["core"]),
     ("an effect before its intent", "lib/engine/engine.cpp", APPEND,
@@ -53,8 +57,11 @@ NAMED = [
 
 
 class Mutant:
-    def __init__(self, title, file, text, programs):
-        self.title, self.file, self.text, self.programs = title, file, text, programs
+    """One bug: the text that `file` then has, or the `number` that switches it on."""
+
+    def __init__(self, title, file, programs, text=None, number=None):
+        self.title, self.file, self.programs = title, file, programs
+        self.text, self.number = text, number
 
 
 def named():
@@ -63,7 +70,7 @@ def named():
         if text.count(before) != 1:
             sys.exit(f"mutants.py: mend NAMED: {file} holds the text of '{title}' "
                      f"{text.count(before)} times")
-        yield Mutant(title, file, text.replace(before, after), programs)
+        yield Mutant(title, file, programs, text=text.replace(before, after))
 
 
 def equivalents():
@@ -76,41 +83,75 @@ def equivalents():
     return known
 
 
-def comparisons(known, used):
-    for pattern in FILES:
-        for path in sorted(ROOT.glob(pattern)):
-            file = str(path.relative_to(ROOT))
-            lines = path.read_text().splitlines(keepends=True)
-            for number, line in enumerate(lines):
-                code = line.split("//")[0]
-                if code.lstrip().startswith(("#", "template")):
-                    continue
-                for found in COMPARISON.finditer(code):
-                    for other in OTHERS[found.group(1)]:
-                        column = found.start(1) - len(line) + len(line.lstrip())
-                        name = f"{file}: {line.strip()} @{column} -> {other}"
-                        if name in known:
-                            used.add(name)
-                            continue
-                        mutated = line[: found.start(1)] + other + line[found.end(1):]
-                        text = "".join(lines[:number] + [mutated] + lines[number + 1:])
-                        yield Mutant(f"{name}  (line {number + 1})", file, text, ["plan", "core"])
+class Switchboard:
+    """FILES with a switch at each comparison (comparison.hpp), and the mutants that it makes."""
+
+    def __init__(self, known):
+        self.known, self.used, self.mutants, self.texts, self.next = known, set(), [], {}, 1
+        for pattern in FILES:
+            for path in sorted(ROOT.glob(pattern)):
+                file = str(path.relative_to(ROOT))
+                lines = path.read_text().splitlines(keepends=True)
+                self.texts[file] = "".join(self.switched(file, number, line)
+                                           for number, line in enumerate(lines, 1))
+
+    def switched(self, file, number, line):
+        code = line.split("//")[0]
+        if code.lstrip().startswith(("#", "template")):
+            return line
+        made, copied = "", 0
+        for found in COMPARISON.finditer(code):
+            if code.count('"', 0, found.start()) % 2 == 1:
+                continue  # Inside a text.
+            operator = found.group(1)
+            made += line[copied:found.end(1)]
+            made += f" relctl::mutants::At{{{self.next}}} {operator}"
+            copied = found.end(1)
+            column = found.start(1) - len(line) + len(line.lstrip())
+            self.add(f"{file}: {line.strip()} @{column}", OTHERS[operator], file, number)
+        return made + line[copied:]
+
+    def add(self, place, others, file, line):
+        for other in others:
+            name, number = f"{place} -> {other}", self.next
+            self.next += 1
+            if name in self.known:
+                self.used.add(name)
+                continue
+            # The module's own tests first: they notice most.
+            programs = ["plan", "core"] if file.startswith("lib/plan/") else ["core", "plan"]
+            title = f"{name}  (line {line})"
+            self.mutants.append(Mutant(title, file, programs, number=number))
 
 
 class Workshop:
-    """A copy of the tree, built once; each mutant rebuilds what it changed."""
+    """A copy of the tree with the switches in it, built once. Only a named bug is built again: the
+    files that it changes are compiled alone, everything else in batches."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, texts, named_files, jobs):
         self.tree, self.build = folder / "tree", folder / "build"
+        self.texts, self.jobs = texts, jobs
         listed = subprocess.run(["git", "-C", ROOT, "ls-files", "-z"], check=True,
                                 capture_output=True).stdout
         for name in filter(None, listed.decode().split("\0")):
             if (ROOT / name).is_file():
                 (self.tree / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(ROOT / name, self.tree / name)
+        for file in sorted({*texts, *named_files}):
+            self.restore(file)
+            path = self.tree / file
+            with open(path.parent / "CMakeLists.txt", "a") as lists:
+                lists.write(f"\nset_source_files_properties({path.name} PROPERTIES "
+                            "SKIP_UNITY_BUILD_INCLUSION ON COMPILE_OPTIONS "
+                            "\"-Wno-parentheses;-include;"
+                            f"{self.tree}/tests/mutants/comparison.hpp\")\n")
         self.run(["cmake", "-S", self.tree, "-B", self.build, "-G", "Ninja",
-                  "-DCMAKE_BUILD_TYPE=Debug", "-DCMAKE_CXX_FLAGS_DEBUG=-O1", "-DRELCTL_TESTS=ON",
+                  "-DCMAKE_BUILD_TYPE=Debug", "-DCMAKE_CXX_FLAGS_DEBUG=-O0", "-DRELCTL_TESTS=ON",
+                  "-DCMAKE_UNITY_BUILD=ON", "-DCMAKE_UNITY_BUILD_BATCH_SIZE=12",
                   "-DRELCTL_SUITES=support;plan;core;simulate"])
+
+    def restore(self, file):
+        (self.tree / file).write_text(self.texts.get(file) or (ROOT / file).read_text())
 
     @staticmethod
     def run(command, timeout=None):
@@ -119,30 +160,43 @@ class Workshop:
         if done.returncode != 0:
             raise RuntimeError(done.stdout[-2000:])
 
-    def test(self, programs):
+    def make(self, programs):
+        self.run(["ninja", f"-j{self.jobs}", "-C", self.build,
+                  *(f"test_{program}" for program in programs)])
+
+    def test(self, programs, number=0):
         """The first complaint of the tests, or None if none has any."""
-        self.run(["ninja", "-C", self.build, *(f"test_{program}" for program in programs)])
         for program in programs:
             test = self.build / "tests" / program / f"test_{program}"
-            command = ["env", "RELCTL_SEEDS=300", test, "--abort"]
+            command = ["env", "RELCTL_SEEDS=300", f"RELCTL_MUTANT={number}", test, "--abort"]
             try:
                 done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                                      text=True, errors="replace", timeout=300)
+                                      text=True, errors="replace", timeout=MOST_SECONDS[program],
+                                      preexec_fn=bound_memory)
             except subprocess.TimeoutExpired:
                 return f"{program}: does not end"
+            if done.returncode == 77:
+                return "the compiler"
             if done.returncode != 0:
                 return f"{program}: {failed_case(done.stdout)}"
         return None
 
     def try_out(self, mutant):
-        path = self.tree / mutant.file
-        path.write_text(mutant.text)
+        if mutant.number is not None:
+            return self.test(mutant.programs, mutant.number)
+        (self.tree / mutant.file).write_text(mutant.text)
         try:
+            self.make(mutant.programs)
             return self.test(mutant.programs)
         except RuntimeError:
             return "the compiler"
         finally:
-            shutil.copy(ROOT / mutant.file, path)
+            self.restore(mutant.file)
+
+
+def bound_memory():
+    """Of a loop that a mutant makes endless."""
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))
 
 
 def failed_case(output):
@@ -157,22 +211,26 @@ def main():
                                       formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--named", action="store_true", help="the named bugs alone")
     options.add_argument("--every", type=int, default=1, metavar="N", help="every Nth comparison")
+    options.add_argument("--jobs", type=int, default=2, metavar="N", help="of the builds")
     options.add_argument("--list", action="store_true", help="print what would be tried")
     asked = options.parse_args()
 
-    known, used = equivalents(), set()
-    of_comparisons = list(comparisons(known, used))
-    if stale := set(known) - used:
+    known = equivalents()
+    switchboard = Switchboard(known)
+    if stale := set(known) - switchboard.used:
         sys.exit("mutants.py: equivalent.txt names what is not there:\n  "
                  + "\n  ".join(sorted(stale)))
-    mutants = list(named()) + ([] if asked.named else of_comparisons[:: asked.every])
+    of_name = list(named())
+    mutants = ([] if asked.named else switchboard.mutants[:: asked.every]) + of_name
     if asked.list:
         print("\n".join(mutant.title for mutant in mutants))
         return 0
 
     begin, survivors = time.monotonic(), []
     with tempfile.TemporaryDirectory(prefix="relctl-mutants-") as folder:
-        workshop = Workshop(pathlib.Path(folder))
+        workshop = Workshop(pathlib.Path(folder), switchboard.texts,
+                            {mutant.file for mutant in of_name}, asked.jobs)
+        workshop.make(["plan", "core", "simulate"])
         if complaint := workshop.test(["plan", "core", "simulate"]):
             sys.exit(f"mutants.py: without any mutant a test fails: {complaint}")
         for mutant in mutants:
