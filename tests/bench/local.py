@@ -12,7 +12,7 @@ def compare(relctl, folder, runs, smoke):
     for metrics, days_of in ((1, (1, 10, 30, 100)), (20, (1, 10, 30))):
         for days in days_of[:1] if smoke else days_of:
             name = f"{metrics}-{days}"
-            inputs.write_plan(folder, f"{name}.yaml", metrics, 20, "4h")
+            inputs.write_plan(folder, f"{name}.yaml", metrics, 20, "20m" if smoke else "4h")
             inputs.write_history(pathlib.Path(folder) / f"{name}.csv", metrics,
                                  days * 86400 // inputs.STEP // (24 if smoke else 1),
                                  lambda i, step: f"{0.002 + (step * 7 + i) % 50 * 1e-5:.6g}")
