@@ -28,7 +28,7 @@ constexpr CodeMeaning k_meanings[] = {
     {ExitCode::pending, "not yet: window, volume, approval, freeze; safe to try again"},
     {ExitCode::locked, "another relctl holds the release"},
     {ExitCode::breached, "held on a breach or a failed step; nothing rolled back"},
-    {ExitCode::unknown, "held because the data cannot be trusted"},
+    {ExitCode::unknown, "held because the data cannot be trusted; backtest: it tells nothing"},
     {ExitCode::rolled_back, "rolled back by relctl's own decision"},
     {ExitCode::rollback_incomplete, "a rollback is not complete: call a person"},
     {ExitCode::bug, "a check inside relctl failed"},

@@ -32,7 +32,11 @@ void check_lines(metrics::RecordingReader& reader, const std::vector<std::string
 
 void check_dump(const std::vector<std::string_view>& lines) {
   const plan::Plan& plan = sound_plan();
-  std::vector<metrics::DumpedSeries> wanted = metrics::plain_series(plan, {});
+  core::MeasurementRequest question;
+  question.metric = "p95";
+  question.series = "cart";
+  question.query = "api{route=\"cart\"}";
+  std::vector<metrics::DumpedSeries> wanted = metrics::plain_series(plan, {question});
   for (const char* text : {"errors=job:errors", "errors.volume=job:requests{code!=\"\"}",
                            "p95[cart].week=api{route=~\"ca.*\"}"})
     wanted.push_back(metrics::parse_dumped_series(plan, text, {}).value());
@@ -42,6 +46,8 @@ void check_dump(const std::vector<std::string_view>& lines) {
       must_be_one_clear_line(added.error().message);
   for (const metrics::RecordedSample& sample : recording.samples())
     must_be_sound(sample);
+  for (const std::string& name : recording.nearest(*wanted.front().metric, question.query))
+    must_be_one_clear_line(name);
 }
 
 } // namespace
@@ -52,7 +58,8 @@ RELCTL_FUZZ_TARGET(recordings) {
   check_lines(*metrics::make_json_lines_reader(sound_plan()), lines);
   check_dump(lines);
   for (const std::string_view line : lines)
-    if (const auto series = metrics::parse_dumped_series(sound_plan(), std::string(line), {});
+    if (const auto series =
+            metrics::parse_dumped_series(sound_plan(), std::string(line), {{"version", "1"}});
         !series)
       must_be_one_clear_line(series.error().message);
 }
