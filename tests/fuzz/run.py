@@ -56,9 +56,10 @@ def fuzz(folder, corpus, findings, target, executions, seed):
     corpus, findings = corpus / target, findings / target
     corpus.mkdir(parents=True, exist_ok=True)
     findings.mkdir(parents=True, exist_ok=True)
-    # The timeout is of the clock: beside other work a niced process may stand still for long.
+    # These times are of the clock: beside other work a niced process may stand still for long.
     command = [folder / "tests" / "fuzz" / f"fuzz_{target}", f"-runs={executions}",
                f"-max_len={TARGETS[target][1]}", f"-seed={seed}", "-timeout=120",
+               "-report_slow_units=120",
                "-rss_limit_mb=2048", "-malloc_limit_mb=256", f"-artifact_prefix={findings}/",
                "-print_final_stats=1", corpus, FUZZ / "corpus" / target]
     command += [ROOT / shipped for shipped in SHIPPED.get(target, [])]

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Puts deliberate bugs into what decides, one at a time, and sees that a test fails for each.
 
-    tests/mutants/mutants.py               the named bugs, every comparison of FILES (ten minutes)
+    tests/mutants/mutants.py               the named bugs, every comparison of FILES (half an hour)
     tests/mutants/mutants.py --named       the named bugs alone
     tests/mutants/mutants.py --every 20    the named bugs and every 20th comparison
     tests/mutants/mutants.py --list        what would be tried
