@@ -93,7 +93,8 @@ void DescriptorBuffer::never_wait() {
 
 bool DescriptorBuffer::takes_now(int timeout_ms) const {
   pollfd watched{m_own >= 0 ? m_own : m_descriptor, POLLOUT, 0};
-  return ::poll(&watched, 1, timeout_ms) > 0;
+  // Where the system does not say, a write will.
+  return ::poll(&watched, 1, timeout_ms) != 0;
 }
 
 ssize_t DescriptorBuffer::write_without_waiting(std::string_view bytes) const {

@@ -4,6 +4,7 @@
 #include "base/check.hpp"
 #include "base/text.hpp"
 #include "core/names.hpp"
+#include "core/short_decimal.hpp"
 #include "core/summary.hpp"
 
 #include <fmt/format.h>
@@ -35,6 +36,8 @@ void write_text(std::string& out, std::string_view text) {
 
 void write_number(std::string& out, double number) {
   RELCTL_CHECK(std::isfinite(number));
+  if (append_short_decimal(out, number))
+    return;
   char digits[64];
   out.append(digits, nlohmann::detail::to_chars(digits, digits + sizeof digits, number));
 }

@@ -12,15 +12,32 @@ namespace {
 
 constexpr double k_absent_number = std::numeric_limits<double>::quiet_NaN();
 
-std::optional<double> present(double number) {
-  return std::isnan(number) ? std::nullopt : std::optional(number);
+std::optional<double> number_at(const std::vector<double>& row, std::size_t place) {
+  return place >= row.size() || std::isnan(row[place]) ? std::nullopt : std::optional(row[place]);
 }
 
-void append(std::vector<double>& row, const std::vector<double>& numbers, std::size_t count) {
+/// Makes room at `place` in a row that may end before it.
+template <class T>
+void open_place(std::vector<T>& row, std::size_t place, T absent) {
+  if (place < row.size())
+    row.insert(row.begin() + static_cast<std::ptrdiff_t>(place), std::move(absent));
+}
+
+/// Puts what is there at `place`, and takes away what was where it is not.
+template <class T>
+void put_at(std::vector<T>& row, std::size_t place, std::optional<T> there, const T& absent) {
+  if (there && place >= row.size())
+    row.resize(place + 1, absent);
+  if (place < row.size())
+    row[place] = there ? *std::move(there) : absent;
+}
+
+/// Puts `numbers`, if there are any, from `place` on, behind all that is there.
+void append(std::vector<double>& row, std::size_t place, const std::vector<double>& numbers) {
   if (numbers.empty())
-    row.insert(row.end(), count, k_absent_number);
-  else
-    row.insert(row.end(), numbers.begin(), numbers.end());
+    return;
+  row.resize(place, k_absent_number);
+  row.insert(row.end(), numbers.begin(), numbers.end());
 }
 
 } // namespace
@@ -62,14 +79,17 @@ void ReadingSeries::put(const Reading& reading) {
     const auto offset = static_cast<std::ptrdiff_t>(place);
     m_times.insert(m_times.begin() + offset, reading.at);
     m_values.insert(m_values.begin() + offset, k_absent_number);
-    m_volumes.insert(m_volumes.begin() + offset, k_absent_number);
-    m_baselines.insert(m_baselines.begin() + offset, k_absent_number);
-    m_whole.insert(m_whole.begin() + offset, nullptr);
+    open_place(m_volumes, place, k_absent_number);
+    open_place(m_baselines, place, k_absent_number);
+    open_place(m_whole, place, {});
   }
   m_values[place] = reading.value.value_or(k_absent_number);
-  m_volumes[place] = reading.volume.value_or(k_absent_number);
-  m_baselines[place] = reading.baseline.value_or(k_absent_number);
-  m_whole[place] = is_plain(reading) ? nullptr : std::make_shared<const Reading>(reading);
+  put_at(m_volumes, place, reading.volume, k_absent_number);
+  put_at(m_baselines, place, reading.baseline, k_absent_number);
+  std::optional<std::shared_ptr<const Reading>> whole;
+  if (!is_plain(reading))
+    whole = std::make_shared<const Reading>(reading);
+  put_at(m_whole, place, std::move(whole), {});
 }
 
 void ReadingSeries::extend(const ReadingRun& run) {
@@ -81,17 +101,18 @@ void ReadingSeries::extend(const ReadingRun& run) {
       put(run.reading(i));
     return;
   }
+  const std::size_t place = size();
+  m_times.resize(place + run.size());
   for (std::size_t i = 0; i < run.size(); ++i)
-    m_times.push_back(run.at(i));
-  append(m_values, run.values, run.size());
-  append(m_volumes, run.volumes, run.size());
-  append(m_baselines, run.baselines, run.size());
-  m_whole.resize(size());
+    m_times[place + i] = run.at(i);
+  append(m_values, place, run.values);
+  append(m_volumes, place, run.volumes);
+  append(m_baselines, place, run.baselines);
 }
 
 Reading ReadingSeries::reading(std::size_t i) const {
-  if (m_whole[i])
-    return *m_whole[i];
+  if (const Reading* there = whole(i))
+    return *there;
   Reading reading = m_like;
   reading.at = m_times[i];
   reading.value = m_values[i];
@@ -101,11 +122,13 @@ Reading ReadingSeries::reading(std::size_t i) const {
 }
 
 std::optional<double> ReadingSeries::volume(std::size_t i) const {
-  return m_whole[i] ? m_whole[i]->volume : present(m_volumes[i]);
+  const Reading* there = whole(i);
+  return there != nullptr ? there->volume : number_at(m_volumes, i);
 }
 
 std::optional<double> ReadingSeries::baseline(std::size_t i) const {
-  return m_whole[i] ? m_whole[i]->baseline : present(m_baselines[i]);
+  const Reading* there = whole(i);
+  return there != nullptr ? there->baseline : number_at(m_baselines, i);
 }
 
 std::size_t ReadingSeries::place_of(Instant at) const {

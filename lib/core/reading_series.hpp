@@ -85,7 +85,9 @@ public:
   [[nodiscard]] std::optional<double> volume(std::size_t i) const;
   [[nodiscard]] std::optional<double> baseline(std::size_t i) const;
   /// The reading, where it says more than its numbers; null elsewhere. Until the next change.
-  [[nodiscard]] const Reading* whole(std::size_t i) const { return m_whole[i].get(); }
+  [[nodiscard]] const Reading* whole(std::size_t i) const {
+    return i < m_whole.size() ? m_whole[i].get() : nullptr;
+  }
 
 private:
   [[nodiscard]] bool is_plain(const Reading& reading) const;
@@ -96,6 +98,7 @@ private:
   Reading m_like; ///< Whose the numbers are: track, metric and series.
   std::vector<Instant> m_times;
   std::vector<double> m_values;
+  // These end with the last that is there: most series have none.
   std::vector<double> m_volumes; ///< Not a number: none, here and in the next.
   std::vector<double> m_baselines;
   std::vector<std::shared_ptr<const Reading>> m_whole;

@@ -137,10 +137,13 @@ Result<Meaning> RecordedFields::meaning_of(const std::string& name) const {
                                             one_line(name, 60), join(known, ", ")));
 }
 
-Result<const plan::Metric*> RecordedFields::metric_named(std::string_view name) const {
-  for (const plan::Metric& metric : m_plan.metrics)
+Result<const plan::Metric*> RecordedFields::metric_named(std::string_view name) {
+  for (std::size_t tried = 0; tried < m_plan.metrics.size(); ++tried) {
+    m_next_metric = m_next_metric < m_plan.metrics.size() ? m_next_metric : 0;
+    const plan::Metric& metric = m_plan.metrics[m_next_metric++];
     if (metric.id == name)
       return &metric;
+  }
   std::vector<std::string> ids;
   for (const plan::Metric& metric : m_plan.metrics)
     ids.push_back(metric.id);

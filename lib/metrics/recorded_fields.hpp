@@ -31,11 +31,13 @@ public:
   [[nodiscard]] Result<void> read_sample(std::span<const Field> fields, RecordedSample& sample);
 
 private:
-  [[nodiscard]] Result<const plan::Metric*> metric_named(std::string_view name) const;
+  /// Metrics mostly take turns: each is looked for from behind the one found last.
+  [[nodiscard]] Result<const plan::Metric*> metric_named(std::string_view name);
   /// Lines of one time mostly come together.
   [[nodiscard]] Result<Instant> read_time(std::string_view text);
 
   const plan::Plan& m_plan;
+  std::size_t m_next_metric = 0;
   std::string m_time_text; ///< Read last.
   Instant m_time;
 };

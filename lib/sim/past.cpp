@@ -41,8 +41,8 @@ std::size_t Past::add(PastSeries series) {
   return m_series.size() - 1;
 }
 
-/// A reading's words follow, then end().
-void Past::begin(Column& column, Instant at) {
+/// The other words are filled in, then comes end().
+double* Past::begin(Column& column, Instant at) {
   RELCTL_CHECK(!column.last || *column.last < at);
   if (column.tail.empty()) {
     column.tail.reserve(k_block_readings * column.width);
@@ -50,7 +50,10 @@ void Past::begin(Column& column, Instant at) {
   }
   column.last = at;
   ++column.count;
-  column.tail.push_back(std::bit_cast<double>(at.ms));
+  column.tail.resize(column.tail.size() + column.width);
+  double* words = column.tail.data() + (column.tail.size() - column.width);
+  words[0] = std::bit_cast<double>(at.ms);
+  return words;
 }
 
 Result<void> Past::end(Column& column) {
@@ -63,15 +66,16 @@ Result<void> Past::end(Column& column) {
 
 Result<void> Past::append(std::size_t series, const core::Reading& reading) {
   Column& column = m_columns[series];
-  begin(column, reading.at);
-  column.tail.push_back(std::bit_cast<double>(cause_bits(reading.cause) |
-                                              cause_bits(reading.baseline_unknown) << 8U));
-  column.tail.push_back(reading.value.value_or(k_absent));
-  column.tail.push_back(reading.volume.value_or(k_absent));
-  column.tail.push_back(reading.baseline.value_or(k_absent));
+  double* words = begin(column, reading.at);
+  words[1] =
+      std::bit_cast<double>(cause_bits(reading.cause) | cause_bits(reading.baseline_unknown) << 8U);
+  words[2] = reading.value.value_or(k_absent);
+  words[3] = reading.volume.value_or(k_absent);
+  words[4] = reading.baseline.value_or(k_absent);
+  words += k_fixed_words;
   for (const std::string& id : m_series[series].references) {
     const auto found = reading.references.find(id);
-    column.tail.push_back(found == reading.references.end() ? k_absent : found->second);
+    *words++ = found == reading.references.end() ? k_absent : found->second;
   }
   return end(column);
 }
@@ -80,12 +84,12 @@ Result<void> Past::append(std::size_t series, Instant at, double value,
                           const std::optional<double>& volume,
                           const std::optional<double>& baseline) {
   Column& column = m_columns[series];
-  begin(column, at);
-  column.tail.push_back(std::bit_cast<double>(std::uint64_t{0}));
-  column.tail.push_back(value);
-  column.tail.push_back(volume.value_or(k_absent));
-  column.tail.push_back(baseline.value_or(k_absent));
-  column.tail.resize(column.tail.size() + m_series[series].references.size(), k_absent);
+  double* words = begin(column, at);
+  words[1] = std::bit_cast<double>(std::uint64_t{0});
+  words[2] = value;
+  words[3] = volume.value_or(k_absent);
+  words[4] = baseline.value_or(k_absent);
+  std::fill(words + k_fixed_words, words + column.width, k_absent);
   return end(column);
 }
 

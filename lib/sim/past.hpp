@@ -59,7 +59,8 @@ private:
     std::int64_t count = 0;
   };
 
-  static void begin(Column& column, Instant at);
+  /// The words of one more reading, its time filled in.
+  static double* begin(Column& column, Instant at);
   [[nodiscard]] Result<void> end(Column& column);
 
   std::unique_ptr<ports::WordStore> m_store;

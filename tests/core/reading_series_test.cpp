@@ -84,3 +84,27 @@ TEST_CASE("a reading that says more than its numbers comes back as it is, the ot
   CHECK(std::isnan(*series.reading(0).value));
   CHECK(series.size() == 3);
 }
+
+TEST_CASE("rows that only some readings need keep their places") {
+  ReadingSeries series{{{10}, reading_at(10, 1.0)}, {{30}, reading_at(30, 3.0)}};
+  core::Reading late = reading_at(20, 2.0);
+  late.volume = 50.0;
+  series.put(late);
+  series.put(reading_at(15, {}));
+  core::ReadingRun run;
+  run.from = {40};
+  run.every = {10};
+  run.values = {4.0, 5.0};
+  run.baselines = {0.4, 0.5};
+  series.extend(run);
+  CHECK(series.times() == std::vector<Instant>{{10}, {15}, {20}, {30}, {40}, {50}});
+  for (std::size_t i = 0; i < series.size(); ++i) {
+    CAPTURE(i);
+    CHECK(series.volume(i) == (i == 2 ? std::optional(50.0) : std::nullopt));
+    CHECK(series.baseline(i) == (i < 4 ? std::nullopt : std::optional(run.baselines[i - 4])));
+    CHECK((series.whole(i) != nullptr) == (i == 1));
+  }
+  CHECK(series.reading(4).baseline == 0.4);
+  series.put(reading_at(20, 2.0)); // Replaced by one without a volume.
+  CHECK_FALSE(series.volume(2));
+}

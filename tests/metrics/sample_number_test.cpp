@@ -3,7 +3,10 @@
 
 #include <catch2/catch.hpp>
 
+#include <charconv>
 #include <cmath>
+#include <cstdint>
+#include <random>
 #include <string>
 
 using namespace relctl::metrics;
@@ -34,4 +37,18 @@ TEST_CASE("numbers are written shortest, and what is no number by name") {
   CHECK(format_sample_number(NAN) == "NaN");
   CHECK(format_sample_number(HUGE_VAL) == "+Inf");
   CHECK(format_sample_number(-HUGE_VAL) == "-Inf");
+}
+
+TEST_CASE("a short decimal is the number that the standard library reads") {
+  std::mt19937_64 random(1);
+  for (int i = 0; i < 200'000; ++i) {
+    std::string text = std::to_string(random() % (std::uint64_t{1} << random() % 54));
+    text.insert(random() % (text.size() + 1), ".");
+    double expected = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), expected);
+    REQUIRE(read.ec == std::errc{});
+    REQUIRE(parse_sample_number(text) == expected);
+  }
+  CHECK_FALSE(parse_sample_number("."));
+  CHECK_FALSE(parse_sample_number("1.2.3"));
 }
