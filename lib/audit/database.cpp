@@ -3,6 +3,7 @@
 
 #include "base/check.hpp"
 
+#include <SQLiteCpp/Backup.h>
 #include <SQLiteCpp/Database.h>
 #include <SQLiteCpp/Statement.h>
 #include <fmt/format.h>
@@ -138,6 +139,16 @@ Result<std::unique_ptr<Database>> Database::open(const std::string& path, Access
 Error Database::failure(int code) {
   m_fault = fault_of(code);
   return explain(code, m_path);
+}
+
+Result<void> Database::become(Database& other) {
+  constexpr int k_all_pages = -1;
+  try {
+    SQLite::Backup(*m_connection, *other.m_connection).executeStep(k_all_pages);
+  } catch (const SQLite::Exception& e) {
+    return fail(failure(e.getExtendedErrorCode()));
+  }
+  return {};
 }
 
 Result<void> Database::run(const char* sql) {

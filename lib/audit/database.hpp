@@ -65,6 +65,8 @@ public:
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
 
+  /// Takes over all that is in `other`, which nobody writes meanwhile.
+  [[nodiscard]] Result<void> become(Database& other);
   [[nodiscard]] Result<void> run(const char* sql);
   [[nodiscard]] Result<Query> prepare(const char* sql);
   /// The first column of the first row; 0 where there is no row.
