@@ -30,6 +30,7 @@ Sight sight_of(const plan::Metric& metric, const Window::Series& readings, const
   Instant last_good = std::max(grid.first, first - metric.every);
   const auto& times = readings.times();
   std::size_t i = readings.place_of(first);
+  const std::size_t even_from = readings.even_from(metric.every);
   for (Instant at = first; at <= grid.newest; at = at + metric.every) {
     while (i < times.size() && times[i] < at)
       ++i;
@@ -37,6 +38,15 @@ Sight sight_of(const plan::Metric& metric, const Window::Series& readings, const
     // The newest reading may still be on its way.
     if (at == grid.newest && !is_there)
       break;
+    if (is_there && i >= even_from) {
+      const std::int64_t more = std::min<std::int64_t>(
+          (grid.newest - at).ms / every, static_cast<std::int64_t>(times.size() - i) - 1);
+      sight.due += static_cast<int>(more) + 1;
+      sight.good += static_cast<int>(more) + 1;
+      at = last_good = at + more * metric.every;
+      i += static_cast<std::size_t>(more);
+      continue;
+    }
     ++sight.due;
     if (is_there && !std::isnan(readings.values()[i])) {
       ++sight.good;

@@ -52,9 +52,10 @@ plan::LimitValue limit_by(const plan::Limit& limit, const std::optional<double>&
   });
 }
 
+/// `fixed` is the threshold's fixed_limit().
 Point judged_point(const plan::Metric& metric, const plan::Threshold& threshold,
-                   const Window::Series& readings, std::size_t place,
-                   const PinnedBaseline& pinned) {
+                   const std::optional<double>& fixed, const Window::Series& readings,
+                   std::size_t place, const PinnedBaseline& pinned) {
   const double value = readings.values()[place];
   const Reading* whole = readings.whole(place);
   Point point;
@@ -76,14 +77,13 @@ Point judged_point(const plan::Metric& metric, const plan::Threshold& threshold,
     point.side = Side::good;
     return point;
   }
-  const plan::LimitValue limit = limit_of(metric, *threshold.breach, readings, place, pinned);
-  if (!limit.value) {
+  point.limit = fixed ? fixed : limit_of(metric, *threshold.breach, readings, place, pinned).value;
+  if (!point.limit) {
     point.cause = Cause::baseline;
     return point;
   }
-  point.limit = limit.value;
   point.side =
-      plan::holds(threshold.breach->comparison, value, *limit.value) ? Side::beyond : Side::good;
+      plan::holds(threshold.breach->comparison, value, *point.limit) ? Side::beyond : Side::good;
   return point;
 }
 
@@ -102,15 +102,16 @@ Cause missing_cause(const Window::Series& readings, const Grid& grid, Duration e
 }
 
 void add_points(const plan::Metric& metric, const plan::Threshold& threshold,
-                const Window::Series& readings, const Grid& grid, const PinnedBaseline& pinned,
-                const Stretch& stretch, std::vector<Point>& points) {
+                const std::optional<double>& fixed, const Window::Series& readings,
+                const Grid& grid, const PinnedBaseline& pinned, const Stretch& stretch,
+                std::vector<Point>& points) {
   Cause missing = missing_cause(readings, grid, metric.every, stretch.from);
   std::size_t i = readings.place_of(stretch.from);
   for (Instant at = stretch.from; at <= stretch.to; at = at + metric.every) {
     while (i < readings.size() && readings.times()[i] < at)
       ++i;
     if (i < readings.size() && readings.times()[i] == at) {
-      points.push_back(judged_point(metric, threshold, readings, i, pinned));
+      points.push_back(judged_point(metric, threshold, fixed, readings, i, pinned));
       missing = cause_of_missing(readings.whole(i));
     } else if (at < grid.newest) {
       points.push_back({at, Side::missing, missing, {}, {}, {}, {}});
@@ -119,6 +120,13 @@ void add_points(const plan::Metric& metric, const plan::Threshold& threshold,
 }
 
 } // namespace
+
+std::optional<double> fixed_limit(const plan::Threshold& threshold) {
+  if (!threshold.breach || !plan::operands(*threshold.breach).empty())
+    return std::nullopt;
+  const auto none = [](const std::string&) { return std::optional<double>(); };
+  return plan::evaluate(threshold.breach->right, none).value;
+}
 
 plan::LimitValue limit_of(const plan::Metric& metric, const plan::Limit& limit,
                           const Reading& reading, const PinnedBaseline& pinned) {
@@ -151,9 +159,13 @@ std::vector<Point> points_of(const plan::Metric& metric, const plan::Threshold& 
                              const Window::Series& readings, const Observation& observation,
                              const PinnedBaseline& pinned) {
   const Grid grid = grid_of(metric, observation);
+  const std::optional<double> fixed = fixed_limit(threshold);
   std::vector<Point> points;
-  for (const Stretch& stretch : deciding_stretches(metric, threshold, readings, grid, pinned))
-    add_points(metric, threshold, readings, grid, pinned, stretch, points);
+  for (const Stretch& stretch : deciding_stretches(metric, threshold, readings, grid, pinned)) {
+    points.reserve(points.size() +
+                   static_cast<std::size_t>((stretch.to - stretch.from).ms / metric.every.ms + 1));
+    add_points(metric, threshold, fixed, readings, grid, pinned, stretch, points);
+  }
   return points;
 }
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 namespace relctl::core {
 namespace {
@@ -33,12 +34,26 @@ Reach reach_of(const plan::Shape& shape, Duration every) {
   return {};
 }
 
-/// The right side of the limit, where it is the same for every reading.
-std::optional<double> fixed_limit(const plan::Threshold& threshold) {
-  if (!threshold.breach || !plan::operands(*threshold.breach).empty())
-    return std::nullopt;
-  const auto none = [](const std::string&) { return std::optional<double>(); };
-  return plan::evaluate(threshold.breach->right, none).value;
+/// Calls `visit(i)` for each finite number in [from, to) that is beyond `limit`. This looks at
+/// every reading of a phase at every turn: the comparison is chosen once.
+template <class Visit>
+void each_beyond(plan::Comparison comparison, double limit, const std::vector<double>& values,
+                 std::size_t from, std::size_t to, Visit visit) {
+  const auto look = [&](auto is_beyond) {
+    for (std::size_t i = from; i < to; ++i)
+      if (is_beyond(values[i], limit) && std::isfinite(values[i]))
+        visit(i);
+  };
+  switch (comparison) {
+  case plan::Comparison::less:
+    return look(std::less<>());
+  case plan::Comparison::less_equal:
+    return look(std::less_equal<>());
+  case plan::Comparison::greater:
+    return look(std::greater<>());
+  case plan::Comparison::greater_equal:
+    return look(std::greater_equal<>());
+  }
 }
 
 /// Calls `visit(i)` for each reading in [from, to) without which there is no breach near it: one
@@ -55,10 +70,7 @@ void each_notable(const plan::Metric& metric, const plan::Threshold& threshold,
       if (std::isfinite(values[i]) && error_share(threshold, values[i]) >= share)
         visit(i);
   } else if (const auto fixed = fixed_limit(threshold)) {
-    const plan::Comparison comparison = threshold.breach->comparison;
-    for (std::size_t i = from; i < to; ++i)
-      if (std::isfinite(values[i]) && plan::holds(comparison, values[i], *fixed))
-        visit(i);
+    each_beyond(threshold.breach->comparison, *fixed, values, from, to, visit);
   } else if (threshold.breach) {
     for (std::size_t i = from; i < to; ++i) {
       if (!std::isfinite(values[i]))

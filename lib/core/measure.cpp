@@ -112,11 +112,14 @@ Instant first_asked(const plan::Source& source, const Grid& grid, Instant start)
 void add_backfill(std::vector<MeasurementRequest>& requests, MeasurementRequest request,
                   const Window::Series& stored, Instant first, Instant newest) {
   Instant from = first;
+  const std::size_t even_from = stored.even_from(request.every);
   for (std::size_t i = stored.place_of(from); from < newest; from = from + request.every) {
     while (i < stored.size() && stored.times()[i] < from)
       ++i;
     if (!is_settled(stored, i, from))
       break;
+    if (i >= even_from)
+      from = std::min(stored.times().back(), newest - request.every);
   }
   Instant to = newest - request.every;
   while (to >= from && is_settled(stored, stored.place_of(to), to))

@@ -90,6 +90,32 @@ void ReadingSeries::put(const Reading& reading) {
   if (!is_plain(reading))
     whole = std::make_shared<const Reading>(reading);
   put_at(m_whole, place, std::move(whole), {});
+  note_put(place);
+}
+
+void ReadingSeries::note_put(std::size_t place) {
+  if (place + 1 == size() && whole(place) == nullptr) {
+    note_newest(place);
+    return;
+  }
+  // What came late, or again, is seldom: what is even begins behind it.
+  m_even_from = std::min(std::max(m_even_from, place) + 1, size());
+}
+
+void ReadingSeries::note_newest(std::size_t place) {
+  if (m_even_from >= place) {
+    m_even_from = place;
+    return;
+  }
+  const Duration step = m_times[place] - m_times[place - 1];
+  if (m_even_from + 1 < place && step != m_even_every)
+    m_even_from = place - 1;
+  m_even_every = step;
+}
+
+std::size_t ReadingSeries::even_from(Duration every) const {
+  const bool is_even = m_even_from + 1 >= size() || m_even_every == every;
+  return is_even ? m_even_from : size() - 1;
 }
 
 void ReadingSeries::extend(const ReadingRun& run) {
@@ -108,6 +134,9 @@ void ReadingSeries::extend(const ReadingRun& run) {
   append(m_values, place, run.values);
   append(m_volumes, place, run.volumes);
   append(m_baselines, place, run.baselines);
+  note_newest(place);
+  if (run.size() > 1)
+    note_newest(place + 1); // The others are as far apart.
 }
 
 Reading ReadingSeries::reading(std::size_t i) const {

@@ -77,6 +77,10 @@ public:
   [[nodiscard]] const_iterator lower_bound(Instant at) const { return {*this, place_of(at)}; }
   [[nodiscard]] const_iterator find(Instant at) const;
   [[nodiscard]] bool contains(Instant at) const { return find(at) != end(); }
+  /// The place from which on readings follow each other `every` apart and say nothing but their
+  /// numbers, to the newest: what is judged at every turn need not look at each of them. size()
+  /// where not even the newest is so.
+  [[nodiscard]] std::size_t even_from(Duration every) const;
 
   // The rows, by place.
   [[nodiscard]] const std::vector<Instant>& times() const { return m_times; }
@@ -102,6 +106,13 @@ private:
   std::vector<double> m_volumes; ///< Not a number: none, here and in the next.
   std::vector<double> m_baselines;
   std::vector<std::shared_ptr<const Reading>> m_whole;
+
+  /// Keeps what even_from() says, after a reading was put at `place`.
+  void note_put(std::size_t place);
+  /// The same for one of numbers alone that is later than all before it.
+  void note_newest(std::size_t place);
+  std::size_t m_even_from = 0;
+  Duration m_even_every; ///< Between the readings from there on; means nothing for one alone.
 };
 
 } // namespace relctl::core

@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include <cmath>
+#include <random>
 
 using namespace relctl;
 using core::ReadingSeries;
@@ -107,4 +108,63 @@ TEST_CASE("rows that only some readings need keep their places") {
   CHECK(series.reading(4).baseline == 0.4);
   series.put(reading_at(20, 2.0)); // Replaced by one without a volume.
   CHECK_FALSE(series.volume(2));
+}
+
+namespace {
+
+/// What even_from() promises, looked at reading by reading.
+void check_even(const ReadingSeries& series, Duration every) {
+  const std::size_t from = series.even_from(every);
+  REQUIRE(from <= series.size());
+  for (std::size_t i = from; i < series.size(); ++i) {
+    CHECK(series.whole(i) == nullptr);
+    CHECK((i == from || series.times()[i] - series.times()[i - 1] == every));
+  }
+}
+
+} // namespace
+
+TEST_CASE("the even end of a series is known while readings come in order") {
+  ReadingSeries series;
+  CHECK(series.even_from({10}) == 0);
+  for (const std::int64_t ms : {10, 20, 30})
+    series.put(reading_at(ms, 1.0));
+  CHECK(series.even_from({10}) == 0);
+  CHECK(series.even_from({20}) == 2);
+  series.put(reading_at(40, {})); // Has a cause.
+  CHECK(series.even_from({10}) == 4);
+  series.put(reading_at(50, 1.0));
+  CHECK(series.even_from({10}) == 4);
+  core::ReadingRun run;
+  run.from = {60};
+  run.every = {10};
+  run.values = {1.0, 2.0};
+  series.extend(run);
+  CHECK(series.even_from({10}) == 4);
+  series.put(reading_at(77, 1.0)); // Out of step.
+  CHECK(series.even_from({7}) == 6);
+  CHECK(series.even_from({10}) == 7);
+}
+
+TEST_CASE("whatever comes when, what is said to be even is") {
+  std::mt19937 source(1);
+  const auto random = [&source] { return static_cast<std::int64_t>(source() >> 1U); };
+  for (int round = 0; round < 300; ++round) {
+    ReadingSeries series;
+    for (int i = 0; i < 40; ++i) {
+      const std::int64_t ms = random() % 4 == 0 ? 5 * (random() % 80) : 10 * (1 + i);
+      const auto value = random() % 6 == 0 ? std::nullopt : std::optional(1.0);
+      if (random() % 5 != 0) {
+        series.put(reading_at(ms, value));
+      } else {
+        core::ReadingRun run;
+        run.from = {series.empty() ? 10 : series.times().back().ms + 5 * (1 + random() % 3)};
+        run.every = {random() % 2 == 0 ? 5 : 10};
+        run.values.assign(static_cast<std::size_t>(1 + random() % 3), 2.0);
+        series.extend(run);
+      }
+      for (const std::int64_t every : {5, 10})
+        check_even(series, {every});
+    }
+  }
 }
