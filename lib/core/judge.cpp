@@ -92,10 +92,11 @@ std::optional<Instant> begin_of_breach(const plan::Metric& metric, const plan::T
   const auto is_breached = [&](std::size_t i) {
     return progress_at(metric, threshold, points, i).status == Status::breach;
   };
-  for (std::size_t i = 0; i < points.size(); ++i)
-    if (points[i].at > after && is_breached(i) && (i == 0 || !is_breached(i - 1)))
-      return points[i].at;
-  return std::nullopt;
+  const auto begun = std::find_if(points.begin(), points.end(), [&](const Point& point) {
+    const auto i = static_cast<std::size_t>(&point - points.data());
+    return point.at > after && is_breached(i) && (i == 0 || !is_breached(i - 1));
+  });
+  return begun == points.end() ? std::nullopt : std::optional(begun->at);
 }
 
 /// Calls `visit(metric, threshold, series)` for all that is judged in the phase.

@@ -68,3 +68,19 @@ TEST_CASE("a clock that was set years ahead makes a million grid times to judge 
   CHECK((grid.newest - grid.first).ms / metric.every.ms == 1'000'000);
   CHECK(core::grid_of(metric, {k_noon, k_noon + metric.window}).first == k_noon + metric.window);
 }
+
+TEST_CASE("a point is on the side of a limit that the reading's own references make") {
+  const plan::Metric metric = a_metric("error_rate");
+  core::Reading reading;
+  reading.at = k_noon + metric.window;
+  reading.value = 0.03;
+  const auto side = [&](double mean_7d) {
+    reading.references = {{"mean_7d", mean_7d}};
+    return core::points_of(metric, a_threshold("t", metric.id, "> 2 * mean_7d"),
+                           core::Window::Series{{reading.at, reading}}, {k_noon, reading.at}, {})
+        .back()
+        .side;
+  };
+  CHECK(side(0.01) == core::Side::beyond);
+  CHECK(side(0.02) == core::Side::good);
+}
