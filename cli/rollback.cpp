@@ -33,6 +33,8 @@ public:
   ExitCode run() {
     m_session.surroundings.readers.never_wait();
     const ExitCode code = go();
+    if (m_request.dry)
+      m_session.on_record = OnRecord::nothing;
     return m_log && m_log->has_lost() ? keep_events(code) : code;
   }
 
