@@ -55,8 +55,8 @@ private:
       return;
     m_missing.push_back(
         {m_severity, program.mark, "program-missing",
-         fmt::format("{} '{}' runs {}, which is not {}", what, one_line(id),
-                     one_line(program.text), is_there ? "executable" : "there"),
+         fmt::format("{} '{}' runs {}, which is not {}", what, one_line(id), one_line(program.text),
+                     is_there ? "executable" : "there"),
          is_there ? "make it executable before it is needed" : "put it there before it is needed"});
   }
 
