@@ -55,8 +55,10 @@ std::vector<TestResult> coverage_results(const std::vector<CoverageRow>& rows) {
   for (const CoverageRow& row : rows) {
     TestResult result{"coverage", row.plan + " " + row.kind, 0, "", {}, 0.0};
     if (!row.missing.empty())
-      result.misses.push_back({0, fmt::format("all {} {} to be exercised", row.all, row.kind),
-                               "no case exercised " + join(row.missing, ", ")});
+      result.misses.push_back(
+          {0, fmt::format("all {} to be exercised", row.kind),
+           fmt::format("only {} of {} are, and not {}", row.all - row.missing.size(), row.all,
+                       join(row.missing, ", "))});
     results.push_back(std::move(result));
   }
   return results;

@@ -62,7 +62,7 @@ TEST_CASE("coverage names what is missing") {
         "✖ shop: 1 of 2 thresholds; not p95\n✔ shop: 3 of 3 phases\n");
   CHECK(test_tap(coverage_results(rows)) ==
         "TAP version 13\n1..2\nnot ok 1 - coverage shop thresholds\n"
-        "# expected all 2 thresholds to be exercised\n# but no case exercised p95\n"
+        "# expected all thresholds to be exercised\n# but only 1 of 2 are, and not p95\n"
         "ok 2 - coverage shop phases\n");
   const std::string gap = test_json({results().front()}, rows);
   CHECK(gap.starts_with("{\"schema\":\"relctl.test/1\",\"passed\":false"));
