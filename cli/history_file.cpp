@@ -83,7 +83,8 @@ public:
     Place& place = m_places[find(sample)];
     RELCTL_TRY(check_order(sample, place));
     if (place.newest)
-      note_spacing(sample.metric->id, sample.at - *place.newest);
+      place.closest =
+          std::min(place.closest.value_or(sample.at - *place.newest), sample.at - *place.newest);
     place.newest = sample.at;
     auto& recorded = m_history.recorded;
     recorded = recorded ? std::pair(std::min(recorded->first, sample.at),
@@ -99,6 +100,15 @@ public:
         place.number, metrics::reading_of(place.request, sample.at, sample.answers, sample.at));
   }
 
+  /// Once everything is taken.
+  void note_spacing() {
+    for (const Place& place : m_places)
+      if (place.closest) {
+        const auto known = m_history.spacing.try_emplace(place.metric->id, *place.closest).first;
+        known->second = std::min(known->second, *place.closest);
+      }
+  }
+
 private:
   struct Place {
     std::size_t number = 0;
@@ -107,6 +117,7 @@ private:
     Instant from;
     Instant to;
     std::optional<Instant> newest;
+    std::optional<Duration> closest; ///< How far two neighbours are apart.
     bool is_noted = false;
   };
 
@@ -146,11 +157,6 @@ private:
     return fail(ErrorKind::usage,
                 fmt::format("{} at {} comes after the one at {}; sort the file by time", name,
                             format_instant(sample.at), format_instant(*place.newest)));
-  }
-
-  void note_spacing(const std::string& metric, Duration apart) {
-    auto& closest = m_history.spacing.try_emplace(metric, apart).first->second;
-    closest = std::min(closest, apart);
   }
 
   void note_numbers(const metrics::RecordedSample& sample, Place& place) {
@@ -313,6 +319,7 @@ Result<History> read_history_file(const std::string& path, const plan::Plan& pla
     put_remedies(dump, plan, naming.questions, history);
   for (const metrics::RecordedSample& sample : dump.samples())
     RELCTL_TRY(intake.take(sample));
+  intake.note_spacing();
   return history;
 }
 
