@@ -88,8 +88,7 @@ struct DescribeEvent {
   }
   std::string operator()(const PhasePassed& e) const { return name(e) + " has passed"; }
   std::string operator()(const ReadingsTaken& e) const {
-    const auto count = count_readings(e);
-    return fmt::format("{} reading{} in {}", count, count == 1 ? "" : "s", name(e));
+    return fmt::format("{} readings in {}", count_readings(e), name(e));
   }
   std::string operator()(const VerdictReached& e) const {
     return fmt::format("verdict {}{}{}", name_of(e.verdict), in_track(e),

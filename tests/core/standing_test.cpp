@@ -187,11 +187,4 @@ TEST_CASE("a release that was closed after its rollback still says why it went b
 TEST_CASE("every event has one line of plain words") {
   CHECK(core::describe(core::PhaseEntered{"main", "p20", 0.2}) == "entering p20 at 20%");
   CHECK(core::describe(core::NoteAdded{"all \x1b[31m red", "qa"}) == "note by qa: all ?[31m red");
-  core::Reading reading;
-  reading.metric = "p95";
-  reading.value = 0.2;
-  core::ReadingsTaken taken{"main", "p20", {reading}, {}};
-  CHECK(core::describe(taken) == "1 reading in p20");
-  taken.readings.push_back(reading);
-  CHECK(core::describe(taken) == "2 readings in p20");
 }
