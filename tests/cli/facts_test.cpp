@@ -228,10 +228,9 @@ TEST_CASE("one call of notify does one thing, and says so where two are asked fo
 
 TEST_CASE("resending names the releases that it was not asked for, each with its command") {
   const Workplace place;
-  place.write("plan.yaml",
-              with(quick_plan(), R"(rolled_back: "{{version}} went back to {{to}}")",
-                   R"(rolled_back: { text: "{{version}} went back", to: [pager] })") +
-                  "channels: { pager: { run: [./page], retries: 0 } }\n");
+  place.write("plan.yaml", with(quick_plan(), R"(rolled_back: "{{version}} went back to {{to}}")",
+                                R"(rolled_back: { text: "{{version}} went back", to: [pager] })") +
+                               "channels: { pager: { run: [./page], retries: 0 } }\n");
   place.script("page", "exit 1");
   place.start();
   REQUIRE(place.relctl({"advance"}).code == 0);
