@@ -256,6 +256,88 @@ TEST_CASE("the plan's sources are asked where no file is given") {
   place.source = server.url();
   place.write("plan.yaml", with(k_plan, ", volume: { query: n, at_least: 50 }", ""));
   place.environment["XDG_CACHE_HOME"] = place.file("cache");
+  const std::vector<std::string> range = {"--from", "2026-10-01T00:00:00Z", "--to",
+                                          "2026-10-01T04:00:00Z"};
+  const Ran ran = place.backtest(range);
+  INFO(ran.out << ran.err);
+  CHECK(ran.code == 0);
+  CHECK(contains(ran.out, "false alarms: 0 a week"));
+  CHECK(place.backtest({}).code == 2); // Without a range.
+  auto anew = range;
+  anew.emplace_back("--no-cache");
+  server.manner = MetricServer::Manner::too_many_points;
+  const Ran refused = place.backtest(anew);
+  CHECK(refused.code == 2);
+  CHECK(lines_in(refused.err) == 1);
+  CHECK(contains(refused.err, "source prom about error_rate from "));
+  CHECK(contains(refused.err, "refuses a range of "));
+  CHECK(contains(refused.err, "ask for fewer with a coarser --step or a shorter --from and --to"));
+  place.source = "http://127.0.0.1:9";
+  const Ran lost = place.backtest(anew);
+  CHECK(lost.code == 1);
+  CHECK(contains(lost.err, "cannot ask source prom about error_rate"));
+}
+
+TEST_CASE("a version in the plan's queries has to be said") {
+  const Recorded place;
+  place.write("plan.yaml", with(k_plan, "query: \"job:error_rate\"",
+                                "query: \"job:error_rate{v='{{version}}'}\""));
+  const Ran ran =
+      place.backtest({"--from", "2026-10-01T00:00:00Z", "--to", "2026-10-01T04:00:00Z"});
+  CHECK(ran.code == 2);
+  CHECK(contains(ran.err, "the query of metric error_rate names {{version}}: say --version"));
+}
+
+namespace {
+
+/// The recording rule of two versions, a line a minute.
+std::string dumped_versions() {
+  std::string dump;
+  for (const char* version : {"1.3.2", "1.4.0"})
+    for (int i = 0; i < 240; ++i)
+      dump += "{__name__=\"job:error_rate\",version=\"" + std::string(version) + "\"} " +
+              (i >= 100 && i < 110 ? "0.05 " : "0.002 ") + std::to_string(k_begin + 60L * i) +
+              "000\n";
+  return dump;
+}
+
+} // namespace
+
+TEST_CASE("in a dump --version finds the series of a plan whose queries name a version") {
+  const Recorded place;
+  place.write("plan.yaml", with(k_plan, "query: \"job:error_rate\"",
+                                "query: \"job:error_rate{version='{{version}}'}\""));
+  place.write("day.dump", dumped_versions());
+  const std::vector<std::string> words = {"--data", "day.dump", "--only", "error-rate"};
+  const auto with_words = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), words.begin(), words.end());
+    return place.backtest(more);
+  };
+  const Ran csv = place.backtest({"--data", "day.csv", "--only", "error-rate"});
+  CHECK(with_words({"--version", "v1.3.2"}).out == csv.out);
+  CHECK(with_words({"--version", "1.4.0", "--series",
+                    "error_rate=job:error_rate{version=\"{{version}}\"}"})
+            .out == csv.out);
+  const Ran none = with_words({});
+  CHECK(none.code == 2);
+  CHECK(none.err ==
+        "relctl: day.dump has no readings of error_rate, which threshold error-rate needs; no "
+        "series is job:error_rate{version=\"2.0.0\"}, the nearest there are "
+        "job:error_rate{version=\"1.3.2\"} and job:error_rate{version=\"1.4.0\"}; say which it is "
+        "with --series 'error_rate=job:error_rate{version=\"1.3.2\"}', or which version with "
+        "--version and --stable\n");
+  CHECK(contains(with_words({"--series", "error_rate=job:err"}).err,
+                 "no series is job:err, the nearest there are"));
+  CHECK(contains(with_words({"--series", "error_rate=x{v='{{version}}'}"}).err,
+                 "names {{version}}: say --version"));
+  const Ran both = place.backtest({"--data", "day.dump", "--version", "1.3.2"});
+  CHECK(contains(both.err,
+                 "has no readings of p95, which threshold p95 needs; no series is job:p95"));
+  CHECK(contains(both.err, "or judge without it: --only error-rate"));
+}
+
+TEST_CASE("a source that is not asked about the past is named, and what can be judged without it") {
+  const Recorded place;
   const std::string prom = R"(prom: { prometheus: "${PROM_URL:-http://127.0.0.1:9}" })";
   place.write("plan.yaml",
               with(with(k_plan, prom, prom + ", own: { command: [./own] }"),
