@@ -5,6 +5,8 @@
 #include "base/text.hpp"
 #include "cli/backtest_request.hpp"
 #include "cli/commands.hpp"
+#include "cli/history_remarks.hpp"
+#include "cli/injections.hpp"
 #include "cli/reading.hpp"
 #include "core/window.hpp"
 #include "plan/least_duration.hpp"
@@ -185,12 +187,6 @@ Result<void> put_start(Question& question) {
   for (const sim::Injection& fault : question.faults)
     if (!question.request.start)
       question.start = question.start ? std::min(*question.start, fault.from) : fault.from;
-  for (const sim::Injection& fault : question.faults)
-    if (fault.from < question.from || question.to <= fault.from)
-      return fail(ErrorKind::usage,
-                  fmt::format("--inject '{}' begins at {}, outside of the history from {} to {}",
-                              one_line(fault.text, 100), format_instant(fault.from),
-                              format_instant(question.from), format_instant(question.to)));
   if (question.start && (*question.start < question.from || question.to <= *question.start))
     return fail(ErrorKind::usage,
                 fmt::format("--start {} is outside of the history from {} to {}",
@@ -237,19 +233,33 @@ Result<History> read_history(const BacktestRequest& request) {
                            {request.mappings, std::move(questions), std::move(values)});
 }
 
-Result<view::BacktestSubject> backtest(const BacktestRequest& request) {
+/// A slip of the unit would begin millions of releases.
+Result<void> check_pace(const sim::Backtest::Pace& pace, const std::pair<Instant, Instant>& range) {
+  constexpr std::int64_t k_releases_max = 100'000;
+  const Duration covered = range.second - range.first;
+  if (!pace.every || covered.ms / pace.every->ms < k_releases_max)
+    return {};
+  return fail(ErrorKind::usage,
+              fmt::format("--every {} would begin {} releases in {}; at most {} are told of, give "
+                          "a longer one",
+                          format_duration(*pace.every), covered.ms / pace.every->ms + 1,
+                          format_duration(covered), k_releases_max));
+}
+
+Result<view::BacktestSubject> backtest(Session& session, const BacktestRequest& request) {
   RELCTL_TRY_ASSIGN(const auto history, read_history(request));
   // Where there is nothing at all, that is told of, and not every metric's lack.
   if (!series_of(*history.past).empty() || !history.remedies.empty())
     RELCTL_TRY(check_history(history, request.plan, request.assumes_volume));
   RELCTL_TRY_ASSIGN(const auto range, range_of(history, request.plan, request.range));
   Question question{request, *history.past, range.first, range.second, {}, {}, {}};
-  for (const std::string& text : request.faults) {
-    RELCTL_TRY_ASSIGN(auto fault, sim::parse_injection(request.plan, text, range.first));
-    question.faults.push_back(std::move(fault));
-  }
+  RELCTL_TRY(check_pace(request.pace, range));
+  RELCTL_TRY_ASSIGN(question.faults, read_injections(request.faults, request.plan, history, range));
   RELCTL_TRY(put_start(question));
   put_left_out(question);
+  if (!session.quiet)
+    for (const std::string& remark : remarks_on(history, request))
+      *session.surroundings.message.out << "relctl: " << remark << "\n";
   RELCTL_TRY_ASSIGN(auto answer, ask(question, request.plan));
   view::BacktestSubject subject{
       request.plan.name,
@@ -285,7 +295,7 @@ ExitCode run_backtest(Session& session, const Arguments& arguments) {
   const auto request = read_backtest_request(session, arguments);
   if (!request)
     return session.complain(request.error());
-  const auto subject = backtest(*request);
+  const auto subject = backtest(session, *request);
   const Redactor redactor = redactor_of(*request->loaded);
   if (!subject)
     return session.complain({subject.error().kind, redactor.mask(subject.error().message)});
@@ -310,8 +320,8 @@ const Command& backtest_command() {
        {"--from", "T", "begin of the history; of a file, else its first reading"},
        {"--to", "T", "end of the history; of a file, else its last reading"},
        {"--data", "FILE",
-        "recorded readings: CSV, JSON lines, or the text of promtool tsdb dump; else the plan's "
-        "own Prometheus sources are asked"},
+        "recorded readings, - for standard input: CSV, JSON lines, or the text of promtool tsdb "
+        "dump; else the plan's own Prometheus sources are asked"},
        {"--series", "METRIC=SELECTOR", "which series of the dump a metric is", false, true},
        {"--step", "D", "the grid of every metric; else what the plan says of each"},
        {"--every", "D", "begin a release that often; else one after the other"},

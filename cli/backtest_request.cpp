@@ -17,6 +17,9 @@ namespace relctl::cli {
 
 namespace {
 
+/// A slip of the unit would ask for more than anybody waits for.
+constexpr Duration k_least_span = seconds(1);
+
 Result<void> read_time(const Arguments& arguments, const char* flag, std::optional<Instant>& at) {
   if (!arguments.has(flag))
     return {};
@@ -37,6 +40,10 @@ Result<void> read_span(const Arguments& arguments, const char* flag, bool may_be
   if (!length || (length->ms == 0 && !may_be_zero))
     return fail(ErrorKind::usage, fmt::format("{} is '{}', not a length of time such as 1m", flag,
                                               one_line(arguments.text(flag), 60)));
+  if (!may_be_zero && *length < k_least_span)
+    return fail(ErrorKind::usage,
+                fmt::format("{} is {}, and at least {}", flag, format_duration(*length),
+                            format_duration(k_least_span)));
   span = *length;
   return {};
 }
@@ -139,6 +146,16 @@ Result<void> check_versions(const Arguments& arguments, const plan::Plan& plan) 
   return {};
 }
 
+Result<void> check_volumes(const BacktestRequest& request) {
+  const auto needed = sim::needed_metrics(request.plan);
+  if (!request.assumes_volume ||
+      std::any_of(needed.begin(), needed.end(),
+                  [](const sim::NeededMetric& one) { return one.metric->volume.has_value(); }))
+    return {};
+  return fail(ErrorKind::usage, "--assume-volume takes readings as full, and no metric that is "
+                                "judged has a volume; leave it out");
+}
+
 Result<void> check_mappings(const Arguments& arguments, const BacktestRequest& request) {
   if (!request.mappings.empty() && request.data.empty())
     return fail(ErrorKind::usage, "--series is for a dump that --data names");
@@ -168,6 +185,9 @@ Result<BacktestRequest> read_backtest_request(Session& session, const Arguments&
   RELCTL_TRY_ASSIGN(request.jobs, read_jobs(arguments));
   request.data = arguments.text("--data");
   request.mappings = arguments.all("--series");
+  if (arguments.has("--no-cache") && !request.data.empty())
+    return fail(ErrorKind::usage, "--no-cache is for what the plan's own sources answer, and none "
+                                  "is asked where --data names a file; give one of them");
   if (!arguments.has("--no-cache"))
     request.cache = history_cache_folder(session.surroundings.environment_map);
   request.assumes_volume = arguments.has("--assume-volume");
@@ -189,6 +209,7 @@ Result<BacktestRequest> read_backtest_request(Session& session, const Arguments&
                             format_instant(*request.start)));
   RELCTL_TRY(check_mappings(arguments, request));
   RELCTL_TRY(read_plan(session, arguments, request));
+  RELCTL_TRY(check_volumes(request));
   if (request.data.empty())
     RELCTL_TRY(check_versions(arguments, request.plan));
   return request;

@@ -70,7 +70,7 @@ Finish run(Surroundings surroundings, const Invocation& invocation) {
   choose_colours(surroundings, invocation.global);
   Session session(std::move(surroundings), invocation.global);
   const ExitCode code = invocation.command->run(session, invocation.arguments);
-  return {code, session.on_record};
+  return {code, session.on_record, session.ended_as};
 }
 
 } // namespace

@@ -11,6 +11,7 @@ namespace relctl::cli {
 struct Finish {
   ExitCode code = ExitCode::ok;
   OnRecord on_record = OnRecord::nothing;
+  std::string ended_as = {}; ///< See Session.
 };
 
 /// Reads the words after the program's name and runs the command they name. No exception leaves it:

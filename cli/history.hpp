@@ -24,6 +24,8 @@ struct History {
   std::set<std::pair<std::string, std::string>> numbers; ///< Metric and number that it has.
   /// Of everything recorded, in the range or not.
   std::optional<std::pair<Instant, Instant>> recorded = {};
+  /// How close the closest two readings of a metric's series are, in a file.
+  std::map<std::string, Duration> spacing = {};
   /// What to do about a number that the file has nothing of, by core::series_key() and number.
   std::map<std::pair<std::string, std::string>, std::string> remedies = {};
 };
@@ -41,8 +43,8 @@ struct DumpNaming {
   plan::Values values;                             ///< Of `{{variables}}` in mappings.
 };
 
-/// Reads a recorded file of any form: CSV, JSON lines, or the text of `promtool tsdb dump`. Refuses
-/// a line that is wrong, with its number.
+/// Reads a recorded file (`-`: standard input) of any form: CSV, JSON lines, or the text of
+/// `promtool tsdb dump`. Refuses a line that is wrong, with its number, and a file without any.
 [[nodiscard]] Result<History> read_history_file(const std::string& path, const plan::Plan& plan,
                                                 const HistoryRange& range,
                                                 const DumpNaming& naming);

@@ -208,14 +208,24 @@ private:
   host::Http m_http; ///< Last: its exchanges refer to the pieces.
 };
 
+/// The thresholds that can be judged all the same, for `--only`; empty where there are none.
+std::string judged_without(const plan::Plan& plan) {
+  std::vector<std::string> asked;
+  for (const sim::NeededMetric& needed : sim::needed_metrics(plan))
+    if (const auto* source = plan::find_source(plan, needed.metric->source);
+        source != nullptr && source->kind == plan::SourceKind::prometheus)
+      asked.insert(asked.end(), needed.thresholds.begin(), needed.thresholds.end());
+  return asked.empty() ? "" : ", or judge without it: --only " + join(asked, ",");
+}
+
 Result<void> check_source(const plan::Plan& plan, const core::MeasurementRequest& question,
                           const std::string& instead) {
   if (question.source_kind != plan::SourceKind::prometheus)
     return fail(ErrorKind::usage,
                 fmt::format("metric {} is read from source {} of kind {}, which is not asked about "
-                            "the past; record it and give --data FILE, or judge without it: --only",
+                            "the past; record it and give --data FILE{}",
                             question.metric, question.source,
-                            plan::source_kind_name(question.source_kind)));
+                            plan::source_kind_name(question.source_kind), judged_without(plan)));
   if (question.url.find("//unset.invalid") != std::string::npos)
     return fail(ErrorKind::usage,
                 fmt::format("the url of source {} needs a variable of the environment that is not "

@@ -25,20 +25,29 @@ constexpr std::size_t k_line_max_bytes = 1U << 20U;
 
 using Line = std::function<Result<void>(std::string_view line)>;
 
+constexpr std::string_view k_byte_order_mark = "\xEF\xBB\xBF";
+constexpr const char* k_standard_input = "-";
+
+std::string origin_of(const std::string& path) {
+  return path == k_standard_input ? "standard input" : path;
+}
+
 /// Calls `line` for each line of the file; its errors come with file and line number.
 Result<void> each_line(const std::string& path, const Line& line) {
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "re"),
-                                                             std::fclose);
+  const std::string origin = one_line(origin_of(path));
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(
+      path == k_standard_input ? stdin : std::fopen(path.c_str(), "re"), std::fclose);
   if (!file)
     return fail(ErrorKind::usage,
                 fmt::format("--data {} cannot be read: {}", one_line(path), std::strerror(errno)));
   std::string text;
   std::size_t number = 0;
   const auto take = [&](std::string_view one) -> Result<void> {
-    ++number;
+    if (number++ == 0 && one.starts_with(k_byte_order_mark))
+      one.remove_prefix(k_byte_order_mark.size()); // As spreadsheets begin UTF-8.
     auto taken = line(one);
     if (!taken)
-      return fail(taken.error().under(fmt::format("{}:{}", one_line(path), number)));
+      return fail(taken.error().under(fmt::format("{}:{}", origin, number)));
     return taken;
   };
   std::vector<char> piece(k_piece_bytes);
@@ -51,8 +60,8 @@ Result<void> each_line(const std::string& path, const Line& line) {
     }
     text.erase(0, from);
     if (text.size() > k_line_max_bytes)
-      return fail(ErrorKind::usage, fmt::format("{}:{}: the line has more than {} bytes",
-                                                one_line(path), number + 1, k_line_max_bytes));
+      return fail(ErrorKind::usage, fmt::format("{}:{}: the line has more than {} bytes", origin,
+                                                number + 1, k_line_max_bytes));
   }
   if (std::ferror(file.get()) != 0)
     return fail(ErrorKind::usage,
@@ -73,6 +82,9 @@ public:
   Result<void> take(const metrics::RecordedSample& sample) {
     Place& place = m_places[find(sample)];
     RELCTL_TRY(check_order(sample, place));
+    if (place.newest)
+      place.closest =
+          std::min(place.closest.value_or(sample.at - *place.newest), sample.at - *place.newest);
     place.newest = sample.at;
     auto& recorded = m_history.recorded;
     recorded = recorded ? std::pair(std::min(recorded->first, sample.at),
@@ -88,6 +100,15 @@ public:
         place.number, metrics::reading_of(place.request, sample.at, sample.answers, sample.at));
   }
 
+  /// Once everything is taken.
+  void note_spacing() {
+    for (const Place& place : m_places)
+      if (place.closest) {
+        const auto known = m_history.spacing.try_emplace(place.metric->id, *place.closest).first;
+        known->second = std::min(known->second, *place.closest);
+      }
+  }
+
 private:
   struct Place {
     std::size_t number = 0;
@@ -96,6 +117,7 @@ private:
     Instant from;
     Instant to;
     std::optional<Instant> newest;
+    std::optional<Duration> closest; ///< How far two neighbours are apart.
     bool is_noted = false;
   };
 
@@ -168,6 +190,15 @@ Form form_of(std::string_view line) {
   if (line.front() != '{')
     return Form::csv;
   return line.size() > 1 && (line[1] == '"' || line.back() == '}') ? Form::json_lines : Form::dump;
+}
+
+Result<void> check_form(Form form, const DumpNaming& naming) {
+  if (naming.mappings.empty() || form == Form::unknown || form == Form::dump)
+    return {};
+  return fail(ErrorKind::usage,
+              fmt::format("--series is for the text of promtool tsdb dump; this is {}, which names "
+                          "its metrics itself: leave --series out",
+                          form == Form::csv ? "CSV" : "JSON lines"));
 }
 
 /// The mappings, and what they leave of the series that are known without them.
@@ -256,7 +287,7 @@ void put_remedies(const metrics::DumpRecording& dump, const plan::Plan& plan,
 Result<History> read_history_file(const std::string& path, const plan::Plan& plan,
                                   const HistoryRange& range, const DumpNaming& naming) {
   RELCTL_TRY_ASSIGN(auto wanted, wanted_series(plan, naming));
-  RELCTL_TRY_ASSIGN(auto history, open_history(path, plan));
+  RELCTL_TRY_ASSIGN(auto history, open_history(origin_of(path), plan));
   Intake intake(history, plan, range);
   metrics::DumpRecording dump(std::move(wanted));
   std::unique_ptr<metrics::RecordingReader> reader;
@@ -268,6 +299,8 @@ Result<History> read_history_file(const std::string& path, const plan::Plan& pla
         reader = metrics::make_csv_reader(plan);
       else if (form == Form::json_lines)
         reader = metrics::make_json_lines_reader(plan);
+      if (auto fits = check_form(form, naming); !fits)
+        return fits;
     }
     if (form == Form::dump)
       return dump.add(line);
@@ -276,10 +309,17 @@ Result<History> read_history_file(const std::string& path, const plan::Plan& pla
     RELCTL_TRY_ASSIGN(const metrics::RecordedSample* sample, reader->read(line));
     return sample != nullptr ? intake.take(*sample) : Result<void>{};
   }));
+  if (form == Form::unknown)
+    return fail(ErrorKind::usage,
+                fmt::format("{} is empty: it has no readings", one_line(history.origin)));
+  if (form == Form::csv && !history.recorded)
+    return fail(ErrorKind::usage,
+                fmt::format("{} has a header, and no readings below it", one_line(history.origin)));
   if (form == Form::dump)
     put_remedies(dump, plan, naming.questions, history);
   for (const metrics::RecordedSample& sample : dump.samples())
     RELCTL_TRY(intake.take(sample));
+  intake.note_spacing();
   return history;
 }
 

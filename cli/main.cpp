@@ -11,6 +11,7 @@
 #include <memory>
 #include <optional>
 #include <ostream>
+#include <string>
 #include <utility>
 
 namespace relctl::cli {
@@ -21,6 +22,14 @@ using Clock = std::chrono::steady_clock;
 /// How long a command that has done its work waits for somebody to read of it.
 constexpr std::chrono::seconds k_patience(5);
 
+/// What a person would have read, as far as it is known to be done.
+std::string last_words(const Finish& finish) {
+  if (finish.on_record != OnRecord::everything)
+    return finish.ended_as.empty() ? "" : "; " + finish.ended_as;
+  return "; what was done is on record" +
+         (finish.ended_as.empty() ? ", see `relctl status`" : ": " + finish.ended_as);
+}
+
 /// An answer that could not be written is an error, whatever was done stays done; a reader that
 /// went away has read enough. A code that says more than "ok" stands.
 ExitCode after_last_words(Finish finish, const DescriptorBuffer& answer, std::ostream& message) {
@@ -30,10 +39,7 @@ ExitCode after_last_words(Finish finish, const DescriptorBuffer& answer, std::os
           << (answer.error() == ENOSPC      ? " (no space left)"
               : answer.error() == ETIMEDOUT ? " (nobody reads it)"
                                             : "")
-          << (finish.on_record == OnRecord::everything
-                  ? "; what was done is on record, see `relctl status`"
-                  : "")
-          << "\n";
+          << last_words(finish) << "\n";
   return finish.code == ExitCode::ok ? ExitCode::error : finish.code;
 }
 

@@ -189,7 +189,7 @@ const Command& notify_command() {
        {"--set", "NAME=VALUE", catalogue_text(), false, true},
        {"--phase", "PHASE", "render it for this phase; else the one the release is in"},
        {"--send", "", "record it, and send it to the channels that the plan gives it"},
-       {"--resend", "", "send what some channel has not taken, given up or not"},
+       {"--resend", "", "send what some channel has not taken of the release, given up or not"},
        {"--test", "", "send a test message to every channel; records nothing"},
        {"--channel", "CHANNEL", "with --test: to this one alone"},
        {"--plan", "FILE", "with --test: the channels of this plan, before any release"}},

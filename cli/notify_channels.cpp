@@ -110,6 +110,23 @@ ExitCode end_sent(Acting& acting) {
                                  : acting.view().release + ": not delivered: " + left);
 }
 
+/// Only one release is sent again; that it was asked for may have been meant for another.
+Result<void> tell_of_others(Session& session, const std::string& release) {
+  RELCTL_TRY_ASSIGN(auto* log, session.log_for_reading());
+  RELCTL_TRY_ASSIGN(const auto rows, log->summaries());
+  for (const auto& row : rows) {
+    if (row.release == release)
+      continue;
+    RELCTL_TRY_ASSIGN(const auto view, engine::load(*log, row.release, false));
+    if (!core::undelivered_text(view.state.outbox).empty())
+      *session.surroundings.message.out << fmt::format(
+          "relctl: {} has messages that are not delivered, too; send them with `{} notify "
+          "--resend`\n",
+          row.release, session.program(row.release));
+  }
+  return {};
+}
+
 Result<std::unique_ptr<Acting>> hold(Session& session, const engine::ReleaseView& view) {
   RELCTL_TRY_ASSIGN(auto* log, session.log_for_writing());
   RELCTL_TRY_ASSIGN(auto plan, session.pinned_plan(view.state));
@@ -138,7 +155,11 @@ ExitCode send_again(Session& session, const engine::ReleaseView& view) {
     return session.complain(acting.error());
   if (const auto sent = (*acting)->send(Acting::Send::everything); !sent)
     return session.complain(sent.error());
-  return end_sent(**acting);
+  const ExitCode code = end_sent(**acting);
+  if (!session.quiet)
+    if (const auto told = tell_of_others(session, view.release); !told)
+      return session.complain(told.error());
+  return code;
 }
 
 ExitCode send_by_hand(Session& session, const engine::ReleaseView& view, const std::string& comms,

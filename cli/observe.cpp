@@ -71,12 +71,13 @@ void print_schedule(Session& session, const Acting& acting) {
   if (session.quiet)
     return;
   const core::ObservationOpened& opened = acting.view().state.observation->opened;
+  const int samples = acting.view().state.observation->samples;
   auto& out = *session.surroundings.message.out;
   for (const plan::ScheduleItem& item : acting.plan().observe->schedule)
     out << fmt::format("{:02}:{:02}  {}{}\n", item.at.minute / 60, item.at.minute % 60, item.title,
                        item.begins ? "  (sampling begins)" : "");
-  out << fmt::format("{}: {} samples, one every {}\n", acting.view().release,
-                     acting.view().state.observation->samples, format_duration(opened.every));
+  out << fmt::format("{}: {} sample{}, one every {}\n", acting.view().release, samples,
+                     samples == 1 ? "" : "s", format_duration(opened.every));
 }
 
 /// What the flags say about the observation at once: answers, findings, an early end.

@@ -103,10 +103,10 @@ Result<void> measure(Session& session, const Arguments& arguments, const plan::P
     question.measured[rate.metric] = rate.per_second;
     question.requests_per_second = std::max(question.requests_per_second, rate.per_second);
     if (!session.quiet)
-      *session.surroundings.message.out
-          << fmt::format("{}: {} requests a second, the mean of {} readings over {}, each of {}\n",
-                         rate.metric, rate_text(rate.per_second), rate.readings,
-                         format_duration(*over), format_duration(rate.counted_over));
+      *session.surroundings.message.out << fmt::format(
+          "{}: {} requests a second, the mean of {} reading{} over {}, each of {}\n", rate.metric,
+          rate_text(rate.per_second), rate.readings, rate.readings == 1 ? "" : "s",
+          format_duration(*over), format_duration(rate.counted_over));
   }
   return question.requests_per_second > 0.0
              ? Result<void>{}

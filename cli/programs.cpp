@@ -13,17 +13,19 @@ namespace relctl::cli {
 
 namespace {
 
-/// Looks for the programs of one plan; the first step that names one is told of.
+/// Looks for the programs of one plan; the first that names one is told of.
 class Search {
 public:
   Search(std::filesystem::path folder, plan::Severity severity)
       : m_folder(std::move(folder)), m_severity(severity) {}
 
-  void look(const plan::Step& step) {
-    look(step.id, step.action);
+  void look(const plan::Step& step, const char* what = "step") {
+    look(what, step.id, step.action);
     if (step.verify)
-      look(step.id, step.verify->action);
+      look(what, step.id, step.verify->action);
   }
+
+  void look(const plan::Source& source) { look("source", source.id, source.command); }
 
   void look(const std::vector<plan::Check>& checks) {
     for (const plan::Check& check : checks)
@@ -34,11 +36,15 @@ public:
   std::vector<plan::Diagnostic> take() { return std::move(m_missing); }
 
 private:
-  void look(const std::string& step, const plan::Action& action) {
-    const auto* command = std::get_if<plan::CommandAction>(&action);
-    if (command == nullptr || command->argv.empty())
+  void look(const char* what, const std::string& id, const plan::Action& action) {
+    if (const auto* command = std::get_if<plan::CommandAction>(&action))
+      look(what, id, command->argv);
+  }
+
+  void look(const char* what, const std::string& id, const std::vector<plan::TemplateText>& argv) {
+    if (argv.empty())
       return;
-    const plan::TemplateText& program = command->argv.front();
+    const plan::TemplateText& program = argv.front();
     const bool is_path =
         program.text.find('/') != std::string::npos && program.text.find("{{") == std::string::npos;
     if (!is_path || !m_seen.insert(program.text).second)
@@ -49,7 +55,7 @@ private:
       return;
     m_missing.push_back(
         {m_severity, program.mark, "program-missing",
-         fmt::format("step '{}' runs {}, which is not {}", one_line(step), one_line(program.text),
+         fmt::format("{} '{}' runs {}, which is not {}", what, one_line(id), one_line(program.text),
                      is_there ? "executable" : "there"),
          is_there ? "make it executable before it is needed" : "put it there before it is needed"});
   }
@@ -69,7 +75,8 @@ std::vector<plan::Diagnostic> missing_programs(const plan::Plan& plan, const std
   if (failure)
     return {};
   Search search(whole.parent_path(), severity);
-  search.look(plan.before);
+  for (const auto* checks : {&plan.before, &plan.after, &plan.rollback.readmit})
+    search.look(*checks);
   for (const plan::Phase& phase : plan.phases)
     search.look(phase.checks);
   std::vector<const std::vector<plan::Step>*> lists = plan::rollback_lists(plan.rollback);
@@ -77,6 +84,10 @@ std::vector<plan::Diagnostic> missing_programs(const plan::Plan& plan, const std
   for (const auto* steps : lists)
     for (const plan::Step& step : *steps)
       search.look(step);
+  for (const plan::Step& channel : plan.channels)
+    search.look(channel, "channel");
+  for (const plan::Source& source : plan.sources)
+    search.look(source);
   return search.take();
 }
 

@@ -93,7 +93,7 @@ private:
 
   /// The log, the release and its pinned plan, by whatever of them can still be had.
   Result<void> open() {
-    auto log = m_session.log_for_writing();
+    auto log = m_request.dry ? m_session.log_for_reading() : m_session.log_for_writing();
     if (!log)
       log = m_session.log_for_reading();
     m_log = std::make_unique<ReserveLog>(log ? *log : nullptr,

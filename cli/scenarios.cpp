@@ -15,13 +15,18 @@ namespace relctl::cli {
 
 namespace {
 
+using Mistakes = std::vector<std::string>;
+
 /// Tells of every diagnostic; how many are errors.
 std::size_t tell(Session& session, const std::string& path,
-                 const std::vector<plan::Diagnostic>& diagnostics, bool warnings) {
+                 const std::vector<plan::Diagnostic>& diagnostics, bool warnings,
+                 Mistakes* mistakes) {
   std::size_t errors = 0;
   for (const plan::Diagnostic& diagnostic : diagnostics) {
     const bool is_error = diagnostic.severity == plan::Severity::error;
     errors += is_error ? 1 : 0;
+    if (is_error && mistakes != nullptr)
+      mistakes->push_back(plan::format_diagnostic(path, diagnostic));
     if (is_error || (warnings && !session.quiet))
       *session.surroundings.message.out << plan::format_diagnostic(path, diagnostic) << "\n";
   }
@@ -29,7 +34,7 @@ std::size_t tell(Session& session, const std::string& path,
 }
 
 auto mistaken(const std::string& path, std::size_t errors) {
-  return fail(ErrorKind::refused, fmt::format("{} has {} mistake{}; nothing was rehearsed",
+  return fail(ErrorKind::refused, fmt::format("{} has {} mistake{}; nothing of it was rehearsed",
                                               one_line(path), errors, errors == 1 ? "" : "s"));
 }
 
@@ -49,12 +54,14 @@ planfile::LoadedScenarios load_cases(const std::string& text, const plan::Plan& 
 
 } // namespace
 
-Result<std::shared_ptr<const planfile::LoadedPlan>>
-read_plan_to_rehearse(Session& session, const std::string& path, Observed observed) {
+Result<std::shared_ptr<const planfile::LoadedPlan>> read_plan_to_rehearse(Session& session,
+                                                                          const std::string& path,
+                                                                          Observed observed,
+                                                                          Mistakes* mistakes) {
   RELCTL_TRY_ASSIGN(const auto text, planfile::read_plan_text(path));
   auto loaded = std::make_shared<planfile::LoadedPlan>(
       load_with_stand_ins(text, session.surroundings.environment));
-  if (const auto errors = tell(session, path, loaded->diagnostics, false); errors > 0)
+  if (const auto errors = tell(session, path, loaded->diagnostics, false, mistakes); errors > 0)
     return mistaken(path, errors);
   if (observed == Observed::refused && plan::is_observation_only(loaded->plan))
     return fail(ErrorKind::refused,
@@ -65,10 +72,11 @@ read_plan_to_rehearse(Session& session, const std::string& path, Observed observ
 }
 
 Result<ScenarioFile> read_scenario_file(Session& session, const std::string& path,
-                                        std::shared_ptr<const planfile::LoadedPlan> plan) {
+                                        std::shared_ptr<const planfile::LoadedPlan> plan,
+                                        Mistakes* mistakes) {
   RELCTL_TRY_ASSIGN(const auto text, planfile::read_plan_text(path, "scenario"));
   const auto named = planfile::plan_path_in(text);
-  if (const auto errors = tell(session, path, named.diagnostics, false); errors > 0)
+  if (const auto errors = tell(session, path, named.diagnostics, false, mistakes); errors > 0)
     return mistaken(path, errors);
   if (!plan && !named.path)
     return fail(ErrorKind::refused,
@@ -78,16 +86,17 @@ Result<ScenarioFile> read_scenario_file(Session& session, const std::string& pat
   const std::string plan_path =
       named.path ? (std::filesystem::path(path).parent_path() / *named.path).string() : "";
   if (!plan) {
-    RELCTL_TRY_ASSIGN(plan, read_plan_to_rehearse(session, plan_path, Observed::accepted));
+    RELCTL_TRY_ASSIGN(plan,
+                      read_plan_to_rehearse(session, plan_path, Observed::accepted, mistakes));
   } else if (named.path) {
     RELCTL_TRY_ASSIGN(const auto own,
-                      read_plan_to_rehearse(session, plan_path, Observed::accepted));
+                      read_plan_to_rehearse(session, plan_path, Observed::accepted, mistakes));
     if (own->plan.name != plan->plan.name)
       return fail(ErrorKind::refused, fmt::format("{} is for plan {}, not for {}", one_line(path),
                                                   own->plan.name, plan->plan.name));
   }
   auto loaded = load_cases(text, plan->plan, stem_of(path));
-  if (const auto errors = tell(session, path, loaded.diagnostics, true); errors > 0)
+  if (const auto errors = tell(session, path, loaded.diagnostics, true, mistakes); errors > 0)
     return mistaken(path, errors);
   return ScenarioFile{path, std::move(plan), std::move(loaded.scenarios)};
 }

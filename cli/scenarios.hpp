@@ -21,11 +21,12 @@ struct ScenarioFile {
 };
 
 /// Reads a scenario file, and the plan that its `plan` key names unless one is given.
-/// Diagnostics go to standard error; a file or plan with errors is `refused`, one that cannot be
-/// read `usage`.
+/// Diagnostics go to standard error, and errors into `mistakes` where they are wanted; a file or
+/// plan with errors is `refused`, one that cannot be read `usage`.
 [[nodiscard]] Result<ScenarioFile>
 read_scenario_file(Session& session, const std::string& path,
-                   std::shared_ptr<const planfile::LoadedPlan> plan);
+                   std::shared_ptr<const planfile::LoadedPlan> plan,
+                   std::vector<std::string>* mistakes = nullptr);
 
 /// Whether a plan that is only observed will do.
 enum class Observed { accepted, refused };
@@ -33,7 +34,8 @@ enum class Observed { accepted, refused };
 /// Reads a plan to be rehearsed: variables of the environment that are not set get a value that
 /// leads nowhere, since nothing is asked.
 [[nodiscard]] Result<std::shared_ptr<const planfile::LoadedPlan>>
-read_plan_to_rehearse(Session& session, const std::string& path, Observed observed);
+read_plan_to_rehearse(Session& session, const std::string& path, Observed observed,
+                      std::vector<std::string>* mistakes = nullptr);
 
 /// A finished rehearsal and the log it left.
 struct Rehearsing {

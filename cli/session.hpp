@@ -75,6 +75,8 @@ public:
   bool may_ask = false; ///< A terminal to ask on, and no --no-input.
   std::string actor;    ///< --as, else user@host.
   OnRecord on_record = OnRecord::nothing;
+  /// What came of a release, and the command that tells it again; empty for all else.
+  std::string ended_as;
 
   /// `--db`, else RELCTL_DB, else /var/lib/relctl/relctl.db where that folder exists, else
   /// $XDG_STATE_HOME/relctl/relctl.db (folder made, 0700, when writing).

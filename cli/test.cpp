@@ -141,18 +141,51 @@ std::string objection_to_forms(const Session& session, const Arguments& argument
              : "";
 }
 
+/// The files that can be rehearsed, and a result for each that cannot.
+struct Suite {
+  std::vector<ScenarioFile> files;
+  std::vector<view::TestResult> broken;
+  ExitCode code = ExitCode::ok; ///< Of the broken ones.
+};
+
+Suite read_suite(Session& session, const std::vector<std::string>& paths) {
+  Suite suite;
+  for (const std::string& path : paths) {
+    std::vector<std::string> mistakes;
+    auto file = read_scenario_file(session, path, nullptr, &mistakes);
+    if (file) {
+      suite.files.push_back(*std::move(file));
+      continue;
+    }
+    const ExitCode code = session.complain(file.error());
+    suite.code = suite.code == ExitCode::usage ? suite.code : code;
+    suite.broken.push_back(
+        {path, "can be read", 0, file.error().message, {}, 0.0, std::move(mistakes)});
+  }
+  return suite;
+}
+
+/// Forms that know results alone have what coverage says as such.
+std::vector<view::TestResult> with_coverage(std::vector<view::TestResult> results,
+                                            const std::vector<view::CoverageRow>& coverage) {
+  for (view::TestResult& row : view::coverage_results(coverage))
+    results.push_back(std::move(row));
+  return results;
+}
+
 std::string answer(const Session& session, const Arguments& arguments,
                    const std::vector<view::TestResult>& results,
                    const std::vector<view::CoverageRow>& coverage) {
   if (arguments.text("--junit") == k_standard_output)
-    return view::test_junit(results);
+    return view::test_junit(with_coverage(results, coverage));
   if (session.format != OutputFormat::table)
     return view::test_json(results, coverage, json_form(session));
   const view::Style style = answer_style(session);
-  const std::string cases = arguments.has("--tap")      ? view::test_tap(results)
-                            : arguments.has("--github") ? view::test_github(results)
-                                                        : view::test_text(results, style);
-  return cases + (arguments.has("--tap") ? "" : view::coverage_text(coverage, style));
+  if (arguments.has("--tap"))
+    return view::test_tap(with_coverage(results, coverage));
+  return (arguments.has("--github") ? view::test_github(results)
+                                    : view::test_text(results, style)) +
+         view::coverage_text(coverage, style);
 }
 
 ExitCode run_test(Session& session, const Arguments& arguments) {
@@ -164,19 +197,13 @@ ExitCode run_test(Session& session, const Arguments& arguments) {
   const auto paths = find_files(arguments.all("FILE"));
   if (!paths)
     return session.complain(paths.error());
-  std::vector<ScenarioFile> files;
-  for (const std::string& path : *paths) {
-    auto file = read_scenario_file(session, path, nullptr);
-    if (!file)
-      return session.complain(file.error());
-    files.push_back(*std::move(file));
-  }
-  std::vector<Job> jobs = jobs_of(files, arguments.text("--case"));
-  if (jobs.empty())
+  const Suite suite = read_suite(session, *paths);
+  std::vector<Job> jobs = jobs_of(suite.files, arguments.text("--case"));
+  if (jobs.empty() && suite.broken.empty())
     return session.usage_error(fmt::format("no case is called anything like '{}'",
                                            one_line(arguments.text("--case"), 60)));
   run_jobs(jobs, session.surroundings.environment, *threads);
-  std::vector<view::TestResult> results;
+  std::vector<view::TestResult> results = suite.broken;
   for (const Job& job : jobs)
     results.push_back(job.result);
   const auto coverage =
@@ -185,9 +212,12 @@ ExitCode run_test(Session& session, const Arguments& arguments) {
   if (!session.quiet)
     *session.surroundings.message.out << view::test_summary(results) << "\n";
   if (arguments.has("--junit") && arguments.text("--junit") != k_standard_output)
-    if (const auto code = deliver(session, arguments.text("--junit"), view::test_junit(results));
+    if (const auto code = deliver(session, arguments.text("--junit"),
+                                  view::test_junit(with_coverage(results, coverage)));
         code != ExitCode::ok)
       return code;
+  if (suite.code != ExitCode::ok)
+    return suite.code;
   const bool is_good =
       std::all_of(results.begin(), results.end(),
                   [](const view::TestResult& result) { return result.passed(); }) &&

@@ -173,8 +173,8 @@ struct DescribeEvent {
            because(e.reason);
   }
   std::string operator()(const ObservationOpened& e) const {
-    return fmt::format("observation of {} opened: {} samples, one every {}", e.plan, e.samples,
-                       format_duration(e.every));
+    return fmt::format("observation of {} opened: {} sample{}, one every {}", e.plan, e.samples,
+                       e.samples == 1 ? "" : "s", format_duration(e.every));
   }
   std::string operator()(const ScheduleReached& e) const { return e.clock + " " + e.title; }
   std::string operator()(const SampleTaken& e) const {
@@ -191,7 +191,9 @@ struct DescribeEvent {
   }
   std::string operator()(const MissDecided& e) const {
     return fmt::format("after sample {}: {}{}{}", e.sample, e.choice,
-                       e.extend_by > 0 ? fmt::format(" by {} samples", e.extend_by) : "",
+                       e.extend_by > 0 ? fmt::format(" by {} sample{}", e.extend_by,
+                                                     e.extend_by == 1 ? "" : "s")
+                                       : "",
                        by(e.as)) +
            because(e.reason.empty() ? join(e.subjects, ", ") : e.reason);
   }

@@ -51,21 +51,26 @@ std::string complaint(const ports::ProcessReply& reply) {
   return last.empty() ? "" : ": " + one_line(last, 200);
 }
 
+/// The program as the plan names it: several sources may run one each.
+std::string name_of(const MeasurementRequest& request) {
+  return "the command " + one_line(request.argv.front(), 100);
+}
+
 CommandAnswer answer_of(const MeasurementRequest& request, const ports::ProcessReply& reply) {
   if (!reply.started)
     return no_command_answer(plan::Cause::provider_error, reply.failure_text);
   if (reply.timed_out)
-    return no_command_answer(plan::Cause::timeout, "the command did not end within " +
+    return no_command_answer(plan::Cause::timeout, name_of(request) + " did not end within " +
                                                        format_duration(request.timeout) +
                                                        complaint(reply));
   if (reply.signal != 0)
-    return no_command_answer(
-        plan::Cause::provider_error,
-        fmt::format("the command was ended by signal {}{}", reply.signal, complaint(reply)));
+    return no_command_answer(plan::Cause::provider_error,
+                             fmt::format("{} was ended by signal {}{}", name_of(request),
+                                         reply.signal, complaint(reply)));
   if (reply.exit_code != 0)
-    return no_command_answer(
-        plan::Cause::provider_error,
-        fmt::format("the command ended with exit code {}{}", reply.exit_code, complaint(reply)));
+    return no_command_answer(plan::Cause::provider_error,
+                             fmt::format("{} ended with exit code {}{}", name_of(request),
+                                         reply.exit_code, complaint(reply)));
   return parse_command_answer(reply.output);
 }
 

@@ -102,9 +102,12 @@ Result<Instant> parse_recorded_time(std::string_view text) {
   if (const auto instant =
           is_number ? Result<Instant>(fail(ErrorKind::usage, "")) : parse_instant(text))
     return *instant;
+  const bool is_in_milliseconds =
+      is_number && unix_seconds < k_latest_seconds * 1000.0 && unix_seconds >= k_latest_seconds;
   return fail(ErrorKind::usage,
-              fmt::format("time is '{}', neither Unix seconds nor like 2026-11-22T14:00:00Z",
-                          one_line(text, 60)));
+              fmt::format("time is '{}', neither Unix seconds nor like 2026-11-22T14:00:00Z{}",
+                          one_line(text, 60),
+                          is_in_milliseconds ? "; divide milliseconds by 1000" : ""));
 }
 
 RecordedFields::RecordedFields(const plan::Plan& plan) : m_plan(plan) {}

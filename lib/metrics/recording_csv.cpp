@@ -93,6 +93,10 @@ private:
                                 one_line(join(names, ","), 100), needed));
     m_names = std::move(names);
     for (const std::string& name : m_names) {
+      if (std::count(m_names.begin(), m_names.end(), name) != 1)
+        return fail(ErrorKind::usage, fmt::format("the header names {} twice; leave one of them "
+                                                  "out",
+                                                  one_line(name, 60)));
       RELCTL_TRY_ASSIGN(const Meaning meaning, m_known.meaning_of(name));
       m_fields.push_back({name, meaning, {}});
     }

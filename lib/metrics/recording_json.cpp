@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
+#include <algorithm>
 #include <deque>
 
 namespace relctl::metrics {
@@ -30,6 +31,10 @@ public:
     m_fields.clear();
     m_texts.clear();
     for (const auto& [name, value] : object) {
+      if (std::any_of(m_fields.begin(), m_fields.end(),
+                      [&](const RecordedFields::Field& field) { return field.name == name; }))
+        return fail(ErrorKind::usage,
+                    fmt::format("it says {} twice; leave one of them out", one_line(name, 60)));
       RELCTL_TRY_ASSIGN(const Meaning meaning, m_known.meaning_of(std::string(name)));
       RELCTL_TRY_ASSIGN(auto text, text_of(name, value));
       m_fields.push_back({name, meaning, m_texts.emplace_back(std::move(text))});

@@ -15,7 +15,7 @@ std::string shape_text(const Shape& shape) {
   if (const auto* span = std::get_if<Sustained>(&shape))
     return " for " + format_duration(span->span);
   if (const auto* run = std::get_if<Consecutive>(&shape))
-    return fmt::format(" in {} readings in a row", run->count);
+    return run->count == 1 ? "" : fmt::format(" in {} readings in a row", run->count);
   if (const auto* some = std::get_if<CountOf>(&shape))
     return fmt::format(" in {} of {} readings", some->count, some->of);
   if (const auto* burn = std::get_if<BurnRate>(&shape))

@@ -86,7 +86,8 @@ Table decisions_table(const ObservationSubject& subject) {
   Table table({{"After sample", Align::right}, {"Because of"}, {"Decision"}, {"By"}, {"Reason"}});
   for (const core::MissDecided& decided : subject.state.observation->decisions)
     table.add({std::to_string(decided.sample), join(decided.subjects, ", "),
-               decided.extend_by > 0 ? fmt::format("extend by {} samples", decided.extend_by)
+               decided.extend_by > 0 ? fmt::format("extend by {} sample{}", decided.extend_by,
+                                                   decided.extend_by == 1 ? "" : "s")
                                      : decided.choice,
                decided.as, decided.reason});
   return table;

@@ -20,10 +20,23 @@ std::vector<std::string> failure_lines(const TestResult& result) {
     return {result.trouble};
   std::vector<std::string> lines;
   for (const TestMiss& miss : result.misses) {
-    lines.push_back(fmt::format("line {}: expected {}", miss.line, miss.expected));
+    lines.push_back(miss.line > 0 ? fmt::format("line {}: expected {}", miss.line, miss.expected)
+                                  : "expected " + miss.expected);
     lines.push_back("but " + miss.found);
   }
   return lines;
+}
+
+/// The same for who does not see standard error.
+std::vector<std::string> report_lines(const TestResult& result) {
+  auto lines = failure_lines(result);
+  lines.insert(lines.end(), result.details.begin(), result.details.end());
+  return lines;
+}
+
+std::size_t count_errors(const std::vector<TestResult>& results) {
+  return static_cast<std::size_t>(std::count_if(
+      results.begin(), results.end(), [](const auto& result) { return !result.trouble.empty(); }));
 }
 
 std::size_t count_failed(const std::vector<TestResult>& results) {
@@ -36,6 +49,20 @@ std::string case_name(const TestResult& result) {
 }
 
 } // namespace
+
+std::vector<TestResult> coverage_results(const std::vector<CoverageRow>& rows) {
+  std::vector<TestResult> results;
+  for (const CoverageRow& row : rows) {
+    TestResult result{"coverage", row.plan + " " + row.kind, 0, "", {}, 0.0};
+    if (!row.missing.empty())
+      result.misses.push_back(
+          {0, fmt::format("all {} to be exercised", row.kind),
+           fmt::format("only {} of {} are, and not {}", row.all - row.missing.size(), row.all,
+                       join(row.missing, ", "))});
+    results.push_back(std::move(result));
+  }
+  return results;
+}
 
 std::string test_text(const std::vector<TestResult>& results, const Style& style) {
   std::string text;
@@ -64,7 +91,7 @@ std::string test_tap(const std::vector<TestResult>& results) {
     std::replace(name.begin(), name.end(), '#', '_');
     text += fmt::format("{} {} - {}\n", result.passed() ? "ok" : "not ok", i + 1, name);
     if (!result.passed())
-      for (const std::string& line : failure_lines(result))
+      for (const std::string& line : report_lines(result))
         text += "# " + one_line(line, 2000) + "\n";
   }
   return text;
@@ -72,14 +99,17 @@ std::string test_tap(const std::vector<TestResult>& results) {
 
 std::string test_junit(const std::vector<TestResult>& results) {
   std::string text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
-  text += fmt::format("<testsuites tests=\"{}\" failures=\"{}\">\n", results.size(),
-                      count_failed(results));
+  const auto counts = [](const std::vector<TestResult>& some) {
+    const std::size_t errors = count_errors(some);
+    return fmt::format("tests=\"{}\" failures=\"{}\" errors=\"{}\"", some.size(),
+                       count_failed(some) - errors, errors);
+  };
+  text += fmt::format("<testsuites {}>\n", counts(results));
   for (auto first = results.begin(); first != results.end();) {
     const auto last = std::find_if(
         first, results.end(), [&](const TestResult& result) { return result.file != first->file; });
     const std::vector<TestResult> suite(first, last);
-    text += fmt::format("  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\">\n",
-                        html_text(first->file), suite.size(), count_failed(suite));
+    text += fmt::format("  <testsuite name=\"{}\" {}>\n", html_text(first->file), counts(suite));
     for (const TestResult& result : suite) {
       text += fmt::format("    <testcase classname=\"{}\" name=\"{}\" time=\"{:.3f}\"",
                           html_text(result.file), html_text(result.name), result.seconds);
@@ -87,9 +117,10 @@ std::string test_junit(const std::vector<TestResult>& results) {
         text += "/>\n";
         continue;
       }
-      const std::string why = join(failure_lines(result), "\n");
-      text += fmt::format(">\n      <failure message=\"{}\">{}</failure>\n    </testcase>\n",
-                          html_text(one_line(why)), html_text(why));
+      const std::string why = join(report_lines(result), "\n");
+      text += fmt::format(">\n      <{0} message=\"{1}\">{2}</{0}>\n    </testcase>\n",
+                          result.trouble.empty() ? "failure" : "error", html_text(one_line(why)),
+                          html_text(why));
     }
     text += "  </testsuite>\n";
     first = last;
@@ -101,7 +132,8 @@ std::string test_github(const std::vector<TestResult>& results) {
   std::string text;
   for (const TestResult& result : results) {
     if (!result.trouble.empty())
-      text += github_command("error", result.file, {result.line, 1}, result.name, result.trouble);
+      text += github_command("error", result.file, {std::max(result.line, 1), 1}, result.name,
+                             join(report_lines(result), "\n"));
     for (const TestMiss& miss : result.misses)
       text += github_command("error", result.file, {miss.line, 1}, result.name,
                              fmt::format("expected {}, but {}", miss.expected, miss.found));
@@ -123,14 +155,16 @@ std::string test_json(const std::vector<TestResult>& results,
                          {"line", result.line},
                          {"passed", result.passed()},
                          {"trouble", result.trouble.empty() ? Json(nullptr) : Json(result.trouble)},
+                         {"details", result.details},
                          {"misses", misses}});
   }
   Json rows = Json::array();
   for (const CoverageRow& row : coverage)
     rows.push_back(
         Json{{"plan", row.plan}, {"kind", row.kind}, {"all", row.all}, {"missing", row.missing}});
+  const auto gaps = coverage_results(coverage);
   const Json document{{"schema", "relctl.test/1"},
-                      {"passed", count_failed(results) == 0},
+                      {"passed", count_failed(results) + count_failed(gaps) == 0},
                       {"cases", cases},
                       {"coverage", rows}};
   return text_of(document, form);

@@ -24,6 +24,8 @@ struct TestResult {
   std::string trouble; ///< Why it could not be rehearsed; empty when it was.
   std::vector<TestMiss> misses;
   double seconds = 0.0; ///< Real time.
+  /// What the trouble is made of, a line each, as standard error has said it already.
+  std::vector<std::string> details = {};
 
   [[nodiscard]] bool passed() const { return trouble.empty() && misses.empty(); }
 };
@@ -36,13 +38,17 @@ struct CoverageRow {
   std::vector<std::string> missing;
 };
 
+/// What coverage says, as further results for forms that know nothing else: a gap has failed.
+[[nodiscard]] std::vector<TestResult> coverage_results(const std::vector<CoverageRow>& rows);
+
 /// A line for each case, and below a failed one what was expected and what was found.
 [[nodiscard]] std::string test_text(const std::vector<TestResult>& results, const Style& style);
 /// `12 cases: 11 passed, 1 failed`
 [[nodiscard]] std::string test_summary(const std::vector<TestResult>& results);
 /// Test Anything Protocol, version 13 (testanything.org).
 [[nodiscard]] std::string test_tap(const std::vector<TestResult>& results);
-/// JUnit XML as CI servers read it: one suite a file, one case a scenario.
+/// JUnit XML as CI servers read it: one suite a file, one case a scenario, which is an error where
+/// it could not be rehearsed.
 [[nodiscard]] std::string test_junit(const std::vector<TestResult>& results);
 /// Workflow commands of GitHub Actions: one for each failure, at its line.
 [[nodiscard]] std::string test_github(const std::vector<TestResult>& results);

@@ -129,7 +129,14 @@ TEST_CASE("what is wrong with a recording is one line with file, line, value and
   CHECK(contains(place.refusal(head + "1790812800,latency,1,\n"),
                  "bad.csv:2: the plan has no metric 'latency'"));
   CHECK(contains(place.refusal("when,what\n"), "bad.csv:1: the header is 'when,what'"));
-  CHECK(contains(place.refusal(""), "has no readings"));
+  CHECK(place.refusal("") == "relctl: bad.csv is empty: it has no readings\n");
+  CHECK(place.refusal(head) == "relctl: bad.csv has a header, and no readings below it\n");
+  CHECK(contains(place.refusal("time,metric,value,volume,volume\n"), "names volume twice"));
+  CHECK(contains(place.refusal(head + "1790812800000,error_rate,1,\n"),
+                 "bad.csv:2: time is '1790812800000', neither Unix seconds nor like "
+                 "2026-11-22T14:00:00Z; divide milliseconds by 1000"));
+  CHECK(place.refusal(R"({"time":1790812800,"metric":"p95","value":1,"value":2})") ==
+        "relctl: bad.csv:1: it says value twice; leave one of them out\n");
   CHECK(contains(place.refusal(recorded(60), {"--from", "2027-01-01T00:00:00Z"}),
                  "reaches from 2026-10-01T00:00:00Z to 2026-10-01T00:59:00Z"));
   CHECK(contains(place.refusal(recorded(60), {"--inject", "p95 *= 2 at 14:00"}),
@@ -137,6 +144,72 @@ TEST_CASE("what is wrong with a recording is one line with file, line, value and
   CHECK(place.backtest({"--data", "none.csv"}).code == 2);
   CHECK(place.backtest({"--data", "day.csv", "--step", "0s"}).code == 2);
   CHECK(place.backtest({"--data", "day.csv", "--from", "noon"}).code == 2);
+}
+
+TEST_CASE("a recording may begin with a byte order mark, and come from standard input") {
+  const Recorded place;
+  const std::string plain = place.backtest({"--data", "day.csv"}).out;
+  place.write("marked.csv", "\xEF\xBB\xBF" + recorded(240));
+  CHECK(place.backtest({"--data", "marked.csv"}).out == plain);
+  auto launch = place.launch({"backtest", "plan.yaml", "--data", "-"});
+  launch.argv.insert(launch.argv.begin(), {"/bin/sh", "-c", "exec \"$0\" \"$@\" < marked.csv"});
+  CHECK(run_program(launch).out == plain);
+}
+
+TEST_CASE("a recording that is coarser than the plan's grid is told with the step that fits") {
+  const Recorded place;
+  std::string coarse = "time,metric,value,volume\n";
+  for (int i = 0; i < 60; ++i)
+    for (const char* metric : {",error_rate,0.002,\n", ",p95,120,500\n"})
+      coarse += std::to_string(k_begin + 300L * i) + metric;
+  place.write("coarse.csv", coarse);
+  const Ran ran = place.backtest({"--data", "coarse.csv"});
+  CHECK(ran.code == 11);
+  CHECK(contains(ran.err, "coarse.csv is coarser than the plan's grid"));
+  CHECK(contains(ran.err, "error_rate is there every 5m and read every 1m"));
+  CHECK(contains(ran.err, "; give --step 5m\n"));
+  const Ran stepped = place.backtest({"--data", "coarse.csv", "--step", "5m"});
+  CHECK(stepped.code == 0);
+  CHECK(stepped.err.empty());
+}
+
+TEST_CASE("a flag of a backtest that cannot have an effect is refused, or said") {
+  const Recorded place;
+  const auto refusal = [&](const std::vector<std::string>& more) {
+    return place.refusal(recorded(60), more);
+  };
+  CHECK(
+      contains(refusal({"--series", "p95=up"}), "--series is for the text of promtool tsdb dump"));
+  CHECK(contains(refusal({"--no-cache"}), "--no-cache is for what the plan's own sources answer"));
+  CHECK(contains(refusal({"--assume-volume", "--only", "error-rate"}), "no metric that is judged"));
+  CHECK(contains(place.backtest({"--data", "day.csv", "--assume-volume"}).err,
+                 "--assume-volume changes nothing: day.csv has the volume"));
+  CHECK(contains(refusal({"--step", "1ms"}), "--step is 1ms, and at least 1s"));
+  CHECK(contains(refusal({"--step", "-1m"}), "--step is '-1m', not a length of time"));
+  CHECK(contains(refusal({"--every", "1ms"}), "--every is 1ms, and at least 1s"));
+  const std::string days = "time,metric,value,volume\n1790812800,error_rate,1,\n"
+                           "1790812800,p95,1,9\n1798761600,error_rate,1,\n";
+  CHECK(contains(place.refusal(days, {"--every", "1s"}),
+                 "--every 1s would begin 7948801 releases in 92d; at most 100000"));
+}
+
+TEST_CASE("a fault is refused where nothing was measured, and twice for the same time") {
+  const Recorded place;
+  std::string gap = recorded(240);
+  gap.erase(gap.find(std::to_string(k_begin + 60L * 150)),
+            gap.find(std::to_string(k_begin + 60L * 180)) -
+                gap.find(std::to_string(k_begin + 60L * 150)));
+  CHECK(contains(place.refusal(gap, {"--inject", "error_rate += 2% at 02:35 for 10m"}),
+                 "changes nothing: bad.csv has no value of error_rate from 2026-10-01T02:35:00Z to "
+                 "2026-10-01T02:45:00Z"));
+  CHECK(place.backtest({"--data", "bad.csv", "--inject", "p95 *= 2 at 02:35 for 30m"}).code == 0);
+  CHECK(contains(place.refusal(recorded(240), {"--inject", "p95 *= 2 at 02:00", "--inject",
+                                               "p95 = 2s at 02:00 for 1h"}),
+                 "both change p95 from 2026-10-01T02:00:00Z on; say it in one"));
+  CHECK(place
+            .backtest({"--data", "day.csv", "--inject", "p95 *= 2 at 02:00", "--inject",
+                       "error_rate += 2% at 02:00"})
+            .code == 0);
 }
 
 TEST_CASE("a history without what a threshold needs is refused, unless others are judged alone") {
@@ -261,6 +334,23 @@ TEST_CASE("in a dump --version finds the series of a plan whose queries name a v
   CHECK(contains(both.err,
                  "has no readings of p95, which threshold p95 needs; no series is job:p95"));
   CHECK(contains(both.err, "or judge without it: --only error-rate"));
+}
+
+TEST_CASE("a source that is not asked about the past is named, and what can be judged without it") {
+  const Recorded place;
+  const std::string prom = R"(prom: { prometheus: "${PROM_URL:-http://127.0.0.1:9}" })";
+  place.write("plan.yaml",
+              with(with(k_plan, prom, prom + ", own: { command: [./own] }"),
+                   R"({ source: prom, query: "job:p95")", "{ source: own, query: p95"));
+  const auto refusal = [&](std::vector<std::string> more) {
+    more.insert(more.end(), {"--from", "2026-10-01T00:00:00Z", "--to", "2026-10-02T00:00:00Z"});
+    return place.backtest(more).err;
+  };
+  const std::string why =
+      "relctl: metric p95 is read from source own of kind command, which is not "
+      "asked about the past; record it and give --data FILE";
+  CHECK(refusal({}) == why + ", or judge without it: --only error-rate\n");
+  CHECK(refusal({"--only", "p95"}) == why + "\n");
 }
 
 TEST_CASE("a history in which no release comes to an end says that nothing is known") {

@@ -226,6 +226,29 @@ TEST_CASE("one call of notify does one thing, and says so where two are asked fo
   CHECK(place.relctl({"notify", "--send"}).code == 2);
 }
 
+TEST_CASE("resending names the releases that it was not asked for, each with its command") {
+  const Workplace place;
+  place.write("plan.yaml", with(quick_plan(), R"(rolled_back: "{{version}} went back to {{to}}")",
+                                R"(rolled_back: { text: "{{version}} went back", to: [pager] })") +
+                               "channels: { pager: { run: [./page], retries: 0 } }\n");
+  place.script("page", "exit 1");
+  place.start();
+  REQUIRE(place.relctl({"advance"}).code == 0);
+  REQUIRE(place.relctl({"rollback", "-y"}).code == 0);
+  const Ran alone = place.relctl({"notify", "--resend"});
+  CHECK(alone.code == 1);
+  CHECK_FALSE(contains(alone.err, ", too"));
+  place.script("page", "exit 0");
+  REQUIRE(place.relctl({"start", "plan.yaml", "--version", "v1.5.0", "--check", "uat"}).code == 0);
+  const Ran other = place.relctl({"notify", "--resend"});
+  CHECK(other.code == 0);
+  CHECK(other.out == "demo-1.5.0: everything is delivered\n");
+  CHECK(contains(other.err, "demo-1.4.0 has messages that are not delivered, too; send them with "
+                            "`relctl --release demo-1.4.0 notify --resend`"));
+  CHECK(place.relctl({"--release", "demo-1.4.0", "notify", "--resend"}).code == 0);
+  CHECK_FALSE(contains(place.relctl({"notify", "--resend"}).err, ", too"));
+}
+
 TEST_CASE("an answer that goes into a file never takes the place of a log or a plan") {
   const Workplace place;
   place.write("plan.yaml", quick_plan());

@@ -97,7 +97,8 @@ TEST_CASE("results come as TAP, JUnit XML, annotations and JSON") {
         "::error file=all.scenario.yaml,line=8,col=1,title=orders-lost::expected ends complete, "
         "but it ended closed\n");
   CHECK(place.relctl({"test", "--junit", "results.xml"}).code == 3);
-  CHECK(contains(place.read("results.xml"), "<testsuites tests=\"2\" failures=\"1\">"));
+  CHECK(
+      contains(place.read("results.xml"), "<testsuites tests=\"2\" failures=\"1\" errors=\"0\">"));
   CHECK(contains(place.relctl({"test", "-o", "json"}).out, "\"schema\":\"relctl.test/1\""));
 }
 
@@ -137,6 +138,48 @@ TEST_CASE("coverage is a finding where something was never exercised") {
   CHECK(contains(ran.out, "demo: 0 of 1 thresholds; not orders"));
   CHECK(contains(ran.out, "demo: 2 of 2 phases\n"));
   CHECK(contains(ran.out, "demo: 0 of 1 rollback steps; not back"));
+}
+
+TEST_CASE("a gap of coverage is a failed result in the forms that know nothing else") {
+  const Scenarios place;
+  const std::vector<std::string> good = {"test", "--case", "good"};
+  const auto with_words = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> all = good;
+    all.insert(all.end(), more.begin(), more.end());
+    return place.relctl(all);
+  };
+  CHECK(with_words({"--tap"}).code == 0);
+  CHECK_FALSE(contains(with_words({"--tap"}).out, "coverage"));
+  const Ran tap = with_words({"--tap", "--coverage"});
+  CHECK(tap.code == 3);
+  CHECK(contains(tap.out, "not ok 2 - coverage demo thresholds\n"));
+  CHECK(contains(tap.out, "# but only 0 of 1 are, and not orders\n"));
+  CHECK(contains(tap.out, " - coverage demo phases\n"));
+  CHECK(with_words({"--coverage", "--junit", "results.xml"}).code == 3);
+  CHECK(contains(place.read("results.xml"), "<testsuite name=\"coverage\" "));
+  CHECK(contains(with_words({"--coverage", "-o", "json"}).out, "\"passed\":false"));
+}
+
+TEST_CASE("a scenario file that is broken is an error of the report, and the others are tested") {
+  const Scenarios place;
+  place.write("broken.scenario.yaml", "scenario: 1\nplan: plan.yaml\nevents: [\n");
+  const Ran ran = place.relctl({"test", "--case", "good", "--junit", "results.xml"});
+  CHECK(ran.code == 3);
+  CHECK(contains(ran.err, "broken.scenario.yaml:4:1: error:"));
+  CHECK(contains(ran.err, "2 cases: 1 passed, 1 failed"));
+  CHECK(contains(ran.out,
+                 "broken.scenario.yaml can be read\n    broken.scenario.yaml has 1 mistake"));
+  const std::string xml = place.read("results.xml");
+  CHECK(contains(xml, "<testsuites tests=\"2\" failures=\"0\" errors=\"1\">"));
+  CHECK(contains(xml, "<error message=\"broken.scenario.yaml has 1 mistake"));
+  CHECK(contains(xml, "broken.scenario.yaml:4:1: error:"));
+  const Ran tap = place.relctl({"test", "--case", "good", "--tap"});
+  CHECK(tap.out.starts_with("TAP version 13\n1..2\nnot ok 1 - broken.scenario.yaml can be read\n"));
+  CHECK(contains(tap.out, "ok 2 - all.scenario.yaml good\n"));
+  const Ran gone = place.relctl({"test", "gone.yaml", "--tap"});
+  CHECK(gone.code == 2);
+  CHECK(
+      contains(gone.out, "not ok 1 - gone.yaml can be read\n# scenario gone.yaml: cannot be read"));
 }
 
 TEST_CASE("a scenario that cannot be rehearsed says why in one line") {

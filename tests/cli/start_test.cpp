@@ -124,6 +124,25 @@ TEST_CASE(
   CHECK(contains(started.err, "plan.yaml:16:25: warning: " + gone));
 }
 
+TEST_CASE("the programs of channels, sources and later checks are looked for as those of steps") {
+  Workplace place;
+  place.write("plan.yaml",
+              with(demo_plan(), "metrics:", "  own: { command: [./own, -v] }\nmetrics:") +
+                  "channels: { pager: { run: [./page] } }\n"
+                  "after: { tidy: { run: [./tidy] } }\n");
+  place.script("page", "");
+  REQUIRE(::chmod(place.file("page").c_str(), 0600) == 0);
+  const Ran validated = place.relctl({"validate", "plan.yaml"});
+  const Ran started =
+      place.relctl({"start", "plan.yaml", "--version", "v1.4.0", "--from", "v1.3.2"});
+  for (const std::string& text : {validated.out, started.err}) {
+    CHECK(contains(text, "source 'own' runs ./own, which is not there; put it there before it is "
+                         "needed [program-missing]"));
+    CHECK(contains(text, "channel 'pager' runs ./page, which is not executable; make it"));
+    CHECK(contains(text, "step 'tidy' runs ./tidy, which is not there"));
+  }
+}
+
 TEST_CASE("a plan that cannot be read is exit code 2, a hostile one 3, both in one line at once") {
   const Workplace place;
   const std::string deep(5000, '[');

@@ -50,9 +50,33 @@ TEST_CASE("a full standard output is an error, and what was done stays done") {
   CHECK(contains(ran.err, "standard output cannot be written"));
   CHECK(contains(place.relctl({"log"}).out, "kept"));
   CHECK(contains(ran.err, "what was done is on record"));
+  const Ran back = place.relctl_into("/dev/full", {"rollback", "--to", "v1.3.2", "-y"});
+  CHECK(back.code == 1);
+  CHECK(contains(back.err, "standard output cannot be written (no space left); what was done is on "
+                           "record: demo-1.4.0 is aborted; nothing was exposed, v1.3.2 runs; see "
+                           "`relctl --release demo-1.4.0 status`"));
   const Ran help = place.relctl_into("/dev/full", {"--help"});
   CHECK(help.code == 1);
   CHECK_FALSE(contains(help.err, "on record"));
+}
+
+TEST_CASE("what a command has moved is told where its answer is lost") {
+  const Workplace place;
+  place.write("plan.yaml", quick_plan());
+  const Ran started = place.relctl_into("/dev/full", {"start", "plan.yaml", "--version", "v1.4.0",
+                                                      "--from", "v1.3.2", "--check", "uat"});
+  CHECK(started.code == 1);
+  CHECK(contains(started.err, "on record: demo-1.4.0 go; next is p5; see `relctl status`"));
+  CHECK(contains(place.relctl_into("-", {"advance"}).err,
+                 "on record: demo-1.4.0 in p5: passed; next is full; see `relctl status`"));
+  const Ran dry = place.relctl_into("/dev/full", {"rollback", "--to", "v1.3.2", "--dry-run"});
+  CHECK(contains(dry.err, "(no space left); dry run, nothing was changed"));
+  CHECK_FALSE(contains(dry.err, "on record"));
+  const Ran back = place.relctl_into("/dev/full", {"rollback", "--to", "v1.3.2"});
+  CHECK(back.code == 1);
+  CHECK(contains(back.err, "what was done is on record: demo-1.4.0 closed: rolled back to v1.3.2; "
+                           "see `relctl --release demo-1.4.0 status`"));
+  CHECK(place.trace() == std::vector<std::string>{"shift 5%", "back 1.3.2"});
 }
 
 TEST_CASE("a closed standard output is an error and never the database") {

@@ -97,3 +97,8 @@ TEST_CASE("a metric without each has one nameless series") {
   metric.each = Each{"endpoint", {"swap", "share"}};
   CHECK(series_of(metric) == std::vector<std::string>{"swap", "share"});
 }
+
+TEST_CASE("a shape of one reading is the newest alone, and needs no words") {
+  CHECK(shape_text(Consecutive{1}).empty());
+  CHECK(shape_text(Consecutive{3}) == " in 3 readings in a row");
+}

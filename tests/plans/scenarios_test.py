@@ -32,7 +32,9 @@ class Scenarios(unittest.TestCase):
             suites = xml.etree.ElementTree.parse(file).getroot()
         answer = json.loads(ran.stdout)
         self.assertEqual(suites.get("failures"), "0")
-        self.assertEqual(len(suites.findall(".//testcase")), len(answer["cases"]))
+        self.assertEqual(suites.get("errors"), "0")
+        self.assertEqual(len(suites.findall(".//testcase")),
+                         len(answer["cases"]) + len(answer["coverage"]))
         self.assertEqual({row["plan"] for row in answer["coverage"]}, self.names())
         for row in answer["coverage"]:
             self.assertEqual(row["missing"], [], row)

@@ -73,7 +73,8 @@ TEST_CASE("command: every query is a run of its own") {
   const auto reading = script.bench.measure(request).at(0);
   CHECK(Bench::text_of(reading) == "thin: volume 40 is below 50");
   CHECK(reading.baseline_cause.find("other") == 0);
-  CHECK(reading.baseline_cause.find("the command ended with exit code 2") != std::string::npos);
+  CHECK(reading.baseline_cause.find("the command ./measure ended with exit code 2") !=
+        std::string::npos);
 }
 
 TEST_CASE("command: each cause is told apart") {
@@ -89,11 +90,13 @@ TEST_CASE("command: each cause is told apart") {
   CHECK(
       begins(script.answer("echo '{\"value\": 1'"), "provider_error: the command printed no JSON"));
   CHECK(script.answer("echo 1; echo no disk >&2; exit 3") ==
-        "provider_error: the command ended with exit code 3: no disk");
-  CHECK(begins(script.answer("kill -9 $$"), "provider_error: the command was ended by signal 9"));
+        "provider_error: the command ./measure ended with exit code 3: no disk");
+  CHECK(begins(script.answer("kill -9 $$"),
+               "provider_error: the command ./measure was ended by signal 9"));
   auto request = script.request("echo waiting >&2; sleep 30");
   request.timeout = milliseconds(500);
-  CHECK(script.bench.say(request) == "timeout: the command did not end within 500ms: waiting");
+  CHECK(script.bench.say(request) ==
+        "timeout: the command ./measure did not end within 500ms: waiting");
   request = script.request("");
   request.argv = {"./gone"};
   CHECK(begins(script.bench.say(request), "provider_error: cannot run '"));

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/history_remarks.hpp"
+
+#include "base/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace relctl::cli {
+
+namespace {
+
+/// Grid times between two readings have none, so that nothing could be promoted.
+std::string coarse_remark(const History& history, const plan::Plan& plan) {
+  std::vector<std::string> coarse;
+  Duration widest;
+  for (const sim::NeededMetric& needed : sim::needed_metrics(plan)) {
+    const auto spacing = history.spacing.find(needed.metric->id);
+    if (spacing == history.spacing.end() || spacing->second <= needed.metric->every)
+      continue;
+    widest = std::max(widest, spacing->second);
+    coarse.push_back(fmt::format("{} is there every {} and read every {}", needed.metric->id,
+                                 format_duration(spacing->second),
+                                 format_duration(needed.metric->every)));
+  }
+  if (coarse.empty())
+    return "";
+  return fmt::format("{} is coarser than the plan's grid, so that readings are missing: {}; give "
+                     "--step {}",
+                     one_line(history.origin), join(coarse, "; "), format_duration(widest));
+}
+
+} // namespace
+
+std::vector<std::string> remarks_on(const History& history, const BacktestRequest& request) {
+  std::vector<std::string> remarks;
+  if (auto coarse = coarse_remark(history, request.plan); !coarse.empty())
+    remarks.push_back(std::move(coarse));
+  if (request.assumes_volume && check_history(history, request.plan, false))
+    remarks.push_back(fmt::format("--assume-volume changes nothing: {} has the volume of every "
+                                  "metric that needs one",
+                                  one_line(history.origin)));
+  return remarks;
+}
+
+} // namespace relctl::cli
