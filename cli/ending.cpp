@@ -156,6 +156,8 @@ std::vector<std::string> tracks_json(const core::State& state) {
 /// The anchor where the log holds it, else null: what a dry run or a rollback without a log has put
 /// into memory is in no chain, and an anchor of it would call the log rewritten.
 std::string anchor_json(Session& session, const ports::Anchor& anchor) {
+  if (session.on_record == OnRecord::lost)
+    return "null";
   const auto log = session.log_for_reading();
   if (!log)
     return "null";

@@ -4,6 +4,7 @@
 #include "ports/audit_log.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace relctl::cli {
 
@@ -64,10 +65,27 @@ std::vector<ports::Record> ReserveLog::unwritten() const {
   return {m_kept.begin() + static_cast<std::ptrdiff_t>(m_supposed), m_kept.end()};
 }
 
+bool ReserveLog::does_without(const Error& why) {
+  if (!m_must_go_on || why.kind != ErrorKind::unwritable)
+    return false;
+  m_is_unreadable = true;
+  lose(why);
+  return true;
+}
+
+void ReserveLog::lose(const Error& why) {
+  if (!std::exchange(m_lost, true))
+    m_on_loss(why);
+}
+
 Result<std::vector<ports::Record>> ReserveLog::read(const ports::ReadRequest& request) {
   std::vector<ports::Record> records;
-  if (m_behind != nullptr) {
-    RELCTL_TRY_ASSIGN(records, m_behind->read(request));
+  if (m_behind != nullptr && !m_is_unreadable) {
+    auto read = m_behind->read(request);
+    if (read)
+      records = std::move(*read);
+    else if (!does_without(read.error()))
+      return read;
   }
   std::copy_if(m_kept.begin(), m_kept.end(), std::back_inserter(records),
                [&](const auto& record) { return is_wanted(record, request); });
@@ -92,22 +110,30 @@ Result<std::vector<ports::Record>> ReserveLog::append(const ports::AppendRequest
   Error why{ErrorKind::unwritable, "there is no audit log"};
   if (m_behind != nullptr) {
     auto appended = m_behind->append(request);
+    if (appended && !appended->empty()) {
+      m_position = appended->back().position;
+      m_hash = appended->back().hash;
+    }
     if (appended || appended.error().kind != ErrorKind::unwritable)
       return appended;
     why = appended.error();
-    RELCTL_TRY_ASSIGN(const auto head, m_behind->head());
-    m_position = head.position;
-    m_hash = head.hash;
+    RELCTL_TRY(head());
   }
-  m_lost = true;
-  m_on_loss(why);
+  lose(why);
   return keep(request);
 }
 
 Result<ports::Anchor> ReserveLog::head() {
-  if (m_lost || m_behind == nullptr)
-    return ports::Anchor{m_position, m_hash};
-  return m_behind->head();
+  if (!m_lost && m_behind != nullptr) {
+    const auto head = m_behind->head();
+    if (!head && !does_without(head.error()))
+      return head;
+    if (head) {
+      m_position = head->position;
+      m_hash = head->hash;
+    }
+  }
+  return ports::Anchor{m_position, m_hash};
 }
 
 Result<std::vector<ports::SummaryRow>> ReserveLog::summaries() {

@@ -68,7 +68,6 @@ private:
   /// Events that are in no log and did not reach standard output either exist nowhere else: they
   /// go to standard error, and the rollback does not count as done before they are taken in.
   ExitCode keep_events(ExitCode code) {
-    m_session.on_record = OnRecord::lost;
     auto& answer = *m_session.surroundings.answer.out;
     if (answer.flush() && m_session.surroundings.readers.wait())
       return code;
@@ -112,13 +111,13 @@ private:
     RELCTL_TRY_ASSIGN(const auto release, m_session.choose_release(true));
     RELCTL_TRY_ASSIGN(m_view, engine::load(*m_log, release));
     RELCTL_TRY_ASSIGN(m_plan, m_session.pinned_plan_to_go_back(m_view.state));
+    m_log->must_go_on();
     return {};
   }
 
   /// Nothing can be read: the plan's file stands in, and everything may have been exposed.
   Result<void> suppose_release(const Error& why) {
-    m_log = std::make_unique<ReserveLog>(nullptr,
-                                         [this](const Error& error) { go_on_in_memory(error); });
+    m_log = std::make_unique<ReserveLog>(nullptr, [this](const Error& e) { go_on_in_memory(e); });
     RELCTL_TRY_ASSIGN(m_plan, suppose_exposed(m_session, m_request.plan_path, *m_log));
     RELCTL_TRY_ASSIGN(m_view, engine::load(*m_log, unrecorded_release(m_session, m_plan.plan)));
     m_request.unknown_ok = true;
@@ -130,6 +129,7 @@ private:
   /// From here on standard output is nothing but the events, to be kept.
   void go_on_in_memory(const Error& why) {
     m_session.format = OutputFormat::jsonl;
+    m_session.on_record = OnRecord::lost;
     *m_session.surroundings.message.out
         << "relctl: " << one_line(why.message)
         << "; going on without it: keep the JSON lines from standard output and take them in with "
@@ -286,10 +286,10 @@ private:
     RELCTL_TRY_ASSIGN(auto lock, take_over(m_session, *m_log, m_view.release, m_request.grace));
     // A step that outlived its relctl has had its part of the grace already.
     const Duration left = m_request.grace - (host::system_now() - began);
-    RELCTL_TRY_ASSIGN(auto view, engine::load(*m_log, m_view.release));
-    RELCTL_TRY_ASSIGN(auto acting, Acting::on(m_session, {*m_log, std::move(lock), std::move(view),
-                                                          std::move(m_plan), false, true,
-                                                          std::max(left, k_least_grace)}));
+    RELCTL_TRY(engine::refresh(*m_log, m_view));
+    RELCTL_TRY_ASSIGN(auto acting,
+                      Acting::on(m_session, {*m_log, std::move(lock), m_view, std::move(m_plan),
+                                             false, true, std::max(left, k_least_grace)}));
     for (const auto& recorded : appended)
       acting->narrator().tell(acting->view().release, recorded);
     RELCTL_TRY(skip(*acting));

@@ -187,7 +187,8 @@ std::string Session::program(const std::string& release) {
     text += " --db " + shell_word(m_global.text("--db"));
   if (release.empty())
     return text;
-  if (m_global.has("--release") || !is_only_open(release))
+  // A log that is lost may let a reader wait for long.
+  if (m_global.has("--release") || on_record == OnRecord::lost || !is_only_open(release))
     text += " --release " + shell_word(release);
   return text;
 }

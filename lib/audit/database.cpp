@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "audit/database.hpp"
 
+#include "audit/patience.hpp"
 #include "base/check.hpp"
 
 #include <SQLiteCpp/Backup.h>
@@ -126,6 +127,7 @@ Database::~Database() = default;
 
 Result<std::unique_ptr<Database>> Database::open(const std::string& path, Access access,
                                                  int busy_timeout_ms) {
+  limit_patience();
   const Target target = target_of(path, access);
   try {
     auto connection = std::make_unique<SQLite::Database>(

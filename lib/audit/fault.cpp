@@ -12,7 +12,7 @@ Fault fault_of(int code) {
     return Fault::none;
   case SQLITE_BUSY:
   case SQLITE_LOCKED:
-  case SQLITE_PROTOCOL: // Locks that were refused for ten seconds.
+  case SQLITE_PROTOCOL: // Locks that were refused for good (patience.hpp).
     return Fault::busy;
   case SQLITE_FULL:
     return Fault::full;

@@ -20,7 +20,7 @@ enum class OpenMode {
 /// there.
 /// `busy_timeout_ms` is how long a statement waits for another process that writes.
 [[nodiscard]] Result<std::unique_ptr<ports::AuditLog>>
-open_log(const std::string& path, OpenMode mode, int busy_timeout_ms = 5000);
+open_log(const std::string& path, OpenMode mode, int busy_timeout_ms = 4000);
 
 /// The same log, in memory and with a lock that is always free: rehearsal, tests, and a rollback
 /// whose log cannot be written.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "metrics/prometheus_body.hpp"
 
+#include "base/text.hpp"
 #include "metrics/answer.hpp"
 #include "metrics/sample_number.hpp"
 
@@ -30,6 +31,12 @@ std::optional<std::string> text_at(const object& from, std::string_view key) {
   if (from[key].get(text) != simdjson::SUCCESS)
     return std::nullopt;
   return std::string(text);
+}
+
+/// What the source says there, or `instead` where that leaves nothing to read.
+std::string words_at(const object& from, std::string_view key, const char* instead) {
+  const auto text = text_at(from, key);
+  return text && !one_line(*text).empty() ? *text : instead;
 }
 
 std::string labels_of(const object& metric) {
@@ -180,8 +187,8 @@ tl::expected<PrometheusBody, PrometheusFailure> parse_prometheus_body(std::strin
     return Failure({{}, "the body is not a JSON object, or not a whole one"});
   const auto status = text_at(root, "status");
   if (status == "error")
-    return Failure({text_at(root, "errorType").value_or("error"),
-                    text_at(root, "error").value_or("no reason given")});
+    return Failure(
+        {words_at(root, "errorType", "error"), words_at(root, "error", "no reason given")});
   if (status != "success")
     return not_in_form("status is neither success nor error");
   auto read = read_data(root);

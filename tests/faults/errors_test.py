@@ -18,7 +18,6 @@ from syscall_stops import Failing, call_names
 
 SKIPPED = 77
 LONGEST_S = 10
-LONGEST_LOCK_S = 30  # SQLite itself asks ten seconds for a lock that the system refuses.
 EVENT = '{"schema":"relctl.event/1"'
 ENTER = ("advance", "--to", "p5")
 BACK = ("rollback", "--to", workplace.STABLE, "-y")
@@ -119,10 +118,9 @@ class Errors:
     def fail(self, name, nth, error, again):
         here = f"{self.name}: {name} number {nth} fails with {error}" + " for good" * again
         self.findings.count("points")
-        longest_s = LONGEST_LOCK_S if name == "fcntl lock" else LONGEST_S
         failure = Failing.SHORT if error == "SHORT" else getattr(errno, error)
         for _ in range(2):  # A machine that is busy may be slow once.
-            failing, ran = self.run(name, nth, failure, again, longest_s=longest_s)
+            failing, ran = self.run(name, nth, failure, again)
             if not failing.hangs:
                 break
         if not self.findings.check(not failing.hangs, f"{here}: hangs: {ran}"):

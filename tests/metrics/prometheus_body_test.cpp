@@ -137,3 +137,10 @@ TEST_CASE("a body nested without end is refused") {
     deep += "{\"a\":";
   CHECK_FALSE(parse_prometheus_body(deep));
 }
+
+TEST_CASE("an error without words is told with words all the same") {
+  const auto read = parse_prometheus_body(R"({"status":"error","errorType":"","error":"  \n"})");
+  REQUIRE_FALSE(read);
+  CHECK(read.error().error_type == "error");
+  CHECK(read.error().message == "no reason given");
+}
