@@ -212,10 +212,10 @@ class Kill:
             if ran.code in self.case.settled:
                 break
             words = advised(ran, self.case.words)
-            if self.case.waits:
-                words = self.case.words  # A reading that the dead did not take holds for a while.
-            if self.case.waits or words == ["advance"]:
+            if words in (["advance"], ["advance", "--wait"]):
                 time.sleep(1)  # A check that failed is asked again after its `every`.
+            if words == ["advance", "--wait"]:
+                words = self.case.words  # A reading that the dead did not take holds for a while.
             ran = self.place.relctl(*words)
         self.findings.check(ran.code in self.case.settled, f"{here}: again: {ran}")
         self.is_done(here + ", again", self.whole(here, before))
