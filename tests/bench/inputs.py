@@ -2,6 +2,7 @@
 """Series, plans and rules that say the same to both sides."""
 
 import datetime
+import itertools
 import pathlib
 
 BEGIN = 1_790_812_800  # 2026-10-01T00:00:00Z
@@ -82,6 +83,27 @@ def write_plan(folder, name, metrics, thresholds, observe, query="m{}", url="htt
              "rollback: { steps: [ { id: back, run: [./back] } ], "
              "verify: [ { id: smoke, run: [./smoke] } ] }\n")
     (pathlib.Path(folder) / name).write_text(text)
+
+
+def scenario_values(texts):
+    """Values in the notation of scenarios, a run for each stretch of equal ones."""
+    text = []
+    for value, run in itertools.groupby(texts):
+        length = len(list(run))
+        if value is None:
+            text.append(f"_x{length}")
+        else:
+            text.append(value if length == 1 else f"{value}x{length - 1}")
+    return " ".join(text)
+
+
+def write_scenario(folder, name, plan, texts, expected):
+    """The same as one case of `relctl test`; `texts` of each metric, None for a gap."""
+    series = "".join(f"      m{i}: {{ in: full, values: '{scenario_values(values)}' }}\n"
+                     for i, values in enumerate(texts))
+    (pathlib.Path(folder) / name).write_text(
+        f"scenario: 1\nplan: {plan}\ncases:\n  day:\n    series:\n{series}"
+        f"    expect: [ {expected} ]\n")
 
 
 def write_history(path, metrics, steps, value):
