@@ -108,13 +108,18 @@ def takes_over(found, url):
         os.close(writer)
 
 
+def advance_into_pipe(place):
+    place.start()
+    reader, writer = shallow_pipe()
+    advance = begin(place, writer, "advance", "--wait")
+    os.close(writer)
+    return advance, reader
+
+
 def reads_late(found, url):
     """More than a pipe holds, to a reader that sleeps until the phase has passed."""
     with workplace.Workplace(plan(True), url=url) as place:
-        place.start()
-        reader, writer = shallow_pipe()
-        advance = begin(place, writer, "advance", "--wait")
-        os.close(writer)
+        advance, reader = advance_into_pipe(place)
         passed = seconds_until(place, "PhasePassed")
         found.check(passed < 15, f"sleeping reader: no phase passed within {passed:.1f} s")
         text = b""
@@ -131,10 +136,7 @@ def reads_late(found, url):
 def goes_away(found, url):
     """A reader that ends: no error and no crash."""
     with workplace.Workplace(plan(True), url=url) as place:
-        place.start()
-        reader, writer = shallow_pipe()
-        advance = begin(place, writer, "advance", "--wait")
-        os.close(writer)
+        advance, reader = advance_into_pipe(place)
         seconds_until(place, "PhaseStarted")
         os.close(reader)
         code = advance.wait(timeout=20)
