@@ -62,9 +62,13 @@ void put_process_request(MeasurementRequest& request, const Situation& situation
 
 MeasurementRequest request_of(const Situation& situation, const plan::Metric& metric,
                               const plan::Source& source, const std::string& series,
-                              plan::Values values) {
-  if (metric.each)
-    values[metric.each->label] = series;
+                              const plan::Values& common) {
+  plan::Values own;
+  if (metric.each) {
+    own = common;
+    own[metric.each->label] = series;
+  }
+  const plan::Values& values = metric.each ? own : common;
   const auto text_of = [&](const plan::TemplateText& query) {
     return binds_values(source.kind) ? query.text : plan::render(query.text, values);
   };
@@ -82,7 +86,9 @@ MeasurementRequest request_of(const Situation& situation, const plan::Metric& me
   request.query = text_of(metric.query);
   if (metric.request)
     put_http_request(request, *metric.request, values);
-  put_process_request(request, situation, source, values);
+  // A copy of all values for each reading would cost more than all the rest.
+  if (binds_values(source.kind) || source.kind == plan::SourceKind::command)
+    put_process_request(request, situation, source, values);
   if (metric.volume) {
     request.volume_query = text_of(metric.volume->query);
     request.volume_due = true;
