@@ -226,7 +226,7 @@ Decision observe_phase(const Situation& situation, const PhaseState& current,
   // of them.
   const bool awaits_answer =
       gate.verdict == Verdict::promote && is_measuring(situation.inputs, current.track);
-  if (!decision.measurements.empty() || awaits_answer)
+  if (!decision.measurements.empty() || awaits_answer || awaits_history(situation, subject))
     return decision;
   leave_or_hold(situation, current, phase, std::move(gate), decision);
   return decision;

@@ -137,6 +137,38 @@ void add_backfill(std::vector<MeasurementRequest>& requests, MeasurementRequest 
   requests.push_back(std::move(request));
 }
 
+/// Whether a grid time before the newest has no reading, and nothing says that the source was asked
+/// about it: one that does not answer is asked again and again, and that is news.
+bool has_unasked(const Window::Series& stored, Instant first, Instant newest, Duration every) {
+  const std::size_t even_from = stored.even_from(every);
+  std::size_t i = stored.place_of(first);
+  for (Instant at = first; at < newest; at = at + every) {
+    while (i < stored.size() && stored.times()[i] < at)
+      ++i;
+    if (i == stored.size() || stored.times()[i] != at) {
+      const Reading* before = i == 0 ? nullptr : stored.whole(i - 1);
+      return before == nullptr || !before->is_unanswered();
+    }
+    if (i >= even_from)
+      at = std::min(stored.times().back(), newest - every);
+  }
+  return false;
+}
+
+bool awaits_history(const Situation& situation, const Subject& subject, const plan::Metric& metric,
+                    const std::string& series) {
+  const plan::Source* source = plan::find_source(situation.plan, metric.source);
+  RELCTL_CHECK(source != nullptr);
+  const bool may_come =
+      !situation.mandate.measures ||
+      situation.inputs.measuring.contains(measured_subject(subject.track, metric.id, series));
+  if (!may_come || !plan::keeps_history(metric, *source))
+    return false;
+  const Grid grid = grid_of(metric, {subject.start, situation.now});
+  return has_unasked(window_of(situation.windows, subject.track).series(metric.id, series),
+                     first_asked(*source, grid, subject.start), grid.newest, metric.every);
+}
+
 plan::Values asked_values(const Situation& situation, const Subject& subject) {
   plan::Values values = values_of(situation.plan, situation.state, subject.phase);
   // After a rollback the version that runs is the one gone back to: its series are what recovery is
@@ -233,6 +265,16 @@ std::vector<StepAt> exposing_steps(const plan::Plan& plan, const plan::Phase& ph
       for (StepAt& at : instances_of(*step, {phase.track, phase.id, "enter", id}))
         steps.push_back(std::move(at));
   return steps;
+}
+
+bool awaits_history(const Situation& situation, const Subject& subject) {
+  const auto metrics = metrics_of(situation.plan, situation.state, subject.phase);
+  return std::any_of(metrics.begin(), metrics.end(), [&](const plan::Metric* metric) {
+    const auto all = plan::series_of(*metric);
+    return std::any_of(all.begin(), all.end(), [&](const std::string& series) {
+      return awaits_history(situation, subject, *metric, series);
+    });
+  });
 }
 
 Due due_now(const Situation& situation, const Subject& subject) {

@@ -28,6 +28,11 @@ struct Due {
 /// the missing ones before it; nothing for a series that is being measured already.
 [[nodiscard]] Due due_now(const Situation& situation, const Subject& subject);
 
+/// Whether a source that keeps history has not answered yet for grid times that went by while
+/// nobody asked: it is being asked, or this command does not ask. Until it has, what is missing
+/// there is no news.
+[[nodiscard]] bool awaits_history(const Situation& situation, const Subject& subject);
+
 /// What every series of the phase's metrics is asked, due or not, without times.
 [[nodiscard]] std::vector<MeasurementRequest> questions_in(const Situation& situation,
                                                            const plan::Phase& phase);

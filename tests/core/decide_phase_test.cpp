@@ -306,3 +306,42 @@ TEST_CASE("an unmeasured phase is kept by a command that failed until that is as
   CHECK(first_of<core::VerdictReached>(held.events).retry_at == k_noon + minutes(11));
   CHECK(held.wake == k_noon + minutes(11));
 }
+
+namespace {
+
+/// Good until minute 3, then nobody looked until minute 9.
+Given given_after_a_pause(double value = 0.001) {
+  Given given(short_plan());
+  given.ready().started("p5").readings(minutes(1), minutes(3), value);
+  given.inputs.measuring = {core::measured_subject("main", given.plan.metrics[0].id, "")};
+  return given;
+}
+
+} // namespace
+
+TEST_CASE("what nobody asked about is no reason before the source has answered") {
+  Given given = given_after_a_pause();
+  CHECK(given.decide_at(minutes(9)).events.empty());
+  CHECK(given.decide_at(minutes(9)).busy);
+  given.readings(minutes(3), minutes(9), 0.001).inputs.measuring.clear();
+  CHECK(has<core::VerdictReached>(given.decide_at(minutes(9)).events));
+}
+
+TEST_CASE("a command that does not ask makes no reason of what it did not ask about") {
+  Given given = given_after_a_pause();
+  given.inputs.measuring.clear();
+  given.mandate.measures = false;
+  CHECK(given.decide_at(minutes(9)).events.empty());
+}
+
+TEST_CASE("a source that was asked and did not answer is a reason while it is asked again") {
+  Given given = given_after_a_pause();
+  given.reading(minutes(3) + given.plan.metrics[0].every, Cause::timeout);
+  const Decision decision = given.decide_at(minutes(9));
+  CHECK(first_of<core::VerdictReached>(decision.events).reasons[0].cause == Cause::timeout);
+}
+
+TEST_CASE("a breach rolls back while other answers are awaited") {
+  Given given = given_after_a_pause(0.5);
+  CHECK(has<core::RollbackRequested>(given.decide_at(minutes(9)).events));
+}
