@@ -68,7 +68,6 @@ std::vector<ports::Record> ReserveLog::unwritten() const {
 bool ReserveLog::does_without(const Error& why) {
   if (!m_must_go_on || why.kind != ErrorKind::unwritable)
     return false;
-  m_is_unreadable = true;
   lose(why);
   return true;
 }
@@ -80,7 +79,7 @@ void ReserveLog::lose(const Error& why) {
 
 Result<std::vector<ports::Record>> ReserveLog::read(const ports::ReadRequest& request) {
   std::vector<ports::Record> records;
-  if (m_behind != nullptr && !m_is_unreadable) {
+  if (is_asked()) {
     auto read = m_behind->read(request);
     if (read)
       records = std::move(*read);
@@ -117,7 +116,8 @@ Result<std::vector<ports::Record>> ReserveLog::append(const ports::AppendRequest
     if (appended || appended.error().kind != ErrorKind::unwritable)
       return appended;
     why = appended.error();
-    RELCTL_TRY(head());
+    if (!m_must_go_on)
+      RELCTL_TRY(head());
   }
   lose(why);
   return keep(request);

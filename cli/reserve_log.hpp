@@ -13,8 +13,8 @@ namespace relctl::cli {
 
 /// The audit log for a rollback, which nothing may stop: as long as the log behind it can be
 /// written it is that log; from the first append on that finds it full, read-only or corrupt it
-/// keeps events in memory after what can still be read. Once the release has been read, it need
-/// not be read again, either: a disk that dies in the middle refuses both.
+/// keeps events in memory after what can still be read. Once the release has been read, a log that
+/// fails is not asked again at all: a disk that dies refuses both, and each answer may take long.
 class ReserveLog final : public ports::AuditLog {
 public:
   /// `behind` outlives it; none where not even reading is possible. `on_loss` is called once, when
@@ -43,7 +43,9 @@ public:
   [[nodiscard]] Result<ports::Holder> holder(const std::string& release) override;
 
 private:
-  /// Whether the log behind is done without from now on, since it failed like this.
+  /// Whether the log behind is asked.
+  [[nodiscard]] bool is_asked() const { return m_behind != nullptr && !(m_lost && m_must_go_on); }
+  /// Whether it is done without from now on, since it failed like this.
   bool does_without(const Error& why);
   void lose(const Error& why);
   [[nodiscard]] Result<std::vector<ports::Record>> keep(const ports::AppendRequest& request);
@@ -53,9 +55,8 @@ private:
   ports::AuditLog* m_behind;
   std::function<void(const Error&)> m_on_loss;
   bool m_must_go_on = false;
-  bool m_lost = false;          ///< Cannot be written.
-  bool m_is_unreadable = false; ///< Nor read.
-  std::int64_t m_position = 0;  ///< Of the newest event, as far as it is known.
+  bool m_lost = false;
+  std::int64_t m_position = 0; ///< Of the newest event, as far as it is known.
   std::string m_hash;
   std::vector<ports::Record> m_kept;
   std::size_t m_supposed = 0; ///< The first of them were taken as read.

@@ -283,7 +283,7 @@ private:
                                                },
                                                host::system_now(), m_session.actor));
     const Instant began = host::system_now();
-    RELCTL_TRY_ASSIGN(auto lock, take_over(m_session, *m_log, m_view.release, m_request.grace));
+    RELCTL_TRY_ASSIGN(auto lock, take_over(m_session, *m_log, m_view, m_request));
     // A step that outlived its relctl has had its part of the grace already.
     const Duration left = m_request.grace - (host::system_now() - began);
     RELCTL_TRY(engine::refresh(*m_log, m_view));

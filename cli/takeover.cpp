@@ -3,6 +3,7 @@
 
 #include "base/text.hpp"
 #include "cli/acting.hpp"
+#include "cli/reading.hpp"
 #include "host/live_world.hpp"
 
 #include <fmt/format.h>
@@ -71,7 +72,9 @@ void tell(Session& session, const ports::Holder& holder, const char* what) {
 } // namespace
 
 Result<std::unique_ptr<ports::Lock>> take_over(Session& session, ports::AuditLog& log,
-                                               const std::string& release, Duration grace) {
+                                               const engine::ReleaseView& view,
+                                               const RollbackRequest& request) {
+  const std::string& release = view.release;
   auto lock = log.lock(release, self_as_holder(session));
   if (lock || lock.error().kind != ErrorKind::locked)
     return lock;
@@ -80,12 +83,22 @@ Result<std::unique_ptr<ports::Lock>> take_over(Session& session, ports::AuditLog
     return lock_within(session, log, release, seconds(1));
   if (!holder)
     return fail(holder.error());
+  const auto& rollback = view.state.rollback;
+  const bool goes_back = rollback && rollback->requested_at <= holder->since;
+  if (goes_back && !request.resume) {
+    lock = lock_within(session, log, release, request.grace);
+    return lock ? std::move(lock)
+                : fail(ErrorKind::locked,
+                       fmt::format("a rollback is under way: {}; wait for it, or take it over with "
+                                   "--resume",
+                                   holder_text(log, release)));
+  }
   if (holder->host != session.surroundings.host || holder->process_start == 0)
-    return lock_within(session, log, release, grace);
+    return lock_within(session, log, release, request.grace);
   const ProcessHandle process(*holder);
   tell(session, *holder, "TERM");
   process.send(SIGTERM);
-  lock = lock_within(session, log, release, grace);
+  lock = lock_within(session, log, release, request.grace);
   if (lock || lock.error().kind != ErrorKind::locked)
     return lock;
   tell(session, *holder, "KILL");

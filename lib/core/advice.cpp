@@ -137,15 +137,16 @@ void advise_on_way_back(const plan::Plan& plan, const State& state, const std::s
   advice.remark += fmt::format("; then {} rollback --resume -y", program);
 }
 
-/// A way back that was cut off goes on with `--resume`, unless it would stop at a step of which
-/// nobody knows how it ended.
+/// A way back that was cut off goes on with the same command, which leaves one that is under way to
+/// whoever is at it; `--resume` would take it over. A step of which nobody knows how it ended is
+/// settled first.
 void advise_on_way_back_left(const plan::Plan& plan, const State& state, const std::string& program,
                              Advice& advice) {
   const StepAt open = open_rollback_step(plan, state);
   const bool awaits_approval =
       open.step != nullptr && open.step->point_of_no_return && !state.rollback->request.confirmed;
   advice.command = awaits_approval ? fmt::format("{} approve rollback/{}", program, open.step->id)
-                                   : program + " rollback --resume -y";
+                                   : program + " rollback -y";
   const StepState* step = step_in_trouble(plan, state);
   const plan::Step* planned = step == nullptr ? nullptr : step_at(plan, step->address);
   if (planned != nullptr && step->status == StepState::Status::in_doubt &&

@@ -139,3 +139,24 @@ TEST_CASE("a clock that is behind the log is said") {
   CHECK(ran.code == 0);
   CHECK(contains(ran.err, "of 2099-01-01T00:00:00Z, which this machine's clock has not reached"));
 }
+
+TEST_CASE(
+    "of two rollbacks that are asked for at once one goes back, and the other leaves it to it") {
+  const Workplace place;
+  place.write("plan.yaml", quick_plan());
+  place.script("back", "echo begun >> \"$TRACE\"; sleep 0.5; echo ended >> \"$TRACE\"");
+  place.start();
+  REQUIRE(place.relctl({"advance"}).code != 1);
+  const auto before = place.trace();
+  Program one(place.launch({"rollback", "--to", "v1.3.2", "-y"}));
+  Program other(place.launch({"rollback", "--to", "v1.3.2", "-y"}));
+  const Ran first = one.wait();
+  const Ran second = other.wait();
+  CAPTURE(first.code, first.err, second.code, second.err);
+  for (const Ran* ran : {&first, &second})
+    CHECK((ran->code == 0 || (ran->code == 9 && contains(ran->err, "under way"))));
+  CHECK((first.code == 0 || second.code == 0));
+  auto expected = before;
+  expected.insert(expected.end(), {"begun", "ended"});
+  CHECK(place.trace() == expected);
+}

@@ -51,7 +51,7 @@ TEST_CASE("a phase under observation is decided all the same, and a rollback is 
   CHECK_FALSE(core::stop_ahead(given.plan, given.state, given.ledger, k_noon));
   given.event(core::RollbackRequested{"1.0.0", "bad", "bob", false, false});
   CHECK_FALSE(core::stop_ahead(given.plan, given.state, given.ledger, k_noon));
-  CHECK(advice_on(given, {}).command == "relctl rollback --resume -y");
+  CHECK(advice_on(given, {}).command == "relctl rollback -y");
 }
 
 TEST_CASE("a closed window is waited for, and the next command says so") {
