@@ -172,7 +172,7 @@ public:
     RELCTL_TRY_ASSIGN(const auto known, identities_in(m_log, m_view.release));
     RELCTL_TRY_ASSIGN(const auto missing, select(lines, known));
     if (!missing.empty())
-      RELCTL_TRY(check_continues(lines, *missing.front()));
+      RELCTL_TRY(check_continues(lines, missing));
     for (const auto* line : missing)
       RELCTL_TRY(engine::append(m_log, m_view, {line->event.recorded.event},
                                 line->event.recorded.at, line->event.recorded.actor));
@@ -200,7 +200,18 @@ private:
   }
 
   /// Taken in behind what the log did since, the lines would undo it on record alone.
-  Result<void> check_continues(const std::vector<Line>& lines, const Line& first) const {
+  Result<void> check_continues(const std::vector<Line>& lines,
+                               const std::vector<const Line*>& missing) const {
+    for (const auto* line : missing) {
+      RELCTL_TRY_ASSIGN(const auto other, other_log(m_log, line->event));
+      if (other)
+        return refuse(
+            m_path, line->number,
+            fmt::format("{}; or run `{}`, so that the way back goes on record itself, and "
+                        "keep the lines",
+                        *other, m_way_back));
+    }
+    const Line& first = *missing.front();
     std::set<std::string> own;
     for (const auto& line : lines)
       own.insert(identity(line.event.recorded));

@@ -3,6 +3,8 @@
 
 #include "audit/verify.hpp"
 
+#include <fmt/format.h>
+
 #include <set>
 
 namespace relctl::cli {
@@ -19,6 +21,22 @@ bool moves(std::string_view kind) {
 }
 
 } // namespace
+
+Result<std::optional<std::string>> other_log(ports::AuditLog& log, const core::EventLine& line) {
+  if (line.after.empty())
+    return std::nullopt;
+  const auto after = audit::parse_anchor(line.after);
+  if (!after)
+    return "its field \"after\": " + after.error().message;
+  const auto record = log.at(after->position);
+  if (record && record->hash == after->hash)
+    return std::nullopt;
+  if (!record && record.error().kind != ErrorKind::not_found)
+    return fail(record.error());
+  return fmt::format("it continues a log with another event {} than this one, which {}: name the "
+                     "log that the rollback went on without, with --db",
+                     after->position, record ? "has the hash " + record->hash : "ends before that");
+}
 
 bool has_moved_on(const ports::Record& record, const core::EventLine& line) {
   if (!moves(record.kind))

@@ -180,6 +180,33 @@ TEST_CASE("lines of a rollback are refused once the log has gone on without them
   CHECK(place.trace().back() == "back 1.3.2");
 }
 
+TEST_CASE("lines of a rollback are refused by another log with a release of the same name") {
+  const Workplace place;
+  expose_quick(place);
+  const Ran back = back_with_a_full_log(place);
+  REQUIRE(back.code == 0);
+  CHECK(contains(only_events(back.out), R"(,"after":")"));
+  const Workplace other;
+  expose_quick(other);
+  const auto short_log = GENERATE(false, true);
+  if (short_log) {
+    std::filesystem::remove(other.file("log.db"));
+    std::filesystem::remove(other.file("log.db-wal"));
+    std::filesystem::remove(other.file("log.db-shm"));
+    other.start();
+  }
+  other.write("kept.jsonl", back.out);
+  const auto head = other.relctl({"audit", "head"}).out;
+  const Ran adopted = other.relctl({"audit", "adopt", "kept.jsonl"});
+  CAPTURE(short_log, adopted.err);
+  CHECK(adopted.code == 3);
+  CHECK(lines_in(adopted.err) == 1);
+  CHECK(contains(adopted.err, "it continues a log with another event"));
+  CHECK(contains(adopted.err, short_log ? "ends before that" : "has the hash"));
+  CHECK(contains(adopted.err, "relctl rollback --to v1.3.2 -y"));
+  CHECK(other.relctl({"audit", "head"}).out == head);
+}
+
 TEST_CASE("a rollback without any log needs the plan and the version, and then goes") {
   const Workplace place;
   expose_quick(place);
