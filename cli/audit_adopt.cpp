@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/text.hpp"
 #include "cli/commands.hpp"
+#include "cli/continuation.hpp"
 #include "cli/json_text.hpp"
 #include "cli/session.hpp"
+#include "cli/surroundings.hpp"
 #include "core/event_json.hpp"
 #include "core/event_line.hpp"
 #include "core/summary.hpp"
@@ -115,6 +117,21 @@ std::string identity(Instant at, const std::string& actor, std::string_view kind
   return fmt::format("{}|{}|{}|{}", at.ms, actor, kind, body);
 }
 
+std::string identity(const core::Recorded& recorded) {
+  return identity(recorded.at, recorded.actor, core::kind_of(recorded.event),
+                  core::encode_event(recorded.event));
+}
+
+/// The command that goes back as the lines say, for the record.
+std::string way_back(Session& session, const std::string& release, const std::vector<Line>& lines) {
+  std::string where;
+  for (const auto& line : lines)
+    if (const auto* request = std::get_if<core::RollbackRequested>(&line.event.recorded.event))
+      where = request->scope.empty() ? " --to " + shell_word("v" + request->to)
+                                     : " --scope " + shell_word(request->scope);
+  return fmt::format("{} rollback{} -y", session.program(release), where);
+}
+
 /// What the log has already, so that taking a file in twice is taking it in once.
 Result<std::set<std::string>> identities_in(ports::AuditLog& log, const std::string& release) {
   std::set<std::string> known;
@@ -147,12 +164,15 @@ std::optional<std::string> objection(const core::State& state, const core::Event
 
 class Adoption {
 public:
-  Adoption(ports::AuditLog& log, engine::ReleaseView view, std::string path)
-      : m_log(log), m_view(std::move(view)), m_path(std::move(path)) {}
+  Adoption(ports::AuditLog& log, engine::ReleaseView view, std::string path, std::string way_back)
+      : m_log(log), m_view(std::move(view)), m_path(std::move(path)),
+        m_way_back(std::move(way_back)) {}
 
   Result<std::size_t> run(const std::vector<Line>& lines) {
     RELCTL_TRY_ASSIGN(const auto known, identities_in(m_log, m_view.release));
     RELCTL_TRY_ASSIGN(const auto missing, select(lines, known));
+    if (!missing.empty())
+      RELCTL_TRY(check_continues(lines, missing));
     for (const auto* line : missing)
       RELCTL_TRY(engine::append(m_log, m_view, {line->event.recorded.event},
                                 line->event.recorded.at, line->event.recorded.actor));
@@ -169,9 +189,7 @@ private:
     core::State state = m_view.state;
     for (const auto& line : lines) {
       const auto& recorded = line.event.recorded;
-      const auto key = identity(recorded.at, recorded.actor, core::kind_of(recorded.event),
-                                core::encode_event(recorded.event));
-      if (known.contains(key) || is_nameless(recorded.event))
+      if (known.contains(identity(recorded)) || is_nameless(recorded.event))
         continue;
       if (const auto found = objection(state, recorded.event))
         return refuse(m_path, line.number, *found);
@@ -179,6 +197,35 @@ private:
       missing.push_back(&line);
     }
     return missing;
+  }
+
+  /// Taken in behind what the log did since, the lines would undo it on record alone.
+  Result<void> check_continues(const std::vector<Line>& lines,
+                               const std::vector<const Line*>& missing) const {
+    for (const auto* line : missing) {
+      RELCTL_TRY_ASSIGN(const auto other, other_log(m_log, line->event));
+      if (other)
+        return refuse(
+            m_path, line->number,
+            fmt::format("{}; or run `{}`, so that the way back goes on record itself, and "
+                        "keep the lines",
+                        *other, m_way_back));
+    }
+    const Line& first = *missing.front();
+    std::set<std::string> own;
+    for (const auto& line : lines)
+      own.insert(identity(line.event.recorded));
+    RELCTL_TRY_ASSIGN(const auto records,
+                      m_log.read({m_view.release, 0, ports::Slice::control, 0}));
+    for (const auto& record : records)
+      if (has_moved_on(record, first.event) &&
+          !own.contains(identity(record.at, record.actor, record.kind, record.body)))
+        return refuse(m_path, first.number,
+                      fmt::format("the log has gone on since, with event {} ({}), and what the "
+                                  "lines say was undone may have been done again: run `{}`, so "
+                                  "that the way back goes on record itself, and keep the lines",
+                                  record.position, record.kind, m_way_back));
+    return {};
   }
 
   /// Who went back without any log could not say from which version; here it is known. Returns how
@@ -208,6 +255,7 @@ private:
   ports::AuditLog& m_log;
   engine::ReleaseView m_view;
   std::string m_path;
+  std::string m_way_back;
 };
 
 struct Adopted {
@@ -227,7 +275,9 @@ Result<Adopted> adopt(Session& session, const std::string& path) {
                 view.error().message + (session.named_release()
                                             ? ""
                                             : "; name the one that went back with --release"));
-  RELCTL_TRY_ASSIGN(adopted.events, Adoption(*log, *std::move(view), path).run(lines));
+  RELCTL_TRY_ASSIGN(
+      adopted.events,
+      Adoption(*log, *std::move(view), path, way_back(session, adopted.release, lines)).run(lines));
   RELCTL_TRY_ASSIGN(adopted.head, log->head());
   return adopted;
 }

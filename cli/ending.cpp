@@ -198,6 +198,19 @@ std::string document(Session& session, const Ending& ending, const core::Advice&
   return object.str();
 }
 
+/// Once a release is over nobody sends what a channel did not take, unless somebody asks for it.
+void tell_undelivered(Session& session, const Ending& ending) {
+  const core::State& state = ending.view.state;
+  const bool is_settled = core::is_over(state) || (state.rollback && state.rollback->settled);
+  const std::string left = core::undelivered_text(state.outbox);
+  if (!is_settled || left.empty() || session.on_record == OnRecord::lost ||
+      ending.command == "notify")
+    return;
+  *session.surroundings.message.out
+      << fmt::format("relctl: not delivered: {}; send it with `{} notify --resend`\n",
+                     one_line(left, 1000), session.program(ending.view.release));
+}
+
 } // namespace
 
 ExitCode exit_code_of(core::Standing standing) {
@@ -275,6 +288,7 @@ std::string standing_line(const plan::Plan& plan, const engine::ReleaseView& vie
 }
 
 ExitCode print_ending(Session& session, const Ending& ending) {
+  tell_undelivered(session, ending);
   auto& answer = *session.surroundings.answer.out;
   session.ended_as = fmt::format("{}; see `{} status`", one_line(ending.line, 2000),
                                  session.program(ending.view.release));

@@ -66,7 +66,8 @@ void Narrator::tell(const engine::Turn& turn) {
 void Narrator::tell(const std::string& release, const core::Recorded& recorded) {
   auto& answer = *m_session.surroundings.answer.out;
   if (m_session.format == OutputFormat::jsonl)
-    answer << core::encode_event_line(release, recorded) << "\n" << std::flush;
+    answer << core::encode_event_line(release, recorded, m_session.lost_after) << "\n"
+           << std::flush;
   if (const auto* message = std::get_if<core::MessagePrepared>(&recorded.event)) {
     m_messages.push_back(*message);
     if (m_session.format == OutputFormat::table) {

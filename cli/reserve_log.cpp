@@ -3,6 +3,8 @@
 
 #include "ports/audit_log.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -72,9 +74,17 @@ bool ReserveLog::does_without(const Error& why) {
   return true;
 }
 
+void ReserveLog::must_go_on() {
+  (void)head(); // The last one that is known if the disk dies before anything is appended.
+  m_must_go_on = true;
+}
+
 void ReserveLog::lose(const Error& why) {
-  if (!std::exchange(m_lost, true))
-    m_on_loss(why);
+  if (std::exchange(m_lost, true))
+    return;
+  if (m_behind != nullptr && m_position > 0)
+    m_lost_after = fmt::format("{}:{}", m_position, m_hash);
+  m_on_loss(why);
 }
 
 Result<std::vector<ports::Record>> ReserveLog::read(const ports::ReadRequest& request) {

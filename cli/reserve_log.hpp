@@ -22,11 +22,13 @@ public:
   ReserveLog(ports::AuditLog* behind, std::function<void(const Error&)> on_loss);
 
   /// The release has been read: from now on a log that cannot be read is done without.
-  void must_go_on() { m_must_go_on = true; }
+  void must_go_on();
   /// Takes a record as read, where nothing can be.
   void suppose(ports::NewRecord record, Instant at, const std::string& actor);
 
   [[nodiscard]] bool has_lost() const { return m_lost; }
+  /// The head of the log behind when it took no more, as text; empty where it is not known.
+  [[nodiscard]] const std::string& lost_after() const { return m_lost_after; }
   /// What was appended since, and is in no log.
   [[nodiscard]] std::vector<ports::Record> unwritten() const;
 
@@ -58,6 +60,7 @@ private:
   bool m_lost = false;
   std::int64_t m_position = 0; ///< Of the newest event, as far as it is known.
   std::string m_hash;
+  std::string m_lost_after;
   std::vector<ports::Record> m_kept;
   std::size_t m_supposed = 0; ///< The first of them were taken as read.
 };

@@ -68,15 +68,14 @@ private:
   /// Events that are in no log and did not reach standard output either exist nowhere else: they
   /// go to standard error, and the rollback does not count as done before they are taken in.
   ExitCode keep_events(ExitCode code) {
-    auto& answer = *m_session.surroundings.answer.out;
-    if (answer.flush() && m_session.surroundings.readers.wait())
+    if (m_session.surroundings.answer.out->flush() && m_session.surroundings.readers.wait())
       return code;
     auto& message = *m_session.surroundings.message.out;
     message << "relctl: what was done is NOT on record, and standard output cannot be written: "
                "keep the following lines and take them in with `relctl audit adopt FILE`\n";
     for (const auto& record : m_log->unwritten())
       if (const auto recorded = engine::decode(record))
-        message << core::encode_event_line(m_view.release, *recorded) << "\n";
+        message << core::encode_event_line(m_view.release, *recorded, m_session.lost_after) << "\n";
     return code == ExitCode::ok ? ExitCode::rollback_incomplete : code;
   }
 
@@ -130,10 +129,11 @@ private:
   void go_on_in_memory(const Error& why) {
     m_session.format = OutputFormat::jsonl;
     m_session.on_record = OnRecord::lost;
+    m_session.lost_after = m_log->lost_after();
     *m_session.surroundings.message.out
         << "relctl: " << one_line(why.message)
-        << "; going on without it: keep the JSON lines from standard output and take them in with "
-           "`relctl audit adopt FILE` once the log can be written\n";
+        << "; going on without it: keep the JSON lines from standard output, and let no other "
+           "relctl act on the release before `relctl audit adopt FILE` has taken them in\n";
   }
 
   /// The code of a request that leaves everything as it is, or only gives the release up.

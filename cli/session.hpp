@@ -75,6 +75,9 @@ public:
   bool may_ask = false; ///< A terminal to ask on, and no --no-input.
   std::string actor;    ///< --as, else user@host.
   OnRecord on_record = OnRecord::nothing;
+  /// The anchor of the log that took no more; empty while it takes everything, or where none could
+  /// be read.
+  std::string lost_after;
   /// What came of a release, and the command that tells it again; empty for all else.
   std::string ended_as;
 

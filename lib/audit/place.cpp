@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
@@ -86,6 +87,28 @@ Result<void> check_file(const std::string& path, const struct stat& status) {
   return {};
 }
 
+/// On read-only media nobody may write, nor change the mode.
+bool is_on_read_only_media(const std::string& folder) {
+  struct statvfs system {};
+  return ::statvfs(folder.c_str(), &system) == 0 && (system.f_flag & ST_RDONLY) != 0;
+}
+
+/// The log and what SQLite keeps beside it: who may write any of them may rewrite the log.
+Result<void> check_others(const std::string& path) {
+  for (const char* side : {"", "-wal", "-shm"}) {
+    const std::string file = path + side;
+    struct stat status {};
+    if (::lstat(file.c_str(), &status) != 0 || (status.st_mode & (S_IWGRP | S_IWOTH)) == 0 ||
+        S_ISLNK(status.st_mode))
+      continue;
+    return fail(ErrorKind::failed,
+                fmt::format("the audit log's file {} is writable by others (mode {:04o}), who "
+                            "could rewrite the log; run `chmod 600 {}`",
+                            file, status.st_mode & 07777, file));
+  }
+  return {};
+}
+
 Result<void> check_access(const std::string& path, OpenMode mode) {
   const int wanted = mode == OpenMode::read_write ? R_OK | W_OK : R_OK;
   if (::faccessat(AT_FDCWD, path.c_str(), wanted, AT_EACCESS) == 0)
@@ -161,6 +184,8 @@ Result<Place> find_place(const std::string& path, OpenMode mode) {
     RELCTL_TRY(check_file(place.path, status));
   else if (errno == ENOENT)
     RELCTL_TRY(missing_file(place.path, folder, mode));
+  if (mode == OpenMode::read_write || !is_on_read_only_media(folder))
+    RELCTL_TRY(check_others(place.path));
   RELCTL_TRY(check_access(place.path, mode));
   return place;
 }

@@ -105,6 +105,13 @@ void Redactor::add(std::string_view secret) {
   for (std::string& form : forms)
     if (std::find(m_forms.begin(), m_forms.end(), form) == m_forms.end())
       m_forms.push_back(std::move(form));
+  // "Bearer TOKEN": whoever takes the scheme off tells the token alone.
+  constexpr std::string_view k_blanks = " \t\r\n";
+  const std::string_view trimmed = secret.substr(0, secret.find_last_not_of(k_blanks) + 1);
+  if (const auto blank = trimmed.find_last_of(k_blanks); blank != trimmed.npos)
+    add(trimmed.substr(blank + 1));
+  else if (trimmed.size() < secret.size())
+    add(trimmed);
 }
 
 std::string Redactor::mask(std::string_view text) const {

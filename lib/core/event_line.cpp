@@ -41,13 +41,15 @@ std::int64_t number_of(const Json& object, const char* name) {
 
 } // namespace
 
-std::string encode_event_line(const std::string& release, const Recorded& recorded) {
+std::string encode_event_line(const std::string& release, const Recorded& recorded,
+                              const std::string& after) {
   return fmt::format(
       R"({{"schema":"{}","release":{},"position":{},"version":{},"track":{},"at":"{}","actor":{},)"
-      R"("kind":"{}","body":{}}})",
+      R"("kind":"{}","body":{}{}}})",
       k_schema, quoted(is_ledger_event(recorded.event) ? "" : release), recorded.position,
       recorded.version, quoted(track_of(recorded.event)), format_instant(recorded.at),
-      quoted(recorded.actor), kind_of(recorded.event), encode_event(recorded.event));
+      quoted(recorded.actor), kind_of(recorded.event), encode_event(recorded.event),
+      after.empty() ? "" : R"(,"after":)" + quoted(after));
 }
 
 Result<EventLine> decode_event_line(std::string_view line) {
@@ -66,7 +68,8 @@ Result<EventLine> decode_event_line(std::string_view line) {
   RELCTL_TRY_ASSIGN(auto event, decode_event(text_of(object, "kind"), body->dump()));
   return EventLine{text_of(object, "release"),
                    {number_of(object, "position"), number_of(object, "version"), at,
-                    text_of(object, "actor"), std::move(event)}};
+                    text_of(object, "actor"), std::move(event)},
+                   text_of(object, "after")};
 }
 
 } // namespace relctl::core

@@ -96,6 +96,21 @@ TEST_CASE("a folder that others may write is refused unless it is sticky") {
   CHECK(find_place(folder / "relctl.db", mode));
 }
 
+TEST_CASE("a log that others may write is refused, and so is what lies beside it") {
+  TempFolder folder;
+  stored_log(folder / "relctl.db", 1);
+  const OpenMode mode = GENERATE(OpenMode::read_only, OpenMode::read_write);
+  const std::string file = folder / ("relctl.db" + std::string(GENERATE("", "-wal", "-shm")));
+  const auto permissions = static_cast<mode_t>(GENERATE(0620, 0602, 0666));
+  std::ofstream(file, std::ios::app).flush();
+  REQUIRE(::chmod(file.c_str(), permissions) == 0);
+  const auto refused = refusal_of_place(folder / "relctl.db", mode);
+  CHECK(refused.kind == ErrorKind::failed);
+  CHECK_THAT(refused.message, Catch::Contains("`chmod 600 " + file + "`"));
+  REQUIRE(::chmod(file.c_str(), 0644) == 0);
+  CHECK(find_place(folder / "relctl.db", mode));
+}
+
 TEST_CASE("a log that belongs to somebody else is not taken for a missing one") {
   TempFolder folder;
   stored_log(folder / "relctl.db", 1);

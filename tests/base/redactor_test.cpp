@@ -57,3 +57,14 @@ TEST_CASE("a secret under eight bytes is not masked") {
   CHECK(masked("seven77", "seven77") == "seven77");
   CHECK(masked("eight888", "eight888") == "***");
 }
+
+TEST_CASE("the last word of a secret with blanks is a secret, too") {
+  const std::string_view secret = "Bearer correct-horse";
+  CHECK(masked(secret, "Authorization: Bearer correct-horse") == "Authorization: ***");
+  CHECK(masked(secret, "token correct-horse, Y29ycmVjdC1ob3JzZQ==") == "token ***, ***==");
+  CHECK(masked(secret, "636f72726563742d686f727365 Bearer") == "*** Bearer");
+  CHECK(masked("correct-horse\n", "token correct-horse.") == "token ***.");
+  CHECK(masked(" \tcorrect-horse ", "token correct-horse.") == "token ***.");
+  CHECK(masked("Bearer of bad news", "bad news") == "bad news");
+  CHECK(masked("         ", "two words") == "two words");
+}

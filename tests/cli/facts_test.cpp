@@ -235,8 +235,15 @@ TEST_CASE("resending names the releases that it was not asked for, each with its
   place.start();
   REQUIRE(place.relctl({"advance"}).code == 0);
   REQUIRE(place.relctl({"rollback", "-y"}).code == 0);
+  for (const auto& words : {std::vector<std::string>{"rollback", "-y"}, {"advance"}}) {
+    const Ran again = place.relctl(words);
+    CAPTURE(words, again.err);
+    CHECK(contains(again.err, "relctl: not delivered: rolled_back to pager: "));
+    CHECK(contains(again.err, "; send it with `relctl --release demo-1.4.0 notify --resend`\n"));
+  }
   const Ran alone = place.relctl({"notify", "--resend"});
   CHECK(alone.code == 1);
+  CHECK_FALSE(contains(alone.err, "send it with"));
   CHECK_FALSE(contains(alone.err, ", too"));
   place.script("page", "exit 0");
   REQUIRE(place.relctl({"start", "plan.yaml", "--version", "v1.5.0", "--check", "uat"}).code == 0);

@@ -51,6 +51,15 @@ std::string only_events(const std::string& out) {
   return events;
 }
 
+/// A file that may not grow fails like a disk that takes nothing.
+Ran back_with_a_full_log(const Workplace& place) {
+  place.script("limited",
+               "trap '' XFSZ; ulimit -f $(($(stat -c %s log.db-wal) / 512)); exec \"$@\"");
+  Launch limited = place.launch({"rollback", "--to", "v1.3.2"});
+  limited.argv.insert(limited.argv.begin(), place.file("limited"));
+  return run_program(limited);
+}
+
 } // namespace
 
 TEST_CASE("a database that is none, another program's, or a folder is named with what to do") {
@@ -122,12 +131,7 @@ TEST_CASE("a rollback goes on when the disk is full; advance refuses") {
 TEST_CASE("a rollback goes on when what it records fails with an I/O error, and is taken in once") {
   Workplace place;
   expose_quick(place);
-  // A file that may not grow fails like a disk that takes nothing.
-  place.script("limited",
-               "trap '' XFSZ; ulimit -f $(($(stat -c %s log.db-wal) / 512)); exec \"$@\"");
-  Launch limited = place.launch({"rollback", "--to", "v1.3.2"});
-  limited.argv.insert(limited.argv.begin(), place.file("limited"));
-  const Ran back = run_program(limited);
+  const Ran back = back_with_a_full_log(place);
   CAPTURE(back.out, back.err);
   CHECK(back.code == 0);
   CHECK(contains(back.err, "unknown whether the decision is recorded"));
@@ -138,6 +142,69 @@ TEST_CASE("a rollback goes on when what it records fails with an I/O error, and 
   CHECK(place.relctl({"audit", "adopt", "kept.jsonl"}).code == 0);
   CHECK(place.relctl({"advance"}).code == 20);
   CHECK(place.relctl({"audit", "verify"}).code == 0);
+}
+
+TEST_CASE("lines of a rollback are refused once the log has gone on without them") {
+  const Workplace place;
+  expose_quick(place);
+  const bool has_log = GENERATE(true, false);
+  const Ran back = has_log ? back_with_a_full_log(place)
+                           : place.relctl({"rollback", "--to", "v1.3.2", "--plan", "plan.yaml",
+                                           "--db", place.file("nowhere/log.db")});
+  CAPTURE(has_log, back.err);
+  REQUIRE(back.code == 0);
+  CHECK(contains(back.err, "let no other relctl act on the release"));
+  place.write("kept.jsonl", back.out);
+  REQUIRE(place.relctl({"note", "nothing moves by this"}).code == 0);
+  const std::vector<std::string> adopt = {"audit", "adopt", "kept.jsonl", "--release",
+                                          "demo-1.4.0"};
+  const std::string before = place.file("before.db");
+  std::filesystem::copy_file(place.file("log.db"), before);
+  if (std::filesystem::exists(place.file("log.db-wal")))
+    std::filesystem::copy_file(place.file("log.db-wal"), before + "-wal");
+  auto adopt_before = adopt;
+  adopt_before.insert(adopt_before.end(), {"--db", before});
+  CHECK(place.relctl(adopt_before).code == 0);
+
+  REQUIRE(place.relctl({"advance"}).code == 0);
+  const auto head = place.relctl({"audit", "head"}).out;
+  const Ran late = place.relctl(adopt);
+  CAPTURE(late.err);
+  CHECK(late.code == 3);
+  CHECK(lines_in(late.err) == 1);
+  CHECK(contains(late.err, "the log has gone on since"));
+  CHECK(contains(late.err, "(PhaseEntered)"));
+  CHECK(contains(late.err, "relctl --release demo-1.4.0 rollback --to v1.3.2 -y"));
+  CHECK(place.relctl({"audit", "head"}).out == head);
+  CHECK(place.relctl({"rollback", "--to", "v1.3.2", "-y"}).code == 0);
+  CHECK(place.trace().back() == "back 1.3.2");
+}
+
+TEST_CASE("lines of a rollback are refused by another log with a release of the same name") {
+  const Workplace place;
+  expose_quick(place);
+  const Ran back = back_with_a_full_log(place);
+  REQUIRE(back.code == 0);
+  CHECK(contains(only_events(back.out), R"(,"after":")"));
+  const Workplace other;
+  expose_quick(other);
+  const auto short_log = GENERATE(false, true);
+  if (short_log) {
+    std::filesystem::remove(other.file("log.db"));
+    std::filesystem::remove(other.file("log.db-wal"));
+    std::filesystem::remove(other.file("log.db-shm"));
+    other.start();
+  }
+  other.write("kept.jsonl", back.out);
+  const auto head = other.relctl({"audit", "head"}).out;
+  const Ran adopted = other.relctl({"audit", "adopt", "kept.jsonl"});
+  CAPTURE(short_log, adopted.err);
+  CHECK(adopted.code == 3);
+  CHECK(lines_in(adopted.err) == 1);
+  CHECK(contains(adopted.err, "it continues a log with another event"));
+  CHECK(contains(adopted.err, short_log ? "ends before that" : "has the hash"));
+  CHECK(contains(adopted.err, "relctl rollback --to v1.3.2 -y"));
+  CHECK(other.relctl({"audit", "head"}).out == head);
 }
 
 TEST_CASE("a rollback without any log needs the plan and the version, and then goes") {
