@@ -42,7 +42,8 @@ std::optional<Missing> missing_of(const History& history, const sim::NeededMetri
 std::string judged_without(const History& history, const plan::Plan& plan, bool assumes_volume) {
   std::vector<std::string> whole;
   for (const sim::NeededMetric& needed : sim::needed_metrics(plan))
-    if (!missing_of(history, needed, assumes_volume))
+    if (!missing_of(history, needed, assumes_volume) &&
+        !history.silences.contains(needed.metric->id))
       whole.insert(whole.end(), needed.thresholds.begin(), needed.thresholds.end());
   return whole.empty() ? "" : ", or judge without it: --only " + join(whole, ",");
 }

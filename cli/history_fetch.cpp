@@ -186,9 +186,9 @@ private:
     m_has_value |= reading.value.has_value();
     m_is_sound &= reading.cause != plan::Cause::provider_error;
     if (reading.value || !reading.cause || reading.cause == plan::Cause::nodata ||
-        reading.cause == plan::Cause::thin)
+        reading.cause == plan::Cause::thin || m_history.silences.contains(reading.metric))
       return;
-    m_history.silences.try_emplace(
+    m_history.silences.emplace(
         reading.metric, fmt::format("{}: {}", plan::cause_name(*reading.cause), reading.detail));
   }
 
