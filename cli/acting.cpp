@@ -189,6 +189,21 @@ ExitCode Acting::end(const std::string& command, ExitCode code) {
   return end(command, code, standing_line(plan(), view(), now()));
 }
 
+Error with_way_back(Session& session, const core::State& state, Error error) {
+  if (error.kind != ErrorKind::unwritable || !core::is_exposed(state) || core::is_over(state))
+    return error;
+  std::vector<std::string> shares;
+  for (const core::PhaseState* phase : core::current_phases(state))
+    shares.push_back(fmt::format("{} {}", plan::phase_name(phase->track, phase->id),
+                                 format_quantity(phase->traffic, Dimension::ratio)));
+  error.message +=
+      fmt::format("; until then v{} stays exposed{} and nobody watches it: `{} "
+                  "rollback -y` goes back, without the log",
+                  state.opened.version, shares.empty() ? "" : " (" + join(shares, ", ") + ")",
+                  session.program(state.release));
+  return error;
+}
+
 void tell_how_to_go_on(Session& session, const engine::ReleaseView& view,
                        const engine::Outcome& outcome, const std::string& command) {
   auto& message = *session.surroundings.message.out;

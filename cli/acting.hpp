@@ -75,6 +75,10 @@ private:
   bool m_lets_go = false; ///< A signal or a rollback has ended the run: nothing more is sent.
 };
 
+/// Of a log that cannot be written while the release is exposed, and so watched by nobody: how far
+/// it is, and how to go back without it.
+[[nodiscard]] Error with_way_back(Session& session, const core::State& state, Error error);
+
 /// How to go on after a signal or a timeout, on standard error.
 void tell_how_to_go_on(Session& session, const engine::ReleaseView& view,
                        const engine::Outcome& outcome, const std::string& command);

@@ -35,7 +35,7 @@ public:
   ExitCode run() {
     auto acting = begin();
     if (!acting)
-      return m_session.complain(acting.error());
+      return refuse(acting.error());
     m_acting = std::move(*acting);
     if (const auto code = without_moving())
       return *code;
@@ -43,6 +43,14 @@ public:
   }
 
 private:
+  /// A log that cannot even be opened for writing may tell by reading what is exposed.
+  ExitCode refuse(const Error& error) {
+    if (error.kind == ErrorKind::unwritable && !m_request.dry)
+      if (const auto view = m_session.load_release(true, false))
+        return m_session.complain(with_way_back(m_session, view->state, error));
+    return m_session.complain(error);
+  }
+
   Result<std::unique_ptr<Acting>> begin() {
     RELCTL_TRY_ASSIGN(auto* log,
                       m_request.dry ? m_session.log_for_reading() : m_session.log_for_writing());
@@ -86,7 +94,9 @@ private:
     const auto outcome =
         m_acting->run(goal_of(m_request, m_acting->plan(), before, m_acting->now()));
     if (!outcome)
-      return m_session.complain(outcome.error());
+      return m_session.complain(
+          m_request.dry ? outcome.error()
+                        : with_way_back(m_session, m_acting->view().state, outcome.error()));
     if (const auto code = exit_code_of(*outcome)) {
       tell_how_to_go_on(m_session, m_acting->view(), *outcome, go_on_command());
       return m_acting->end(m_command, *code);

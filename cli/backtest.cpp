@@ -222,10 +222,13 @@ std::string unjudged_text(const Question& question) {
                            : "no release could be judged to its end; see what held them";
 }
 
-Result<History> read_history(const BacktestRequest& request) {
+Result<History> read_history(Session& session, const BacktestRequest& request) {
   auto questions = sim::past_questions(request.plan, request.scenario, request.vars);
-  if (request.data.empty())
-    return fetch_history(request.plan, request.range, {std::move(questions), request.cache});
+  if (request.data.empty()) {
+    HistoryFetch fetch{std::move(questions), request.cache};
+    fetch.waits = waits_told_by(session);
+    return fetch_history(request.plan, request.range, fetch);
+  }
   plan::Values values = request.vars;
   values["version"] = request.scenario.version;
   values["stable"] = request.scenario.stable;
@@ -247,7 +250,7 @@ Result<void> check_pace(const sim::Backtest::Pace& pace, const std::pair<Instant
 }
 
 Result<view::BacktestSubject> backtest(Session& session, const BacktestRequest& request) {
-  RELCTL_TRY_ASSIGN(const auto history, read_history(request));
+  RELCTL_TRY_ASSIGN(const auto history, read_history(session, request));
   // Where there is nothing at all, that is told of, and not every metric's lack.
   if (!series_of(*history.past).empty() || !history.remedies.empty())
     RELCTL_TRY(check_history(history, request.plan, request.assumes_volume));
@@ -321,7 +324,8 @@ const Command& backtest_command() {
        {"--to", "T", "end of the history; of a file, else its last reading"},
        {"--data", "FILE",
         "recorded readings, - for standard input: CSV, JSON lines, or the text of promtool tsdb "
-        "dump; else the plan's own Prometheus sources are asked"},
+        "dump; else the plan's own Prometheus sources are asked, which have two minutes for each "
+        "answer"},
        {"--series", "METRIC=SELECTOR", "which series of the dump a metric is", false, true},
        {"--step", "D", "the grid of every metric; else what the plan says of each"},
        {"--every", "D", "begin a release that often; else one after the other"},

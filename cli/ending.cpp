@@ -290,8 +290,9 @@ std::string standing_line(const plan::Plan& plan, const engine::ReleaseView& vie
 ExitCode print_ending(Session& session, const Ending& ending) {
   tell_undelivered(session, ending);
   auto& answer = *session.surroundings.answer.out;
-  session.ended_as = fmt::format("{}; see `{} status`", one_line(ending.line, 2000),
-                                 session.program(ending.view.release));
+  session.ended_as = one_line(ending.line, 2000);
+  if (session.on_record != OnRecord::lost) // A log that is lost has nothing to see of it.
+    session.ended_as += fmt::format("; see `{} status`", session.program(ending.view.release));
   const auto advice = core::advise(ending.plan, ending.view.state, ending.view.ledger, ending.now,
                                    session.program(ending.view.release));
   if (session.format != OutputFormat::table) {

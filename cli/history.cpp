@@ -42,7 +42,8 @@ std::optional<Missing> missing_of(const History& history, const sim::NeededMetri
 std::string judged_without(const History& history, const plan::Plan& plan, bool assumes_volume) {
   std::vector<std::string> whole;
   for (const sim::NeededMetric& needed : sim::needed_metrics(plan))
-    if (!missing_of(history, needed, assumes_volume))
+    if (!missing_of(history, needed, assumes_volume) &&
+        !history.silences.contains(needed.metric->id))
       whole.insert(whole.end(), needed.thresholds.begin(), needed.thresholds.end());
   return whole.empty() ? "" : ", or judge without it: --only " + join(whole, ",");
 }
@@ -55,6 +56,12 @@ std::string remedy_for(const History& history, const plan::Metric& metric, const
 }
 
 } // namespace
+
+std::string silence_text(const plan::Metric& metric, const std::string& why) {
+  return fmt::format(
+      "source {} has no number of {} in any answer: {}; mend the source or the query",
+      metric.source, metric.id, one_line(why, 300));
+}
 
 std::optional<std::size_t> place_in(const sim::Past& past, const std::string& metric,
                                     const std::string& series) {
@@ -86,6 +93,9 @@ Result<void> check_history(const History& history, const plan::Plan& plan, bool 
     const auto missing = missing_of(history, needed, assumes_volume);
     if (!missing)
       continue;
+    if (const auto silence = history.silences.find(metric.id); silence != history.silences.end())
+      return fail(ErrorKind::failed, silence_text(metric, silence->second) +
+                                         judged_without(history, plan, assumes_volume));
     const std::string what = missing->number == "value"
                                  ? "readings of " + core::series_key(metric.id, missing->series)
                                  : missing->number + " of " + metric.id;

@@ -2,11 +2,13 @@
 #pragma once
 
 #include "base/result.hpp"
+#include "cli/session.hpp"
 #include "core/measurement.hpp"
 #include "plan/plan.hpp"
 #include "sim/backtest_plan.hpp"
 #include "sim/past.hpp"
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -28,6 +30,8 @@ struct History {
   std::map<std::string, Duration> spacing = {};
   /// What to do about a number that the file has nothing of, by core::series_key() and number.
   std::map<std::pair<std::string, std::string>, std::string> remedies = {};
+  /// Why no reading of a metric has a value, `provider_error: no JSON`, where the sources answered.
+  std::map<std::string, std::string> silences = {};
 };
 
 /// What of it is wanted.
@@ -56,14 +60,22 @@ struct HistoryFetch {
   std::string instead = "give --data FILE"; ///< What to do where a source does not answer.
   /// What to do where it refuses so many points.
   std::string fewer = "a coarser --step or a shorter --from and --to";
+  /// Told what is waited for once a source lets itself be waited for.
+  std::function<void(const std::string& line)> waits = {};
 };
 
 /// Asks Prometheus for the range, in pieces that it accepts, several at once.
 [[nodiscard]] Result<History> fetch_history(const plan::Plan& plan, const HistoryRange& range,
                                             const HistoryFetch& fetch);
 
+/// For HistoryFetch: a line on standard error, unless it is to be quiet.
+[[nodiscard]] std::function<void(const std::string& line)> waits_told_by(Session& session);
+
 /// An empty history with a place for every series that the plan needs.
 [[nodiscard]] Result<History> open_history(const std::string& origin, const plan::Plan& plan);
+
+/// Of a metric whose every reading lacks a value, for the same reason.
+[[nodiscard]] std::string silence_text(const plan::Metric& metric, const std::string& why);
 
 /// Refuses a history that lacks what a threshold needs, and says what to do about it.
 [[nodiscard]] Result<void> check_history(const History& history, const plan::Plan& plan,

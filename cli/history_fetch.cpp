@@ -27,6 +27,9 @@ constexpr std::size_t k_pieces_ahead = 12;
 constexpr Duration k_shortest_timeout = minutes(2);
 /// A source may still take in late samples of the newest minutes.
 constexpr Duration k_settles_after = minutes(10);
+/// Nobody wonders yet.
+constexpr std::int64_t k_silent_ms = 3'000;
+constexpr std::int64_t k_told_every_ms = 30'000;
 constexpr std::int64_t k_points = metrics::k_points_max;
 
 /// One series over one stretch of time.
@@ -62,13 +65,15 @@ public:
   Fetch(const plan::Plan& plan, const HistoryRange& range, const HistoryFetch& fetch,
         History& history)
       : m_plan(plan), m_history(history), m_instead(fetch.instead), m_fewer(fetch.fewer),
-        m_cache(fetch.cache), m_now(host::system_now()), m_http([](const std::string&) {}) {
+        m_waits(fetch.waits), m_cache(fetch.cache), m_now(host::system_now()),
+        m_http([](const std::string&) {}) {
     for (const core::MeasurementRequest& question : fetch.questions)
       cut(question, *range.from, *range.to);
   }
 
   Result<void> run() {
     std::size_t sent = 0;
+    m_tell_at = host::boot_ms() + k_silent_ms;
     for (std::size_t taken = 0; taken < m_pieces.size();) {
       for (; sent < m_pieces.size() && sent < taken + k_pieces_ahead; ++sent)
         ask(m_pieces[sent]);
@@ -78,14 +83,28 @@ public:
         m_pieces[taken++] = {};
         continue;
       }
+      tell_of_waiting(taken);
       host::Watch watch;
       watch.wake_at(host::boot_ms() + 1000);
       m_http.wait(watch);
     }
+    for (const std::string& metric : m_valued)
+      m_history.silences.erase(metric);
     return {};
   }
 
 private:
+  void tell_of_waiting(std::size_t taken) {
+    if (!m_waits || host::boot_ms() < m_tell_at)
+      return;
+    m_tell_at = host::boot_ms() + k_told_every_ms;
+    const core::MeasurementRequest& request = m_pieces[taken].request;
+    m_waits(fmt::format("waiting for source {} about {}: {} of {} answers are there, each may take "
+                        "{}",
+                        request.source, request.metric, taken, m_pieces.size(),
+                        format_duration(request.timeout)));
+  }
+
   void cut(core::MeasurementRequest question, Instant from, Instant to) {
     const plan::Metric& metric = *plan::find_metric(m_plan, question.metric);
     question.timeout = std::max(question.timeout, k_shortest_timeout);
@@ -134,13 +153,12 @@ private:
   }
 
   Result<void> take(const Piece& piece) {
-    for (std::size_t i = 0; i < piece.replies.size(); ++i) {
-      RELCTL_TRY(check(piece, piece.replies[i]));
-      if (piece.is_fresh[i] && piece.request.to + k_settles_after < m_now)
-        m_cache.keep(piece.exchanges[i], piece.replies[i].body);
-    }
+    for (const ports::HttpReply& reply : piece.replies)
+      RELCTL_TRY(check(piece, reply));
     Instant at = piece.request.from;
     std::set<std::string> numbers;
+    m_is_sound = true;
+    m_has_value = false;
     for (const metrics::Answers& answers :
          metrics::prometheus_answers_of(piece.request, piece.replies)) {
       RELCTL_TRY(append(piece, at, answers, numbers));
@@ -148,7 +166,30 @@ private:
     }
     for (const std::string& number : numbers)
       m_history.numbers.insert({piece.request.metric, number});
+    if (m_has_value)
+      m_valued.insert(piece.request.metric);
+    keep_answers(piece);
     return {};
+  }
+
+  /// What is no answer at all would be found again once the source is mended.
+  void keep_answers(const Piece& piece) const {
+    if (!m_is_sound || m_now <= piece.request.to + k_settles_after)
+      return;
+    for (std::size_t i = 0; i < piece.replies.size(); ++i)
+      if (piece.is_fresh[i])
+        m_cache.keep(piece.exchanges[i], piece.replies[i].body);
+  }
+
+  /// A gap, or too few requests, is an answer.
+  void note_silence(const core::Reading& reading) {
+    m_has_value |= reading.value.has_value();
+    m_is_sound &= reading.cause != plan::Cause::provider_error;
+    if (reading.value || !reading.cause || reading.cause == plan::Cause::nodata ||
+        reading.cause == plan::Cause::thin || m_history.silences.contains(reading.metric))
+      return;
+    m_history.silences.emplace(
+        reading.metric, fmt::format("{}: {}", plan::cause_name(*reading.cause), reading.detail));
   }
 
   /// Adds to `numbers` which the reading has besides its value.
@@ -159,9 +200,11 @@ private:
         numbers.insert("volume");
       if (plain->baseline)
         numbers.insert("baseline");
+      m_has_value = true;
       return m_history.past->append(piece.place, at, plain->value, plain->volume, plain->baseline);
     }
     const core::Reading reading = metrics::reading_of(piece.request, at, answers, at);
+    note_silence(reading);
     if (reading.volume)
       numbers.insert("volume");
     if (reading.baseline)
@@ -202,8 +245,13 @@ private:
   History& m_history;
   std::string m_instead;
   std::string m_fewer;
+  std::function<void(const std::string&)> m_waits;
   HistoryCache m_cache;
   Instant m_now;
+  std::int64_t m_tell_at = 0;
+  std::set<std::string> m_valued; ///< Metrics with a value at some time.
+  bool m_has_value = false;       ///< Of the piece that is taken in.
+  bool m_is_sound = true;         ///< Likewise.
   std::deque<Piece> m_pieces;
   host::Http m_http; ///< Last: its exchanges refer to the pieces.
 };
@@ -237,6 +285,14 @@ Result<void> check_source(const plan::Plan& plan, const core::MeasurementRequest
 }
 
 } // namespace
+
+std::function<void(const std::string& line)> waits_told_by(Session& session) {
+  if (session.quiet)
+    return {};
+  return [&session](const std::string& line) {
+    *session.surroundings.message.out << "relctl: " << line << "\n";
+  };
+}
 
 Result<History> fetch_history(const plan::Plan& plan, const HistoryRange& range,
                               const HistoryFetch& fetch) {

@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "cli/argument_values.hpp"
 #include "cli/commands.hpp"
+#include "cli/history.hpp"
 #include "cli/reading.hpp"
 #include "cli/request_rate.hpp"
 #include "cli/scenarios.hpp"
@@ -98,7 +99,8 @@ Result<void> measure(Session& session, const Arguments& arguments, const plan::P
   plan::Scenario scenario;
   RELCTL_TRY(read_version(arguments, "--version", scenario.version));
   scenario.stable = scenario.version;
-  RELCTL_TRY_ASSIGN(const auto rates, measure_request_rates(plan, scenario, vars, *over));
+  RELCTL_TRY_ASSIGN(const auto rates,
+                    measure_request_rates(plan, scenario, vars, *over, waits_told_by(session)));
   for (const RequestRate& rate : rates) {
     question.measured[rate.metric] = rate.per_second;
     question.requests_per_second = std::max(question.requests_per_second, rate.per_second);
@@ -159,12 +161,13 @@ const Command& power_command() {
       {{"PLAN", "PLAN", "the plan file", true},
        {"--rps", "N",
         "requests a second of the whole service; else, or with 'source', what the plan's own "
-        "Prometheus sources say of its volumes"},
+        "Prometheus sources, which have two minutes for each answer, say of its volumes"},
        {"--over", "D", "the time until now that the sources are asked about; else 24h"},
        {"--version", "V", "the version that runs now, where the queries of volumes name one"},
        {"--base", "RATE",
         "share of failures without a regression, and what baselines read; else 0%"},
-       {"--want", "RATE", "say which window or exposure it takes to catch that share of failures"},
+       {"--want", "RATE",
+        "say which window or exposure it takes to catch that share of failures; – where none does"},
        {"--confidence", "C", "with which a regression must be caught; else 95%"},
        {"--set", "NAME=VALUE", "a variable of the plan", false, true}},
       run_power,

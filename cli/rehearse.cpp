@@ -100,7 +100,10 @@ const Command& rehearse_command() {
       "relctl rehearse plan.yaml --scenario bad-canary.scenario.yaml\n"
       "relctl rehearse plan.yaml --scenario all.scenario.yaml --case data-lost",
       {{"PLAN", "PLAN", "the plan file", true},
-       {"--scenario", "FILE", "what happens meanwhile; else everything goes well"},
+       {"--scenario", "FILE",
+        "what happens meanwhile, its series written as promtool has them (0.2x3 is four values, "
+        "_x2 "
+        "two); else everything goes well"},
        {"--case", "NAME", "which case of the scenario file"},
        {"--version", "V", "the version to release; else 2.0.0, or what the scenario says"},
        {"--from", "V", "the version to go back to; else 1.0.0, or what the scenario says"},

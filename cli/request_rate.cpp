@@ -91,19 +91,24 @@ SeriesMean mean_of(const sim::Past& past, std::size_t place, Duration every) {
 
 } // namespace
 
-Result<std::vector<RequestRate>> measure_request_rates(const plan::Plan& plan,
-                                                       const plan::Scenario& scenario,
-                                                       const plan::Values& vars, Duration over) {
+Result<std::vector<RequestRate>>
+measure_request_rates(const plan::Plan& plan, const plan::Scenario& scenario,
+                      const plan::Values& vars, Duration over,
+                      const std::function<void(const std::string& line)>& waits) {
   RELCTL_TRY_ASSIGN(const auto questions, questions_of(plan, scenario, vars));
   const Instant to = host::system_now();
   RELCTL_TRY_ASSIGN(
       const auto history,
-      fetch_history(plan, {to - over, to}, {questions, "", k_instead, "a shorter --over"}));
+      fetch_history(plan, {to - over, to}, {questions, "", k_instead, "a shorter --over", waits}));
   std::vector<RequestRate> rates;
   for (const core::MeasurementRequest& question : questions) {
     const plan::Metric& metric = *plan::find_metric(plan, question.metric);
     const auto place = place_in(*history.past, question.metric, question.series);
     const SeriesMean mean = place ? mean_of(*history.past, *place, metric.every) : SeriesMean{};
+    if (const auto silence = history.silences.find(metric.id);
+        mean.readings == 0 && silence != history.silences.end())
+      return fail(ErrorKind::failed,
+                  fmt::format("{}, or {}", silence_text(metric, silence->second), k_instead));
     if (mean.readings == 0)
       return fail(
           ErrorKind::usage,

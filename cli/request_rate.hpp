@@ -5,6 +5,7 @@
 #include "plan/plan.hpp"
 #include "plan/scenario.hpp"
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -21,9 +22,10 @@ struct RequestRate {
 /// Asks the sources for the volume of the plan's metrics over that time until now, for the version
 /// of the scenario, which is taken to have all the traffic. Refuses a plan whose volumes cannot be
 /// asked for, a source that does not answer or has nothing.
-[[nodiscard]] Result<std::vector<RequestRate>> measure_request_rates(const plan::Plan& plan,
-                                                                     const plan::Scenario& scenario,
-                                                                     const plan::Values& vars,
-                                                                     Duration over);
+/// `waits` is told what is waited for, if it takes long.
+[[nodiscard]] Result<std::vector<RequestRate>>
+measure_request_rates(const plan::Plan& plan, const plan::Scenario& scenario,
+                      const plan::Values& vars, Duration over,
+                      const std::function<void(const std::string& line)>& waits);
 
 } // namespace relctl::cli

@@ -84,7 +84,9 @@ Result<ScenarioFile> read_scenario_file(Session& session, const std::string& pat
                             "folder of this file",
                             one_line(path)));
   const std::string plan_path =
-      named.path ? (std::filesystem::path(path).parent_path() / *named.path).string() : "";
+      named.path
+          ? (std::filesystem::path(path).parent_path() / *named.path).lexically_normal().string()
+          : "";
   if (!plan) {
     RELCTL_TRY_ASSIGN(plan,
                       read_plan_to_rehearse(session, plan_path, Observed::accepted, mistakes));
@@ -98,7 +100,7 @@ Result<ScenarioFile> read_scenario_file(Session& session, const std::string& pat
   auto loaded = load_cases(text, plan->plan, stem_of(path));
   if (const auto errors = tell(session, path, loaded.diagnostics, true, mistakes); errors > 0)
     return mistaken(path, errors);
-  return ScenarioFile{path, std::move(plan), std::move(loaded.scenarios)};
+  return ScenarioFile{path, plan_path, std::move(plan), std::move(loaded.scenarios)};
 }
 
 Result<Rehearsing> rehearse(const plan::Plan& plan, const plan::Scenario& scenario,

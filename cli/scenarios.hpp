@@ -16,6 +16,7 @@ namespace relctl::cli {
 /// A scenario file with the plan that it is for.
 struct ScenarioFile {
   std::string path;
+  std::string plan_path; ///< That its `plan` key names; empty without one.
   std::shared_ptr<const planfile::LoadedPlan> plan;
   std::vector<plan::Scenario> scenarios;
 };

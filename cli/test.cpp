@@ -5,6 +5,7 @@
 #include "cli/output_file.hpp"
 #include "cli/reading.hpp"
 #include "cli/scenarios.hpp"
+#include "cli/surroundings.hpp"
 #include "sim/coverage.hpp"
 #include "view/test_results.hpp"
 
@@ -75,6 +76,9 @@ void run_job(Job& job, const plan::Environment& environment) {
   const Redactor redactor = redactor_of(*job.file->plan);
   for (const sim::Miss& miss : sim::unmet(*job.scenario, rehearsing->rehearsed))
     job.result.misses.push_back({miss.mark.line, miss.expected, redactor.mask(miss.found)});
+  job.result.look =
+      fmt::format("relctl rehearse {} --scenario {} --case {}", shell_word(job.file->plan_path),
+                  shell_word(job.file->path), shell_word(job.scenario->name));
   if (job.scenario->expectations.empty())
     job.result.trouble = "it expects nothing; add 'expect' with what must come of it";
   job.events = std::move(rehearsing->rehearsed.events);

@@ -119,9 +119,16 @@ int compare_prereleases(const std::vector<std::string>& a, const std::vector<std
   return order(a.size(), b.size());
 }
 
+/// Versions are in the names of releases, of files and in every message.
+constexpr std::size_t k_longest = 256;
+
 } // namespace
 
 Result<SemVer> parse_semver(std::string_view text) {
+  if (text.size() > k_longest)
+    return fail(ErrorKind::usage, "version '" + one_line(text, 40) + "' has " +
+                                      std::to_string(text.size()) + " characters; at most " +
+                                      std::to_string(k_longest) + " are taken, like v1.4.0");
   const auto version = read_semver(text);
   if (!version && trim(text) != text && read_semver(trim(text)))
     return fail(ErrorKind::usage, "version '" + one_line(text, 80) +

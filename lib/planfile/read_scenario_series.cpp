@@ -47,6 +47,18 @@ std::string read_each(const Field& field, const plan::Metric& metric, Findings& 
   return {};
 }
 
+/// Of a metric that is judged without one it would be compared with nothing.
+std::optional<plan::SeriesValues> read_volume(const Field& field, const plan::Metric& metric,
+                                              Findings& findings) {
+  if (!field || metric.volume)
+    return read_values(field, findings);
+  findings.error(field.mark(), "no-volume",
+                 fmt::format("volume is '{}', and metric '{}' has none in the plan",
+                             one_line(field.node->text, 60), metric.id),
+                 "take it out, or give the metric 'volume' in the plan");
+  return std::nullopt;
+}
+
 plan::ScenarioSeries read_one(const Field& field, const plan::Metric& metric,
                               const ScenarioDraft& draft) {
   plan::ScenarioSeries series;
@@ -60,7 +72,7 @@ plan::ScenarioSeries read_one(const Field& field, const plan::Metric& metric,
   }
   MapReader map(field, draft.findings);
   series.values = read_values(map.optional("values"), draft.findings);
-  series.volume = read_values(map.optional("volume"), draft.findings);
+  series.volume = read_volume(map.optional("volume"), metric, draft.findings);
   series.series = read_each(map.optional("each"), metric, draft.findings);
   assign(series.phase, read_phase_name(map.optional("in"), draft));
   for (const std::string& operand : operands_of(metric))

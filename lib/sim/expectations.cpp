@@ -43,6 +43,37 @@ std::string resting_words(const core::State& state) {
   return state.stage == core::Stage::in_phase ? "held in " + phases_of(state) : ending_of(state);
 }
 
+/// What of it says why the release stands where it stands; empty where the event does not.
+std::string why_in(const core::Event& event) {
+  if (const auto* request = std::get_if<core::RollbackRequested>(&event))
+    return "taken back: " + request->reason;
+  if (const auto* aborted = std::get_if<core::ReleaseAborted>(&event))
+    return "aborted: " + aborted->reason;
+  const auto* start = std::get_if<core::StartDecided>(&event);
+  const auto* ended = std::get_if<core::StepEnded>(&event);
+  const bool is_news = (start != nullptr && !start->go) ||
+                       (ended != nullptr && ended->next == core::Next::failed) ||
+                       std::holds_alternative<core::StepInDoubt>(event) ||
+                       std::holds_alternative<core::VerdictReached>(event);
+  return is_news ? core::describe(event) : "";
+}
+
+/// A way back, else the newest of what holds it, with its virtual time; empty for what has gone its
+/// way.
+std::string why_of(const Rehearsed& rehearsed) {
+  if (rehearsed.state.stage == core::Stage::complete || rehearsed.state.observation)
+    return "";
+  std::string why;
+  for (const Recorded& recorded : rehearsed.events) {
+    const bool goes_back = std::holds_alternative<core::RollbackRequested>(recorded.event);
+    if (const std::string text = why_in(recorded.event);
+        !text.empty() && (goes_back || !rehearsed.state.rollback))
+      why = fmt::format("; at +{}: {}", format_duration(recorded.at - rehearsed.state.opened_at),
+                        one_line(text, 300));
+  }
+  return why;
+}
+
 /// The newest verdict until then, over all tracks.
 const core::VerdictReached* verdict_at(const Rehearsed& rehearsed, Instant at) {
   const core::VerdictReached* newest = nullptr;
@@ -111,10 +142,11 @@ public:
     if (ending_of(state) == expected.stage)
       return because_text(expected, state);
     if (!m_rehearsed.broken_off)
-      return "it ended " + resting_words(state);
+      return "it ended " + resting_words(state) + why_of(m_rehearsed);
     return fmt::format("it had not ended {} after its opening, at the horizon of the scenario: it "
-                       "was {}",
-                       format_duration(m_rehearsed.ended - state.opened_at), resting_words(state));
+                       "was {}{}",
+                       format_duration(m_rehearsed.ended - state.opened_at), resting_words(state),
+                       why_of(m_rehearsed));
   }
 
   std::string operator()(const plan::RollbackExpectation& expected) const {
@@ -266,9 +298,9 @@ std::vector<Miss> unmet(const plan::Scenario& scenario, const Rehearsed& rehears
   std::vector<Miss> misses;
   for (const plan::Expectation& expectation : scenario.expectations) {
     const auto at = time_of(expectation.at, scenario, rehearsed);
-    std::string found =
-        at ? std::visit(ExpectationJudge(rehearsed, *at), expectation.what)
-           : "that time never came: the release ended " + resting_words(rehearsed.state);
+    std::string found = at ? std::visit(ExpectationJudge(rehearsed, *at), expectation.what)
+                           : "that time never came: the release ended " +
+                                 resting_words(rehearsed.state) + why_of(rehearsed);
     if (!found.empty())
       misses.push_back({expectation.at.mark, expectation.text, std::move(found)});
   }

@@ -123,9 +123,13 @@ Result<Injection> read_injection(const plan::Plan& plan, const std::string& text
   return fault;
 }
 
-/// One that the plan could have.
-std::string example_for(const plan::Plan& plan) {
-  return (plan.metrics.empty() ? "METRIC" : plan.metrics.front().id) + " *= 2 at 14:00 for 1h";
+/// One that the plan could have, of the metric that was meant where it has that.
+std::string example_for(const plan::Plan& plan, const std::string& text) {
+  const plan::Metric* meant = plan::find_metric(
+      plan, std::string(trim(std::string_view(text).substr(0, text.find_first_of(" [+-*=")))));
+  if (meant == nullptr && !plan.metrics.empty())
+    meant = &plan.metrics.front();
+  return (meant == nullptr ? "METRIC" : meant->id) + " *= 2 at 14:00 for 1h";
 }
 
 } // namespace
@@ -135,7 +139,7 @@ Result<Injection> parse_injection(const plan::Plan& plan, const std::string& tex
   if (!fault)
     return fail(ErrorKind::usage,
                 fmt::format("--inject '{}': {}; write it as '{}'", one_line(text, 100),
-                            fault.error().message, example_for(plan)));
+                            fault.error().message, example_for(plan, text)));
   return fault;
 }
 

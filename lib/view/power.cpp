@@ -9,8 +9,18 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+
 namespace relctl::view {
 namespace {
+
+/// A chance so small is none to plan with, and its digits are not known.
+constexpr double k_least_chance = 0.001;
+
+std::string chance_text(double chance) {
+  return chance > 0.0 && chance < k_least_chance ? "<" + share_text(k_least_chance)
+                                                 : share_text(chance);
+}
 
 std::string needed_share_text(const PowerLine& line) {
   if (!line.needed_share)
@@ -43,7 +53,7 @@ std::string power_text(const std::vector<PowerLine>& lines, bool wanted, const S
                           {share_text(line.limit)},
                           {std::to_string(line.requests)},
                           {line.smallest ? "≥ " + share_text(*line.smallest) : "nothing"},
-                          {share_text(line.false_alarm)}};
+                          {chance_text(line.false_alarm)}};
     if (wanted) {
       row.push_back({line.needed_window ? format_duration(*line.needed_window) : "–"});
       row.push_back({needed_share_text(line)});
@@ -55,6 +65,10 @@ std::string power_text(const std::vector<PowerLine>& lines, bool wanted, const S
   if (!style.terminal)
     return table.tab_separated(Titles::shown);
   std::string text = table.aligned(style);
+  if (wanted && std::any_of(lines.begin(), lines.end(),
+                            [](const PowerLine& line) { return !line.needed_window; }))
+    text += "–: no window and no share catches that: the limit allows it, nothing is exposed, or "
+            "the phase is too short\n";
   for (const PowerLine& line : lines)
     if (!line.warning.empty())
       text += paint(style, Tone::warn, "warning:") +

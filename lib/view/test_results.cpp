@@ -24,6 +24,8 @@ std::vector<std::string> failure_lines(const TestResult& result) {
                                   : "expected " + miss.expected);
     lines.push_back("but " + miss.found);
   }
+  if (!result.look.empty())
+    lines.push_back("see how it went with `" + result.look + "`");
   return lines;
 }
 
@@ -136,7 +138,8 @@ std::string test_github(const std::vector<TestResult>& results) {
                              join(report_lines(result), "\n"));
     for (const TestMiss& miss : result.misses)
       text += github_command("error", result.file, {miss.line, 1}, result.name,
-                             fmt::format("expected {}, but {}", miss.expected, miss.found));
+                             fmt::format("expected {}, but {}{}", miss.expected, miss.found,
+                                         result.look.empty() ? "" : "; see `" + result.look + "`"));
   }
   return text;
 }

@@ -26,6 +26,7 @@ struct TestResult {
   double seconds = 0.0; ///< Real time.
   /// What the trouble is made of, a line each, as standard error has said it already.
   std::vector<std::string> details = {};
+  std::string look = {}; ///< The command that shows how it went; empty: there is none.
 
   [[nodiscard]] bool passed() const { return trouble.empty() && misses.empty(); }
 };

@@ -27,6 +27,15 @@ TEST_CASE("what is not a semantic version is refused with the text and an exampl
   CHECK(version.error().message.find("v1.4.0") != std::string::npos);
 }
 
+TEST_CASE("a version of no sensible length is refused in a short line") {
+  const std::string longest = "1.4.0-" + std::string(250, 'a');
+  CHECK(canonical_version(longest).value() == longest);
+  const auto longer = parse_semver(longest + "a");
+  REQUIRE_FALSE(longer);
+  CHECK(longer.error().message.find("has 257 characters; at most 256") != std::string::npos);
+  CHECK(parse_semver("1.4.0-" + std::string(5000, 'a')).error().message.size() < 150);
+}
+
 TEST_CASE("a blank around a version is named, since it cannot be seen") {
   CHECK(parse_semver(" 1.4.0").error().message.find("white space") != std::string::npos);
   CHECK(parse_semver("1.4.0\n").error().message.find("white space") != std::string::npos);

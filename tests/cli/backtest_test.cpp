@@ -278,6 +278,41 @@ TEST_CASE("the plan's sources are asked where no file is given") {
   CHECK(contains(lost.err, "cannot ask source prom about error_rate"));
 }
 
+TEST_CASE("a source that has no number at all is to blame, and not the volume") {
+  Recorded place;
+  MetricServer server;
+  place.source = server.url();
+  place.environment["XDG_CACHE_HOME"] = place.file("cache");
+  const std::vector<std::string> words{"--from", "2026-10-01T00:00:00Z", "--to",
+                                       "2026-10-01T04:00:00Z"};
+  server.manner = MetricServer::Manner::html;
+  const Ran broken = place.backtest(words);
+  CAPTURE(broken.err);
+  CHECK(broken.code == 1);
+  CHECK(contains(broken.err, "source prom has no number of p95 in any answer: provider_error: "));
+  CHECK_FALSE(contains(broken.err, "volume"));
+  CHECK_FALSE(contains(broken.err, "--only")); // Nothing else can be judged either.
+  const Ran rate = place.relctl({"power", "plan.yaml", "--rps", "source"});
+  CAPTURE(rate.err);
+  CHECK(rate.code == 1);
+  CHECK(contains(rate.err, "source prom has no number of p95 in any answer: provider_error: "));
+  server.manner = MetricServer::Manner::good; // What was no answer has not been kept.
+  server.value = 100.0;
+  CHECK_FALSE(contains(place.backtest(words).err, "no number"));
+}
+
+TEST_CASE("who waits for a source is told so") {
+  Recorded place;
+  MetricServer server;
+  place.source = server.url();
+  server.manner = MetricServer::Manner::slow;
+  const Ran ran = place.backtest(
+      {"--from", "2026-10-01T00:00:00Z", "--to", "2026-10-01T04:00:00Z", "--no-cache"});
+  CAPTURE(ran.err);
+  CHECK(contains(ran.err, "relctl: waiting for source prom about error_rate: 0 of "));
+  CHECK(contains(ran.err, "each may take 2m"));
+}
+
 TEST_CASE("a version in the plan's queries has to be said") {
   const Recorded place;
   place.write("plan.yaml", with(k_plan, "query: \"job:error_rate\"",

@@ -92,6 +92,9 @@ TEST_CASE("a rollback goes on when the log is read-only, and adopt takes its eve
   const Ran refused = place.relctl({"advance"});
   CHECK(refused.code == 1);
   CHECK(lines_in(refused.err) == 1);
+  CHECK(contains(refused.err,
+                 "v1.4.0 stays exposed (p5 5%) and nobody watches it: `relctl rollback "
+                 "-y` goes back, without the log"));
   CHECK(place.relctl({"status"}).code == 0);
   const Ran back = place.relctl({"rollback", "--to", "v1.3.2"});
   CAPTURE(back.out, back.err);
@@ -122,7 +125,30 @@ TEST_CASE("a rollback goes on when the disk is full; advance refuses") {
   const Ran refused = place.relctl({"advance"});
   CAPTURE(refused.out, refused.err);
   CHECK(refused.code == 1);
+  CHECK(contains(refused.err, "v1.4.0 stays exposed (p5 5%) and nobody watches it"));
   const Ran back = place.relctl({"rollback", "--to", "v1.3.2"});
+  CAPTURE(back.out, back.err);
+  CHECK(back.code == 0);
+  CHECK(place.trace() == std::vector<std::string>{"shift 5%", "back 1.3.2"});
+}
+
+TEST_CASE("a disk that fills while a phase is watched: what stays exposed, and how to go back") {
+  Workplace place;
+  const SmallDisk disk(place);
+  if (!disk.is_there())
+    return;
+  place.script("fill", "cat /dev/zero > '" + disk.path() + "/filler' 2>/dev/null; true");
+  place.script("shift",
+               "echo shift \"$1\" >> \"$TRACE\"; (sleep 1; exec ./fill) >/dev/null 2>&1 &");
+  place.write("plan.yaml", with(demo_plan(), "observe: 2s", "observe: 30s"));
+  place.start();
+  const Ran full = place.relctl({"advance", "--wait", "--timeout", "20s"});
+  CAPTURE(full.out, full.err);
+  CHECK(full.code == 1);
+  CHECK(contains(full.err,
+                 "v1.4.0 stays exposed (p5 5%) and nobody watches it: `relctl rollback -y` "
+                 "goes back, without the log"));
+  const Ran back = place.relctl({"rollback", "-y"});
   CAPTURE(back.out, back.err);
   CHECK(back.code == 0);
   CHECK(place.trace() == std::vector<std::string>{"shift 5%", "back 1.3.2"});
@@ -264,6 +290,8 @@ TEST_CASE("a rollback that is neither on record nor on standard output is not do
   CHECK(lost.code == 21);
   CHECK(contains(lost.err, "NOT on record"));
   CHECK_FALSE(contains(lost.err, "what was done is on record"));
+  CHECK(contains(lost.err, "standard output cannot be written (no space left); "));
+  CHECK_FALSE(contains(lost.err, "status`"));
   CHECK(contains(only_events(lost.err), "\"kind\":\"RollbackSettled\""));
   CHECK(place.trace() == std::vector<std::string>{"shift 5%", "back 1.3.2"});
 }

@@ -18,7 +18,7 @@ vars: { first: { type: percent, default: 5% } }
 sources: { prom: { prometheus: "http://127.0.0.1:9090" } }
 metrics:
   errors: { source: prom, query: e, unit: ratio, every: 1m, each: { route: [cart, pay] } }
-  p95: { source: prom, query: p, unit: ms, every: 1m, baseline: { query: b } }
+  p95: { source: prom, query: p, unit: ms, every: 1m, baseline: { query: b }, volume: { query: v, at_least: 1 } }
 thresholds:
   errors: { metric: errors, breach: "> 1%", then: rollback }
   p95: { metric: p95, breach: "> 2 * baseline", then: rollback }
@@ -128,6 +128,8 @@ TEST_CASE("what a scenario names and the plan does not have is a mistake at its 
       {"series: { errors: 1y }\n", "2:19 bad-series"},
       {"series: { errors: { in: p50, values: 1x* } }\n", "2:25 unknown-phase"},
       {"series: { p95: [ 1x*, 2x* ] }\n", "2:23 series-twice"},
+      {"series: { errors: { values: 1x*, volume: 5x* } }\n", "2:42 no-volume"},
+      {"series: { errors: { values: 1x*, baseline: 5x* } }\n", "2:34 unknown-key"},
       {"steps: { shfit: { fails: 1 } }\n", "2:10 unknown-step"},
       {"events: [ { at: p50, crash: true } ]\n", "2:17 bad-moment"},
       {"events: [ { at: 5m, outage: graphite, for: 1m } ]\n", "2:29 unknown-source"},

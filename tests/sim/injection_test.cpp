@@ -84,6 +84,9 @@ TEST_CASE("a fault that cannot be is refused with what is wrong and how to write
   CHECK(contains(refusal("errors *= 2% at 14:00"), "not a bare number"));
   CHECK(contains(refusal("errors += 2% at 24:00"), "neither a time of day"));
   CHECK(contains(refusal("errors += 2% at noon"), "write it as 'errors *= 2 at 14:00 for 1h'"));
+  CHECK(contains(refusal("p95[cart] += 1s at noon"), "write it as 'p95 *= 2 at 14:00 for 1h'"));
+  CHECK(contains(refusal("p95=2s"), "write it as 'p95 *= 2 at 14:00 for 1h'"));
+  CHECK(contains(refusal("latency += 2%"), "write it as 'errors *= 2 at 14:00 for 1h'"));
   CHECK(contains(refusal("errors += 2% at 14:00 for ever"), "not a length of time"));
 }
 

@@ -157,6 +157,14 @@ TEST_CASE("a breach that holds is looked at again until it is forgotten") {
                   "  - { ends: complete }\n") == k_none);
 }
 
+TEST_CASE("who expected another end is told what holds the release, and since when") {
+  const auto lines = surprises("horizon: 3h\nseries: { lag: { in: p5, values: 9x* } }\n"
+                               "expect: [ { ends: complete } ]\n");
+  REQUIRE(lines.size() == 1);
+  CHECK(lines[0].find("it was held in p5; at +") != std::string::npos);
+  CHECK(lines[0].find(": verdict hold: lag: ") != std::string::npos);
+}
+
 TEST_CASE("an expectation that is not met says what was there instead") {
   const auto lines = surprises("series: { errors: { in: full, values: 2x* } }\nexpect:\n"
                                "  - { ends: complete }\n"
@@ -167,7 +175,8 @@ TEST_CASE("an expectation that is not met says what was there instead") {
                                "  - { at: p5, no_promotion: 1h }\n"
                                "  - { at: full, exposure: 5% }\n");
   REQUIRE(lines.size() == 7);
-  CHECK(lines[0] == "ends complete | it ended closed");
+  CHECK(lines[0].starts_with("ends complete | it ended closed; at +14m3s: taken back: errors: 2% > "
+                             "1% for 3m"));
   CHECK(lines[1] == "at full + 1m, phase p5 | it was in full");
   CHECK(lines[2].find("it was taken back at +") != std::string::npos);
   CHECK(lines[3].find("shift did not follow; there were deploy") != std::string::npos);

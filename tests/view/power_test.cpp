@@ -28,6 +28,20 @@ TEST_CASE("what a phase can see is a row, and what it cannot a warning below") {
   CHECK(power_text(lines(), false, terminal(120)).find("Window") == std::string::npos);
 }
 
+TEST_CASE("a chance that is next to none is a bound, and a dash is explained") {
+  auto some = lines();
+  some[0].false_alarm = 8.483e-112;
+  some[1].false_alarm = 0.001;
+  const std::string text = power_text(some, true, terminal(120));
+  CHECK(text.find(" <0.1%") != std::string::npos);
+  CHECK(text.find("e-") == std::string::npos);
+  CHECK(text.find(" 0.1%") != std::string::npos);
+  CHECK(text.find("\n–: no window and no share catches that") != std::string::npos);
+  some.pop_back();
+  CHECK(power_text(some, true, terminal(120)).find("–") == std::string::npos);
+  CHECK(power_text(lines(), false, terminal(120)).find("–") == std::string::npos);
+}
+
 TEST_CASE("a program gets rows under titles, a warning in the row that it is about") {
   CHECK(power_text(lines(), false, pipe()) ==
         "Phase\tExposed\tThreshold\tLimit\tRequests\tCatches\tFalse alarm\tWarning\n"

@@ -12,6 +12,7 @@ const Style k_pipe;
 std::vector<TestResult> results() {
   TestResult good{"a.yaml", "good", 3, "", {}, 0.25};
   TestResult bad{"a.yaml", "bad <#1>", 9, "", {{12, "ends complete", "it ended <closed>"}}, 1.5};
+  bad.look = "relctl rehearse x";
   TestResult odd{"b.yaml", "odd", 2, "variable 'first' has no value", {}, 0.0, {"b.yaml:4: why"}};
   return {good, bad, odd};
 }
@@ -23,6 +24,7 @@ TEST_CASE("a failed case says below its name what was expected and what was foun
                                         "✖ a.yaml bad <#1>\n"
                                         "    line 12: expected ends complete\n"
                                         "    but it ended <closed>\n"
+                                        "    see how it went with `relctl rehearse x`\n"
                                         "✖ b.yaml odd\n"
                                         "    variable 'first' has no value\n");
   CHECK(test_summary(results()) == "3 cases: 1 passed, 2 failed");
@@ -44,13 +46,14 @@ TEST_CASE("in JUnit XML each file is a suite, and no text is markup") {
   CHECK(has("<testsuite name=\"b.yaml\" tests=\"1\" failures=\"0\" errors=\"1\">"));
   CHECK(has("variable &#39;first&#39; has no value\nb.yaml:4: why</error>"));
   CHECK(xml.find("name=\"bad &lt;#1&gt;\" time=\"1.500\"") != std::string::npos);
-  CHECK(xml.find("it ended &lt;closed&gt;</failure>") != std::string::npos);
+  CHECK(xml.find("it ended &lt;closed&gt;\nsee how it went with `relctl rehearse x`</failure>") !=
+        std::string::npos);
 }
 
 TEST_CASE("each failure is an annotation at its line") {
   CHECK(test_github(results()) ==
         "::error file=a.yaml,line=12,col=1,title=bad <#1>::expected ends complete, but it ended "
-        "<closed>\n"
+        "<closed>; see `relctl rehearse x`\n"
         "::error file=b.yaml,line=2,col=1,title=odd::variable 'first' has no value%0Ab.yaml:4: "
         "why\n");
 }
