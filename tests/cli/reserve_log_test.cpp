@@ -84,23 +84,28 @@ TEST_CASE("events that a sealed disk does not take follow what is read from it")
 
 TEST_CASE("a disk that dies after the release was read does not stop a way back") {
   Given given;
+  // Another process has appended; the newest event must have been looked at before the disk dies.
+  REQUIRE(given.behind.append({"s", {0, 0}, {5}, "qa", {{"s", "", "NoteAdded", "{}"}}, ""}));
+  const auto head = given.behind.head();
+  REQUIRE(head);
   given.log.must_go_on();
   given.behind.dead = ErrorKind::unwritable;
   SECTION("it is found by reading") {
-    CHECK(positions(given.log.read({"r", 2, ports::Slice::all, 0})).empty());
+    CHECK(positions(given.log.read({"r", 3, ports::Slice::all, 0})).empty());
   }
   SECTION("it is found by looking for the newest event") {
     REQUIRE(given.log.head());
-    CHECK(given.log.head()->position == 2);
+    CHECK(given.log.head()->position == 3);
   }
   SECTION("it is found by writing") {
-    CHECK(positions(given.log.append(one(2))) == std::vector<std::int64_t>{3});
+    CHECK(positions(given.log.append(one(2))) == std::vector<std::int64_t>{4});
   }
   CHECK(given.log.has_lost());
+  CHECK(given.log.lost_after() == "3:" + head->hash);
   const auto kept = given.log.unwritten().size();
   CHECK(positions(given.log.append(one(2))) ==
-        std::vector<std::int64_t>{3 + static_cast<std::int64_t>(kept)});
-  CHECK(positions(given.log.read({"r", 2, ports::Slice::all, 0})).size() == kept + 1);
+        std::vector<std::int64_t>{4 + static_cast<std::int64_t>(kept)});
+  CHECK(positions(given.log.read({"r", 3, ports::Slice::all, 0})).size() == kept + 1);
   CHECK(given.losses == 1);
 }
 

@@ -50,3 +50,14 @@ TEST_CASE("a line that is no event is refused") {
   other.replace(other.find("NoteAdded"), 9, "NoteAteIt");
   CHECK_FALSE(core::decode_event_line(other));
 }
+
+TEST_CASE("a line that no log took says which head it continues") {
+  const core::Recorded recorded{3, 2, {5}, "qa", core::NoteAdded{}};
+  const auto read = core::decode_event_line(core::encode_event_line("r", recorded, "2:abc"));
+  REQUIRE(read);
+  CHECK(read->after == "2:abc");
+  CHECK(read->recorded.position == 3);
+  const auto line = core::encode_event_line("r", recorded);
+  CHECK(line.find("after") == std::string::npos);
+  CHECK(core::decode_event_line(line)->after.empty());
+}
