@@ -157,7 +157,7 @@ private:
       RELCTL_TRY(check(piece, reply));
     Instant at = piece.request.from;
     std::set<std::string> numbers;
-    m_is_sound = true;
+    m_is_silent = false;
     m_has_value = false;
     for (const metrics::Answers& answers :
          metrics::prometheus_answers_of(piece.request, piece.replies)) {
@@ -172,9 +172,9 @@ private:
     return {};
   }
 
-  /// What is no answer at all would be found again once the source is mended.
+  /// What has no number at all would be found again once the source is mended.
   void keep_answers(const Piece& piece) const {
-    if (!m_is_sound || m_now <= piece.request.to + k_settles_after)
+    if ((m_is_silent && !m_has_value) || m_now <= piece.request.to + k_settles_after)
       return;
     for (std::size_t i = 0; i < piece.replies.size(); ++i)
       if (piece.is_fresh[i])
@@ -184,9 +184,11 @@ private:
   /// A gap, or too few requests, is an answer.
   void note_silence(const core::Reading& reading) {
     m_has_value |= reading.value.has_value();
-    m_is_sound &= reading.cause != plan::Cause::provider_error;
     if (reading.value || !reading.cause || reading.cause == plan::Cause::nodata ||
-        reading.cause == plan::Cause::thin || m_history.silences.contains(reading.metric))
+        reading.cause == plan::Cause::thin)
+      return;
+    m_is_silent = true;
+    if (m_history.silences.contains(reading.metric))
       return;
     m_history.silences.emplace(
         reading.metric, fmt::format("{}: {}", plan::cause_name(*reading.cause), reading.detail));
@@ -251,7 +253,7 @@ private:
   std::int64_t m_tell_at = 0;
   std::set<std::string> m_valued; ///< Metrics with a value at some time.
   bool m_has_value = false;       ///< Of the piece that is taken in.
-  bool m_is_sound = true;         ///< Likewise.
+  bool m_is_silent = false;       ///< A reading of it lacks a value, and not by a gap.
   std::deque<Piece> m_pieces;
   host::Http m_http; ///< Last: its exchanges refer to the pieces.
 };

@@ -292,6 +292,11 @@ TEST_CASE("a source that has no number at all is to blame, and not the volume") 
   CHECK(contains(broken.err, "source prom has no number of p95 in any answer: provider_error: "));
   CHECK_FALSE(contains(broken.err, "volume"));
   CHECK_FALSE(contains(broken.err, "--only")); // Nothing else can be judged either.
+  server.manner = MetricServer::Manner::twice;
+  const Ran twice = place.backtest(words);
+  CAPTURE(twice.err);
+  CHECK(contains(twice.err, "no number of p95 in any answer: many: 2 series where one is due"));
+  server.manner = MetricServer::Manner::html;
   const Ran rate = place.relctl({"power", "plan.yaml", "--rps", "source"});
   CAPTURE(rate.err);
   CHECK(rate.code == 1);
