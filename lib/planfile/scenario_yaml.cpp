@@ -74,7 +74,7 @@ void read_components(const Field& field, plan::ComponentVersions& components,
     if (std::none_of(known.begin(), known.end(),
                      [&](const plan::Component& component) { return component.id == item.id; }))
       draft.findings.error(item.id_mark, "unknown-component",
-                           fmt::format("the plan has no component '{}'", item.id),
+                           fmt::format("the plan has no component '{}'", one_line(item.id, 60)),
                            "name one of its components");
     else
       read_version(item.field, components[item.id], draft.findings);
