@@ -28,7 +28,7 @@ std::string track_line(const core::State& state, const core::PhaseState& phase) 
   if (core::is_passed(state, phase.track))
     return fmt::format("in {}: passed", name);
   const core::VerdictState* verdict = core::verdict_of(state, phase.track);
-  const std::string why = verdict == nullptr ? "" : reasons_text(verdict->reached.reasons);
+  const std::string why = reasons_text(core::reasons_on(state, phase.track));
   if (!phase.started_at)
     return fmt::format("entering {}{}", name, why);
   const auto again = verdict == nullptr ? std::nullopt : verdict->reached.retry_at;
@@ -138,9 +138,8 @@ std::vector<std::string> tracks_json(const core::State& state) {
   for (const core::PhaseState* phase : core::current_phases(state)) {
     const core::VerdictState* verdict = core::verdict_of(state, phase->track);
     std::vector<std::string> reasons;
-    if (verdict != nullptr)
-      for (const auto& reason : verdict->reached.reasons)
-        reasons.push_back(reason_json(reason));
+    for (const auto& reason : core::reasons_on(state, phase->track))
+      reasons.push_back(reason_json(reason));
     tracks.push_back(
         JsonObject()
             .text("track", phase->track)
@@ -262,10 +261,10 @@ std::vector<core::Reason> reasons_of(const plan::Plan& plan, const engine::Relea
   if (core::current_phase(state) == nullptr || have_all_passed(state))
     return blocks_of_next(plan, view, now).reasons;
   std::vector<core::Reason> reasons;
-  for (const core::PhaseState* phase : core::current_phases(state))
-    if (const core::VerdictState* verdict = core::verdict_of(state, phase->track))
-      reasons.insert(reasons.end(), verdict->reached.reasons.begin(),
-                     verdict->reached.reasons.end());
+  for (const core::PhaseState* phase : core::current_phases(state)) {
+    const auto some = core::reasons_on(state, phase->track);
+    reasons.insert(reasons.end(), some.begin(), some.end());
+  }
   return reasons;
 }
 

@@ -197,6 +197,17 @@ void add_checks(const Situation& situation, const Subject& subject, GateResult& 
   decision.stop = std::move(checks.decision.stop);
 }
 
+/// What a person is told while a source has not been asked about all that went by.
+GateResult without_gaps(const plan::Phase& phase, GateResult gate) {
+  std::erase_if(gate.reasons, [](const Reason& reason) {
+    return reason.cause == Cause::nodata || reason.cause == Cause::gap ||
+           reason.cause == Cause::coverage;
+  });
+  gate.reasons.push_back(
+      {Cause::observing, phase.id, "readings since the last are still to be asked for", {}, true});
+  return gate;
+}
+
 /// Judges the phase under observation and says what follows from it.
 Decision observe_phase(const Situation& situation, const PhaseState& current,
                        const plan::Phase& phase) {
@@ -226,8 +237,13 @@ Decision observe_phase(const Situation& situation, const PhaseState& current,
   // of them.
   const bool awaits_answer =
       gate.verdict == Verdict::promote && is_measuring(situation.inputs, current.track);
-  if (!decision.measurements.empty() || awaits_answer || awaits_history(situation, subject))
+  if (!decision.measurements.empty() || awaits_answer)
     return decision;
+  if (awaits_history(situation, subject)) {
+    if (!situation.mandate.measures)
+      note_gate(decision, current.track, without_gaps(phase, std::move(gate)));
+    return decision;
+  }
   leave_or_hold(situation, current, phase, std::move(gate), decision);
   return decision;
 }

@@ -51,6 +51,12 @@ const StepState* step_in_the_way(const State& state, const std::string& track,
   return nullptr;
 }
 
+bool is_given(const State& state, const std::string& phase, const std::string& role) {
+  return std::any_of(
+      state.approvals.begin(), state.approvals.end(),
+      [&](const ApprovalGiven& given) { return given.subject == phase && given.role == role; });
+}
+
 std::vector<Reason> reasons_on(const State& state, const std::string& track) {
   const VerdictState* verdict = verdict_of(state, track);
   std::vector<Reason> reasons =
@@ -58,7 +64,9 @@ std::vector<Reason> reasons_on(const State& state, const std::string& track) {
   std::erase_if(reasons, [&](const Reason& reason) {
     const bool is_about_step =
         reason.cause == Cause::step_in_doubt || reason.cause == Cause::step_failed;
-    return is_about_step && step_in_the_way(state, track, reason) == nullptr;
+    return (is_about_step && step_in_the_way(state, track, reason) == nullptr) ||
+           (reason.cause == Cause::approval &&
+            is_given(state, plan::phase_name(track, verdict->reached.phase), reason.subject));
   });
   return reasons;
 }

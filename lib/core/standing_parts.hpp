@@ -16,7 +16,8 @@ namespace relctl::core {
 [[nodiscard]] const StepState* step_in_the_way(const State& state, const std::string& track,
                                                const Reason& reason);
 
-/// What holds the track by the newest verdict. A person may have settled a step since then.
+/// What holds the track by the newest verdict. A person may have settled a step or
+/// given an approval since then.
 [[nodiscard]] std::vector<Reason> reasons_on(const State& state, const std::string& track);
 
 /// The first step of the rollback that is still to be done; null when none is.

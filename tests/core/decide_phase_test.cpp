@@ -331,7 +331,11 @@ TEST_CASE("a command that does not ask makes no reason of what it did not ask ab
   Given given = given_after_a_pause();
   given.inputs.measuring.clear();
   given.mandate.measures = false;
-  CHECK(given.decide_at(minutes(9)).events.empty());
+  const Decision decision = given.decide_at(minutes(9));
+  CHECK(decision.events.empty());
+  REQUIRE(decision.gates.size() == 1);
+  for (const core::Reason& reason : decision.gates[0].reasons)
+    CHECK(reason.cause == Cause::observing);
 }
 
 TEST_CASE("a source that was asked and did not answer is a reason while it is asked again") {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/given.hpp"
 #include "core/standing.hpp"
+#include "core/standing_parts.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -187,4 +188,18 @@ TEST_CASE("a release that was closed after its rollback still says why it went b
 TEST_CASE("every event has one line of plain words") {
   CHECK(core::describe(core::PhaseEntered{"main", "p20", 0.2}) == "entering p20 at 20%");
   CHECK(core::describe(core::NoteAdded{"all \x1b[31m red", "qa"}) == "note by qa: all ?[31m red");
+}
+
+TEST_CASE("an approval that was given since the verdict does not hold any more") {
+  Given given(a_plan());
+  core::VerdictReached hold;
+  hold.track = "main";
+  hold.phase = "p5";
+  hold.reasons = {{Cause::approval, "owner", "approval of owner is missing", k_noon, true},
+                  {Cause::observing, "p5", "observing", k_noon, true}};
+  given.ready().started("p5").event(hold);
+  CHECK(core::reasons_on(given.state, "main").size() == 2);
+  given.event(core::ApprovalGiven{"p5", "owner", "ann", "", {}});
+  REQUIRE(core::reasons_on(given.state, "main").size() == 1);
+  CHECK(core::reasons_on(given.state, "main")[0].cause == Cause::observing);
 }
