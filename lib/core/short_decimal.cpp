@@ -24,12 +24,14 @@ bool append_short_decimal(std::string& out, double number) {
     return false;
   int decimals = k_digits;
   double unit = 1e15; // So many make one.
-  for (double whole = size; whole >= 1.0; whole /= 10.0) {
-    --decimals;
+  double left = size;
+  while (left >= 1.0) {
+    left /= 10.0;
     unit /= 10.0;
+    --decimals;
   }
   // Both are whole and exact, so that the quotient is the double nearest to the decimal.
-  const auto units = static_cast<std::int64_t>(size * unit + 0.5);
+  const std::int64_t units = std::llround(size * unit);
   if (static_cast<double>(units) >= k_end || static_cast<double>(units) / unit != size)
     return false;
   const fmt::format_int written(units);
