@@ -9,12 +9,12 @@
 #include "cli/injections.hpp"
 #include "cli/reading.hpp"
 #include "core/window.hpp"
+#include "host/memory.hpp"
 #include "plan/least_duration.hpp"
 #include "sim/past_questions.hpp"
 #include "view/backtest.hpp"
 
 #include <fmt/format.h>
-#include <malloc.h>
 
 #include <algorithm>
 #include <atomic>
@@ -285,16 +285,8 @@ Result<view::BacktestSubject> backtest(Session& session, const BacktestRequest& 
   return subject;
 }
 
-/// Readings come and go in large blocks, turn after turn: what was freed is kept, not given back to
-/// the system to be asked for again.
-void keep_freed_memory() {
-  constexpr int k_bytes = 256 * 1024 * 1024;
-  mallopt(M_MMAP_THRESHOLD, k_bytes);
-  mallopt(M_TRIM_THRESHOLD, k_bytes);
-}
-
 ExitCode run_backtest(Session& session, const Arguments& arguments) {
-  keep_freed_memory();
+  host::expect_much_memory();
   const auto request = read_backtest_request(session, arguments);
   if (!request)
     return session.complain(request.error());

@@ -3,6 +3,7 @@
 
 #include "base/text.hpp"
 #include "core/window.hpp"
+#include "sim/past_reader.hpp"
 
 #include <fmt/format.h>
 
@@ -44,9 +45,9 @@ Result<void> check_others(const sim::Injection& fault, const std::vector<sim::In
 bool has_value(const sim::Past& past, std::size_t series, const Range& during) {
   sim::PastReader reader(past);
   for (auto found = reader.numbers(series, during.second - milliseconds(1));
-       found && during.first <= found->at();
-       found = reader.numbers(series, found->at() - milliseconds(1)))
-    if (!found->cause())
+       found && during.first <= found->at;
+       found = reader.numbers(series, found->at - milliseconds(1)))
+    if (!found->cause)
       return true;
   return false;
 }

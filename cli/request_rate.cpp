@@ -6,6 +6,7 @@
 #include "host/live_world.hpp"
 #include "plan/promql_text.hpp"
 #include "sim/past_questions.hpp"
+#include "sim/past_reader.hpp"
 
 #include <fmt/format.h>
 

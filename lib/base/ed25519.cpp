@@ -3,70 +3,44 @@
 
 #include "base/check.hpp"
 
-#include <openssl/evp.h>
-#include <openssl/rand.h>
-
-#include <memory>
+#include <nettle/eddsa.h>
+#include <sys/random.h>
 
 namespace relctl {
 namespace {
 
-constexpr std::size_t k_signature_bytes = 64;
-
-struct FreeEd25519 {
-  void operator()(EVP_PKEY* key) const { EVP_PKEY_free(key); }
-  void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
-};
-using Key = std::unique_ptr<EVP_PKEY, FreeEd25519>;
-using Signing = std::unique_ptr<EVP_MD_CTX, FreeEd25519>;
-
-const unsigned char* raw(std::string_view bytes) {
-  return reinterpret_cast<const unsigned char*>(bytes.data());
-}
-
-Key private_key(const Ed25519Key& seed) {
-  Key key(EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, seed.data(), seed.size()));
-  RELCTL_CHECK(key != nullptr);
-  return key;
+const std::uint8_t* raw(std::string_view bytes) {
+  return reinterpret_cast<const std::uint8_t*>(bytes.data());
 }
 
 } // namespace
 
 Ed25519Key new_ed25519_seed() {
   Ed25519Key seed{};
-  RELCTL_CHECK(RAND_priv_bytes(seed.data(), static_cast<int>(seed.size())) == 1);
+  // So few bytes come whole, and no signal comes between.
+  RELCTL_CHECK(::getrandom(seed.data(), seed.size(), 0) == static_cast<ssize_t>(seed.size()));
   return seed;
 }
 
 Ed25519Key ed25519_public_key(const Ed25519Key& seed) {
   Ed25519Key key{};
-  std::size_t size = key.size();
-  RELCTL_CHECK(EVP_PKEY_get_raw_public_key(private_key(seed).get(), key.data(), &size) == 1 &&
-               size == key.size());
+  ed25519_sha512_public_key(key.data(), seed.data());
   return key;
 }
 
 std::string ed25519_sign(const Ed25519Key& seed, std::string_view message) {
-  const Key key = private_key(seed);
-  const Signing signing(EVP_MD_CTX_new());
-  std::string signature(k_signature_bytes, '\0');
-  std::size_t size = signature.size();
-  RELCTL_CHECK(EVP_DigestSignInit(signing.get(), nullptr, nullptr, nullptr, key.get()) == 1 &&
-               EVP_DigestSign(signing.get(), reinterpret_cast<unsigned char*>(signature.data()),
-                              &size, raw(message), message.size()) == 1 &&
-               size == k_signature_bytes);
+  const Ed25519Key key = ed25519_public_key(seed);
+  std::string signature(ED25519_SIGNATURE_SIZE, '\0');
+  ed25519_sha512_sign(key.data(), seed.data(), message.size(), raw(message),
+                      reinterpret_cast<std::uint8_t*>(signature.data()));
   return signature;
 }
 
 bool is_ed25519_signature(const Ed25519Key& public_key, std::string_view message,
                           std::string_view signature) {
-  const Key key(
-      EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, public_key.data(), public_key.size()));
-  const Signing signing(EVP_MD_CTX_new());
-  return key != nullptr && signature.size() == k_signature_bytes &&
-         EVP_DigestVerifyInit(signing.get(), nullptr, nullptr, nullptr, key.get()) == 1 &&
-         EVP_DigestVerify(signing.get(), raw(signature), signature.size(), raw(message),
-                          message.size()) == 1;
+  return signature.size() == ED25519_SIGNATURE_SIZE &&
+         ed25519_sha512_verify(public_key.data(), message.size(), raw(message), raw(signature)) ==
+             1;
 }
 
 } // namespace relctl

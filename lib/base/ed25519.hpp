@@ -8,7 +8,7 @@
 
 namespace relctl {
 
-/// Ed25519 (RFC 8032), by libcrypto. The private key is its 32 bytes of seed.
+/// Ed25519 (RFC 8032), by Nettle. The private key is its 32 bytes of seed.
 using Ed25519Key = std::array<std::uint8_t, 32>;
 
 /// From the system's random numbers.

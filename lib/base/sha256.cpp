@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/sha256.hpp"
 
-// The digest that needs no provider: to find and set one up costs every command that reads the log
-// more than to hash all of its own events does. It is declared for 1.1.1 only.
-#define OPENSSL_API_COMPAT 10101
-#include <openssl/sha.h>
+#include <nettle/sha2.h>
 
 namespace relctl {
 
 std::array<std::uint8_t, 32> sha256(std::string_view bytes) {
   std::array<std::uint8_t, 32> digest{};
-  SHA256_CTX context;
-  SHA256_Init(&context);
-  SHA256_Update(&context, bytes.data(), bytes.size());
-  SHA256_Final(digest.data(), &context);
+  sha256_ctx context;
+  sha256_init(&context);
+  sha256_update(&context, bytes.size(), reinterpret_cast<const std::uint8_t*>(bytes.data()));
+  sha256_digest(&context, digest.size(), digest.data());
   return digest;
 }
 

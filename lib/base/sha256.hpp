@@ -8,7 +8,7 @@
 
 namespace relctl {
 
-/// SHA-256 (FIPS 180-4), by libcrypto.
+/// SHA-256 (FIPS 180-4), by Nettle.
 [[nodiscard]] std::array<std::uint8_t, 32> sha256(std::string_view bytes);
 
 /// Lower-case hexadecimal of `bytes`.

@@ -4,7 +4,6 @@
 #include "host/clock.hpp"
 
 #include <curl/curl.h>
-#include <malloc.h>
 #include <poll.h>
 
 #include <algorithm>
@@ -15,9 +14,6 @@ namespace {
 
 /// Also bounds what a sleeping machine adds to a wait: poll() does not count that time.
 constexpr std::int64_t k_longest_wait_ms = 1000;
-/// From this size on memory goes back to the system. glibc would learn from the first large body to
-/// keep it, and in pieces, so that the next one takes its own again.
-constexpr int k_given_back_bytes = 1 << 20;
 /// A metric source answers only so many queries at once.
 constexpr long k_connections_a_host = 16;
 
@@ -69,7 +65,6 @@ Result<std::unique_ptr<CurlTransfer>> Http::start(const ports::HttpRequest& requ
   if (!m_multi) {
     RELCTL_TRY_ASSIGN(const CurlLibrary* library, CurlLibrary::load());
     m_multi = std::make_unique<Multi>(*library);
-    mallopt(M_MMAP_THRESHOLD, k_given_back_bytes);
   }
   RELCTL_TRY_ASSIGN(auto transfer, CurlTransfer::make(m_multi->library, request, m_secret_read));
   if (m_multi->add(m_multi->handle, transfer->handle()) != CURLM_OK)

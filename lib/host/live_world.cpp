@@ -8,6 +8,7 @@
 #include "host/http.hpp"
 #include "host/kept_output.hpp"
 #include "host/measurements.hpp"
+#include "host/memory.hpp"
 #include "host/signals.hpp"
 #include "host/socket_exchange.hpp"
 
@@ -89,6 +90,7 @@ LiveWorld::LiveWorld(LiveWorldOptions options)
   // Processes that leave a command's group come back here, where the sweep finds and reaps them.
   prctl(PR_GET_CHILD_SUBREAPER, &m_subreaper_before);
   prctl(PR_SET_CHILD_SUBREAPER, 1);
+  give_back_large_blocks();
 }
 
 LiveWorld::~LiveWorld() {

@@ -4,23 +4,59 @@
 #include "plan/name_sense.hpp"
 #include "plan/promql_text.hpp"
 
-#include <regex>
+#include <algorithm>
+#include <string>
+#include <string_view>
 
 namespace relctl::plan {
 namespace {
 
-/// Tags become a word, which may stand for a name, a number or a piece of a string.
-std::string without_tags(const std::string& text) {
-  static const std::regex section(R"(\{\{[#^/][^}]*\}\})");
-  static const std::regex tag(R"(\{\{\{?[^}]*\}?\}\})");
-  return std::regex_replace(std::regex_replace(text, section, ""), tag, "1");
+/// Tags become a word, which may stand for a name, a number or a piece of a string; those that
+/// begin and end a section become nothing.
+std::string without_tags(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const std::size_t open = std::min(text.find("{{"), text.size());
+    out += text.substr(0, open);
+    text.remove_prefix(open);
+    const std::size_t end = text.find('}');
+    if (end == std::string_view::npos || !text.substr(end).starts_with("}}")) {
+      out += text.substr(0, 1);
+      text.remove_prefix(std::min<std::size_t>(1, text.size()));
+      continue;
+    }
+    if (text.find_first_of("#^/", 2) != 2)
+      out += '1';
+    text.remove_prefix(end + (text.substr(end).starts_with("}}}") ? 3 : 2));
+  }
+  return out;
+}
+
+/// Whether it selects by an answer code that tells of a failure: `code=~"5.."`, `status!="OK"`.
+bool selects_failures(std::string_view query) {
+  const auto begins_after_blanks = [](std::string_view text, std::string_view what) {
+    text.remove_prefix(std::min(text.find_first_not_of(" \t\r\n"), text.size()));
+    return text.starts_with(what);
+  };
+  for (std::size_t at = query.find('='); at != std::string_view::npos;
+       at = query.find('=', at + 1)) {
+    std::string_view rest = query.substr(at + 1);
+    const bool is_unequal = at > 0 && query[at - 1] == '!';
+    for (const char* good : {"\"OK\"", "\"0\"", "\"200\""})
+      if (is_unequal && begins_after_blanks(rest, good))
+        return true;
+    if (rest.starts_with('~'))
+      rest.remove_prefix(1);
+    if (begins_after_blanks(rest, "\"5"))
+      return true;
+  }
+  return false;
 }
 
 /// Of what a query counts: by the names in it, or by an answer code that it selects.
 GoodSide side_of_query(const std::string& query) {
-  static const std::regex failures(R"re((=~?\s*"5|!=\s*"(OK|0|200)"))re");
   const GoodSide side = good_side(query);
-  return side == GoodSide::unclear && std::regex_search(query, failures) ? GoodSide::low : side;
+  return side == GoodSide::unclear && selects_failures(query) ? GoodSide::low : side;
 }
 
 class PromqlQueries {

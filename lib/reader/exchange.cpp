@@ -2,6 +2,7 @@
 #include "reader/exchange.hpp"
 
 #include "host/clock.hpp"
+#include "host/memory.hpp"
 
 #include <optional>
 #include <utility>
@@ -15,7 +16,9 @@ constexpr std::int64_t k_look_ms = 100; ///< Between two looks at whether to sto
 
 Exchange::Exchange(std::function<bool()> is_stopped)
     : m_is_stopped(std::move(is_stopped)),
-      m_http([this](const std::string& secret) { m_redactor.add(secret); }) {}
+      m_http([this](const std::string& secret) { m_redactor.add(secret); }) {
+  host::give_back_large_blocks();
+}
 
 SuiteReply Exchange::send(const ports::HttpRequest& request) {
   const bool was_stopped = m_is_stopped();

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 namespace relctl::sim {
 namespace {
@@ -15,24 +16,27 @@ public:
   Runs(const core::MeasurementRequest& request, core::Inputs& inputs)
       : m_request(request), m_inputs(inputs) {}
 
+  void take(const PastStretch& stretch, Instant at) {
+    const bool fits = at == m_run.at(m_run.size()) &&
+                      m_run.volumes.empty() == stretch.volumes.empty() &&
+                      m_run.baselines.empty() == stretch.baselines.empty();
+    if (m_run.values.empty() || !fits) {
+      end();
+      begin(at);
+    }
+    append(m_run.values, stretch.values);
+    append(m_run.volumes, stretch.volumes);
+    append(m_run.baselines, stretch.baselines);
+  }
+
   /// False for what needs a reading of its own.
   bool take(const PastNumbers& numbers, Instant at) {
     if (!numbers.is_plain())
       return false;
-    if (m_run.values.empty())
-      begin(numbers, at);
-    const bool fits = at == m_run.at(m_run.size()) &&
-                      m_has_volume == !std::isnan(numbers.volume()) &&
-                      m_has_baseline == !std::isnan(numbers.baseline());
-    if (!fits) {
-      end();
-      begin(numbers, at);
-    }
-    m_run.values.push_back(numbers.value());
-    if (m_has_volume)
-      m_run.volumes.push_back(numbers.volume());
-    if (m_has_baseline)
-      m_run.baselines.push_back(numbers.baseline());
+    const auto part = [](const double& number) {
+      return std::isnan(number) ? std::span<const double>() : std::span(&number, 1);
+    };
+    take({part(numbers.value), part(numbers.volume), part(numbers.baseline)}, at);
     return true;
   }
 
@@ -46,22 +50,22 @@ public:
   }
 
 private:
-  void begin(const PastNumbers& numbers, Instant at) {
+  static void append(std::vector<double>& row, std::span<const double> numbers) {
+    row.insert(row.end(), numbers.begin(), numbers.end());
+  }
+
+  void begin(Instant at) {
     m_run.track = m_request.track;
     m_run.metric = m_request.metric;
     m_run.series = m_request.series;
     m_run.from = at;
     m_run.every = m_request.every;
-    m_has_volume = !std::isnan(numbers.volume());
-    m_has_baseline = !std::isnan(numbers.baseline());
     m_run.values.reserve(static_cast<std::size_t>((m_request.to - at).ms / m_request.every.ms + 1));
   }
 
   const core::MeasurementRequest& m_request;
   core::Inputs& m_inputs;
   core::ReadingRun m_run;
-  bool m_has_volume = false;
-  bool m_has_baseline = false;
 };
 
 } // namespace
@@ -72,8 +76,14 @@ void PastSource::measure(const core::MeasurementRequest& request, core::Inputs& 
   Runs runs(request, inputs);
   for (Instant at = request.from; at <= request.to; at = at + request.every) {
     if (is_of_numbers) {
+      const PastStretch stretch = m_reader.stretch(*series, at, request.every, request.to);
+      if (!stretch.values.empty()) {
+        runs.take(stretch, at);
+        at = at + static_cast<std::int64_t>(stretch.values.size() - 1) * request.every;
+        continue;
+      }
       const auto numbers = m_reader.numbers(*series, at);
-      if (numbers && numbers->at() > at - request.every && runs.take(*numbers, at))
+      if (numbers && numbers->at > at - request.every && runs.take(*numbers, at))
         continue;
     }
     inputs.readings.push_back(reading(request, series, at));

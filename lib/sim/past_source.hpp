@@ -4,7 +4,7 @@
 #include "core/inputs.hpp"
 #include "core/measurement.hpp"
 #include "sim/injection.hpp"
-#include "sim/past.hpp"
+#include "sim/past_reader.hpp"
 
 #include <optional>
 #include <vector>

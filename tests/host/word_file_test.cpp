@@ -4,6 +4,8 @@
 #include <catch2/catch.hpp>
 
 #include <array>
+#include <numeric>
+#include <vector>
 
 using namespace relctl;
 
@@ -16,6 +18,21 @@ TEST_CASE("words come back from where they were put") {
   std::array<double, 3> read{};
   file->read(1, read);
   CHECK(read == std::array<double, 3>{-2, 0, 4});
+}
+
+TEST_CASE("words beyond what is kept in memory come back too, and those on both sides of the end") {
+  const auto file = *host::open_word_file("/tmp");
+  std::vector<double> words(1'000'003);
+  for (std::int64_t round = 0; round < 5; ++round) {
+    std::iota(words.begin(), words.end(), static_cast<double>(round) * 1'000'003.0);
+    REQUIRE(file->append(words) == round * 1'000'003);
+  }
+  std::vector<double> read(words.size());
+  for (const std::int64_t from : {0, 1'000'000, 3'700'000, 4'000'012}) {
+    std::iota(words.begin(), words.end(), static_cast<double>(from));
+    file->read(from, read);
+    CHECK(read == words);
+  }
 }
 
 TEST_CASE("a folder that cannot keep words is told, with what to do") {

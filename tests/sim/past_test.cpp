@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/kept_words.hpp"
-#include "sim/past.hpp"
+#include "sim/past_reader.hpp"
 
 #include <catch2/catch.hpp>
 

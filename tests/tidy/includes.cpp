@@ -31,6 +31,7 @@ const std::map<std::string, std::string>& header_owners() {
       {"libpq-fe.h", "pqxx"},
       {"sqlite3.h", "sqlite"},
       {"openssl/", "crypto"},
+      {"nettle/", "nettle"},
       {"curl/", "curl"},
       {"zip.h", "zip"},
       {"CLI/", "cli11"},
@@ -123,7 +124,7 @@ std::string list_of(const std::set<std::string>& words) {
 
 const std::vector<ModuleRow>& include_table() {
   static const std::vector<ModuleRow> table = {
-      {"base", {}, {"utf8proc", "crypto"}, false},
+      {"base", {}, {"utf8proc", "nettle"}, false},
       {"plan", {"base"}, {"date", "mustache"}, false},
       {"core", {"base", "plan"}, {"nlohmann"}, false},
       {"ports", {"base", "plan", "core"}, {}, false},
@@ -134,7 +135,7 @@ const std::vector<ModuleRow>& include_table() {
        {"jq", "pqxx", "sqlite", "nlohmann", "zip", "crypto"},
        true},
       {"effects", {"base", "plan", "core", "ports"}, {"nlohmann"}, false},
-      {"audit", {"base", "ports"}, {"sqlite", "crypto"}, true},
+      {"audit", {"base", "ports"}, {"sqlite"}, true},
       {"host", {"base", "plan", "core", "ports"}, {"curl"}, true},
       {"engine", {"base", "plan", "core", "ports"}, {}, false},
       {"sim", {"base", "plan", "core", "ports", "engine"}, {}, false},
