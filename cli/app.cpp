@@ -75,14 +75,18 @@ CLI::App& app_of(CLI::App& root, const std::string& name) {
 
 class Reading {
 public:
-  explicit Reading(const std::vector<const Command*>& commands) : m_commands(commands) {
+  /// Only commands that the line may name are declared: all of them would take longer than most
+  /// commands do.
+  Reading(const std::vector<const Command*>& commands, const std::vector<std::string>& words)
+      : m_commands(commands) {
     m_root.set_help_flag();
     m_root.fallthrough();
     m_root.allow_extras();
     m_root.require_subcommand(0, 1);
     m_global = declare_all(m_root, global_options());
     for (const auto* command : commands)
-      m_levels.emplace(command, declare_all(app_of(m_root, command->name), command->options));
+      if (std::find(words.begin(), words.end(), first_word(command->name)) != words.end())
+        m_levels.emplace(command, declare_all(app_of(m_root, command->name), command->options));
   }
 
   Invocation read(std::vector<std::string> words) {
@@ -249,7 +253,7 @@ std::string key_of(const OptionSpec& option) {
 
 Invocation read_command_line(const std::vector<std::string>& words,
                              const std::vector<const Command*>& commands) {
-  return Reading(commands).read(words);
+  return Reading(commands, words).read(words);
 }
 
 } // namespace relctl::cli

@@ -40,7 +40,6 @@ Result<void> each_line(const std::string& path, const Line& line) {
   if (!file)
     return fail(ErrorKind::usage,
                 fmt::format("--data {} cannot be read: {}", one_line(path), std::strerror(errno)));
-  std::string text;
   std::size_t number = 0;
   const auto take = [&](std::string_view one) -> Result<void> {
     if (number++ == 0 && one.starts_with(k_byte_order_mark))
@@ -51,22 +50,28 @@ Result<void> each_line(const std::string& path, const Line& line) {
     return taken;
   };
   std::vector<char> piece(k_piece_bytes);
+  std::string begun; // A line that goes on in the next piece.
   while (const std::size_t read = std::fread(piece.data(), 1, piece.size(), file.get())) {
-    text.append(piece.data(), read);
-    std::size_t from = 0;
-    for (std::size_t end = text.find('\n'); end != std::string::npos; end = text.find('\n', from)) {
-      RELCTL_TRY(take(std::string_view(text).substr(from, end - from)));
-      from = end + 1;
+    std::string_view text(piece.data(), read);
+    for (std::size_t end = text.find('\n'); end != std::string_view::npos; end = text.find('\n')) {
+      if (begun.empty()) {
+        RELCTL_TRY(take(text.substr(0, end)));
+      } else {
+        begun += text.substr(0, end);
+        RELCTL_TRY(take(begun));
+        begun.clear();
+      }
+      text.remove_prefix(end + 1);
     }
-    text.erase(0, from);
-    if (text.size() > k_line_max_bytes)
+    begun += text;
+    if (begun.size() > k_line_max_bytes)
       return fail(ErrorKind::usage, fmt::format("{}:{}: the line has more than {} bytes", origin,
                                                 number + 1, k_line_max_bytes));
   }
   if (std::ferror(file.get()) != 0)
     return fail(ErrorKind::usage,
                 fmt::format("--data {} cannot be read: {}", one_line(path), std::strerror(errno)));
-  return text.empty() ? Result<void>{} : take(text);
+  return begun.empty() ? Result<void>{} : take(begun);
 }
 
 /// Takes samples as they are recorded into the history, by the rules of live readings.

@@ -26,11 +26,9 @@ void put_field(std::string& out, std::int64_t value) {
   put_number(out, static_cast<std::uint64_t>(value));
 }
 
-} // namespace
-
-std::string link_bytes(const Link& link) {
+std::string before_body(const Link& link) {
   std::string out;
-  out.reserve(256 + link.body.size());
+  out.reserve(256);
   put_field(out, k_domain);
   put_field(out, link.position);
   put_field(out, link.stream);
@@ -39,13 +37,24 @@ std::string link_bytes(const Link& link) {
   put_field(out, link.at_ms);
   put_field(out, link.actor);
   put_field(out, link.kind);
-  put_field(out, link.body);
+  put_number(out, link.body.size());
+  return out;
+}
+
+std::string after_body(const Link& link) {
+  std::string out;
   put_field(out, link.previous);
   return out;
 }
 
+} // namespace
+
+std::string link_bytes(const Link& link) {
+  return before_body(link).append(link.body).append(after_body(link));
+}
+
 Digest link_hash(const Link& link) {
-  return sha256(link_bytes(link));
+  return sha256({before_body(link), link.body, after_body(link)}); // A body may be long.
 }
 
 std::string_view as_bytes(const Digest& digest) {

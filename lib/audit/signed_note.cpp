@@ -2,10 +2,12 @@
 #include "audit/signed_note.hpp"
 
 #include "base/base64.hpp"
+#include "base/check.hpp"
 #include "base/sha256.hpp"
 #include "base/text.hpp"
 
 #include <fmt/format.h>
+#include <sys/random.h>
 
 #include <algorithm>
 
@@ -17,6 +19,14 @@ constexpr std::string_view k_private = "PRIVATE+KEY+";
 constexpr std::string_view k_dash = "\u2014 ";
 constexpr char k_ed25519 = '\x01';
 constexpr std::size_t k_key_hash_bytes = 4;
+
+/// From the system's random numbers.
+Ed25519Key new_seed() {
+  Ed25519Key seed{};
+  // So few bytes come whole, and no signal comes between.
+  RELCTL_CHECK(::getrandom(seed.data(), seed.size(), 0) == static_cast<ssize_t>(seed.size()));
+  return seed;
+}
 
 bool is_note_name(std::string_view name) {
   return !name.empty() && std::all_of(name.begin(), name.end(),
@@ -79,7 +89,7 @@ Result<NoteSigner> new_note_signer(const std::string& name) {
         fmt::format("'{}' cannot name a key; take letters, digits and marks other than '+', "
                     "without a space",
                     one_line(name, 60)));
-  return NoteSigner{name, new_ed25519_seed()};
+  return NoteSigner{name, new_seed()};
 }
 
 NoteVerifier verifier_of(const NoteSigner& signer) {

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/ed25519.hpp"
 
-#include "base/check.hpp"
-
 #include <nettle/eddsa.h>
-#include <sys/random.h>
 
 namespace relctl {
 namespace {
@@ -14,13 +11,6 @@ const std::uint8_t* raw(std::string_view bytes) {
 }
 
 } // namespace
-
-Ed25519Key new_ed25519_seed() {
-  Ed25519Key seed{};
-  // So few bytes come whole, and no signal comes between.
-  RELCTL_CHECK(::getrandom(seed.data(), seed.size(), 0) == static_cast<ssize_t>(seed.size()));
-  return seed;
-}
 
 Ed25519Key ed25519_public_key(const Ed25519Key& seed) {
   Ed25519Key key{};

@@ -11,9 +11,6 @@ namespace relctl {
 /// Ed25519 (RFC 8032), by Nettle. The private key is its 32 bytes of seed.
 using Ed25519Key = std::array<std::uint8_t, 32>;
 
-/// From the system's random numbers.
-[[nodiscard]] Ed25519Key new_ed25519_seed();
-
 [[nodiscard]] Ed25519Key ed25519_public_key(const Ed25519Key& seed);
 
 /// The 64 bytes of the signature; the same for the same message.

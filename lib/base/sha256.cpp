@@ -6,10 +6,15 @@
 namespace relctl {
 
 std::array<std::uint8_t, 32> sha256(std::string_view bytes) {
+  return sha256({bytes});
+}
+
+std::array<std::uint8_t, 32> sha256(std::initializer_list<std::string_view> parts) {
   std::array<std::uint8_t, 32> digest{};
   sha256_ctx context;
   sha256_init(&context);
-  sha256_update(&context, bytes.size(), reinterpret_cast<const std::uint8_t*>(bytes.data()));
+  for (const std::string_view part : parts)
+    sha256_update(&context, part.size(), reinterpret_cast<const std::uint8_t*>(part.data()));
   sha256_digest(&context, digest.size(), digest.data());
   return digest;
 }

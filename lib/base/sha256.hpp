@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 
@@ -10,6 +11,8 @@ namespace relctl {
 
 /// SHA-256 (FIPS 180-4), by Nettle.
 [[nodiscard]] std::array<std::uint8_t, 32> sha256(std::string_view bytes);
+/// Of the parts as if they were joined.
+[[nodiscard]] std::array<std::uint8_t, 32> sha256(std::initializer_list<std::string_view> parts);
 
 /// Lower-case hexadecimal of `bytes`.
 [[nodiscard]] std::string to_hex(const std::uint8_t* bytes, std::size_t count);

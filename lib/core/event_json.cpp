@@ -11,7 +11,9 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <cstdint>
 #include <utility>
 
 namespace relctl::core {
@@ -86,6 +88,23 @@ struct Write {
     for (const T& each : values) {
       out += std::exchange(before, ',');
       value(each);
+    }
+    out += values.empty() ? "[]" : "]";
+  }
+  /// What is measured often stays as it was: the text of the number before is taken again.
+  void value(const std::vector<double>& values) {
+    std::size_t from = out.size();
+    std::size_t size = 0;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      out += i == 0 ? '[' : ',';
+      const std::size_t begin = out.size();
+      if (i > 0 &&
+          std::bit_cast<std::uint64_t>(values[i]) == std::bit_cast<std::uint64_t>(values[i - 1]))
+        out.append(out, from, size);
+      else
+        write_number(out, values[i]);
+      from = begin;
+      size = out.size() - begin;
     }
     out += values.empty() ? "[]" : "]";
   }

@@ -65,10 +65,10 @@ struct ReadingsTaken {
   std::optional<std::vector<ReadingRun>> runs; ///< Further ones; absent where there are none.
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
-    visit("track", self.track);
-    visit("phase", self.phase);
+    visit("phase", self.phase); // In the order that a log wants, as in ReadingRun.
     visit("readings", self.readings);
     visit("runs", self.runs);
+    visit("track", self.track);
   }
 };
 

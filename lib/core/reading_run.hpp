@@ -42,13 +42,14 @@ struct ReadingRun {
 
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
+    // In the order that a log wants, so that they are written straight away.
+    visit("baselines", self.baselines);
+    visit("every_ms", self.every);
+    visit("from_ms", self.from);
     visit("metric", self.metric);
     visit("series", self.series);
-    visit("from_ms", self.from);
-    visit("every_ms", self.every);
     visit("values", self.values);
     visit("volumes", self.volumes);
-    visit("baselines", self.baselines);
   }
 };
 

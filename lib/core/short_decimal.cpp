@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/short_decimal.hpp"
 
-#include <fmt/format.h>
-
-#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdint>
-#include <string_view>
 
 namespace relctl::core {
 namespace {
@@ -31,25 +27,28 @@ bool append_short_decimal(std::string& out, double number) {
     --decimals;
   }
   // Both are whole and exact, so that the quotient is the double nearest to the decimal.
-  const std::int64_t units = std::llround(size * unit);
-  if (static_cast<double>(units) >= k_end || static_cast<double>(units) / unit != size)
+  auto digits = static_cast<std::uint64_t>(size * unit + 0.5);
+  if (static_cast<double>(digits) >= k_end || static_cast<double>(digits) / unit != size)
     return false;
-  const fmt::format_int written(units);
-  std::string_view digits(written.data(), written.size());
-  const int before = static_cast<int>(digits.size()) - decimals; // The point.
-  const auto whole = static_cast<std::size_t>(std::max(before, 0));
-  while (digits.size() > std::max<std::size_t>(whole, 1) && digits.back() == '0')
-    digits.remove_suffix(1);
+  for (; decimals > 1 && digits % 10 == 0; --decimals)
+    digits /= 10;
   std::array<char, 32> text{};
-  char* at = text.data();
-  const auto put = [&at](std::string_view part) { at = std::copy(part.begin(), part.end(), at); };
+  char* at = text.data() + text.size(); // From the last to the first.
+  const auto put_digit = [&] {
+    *--at = static_cast<char>('0' + digits % 10);
+    digits /= 10;
+  };
+  if (decimals == 0)
+    *--at = '0';
+  for (; decimals > 0; --decimals)
+    put_digit();
+  *--at = '.';
+  do
+    put_digit();
+  while (digits > 0);
   if (number < 0)
-    *at++ = '-';
-  put(before > 0 ? digits.substr(0, whole) : "0");
-  *at++ = '.';
-  at = std::fill_n(at, std::max(-before, 0), '0');
-  put(digits.size() > whole ? digits.substr(whole) : "0");
-  out.append(text.data(), static_cast<std::size_t>(at - text.data()));
+    *--at = '-';
+  out.append(at, text.data() + text.size());
   return true;
 }
 

@@ -9,10 +9,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <vector>
 
 namespace relctl::host {
 namespace {
@@ -30,7 +30,7 @@ Result<std::string> read_whole(const std::string& path) {
   if (fstat(file.number(), &status) != 0 || !S_ISREG(status.st_mode))
     return refuse(path, "is not a regular file");
   std::string bytes;
-  static thread_local std::array<char, 64 * 1024> block;
+  std::vector<char> block(64 * 1024);
   for (;;) {
     const ssize_t got = read(file.number(), block.data(), block.size());
     if (got < 0 && errno == EINTR)

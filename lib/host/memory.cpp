@@ -15,6 +15,7 @@ constexpr int k_kept_bytes = 256 * 1024 * 1024;
 /// What the heap grows by: addresses, which are memory only once they are used.
 constexpr int k_growth_bytes = 64 * 1024 * 1024;
 
+constexpr std::uintptr_t k_large_page_bytes = 2 * 1024 * 1024;
 constexpr int k_given_back_bytes = 1 << 20;
 
 } // namespace
@@ -23,14 +24,15 @@ void expect_much_memory() {
   mallopt(M_MMAP_THRESHOLD, k_kept_bytes);
   mallopt(M_TRIM_THRESHOLD, k_kept_bytes);
   mallopt(M_TOP_PAD, k_growth_bytes);
-  const auto begin = reinterpret_cast<std::uintptr_t>(::sbrk(0));
-  void* volatile grown = std::malloc(k_growth_bytes); // Volatile, lest the compiler leave it out.
-  std::free(grown);
+  // What lies before the first large page is never used: it would be touched in small ones.
+  static void* volatile skipped = std::malloc(k_large_page_bytes);
+  const auto from = reinterpret_cast<std::uintptr_t>(skipped);
+  const std::uintptr_t first =
+      (from + k_large_page_bytes) / k_large_page_bytes * k_large_page_bytes;
+  skipped = std::realloc(skipped, first - from);
   const auto end = reinterpret_cast<std::uintptr_t>(::sbrk(0));
-  const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
-  const std::uintptr_t from = (begin + page - 1) / page * page;
-  if (from < end) // A wish: where it is refused all goes on as without it.
-    (void)::madvise(reinterpret_cast<void*>(from), end - from, MADV_HUGEPAGE);
+  if (first < end) // A wish: where it is refused all goes on as without it.
+    (void)::madvise(reinterpret_cast<void*>(first), end - first, MADV_HUGEPAGE);
 }
 
 void give_back_large_blocks() {

@@ -140,13 +140,25 @@ Result<Meaning> RecordedFields::meaning_of(const std::string& name) const {
                                             one_line(name, 60), join(known, ", ")));
 }
 
+const plan::Metric* RecordedFields::likely_metric(std::string_view name) {
+  const std::size_t count = m_plan.metrics.size();
+  const std::size_t next = m_newest_metric + 1 < count ? m_newest_metric + 1 : 0;
+  for (const std::size_t place : {next, m_newest_metric})
+    if (place < count && m_plan.metrics[place].id == name) {
+      m_newest_metric = place;
+      return &m_plan.metrics[place];
+    }
+  return nullptr;
+}
+
 Result<const plan::Metric*> RecordedFields::metric_named(std::string_view name) {
-  for (std::size_t tried = 0; tried < m_plan.metrics.size(); ++tried) {
-    m_next_metric = m_next_metric < m_plan.metrics.size() ? m_next_metric : 0;
-    const plan::Metric& metric = m_plan.metrics[m_next_metric++];
-    if (metric.id == name)
-      return &metric;
-  }
+  if (const plan::Metric* metric = likely_metric(name))
+    return metric;
+  for (std::size_t place = 0; place < m_plan.metrics.size(); ++place)
+    if (m_plan.metrics[place].id == name) {
+      m_newest_metric = place;
+      return &m_plan.metrics[place];
+    }
   std::vector<std::string> ids;
   for (const plan::Metric& metric : m_plan.metrics)
     ids.push_back(metric.id);
@@ -161,6 +173,21 @@ Result<Instant> RecordedFields::read_time(std::string_view text) {
     m_time_text = text;
   }
   return m_time;
+}
+
+bool RecordedFields::read_short(std::string_view time, std::string_view metric,
+                                std::string_view value, RecordedSample& sample) {
+  const plan::Metric* known = likely_metric(metric);
+  const auto number = parse_sample_number(value);
+  if (known == nullptr || known->each || !number || !std::isfinite(*number))
+    return false;
+  const auto at = read_time(time);
+  if (!at)
+    return false;
+  sample.metric = known;
+  sample.at = *at;
+  sample.answers.value.number = *number;
+  return true;
 }
 
 Result<void> RecordedFields::read_sample(std::span<const Field> fields, RecordedSample& sample) {

@@ -29,15 +29,21 @@ public:
   /// the plan does not have, a time or number that is none, and a value of `each` that the plan
   /// does not name.
   [[nodiscard]] Result<void> read_sample(std::span<const Field> fields, RecordedSample& sample);
+  /// The same where there is nothing but a time, a metric and a value, as in most files; false
+  /// where read_sample() has to say what it is. `sample` has been that of no other line since it
+  /// was new.
+  [[nodiscard]] bool read_short(std::string_view time, std::string_view metric,
+                                std::string_view value, RecordedSample& sample);
 
 private:
-  /// Metrics mostly take turns: each is looked for from behind the one found last.
   [[nodiscard]] Result<const plan::Metric*> metric_named(std::string_view name);
+  /// Metrics mostly take turns, or come one after the other; null where neither finds it.
+  [[nodiscard]] const plan::Metric* likely_metric(std::string_view name);
   /// Lines of one time mostly come together.
   [[nodiscard]] Result<Instant> read_time(std::string_view text);
 
   const plan::Plan& m_plan;
-  std::size_t m_next_metric = 0;
+  std::size_t m_newest_metric = 0;
   std::string m_time_text; ///< Read last.
   Instant m_time;
 };

@@ -12,30 +12,9 @@ namespace {
 
 using Meaning = RecordedFields::Meaning;
 
-/// The fields of a line without a quote, as nearly all are.
-void split_plain(std::string_view line, std::vector<std::string_view>& fields) {
-  fields.clear();
-  const char* from = line.data();
-  const char* const end = from + line.size();
-  for (const char* at = from;; ++at) {
-    if (at != end && *at != ',')
-      continue;
-    const std::string_view field(from, static_cast<std::size_t>(at - from));
-    const bool is_bare = !field.empty() && field.front() > ' ' && field.back() > ' ';
-    fields.push_back(is_bare ? field : trim(field));
-    if (at == end)
-      return;
-    from = at + 1;
-  }
-}
-
 /// The fields of a line; quoted ones are unquoted into `unquoted`.
 Result<void> split(std::string_view line, std::vector<std::string_view>& fields,
                    std::deque<std::string>& unquoted) {
-  if (line.find('"') == std::string_view::npos) {
-    split_plain(line, fields);
-    return {};
-  }
   fields.clear();
   unquoted.clear();
   for (std::size_t from = 0; from <= line.size();) {
@@ -68,6 +47,12 @@ public:
     line = trim(line);
     if (line.empty() || line.front() == '#')
       return nullptr;
+    if (is_short(line))
+      return &m_short;
+    if (is_split_plain(line)) {
+      RELCTL_TRY(m_known.read_sample(m_fields, m_sample));
+      return &m_sample;
+    }
     RELCTL_TRY(split(line, m_texts, m_unquoted));
     if (m_fields.empty()) {
       RELCTL_TRY(read_header());
@@ -83,6 +68,35 @@ public:
   }
 
 private:
+  /// Whether it is a line of three fields that say what they have to, as in most files.
+  bool is_short(std::string_view line) {
+    const std::size_t metric = m_is_short ? line.find(',') : std::string_view::npos;
+    const std::size_t value =
+        metric == std::string_view::npos ? metric : line.find(',', metric + 1);
+    return value != std::string_view::npos &&
+           m_known.read_short(line.substr(0, metric), line.substr(metric + 1, value - metric - 1),
+                              line.substr(value + 1), m_short);
+  }
+
+  /// Puts the fields of a line without a quote, as nearly all are; false for any other, and where
+  /// they are not as many as the header has.
+  bool is_split_plain(std::string_view line) {
+    if (m_fields.empty() || line.find('"') != std::string_view::npos)
+      return false;
+    bool is_over = false;
+    for (RecordedFields::Field& field : m_fields) {
+      if (is_over)
+        return false;
+      const std::size_t comma = line.find(',');
+      is_over = comma == std::string_view::npos;
+      const std::string_view text = line.substr(0, comma);
+      const bool is_bare = !text.empty() && text.front() > ' ' && text.back() > ' ';
+      field.text = is_bare ? text : trim(text);
+      line.remove_prefix(is_over ? line.size() : comma + 1);
+    }
+    return is_over;
+  }
+
   Result<void> read_header() {
     std::vector<std::string> names(m_texts.begin(), m_texts.end());
     for (const char* needed : {"time", "metric", "value"})
@@ -91,6 +105,7 @@ private:
                     fmt::format("the header is '{}' and does not name {} once; it begins with "
                                 "time,metric,value",
                                 one_line(join(names, ","), 100), needed));
+    m_is_short = names == std::vector<std::string>{"time", "metric", "value"};
     m_names = std::move(names);
     for (const std::string& name : m_names) {
       if (std::count(m_names.begin(), m_names.end(), name) != 1)
@@ -109,6 +124,8 @@ private:
   std::vector<std::string_view> m_texts;
   std::deque<std::string> m_unquoted; ///< A deque: its texts stay where they are.
   RecordedSample m_sample;
+  bool m_is_short = false; ///< Whether the header names no more than what has to be there.
+  RecordedSample m_short;  ///< Of such lines alone.
 };
 
 } // namespace

@@ -29,22 +29,23 @@ std::optional<double> parse_short_decimal(std::string_view text) {
   constexpr std::size_t k_digits_max = 15;
   if (text.size() > k_digits_max + 1)
     return std::nullopt;
-  std::int64_t digits = 0;
-  std::size_t count = 0;
-  std::size_t point = text.size();
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '.' && point == text.size()) {
-      point = i;
-      continue;
-    }
-    if (text[i] < '0' || text[i] > '9')
-      return std::nullopt;
-    digits = digits * 10 + (text[i] - '0');
-    ++count;
-  }
-  if (count == 0 || count > k_digits_max)
+  std::uint64_t digits = 0;
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  const auto take_digits = [&] {
+    const char* const from = at;
+    for (; at != end && *at >= '0' && *at <= '9'; ++at)
+      digits = digits * 10 + static_cast<std::uint64_t>(*at - '0');
+    return static_cast<std::size_t>(at - from);
+  };
+  const std::size_t whole = take_digits();
+  const bool has_point = at != end && *at == '.';
+  if (has_point)
+    ++at;
+  const std::size_t decimals = has_point ? take_digits() : 0;
+  const std::size_t count = whole + decimals;
+  if (at != end || count == 0 || count > k_digits_max)
     return std::nullopt;
-  const std::size_t decimals = point == text.size() ? 0 : text.size() - point - 1;
   return static_cast<double>(digits) / k_powers[decimals];
 }
 

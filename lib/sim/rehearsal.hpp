@@ -83,7 +83,6 @@ private:
   void follow_watch(const core::Recorded& recorded);
   [[nodiscard]] Instant next_look(Instant until, int times_a_phase);
   [[nodiscard]] Result<bool> is_stopped();
-  [[nodiscard]] Result<std::size_t> count_events();
   [[nodiscard]] Instant end_of_hold(const core::State& state);
   [[nodiscard]] Result<bool> rest(Instant horizon);
   [[nodiscard]] Result<Rehearsed> outcome();

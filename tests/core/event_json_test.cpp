@@ -84,6 +84,18 @@ TEST_CASE("an event's bytes are canonical: sorted keys, no white space, millisec
   CHECK(core::encode_event(recovered) == R"({"took_ms":90000})");
 }
 
+TEST_CASE("numbers that stay as they were are written like any other") {
+  core::ReadingsTaken taken{"main", "p5", {}, {}};
+  core::ReadingRun run;
+  run.metric = "errors";
+  run.every = seconds(15);
+  run.values = {0.25, 0.25, 1e-9, 1e-9, 0.0, -0.0, -0.0, 0.1 + 0.2, 0.1 + 0.2};
+  taken.runs = {run};
+  CHECK(core::encode_event(taken).find("\"values\":[0.25,0.25,1e-09,1e-09,0.0,-0.0,-0.0,"
+                                       "0.30000000000000004,0.30000000000000004]") !=
+        std::string::npos);
+}
+
 TEST_CASE("fields of a newer relctl are skipped and missing ones take their default") {
   const auto event = core::decode_event("PhaseEntered", R"({"phase":"p5","colour":"blue"})");
   REQUIRE(event);

@@ -78,6 +78,22 @@ TEST_CASE("CSV says times, metrics and numbers, and nothing where nothing was me
               "p95[pay] 2026-10-01T00:03:00Z nan - nodata"});
 }
 
+TEST_CASE(
+    "CSV of three fields is read whatever order its metrics have, and whatever else is said") {
+  const std::string header = "time,metric,value";
+  CHECK(csv({header, "1790812800,errors,0.5", "1790812815,errors,0.25", " 1790812830 , errors , 1 ",
+             "1790812845,errors,", "1790812860,errors,-Inf", "1790812875,\"errors\",2",
+             "1790812875,errors,3\r"}) ==
+        Lines{"errors[] 2026-10-01T00:00:00Z 0.500 - -", "errors[] 2026-10-01T00:00:15Z 0.250 - -",
+              "errors[] 2026-10-01T00:00:30Z 1.000 - -", "errors[] 2026-10-01T00:00:45Z nodata - -",
+              "errors[] 2026-10-01T00:01:00Z nan - -", "errors[] 2026-10-01T00:01:15Z 2.000 - -",
+              "errors[] 2026-10-01T00:01:15Z 3.000 - -"});
+  CHECK(contains(csv({header, "1790812800,errors,1", "1790812800,errors,1,2"}).back(),
+                 "4 fields where the header has 3"));
+  CHECK(contains(csv({header, "1790812800,errors,1", "soon,errors,1"}).back(), "time is 'soon'"));
+  CHECK(contains(csv({header, ",errors,1"}).back(), "time is ''"));
+}
+
 TEST_CASE("JSON lines say the same") {
   CHECK(json({"{\"time\":1790812800,\"metric\":\"errors\",\"value\":0.5,\"volume\":100}",
               "{\"time\":\"2026-10-01T00:01:00Z\",\"metric\":\"p95\",\"value\":null,\"route\":"

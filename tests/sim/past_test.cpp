@@ -4,6 +4,9 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+#include <vector>
+
 using namespace relctl;
 using namespace relctl::sim;
 
@@ -68,4 +71,94 @@ TEST_CASE("a reading comes back with its numbers and its causes") {
   CHECK(second->cause == plan::Cause::thin);
   CHECK(second->volume == 3.0);
   CHECK(second->baseline == 0.25);
+}
+
+namespace {
+
+/// What lies there at every grid time, one by one and in stretches.
+void check_stretches(const Past& past, std::size_t series, Instant from, Duration every, Instant to,
+                     std::size_t least) {
+  PastReader one_by_one(past);
+  PastReader reader(past);
+  std::size_t in_stretches = 0;
+  for (Instant at = from; at <= to; at = at + every) {
+    const PastStretch stretch = reader.stretch(series, at, every, to);
+    for (std::size_t i = 0; i < stretch.values.size(); ++i) {
+      const Instant then = at + static_cast<std::int64_t>(i) * every;
+      REQUIRE(then <= to);
+      const auto known = one_by_one.newest(series, then);
+      REQUIRE(known);
+      CHECK(then - every < known->at);
+      CHECK(known->value == stretch.values[i]);
+      CHECK(known->volume ==
+            (stretch.volumes.empty() ? std::nullopt : std::optional(stretch.volumes[i])));
+      CHECK(known->baseline ==
+            (stretch.baselines.empty() ? std::nullopt : std::optional(stretch.baselines[i])));
+      CHECK_FALSE(known->cause);
+    }
+    in_stretches += stretch.values.size();
+    at =
+        at + static_cast<std::int64_t>(std::max<std::size_t>(stretch.values.size(), 1) - 1) * every;
+  }
+  CHECK(in_stretches >= least);
+}
+
+} // namespace
+
+TEST_CASE("readings without a gap come in stretches that say the same as each by itself") {
+  const auto past = test::an_empty_past();
+  const auto plain = past->add({"m", "", {}});
+  const auto whole = past->add({"n", "", {}});
+  for (std::int64_t i = 0; i < 5000; ++i) {
+    REQUIRE(past->append(plain, Instant{15 * i}, static_cast<double>(i), {}, {}));
+    REQUIRE(past->append(whole, Instant{15 * i}, static_cast<double>(i), 0.5, -1.0));
+  }
+  for (const auto series : {plain, whole}) {
+    check_stretches(*past, series, Instant{0}, Duration{15}, Instant{75'000}, 5000);
+    check_stretches(*past, series, Instant{7}, Duration{15}, Instant{60'000}, 3999);
+  }
+  PastReader reader(*past);
+  CHECK(reader.stretch(plain, Instant{75'000}, Duration{15}, Instant{90'000}).values.empty());
+  CHECK(reader.stretch(plain, Instant{0}, Duration{30}, Instant{900}).values.empty());
+  CHECK(reader.stretch(plain, Instant{-1}, Duration{15}, Instant{900}).values.empty());
+}
+
+TEST_CASE(
+    "gaps, causes, other numbers and times without order come back from among even readings") {
+  const auto past = test::an_empty_past();
+  const auto series = past->add({"m", "", {}});
+  std::vector<core::Reading> all;
+  std::int64_t ms = 0;
+  for (int i = 0; i < 4000; ++i) {
+    const bool is_unordered = 2000 <= i && i < 2300;
+    ms += is_unordered ? 1 + i * 7 % 29 : i % 97 == 96 ? 150 : 15;
+    core::Reading reading = reading_at(ms);
+    if (i % 211 == 210) {
+      reading.value.reset();
+      reading.cause = plan::Cause::thin;
+    }
+    if (i % 500 >= 400)
+      reading.volume = static_cast<double>(i);
+    if (i % 800 >= 750)
+      reading.baseline = 0.25;
+    REQUIRE(past->append(series, reading));
+    all.push_back(reading);
+  }
+  CHECK(past->count(series) == 4000);
+  PastReader reader(*past);
+  for (const core::Reading& reading : all)
+    for (const Instant at : {reading.at, reading.at + Duration{1}}) {
+      if (at != reading.at && at > all.back().at)
+        continue;
+      const auto found = reader.newest(series, at);
+      REQUIRE(found);
+      if (at != reading.at && found->at == at)
+        continue; // The next one is so near.
+      CHECK(found->at == reading.at);
+      CHECK(found->value == reading.value);
+      CHECK(found->cause == reading.cause);
+      CHECK(found->volume == reading.volume);
+      CHECK(found->baseline == reading.baseline);
+    }
+  check_stretches(*past, series, all.front().at, Duration{15}, all.back().at, 2000);
 }
