@@ -80,8 +80,7 @@ void ReserveLog::must_go_on() {
 }
 
 void ReserveLog::lose(const Error& why) {
-  if (std::exchange(m_lost, true))
-    return;
+  m_lost = true;
   const bool is_known = m_behind != nullptr && m_position > 0;
   m_on_loss(why, is_known ? fmt::format("{}:{}", m_position, m_hash) : "");
 }
