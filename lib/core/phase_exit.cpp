@@ -4,6 +4,7 @@
 #include "core/entry.hpp"
 #include "core/judge_points.hpp"
 #include "core/messages.hpp"
+#include "core/standing.hpp"
 #include "core/values.hpp"
 
 #include <fmt/format.h>
