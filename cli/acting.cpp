@@ -131,7 +131,10 @@ Result<void> Acting::make_world() {
 
 engine::Engine Acting::make_engine() {
   engine::Engine engine(plan(), m_subject.log, *m_world, m_session.actor);
-  engine.on_turn([this](const engine::Turn& turn) { m_narrator.tell(turn); });
+  engine.on_turn([this](const engine::Turn& turn) {
+    m_narrator.tell(turn);
+    tell_of_timeout(turn);
+  });
   if (m_subject.dry)
     engine.name_anchor(engine::k_no_anchor);
   return engine;
@@ -156,7 +159,22 @@ Result<void> Acting::send(Send what) {
   return engine.send_messages(m_subject.view, longest + seconds(1));
 }
 
+/// Said once: a step that ends slowly makes the command come back later than it was told to.
+void Acting::tell_of_timeout(const engine::Turn& turn) {
+  if (!m_give_up_at || turn.now < *m_give_up_at)
+    return;
+  m_give_up_at.reset();
+  m_narrator.make_room();
+  for (const core::StepState* step : core::running_steps(turn.view.state))
+    if (!m_session.quiet)
+      *m_session.surroundings.message.out
+          << fmt::format("relctl: step {} still runs at the end of --timeout; it is stopped first, "
+                         "within {}\n",
+                         step->address.step, in_seconds(m_subject.grace));
+}
+
 Result<engine::Outcome> Acting::run(const engine::Goal& goal) {
+  m_give_up_at = goal.give_up_at;
   auto outcome = make_engine().run(m_subject.view, goal);
   m_lets_go = !outcome || outcome->stop != engine::Stop::reached;
   m_narrator.make_room();

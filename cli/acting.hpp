@@ -7,6 +7,7 @@
 #include "ports/transport.hpp"
 
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace relctl::cli {
@@ -65,6 +66,7 @@ private:
   void send_messages();
   void tell_of_clock();
   void tell_of_orphans();
+  void tell_of_timeout(const engine::Turn& turn);
 
   Session& m_session;
   Subject m_subject;
@@ -72,6 +74,7 @@ private:
   std::unique_ptr<ports::EffectProtocol> m_effects;
   std::unique_ptr<ports::MeasurementProtocol> m_measurements;
   std::unique_ptr<ports::World> m_world; ///< Destroyed first: it still records in the lock.
+  std::optional<Instant> m_give_up_at;   ///< Until that has been told of.
   bool m_lets_go = false; ///< A signal or a rollback has ended the run: nothing more is sent.
 };
 

@@ -33,11 +33,11 @@ struct Line {
 /// Only what a rollback without a log writes; anything else would rewrite history.
 bool is_of_rollback(const core::Event& event) {
   static const std::set<std::string_view> kinds = {
-      "RollbackRequested",   "RollbackStarted", "RollbackOverdue", "RollbackResumed",
-      "RollbackSettled",     "StepStarted",     "StepEnded",       "StepInDoubt",
-      "StepAbandoned",       "StepSkipped",     "StepResolved",    "MessagePrepared",
-      "ReleaseClosed",       "VersionKnown",    "VersionStable",   "VersionRefused",
-      "CompensationSettled", "DeliveryStarted", "DeliveryEnded"};
+      "RollbackRequested", "RollbackStarted",     "RollbackOverdue", "RollbackResumed",
+      "RollbackSettled",   "StepStarted",         "StepEnded",       "StepInDoubt",
+      "StepAbandoned",     "StepSkipped",         "StepResolved",    "MessagePrepared",
+      "ReleaseAborted",    "ReleaseClosed",       "VersionKnown",    "VersionStable",
+      "VersionRefused",    "CompensationSettled", "DeliveryStarted", "DeliveryEnded"};
   return kinds.contains(core::kind_of(event));
 }
 

@@ -80,12 +80,22 @@ struct BacktestAnswer {
   std::optional<view::BacktestFault> fault;
 };
 
+/// When the last of the faults is over.
+Instant end_of_fault(const Question& question) {
+  if (question.request.fault_known)
+    return question.request.fault_known->second;
+  Instant over = question.from;
+  for (const sim::Injection& fault : question.faults)
+    over = std::max(over, fault.span ? fault.from + *fault.span : k_never);
+  return question.faults.empty() ? k_never : over;
+}
+
 Result<std::optional<view::BacktestFault>> run_fault(const Question& question,
                                                      const sim::Backtest& backtest) {
   if (!question.start)
     return std::nullopt;
   RELCTL_TRY_ASSIGN(const auto release, backtest.run(*question.start, question.faults));
-  view::BacktestFault fault{{}, {}, row_of(release), {}, {}};
+  view::BacktestFault fault{{}, {}, row_of(release), {}, {}, false};
   if (question.request.fault_known)
     fault.began = question.request.fault_known->first;
   for (const sim::Injection& each : question.faults) {
@@ -93,16 +103,24 @@ Result<std::optional<view::BacktestFault>> run_fault(const Question& question,
     fault.began = fault.began ? std::min(*fault.began, each.from) : each.from;
   }
   const Instant began = fault.began.value_or(*question.start);
-  if (release.ended <= began)
-    return fail(ErrorKind::usage,
-                fmt::format("the fault began at {}, when the release of {} was over since {}; "
-                            "name with --start the release that it was in",
-                            format_instant(began), format_instant(*question.start),
-                            format_instant(release.ended)));
   if (is_alarm(release) && began <= release.stopped_at)
     fault.detected_after = release.stopped_at - began;
-  fault.exposed = sim::exposed_time(release, began);
+  const Instant over = end_of_fault(question);
+  fault.goes_on = fault.began && !is_alarm(release) && release.ended < over;
+  fault.exposed = sim::exposed_time(release, began, over);
   return std::optional(std::move(fault));
+}
+
+/// Another limit of a sweep may well stop the release before the fault; the plan's own says that
+/// the wrong release was named.
+Result<void> has_seen_fault(const std::optional<view::BacktestFault>& fault) {
+  if (!fault || !fault->began || *fault->began < fault->release.ended)
+    return {};
+  return fail(ErrorKind::usage,
+              fmt::format("the fault began at {}, when the release of {} was over since {}; name "
+                          "with --start the release that it was in",
+                          format_instant(*fault->began), format_instant(fault->release.started),
+                          format_instant(fault->release.ended)));
 }
 
 Result<BacktestAnswer> ask(const Question& question, const plan::Plan& plan) {
@@ -264,6 +282,7 @@ Result<view::BacktestSubject> backtest(Session& session, const BacktestRequest& 
     for (const std::string& remark : remarks_on(history, request))
       *session.surroundings.message.out << "relctl: " << remark << "\n";
   RELCTL_TRY_ASSIGN(auto answer, ask(question, request.plan));
+  RELCTL_TRY(has_seen_fault(answer.fault));
   view::BacktestSubject subject{
       request.plan.name,
       request.plan.title,

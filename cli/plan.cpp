@@ -63,9 +63,10 @@ const Command& plan_command() {
   static const Command command{
       "plan",
       "what a release would do: phases, steps, gates, the way back; changes nothing",
+      "relctl plan plan.yaml\n"
       "relctl plan plan.yaml --version v1.4.0",
       {{"PLAN", "PLAN", "the plan file", true},
-       {"--version", "V", "the version to release", true},
+       {"--version", "V", "the version to release; else VERSION stands in its place"},
        {"--from", "V", "the version to go back to; else the one that the audit log calls stable"},
        {"--set", "NAME=VALUE", "a variable of the plan", false, true},
        {"--vars", "FILE", "values of variables from a YAML map"},

@@ -52,7 +52,7 @@ bool is_wanted(const ports::Record& record, const ports::ReadRequest& request) {
 
 } // namespace
 
-ReserveLog::ReserveLog(ports::AuditLog* behind, std::function<void(const Error&)> on_loss)
+ReserveLog::ReserveLog(ports::AuditLog* behind, OnLoss on_loss)
     : m_behind(behind), m_on_loss(std::move(on_loss)), m_hash(64, '0') {}
 
 void ReserveLog::suppose(ports::NewRecord record, Instant at, const std::string& actor) {
@@ -80,11 +80,9 @@ void ReserveLog::must_go_on() {
 }
 
 void ReserveLog::lose(const Error& why) {
-  if (std::exchange(m_lost, true))
-    return;
-  if (m_behind != nullptr && m_position > 0)
-    m_lost_after = fmt::format("{}:{}", m_position, m_hash);
-  m_on_loss(why);
+  m_lost = true;
+  const bool is_known = m_behind != nullptr && m_position > 0;
+  m_on_loss(why, is_known ? fmt::format("{}:{}", m_position, m_hash) : "");
 }
 
 Result<std::vector<ports::Record>> ReserveLog::read(const ports::ReadRequest& request) {

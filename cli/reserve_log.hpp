@@ -17,9 +17,12 @@ namespace relctl::cli {
 /// fails is not asked again at all: a disk that dies refuses both, and each answer may take long.
 class ReserveLog final : public ports::AuditLog {
 public:
-  /// `behind` outlives it; none where not even reading is possible. `on_loss` is called once, when
-  /// the first event cannot be written.
-  ReserveLog(ports::AuditLog* behind, std::function<void(const Error&)> on_loss);
+  /// Called once, when the first event cannot be written, with the head of the log behind as text;
+  /// empty where it is not known.
+  using OnLoss = std::function<void(const Error& why, const std::string& after)>;
+
+  /// `behind` outlives it; none where not even reading is possible.
+  ReserveLog(ports::AuditLog* behind, OnLoss on_loss);
 
   /// The release has been read: from now on a log that cannot be read is done without.
   void must_go_on();
@@ -27,8 +30,6 @@ public:
   void suppose(ports::NewRecord record, Instant at, const std::string& actor);
 
   [[nodiscard]] bool has_lost() const { return m_lost; }
-  /// The head of the log behind when it took no more, as text; empty where it is not known.
-  [[nodiscard]] const std::string& lost_after() const { return m_lost_after; }
   /// What was appended since, and is in no log.
   [[nodiscard]] std::vector<ports::Record> unwritten() const;
 
@@ -55,12 +56,11 @@ private:
                      std::int64_t version);
 
   ports::AuditLog* m_behind;
-  std::function<void(const Error&)> m_on_loss;
+  OnLoss m_on_loss;
   bool m_must_go_on = false;
   bool m_lost = false;
   std::int64_t m_position = 0; ///< Of the newest event, as far as it is known.
   std::string m_hash;
-  std::string m_lost_after;
   std::vector<ports::Record> m_kept;
   std::size_t m_supposed = 0; ///< The first of them were taken as read.
 };

@@ -12,7 +12,6 @@
 #include "cli/rollback_target.hpp"
 #include "cli/takeover.hpp"
 #include "cli/unrecorded.hpp"
-#include "core/event_line.hpp"
 #include "host/live_world.hpp"
 
 #include <fmt/format.h>
@@ -27,21 +26,19 @@ constexpr Duration k_least_grace = milliseconds(200);
 
 class GoingBack {
 public:
-  GoingBack(Session& session, std::string command, RollbackRequest request)
-      : m_session(session), m_command(std::move(command)), m_request(std::move(request)) {}
+  GoingBack(Session& session, std::string command, RollbackRequest request, OpenedRelease opened)
+      : m_session(session), m_command(std::move(command)), m_request(std::move(request)),
+        m_log(std::move(opened.log)), m_view(std::move(opened.view)),
+        m_plan(std::move(opened.plan)) {
+    m_request.unknown_ok |= opened.is_supposed;
+  }
 
   ExitCode run() {
-    m_session.surroundings.readers.never_wait();
-    const ExitCode code = go();
-    return m_log && m_log->has_lost() ? keep_events(code) : code;
+    const ExitCode code = go_by_case();
+    return m_log->has_lost() ? keep_events(m_session, *m_log, m_view.release, code) : code;
   }
 
 private:
-  ExitCode go() {
-    const auto opened = open();
-    return opened ? go_by_case() : m_session.complain(opened.error());
-  }
-
   ExitCode go_by_case() {
     const auto to = target_of(m_view, m_request);
     if (!to)
@@ -65,20 +62,6 @@ private:
     return move(**acting);
   }
 
-  /// Events that are in no log and did not reach standard output either exist nowhere else: they
-  /// go to standard error, and the rollback does not count as done before they are taken in.
-  ExitCode keep_events(ExitCode code) {
-    if (m_session.surroundings.answer.out->flush() && m_session.surroundings.readers.wait())
-      return code;
-    auto& message = *m_session.surroundings.message.out;
-    message << "relctl: what was done is NOT on record, and standard output cannot be written: "
-               "keep the following lines and take them in with `relctl audit adopt FILE`\n";
-    for (const auto& record : m_log->unwritten())
-      if (const auto recorded = engine::decode(record))
-        message << core::encode_event_line(m_view.release, *recorded, m_session.lost_after) << "\n";
-    return code == ExitCode::ok ? ExitCode::rollback_incomplete : code;
-  }
-
   /// What is asked for, or resumed, may be a part of the release.
   void name_part() {
     const auto& rollback = m_view.state.rollback;
@@ -87,53 +70,6 @@ private:
       m_scope = rollback->request.scope;
     if (const plan::RollbackScope* part = plan::find_scope(m_plan.plan, m_scope))
       m_tracks = part->tracks;
-  }
-
-  /// The log, the release and its pinned plan, by whatever of them can still be had.
-  Result<void> open() {
-    auto log = m_request.dry ? m_session.log_for_reading() : m_session.log_for_writing();
-    if (!log)
-      log = m_session.log_for_reading();
-    m_log = std::make_unique<ReserveLog>(log ? *log : nullptr,
-                                         [this](const Error& why) { go_on_in_memory(why); });
-    auto read = log ? read_release() : Result<void>(fail(log.error()));
-    if (read || read.error().kind == ErrorKind::usage)
-      return read;
-    if (m_request.plan_path.empty() || m_request.to.empty())
-      return fail(read.error().kind,
-                  read.error().message +
-                      "; without a log, go back with --plan FILE and --to VERSION");
-    return suppose_release(read.error());
-  }
-
-  Result<void> read_release() {
-    RELCTL_TRY_ASSIGN(const auto release, m_session.choose_release(true));
-    RELCTL_TRY_ASSIGN(m_view, engine::load(*m_log, release));
-    RELCTL_TRY_ASSIGN(m_plan, m_session.pinned_plan_to_go_back(m_view.state));
-    m_log->must_go_on();
-    return {};
-  }
-
-  /// Nothing can be read: the plan's file stands in, and everything may have been exposed.
-  Result<void> suppose_release(const Error& why) {
-    m_log = std::make_unique<ReserveLog>(nullptr, [this](const Error& e) { go_on_in_memory(e); });
-    RELCTL_TRY_ASSIGN(m_plan, suppose_exposed(m_session, m_request.plan_path, *m_log));
-    RELCTL_TRY_ASSIGN(m_view, engine::load(*m_log, unrecorded_release(m_session, m_plan.plan)));
-    m_request.unknown_ok = true;
-    *m_session.surroundings.message.out << "relctl: " << one_line(why.message) << "; going back by "
-                                        << one_line(m_request.plan_path) << " alone\n";
-    return {};
-  }
-
-  /// From here on standard output is nothing but the events, to be kept.
-  void go_on_in_memory(const Error& why) {
-    m_session.format = OutputFormat::jsonl;
-    m_session.on_record = OnRecord::lost;
-    m_session.lost_after = m_log->lost_after();
-    *m_session.surroundings.message.out
-        << "relctl: " << one_line(why.message)
-        << "; going on without it: keep the JSON lines from standard output, and let no other "
-           "relctl act on the release before `relctl audit adopt FILE` has taken them in\n";
   }
 
   /// The code of a request that leaves everything as it is, or only gives the release up.
@@ -177,6 +113,10 @@ private:
     // A phase has just been entered, and stays so: it is a rollback now.
     if (core::is_exposed(m_view.state))
       return go_by_case();
+    Narrator narrator(m_session, m_plan.plan);
+    if (m_session.format == OutputFormat::jsonl) // Also where the log took none of it.
+      for (const auto& recorded : *appended)
+        narrator.tell(m_view.release, recorded);
     return end(ExitCode::ok, fmt::format("{} is aborted; nothing was exposed{}", m_view.release,
                                          m_to.empty() ? "" : ", v" + m_to + " runs"));
   }
@@ -365,7 +305,11 @@ ExitCode run_rollback(Session& session, const Arguments& arguments) {
 } // namespace
 
 ExitCode go_back(Session& session, const std::string& command, const RollbackRequest& request) {
-  return GoingBack(session, command, request).run();
+  session.surroundings.readers.never_wait();
+  auto opened = open_anyhow(session, request);
+  if (!opened)
+    return session.complain(opened.error());
+  return GoingBack(session, command, request, *std::move(opened)).run();
 }
 
 const Command& rollback_command() {

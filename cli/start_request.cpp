@@ -128,12 +128,22 @@ std::string stable_for(const StartRequest& request, const core::Ledger::Versions
   return request.from.empty() ? versions.stable : request.from;
 }
 
+bool names_version(const std::string& text) {
+  const auto names = plan::template_variables(text);
+  return names && std::find(names->begin(), names->end(), "version") != names->end();
+}
+
 Result<plan::ComponentVersions> read_components(const StartRequest& request,
                                                 const Arguments& arguments) {
   RELCTL_TRY_ASSIGN(const auto given, components_of(arguments));
   plan::Values values = request.vars;
   values["version"] = request.version;
-  return plan::component_versions(request.plan.plan.components, given, values);
+  auto components = request.plan.plan.components;
+  if (request.version.empty())
+    for (plan::Component& component : components)
+      if (component.version && names_version(component.version->text))
+        component.version = std::nullopt;
+  return plan::component_versions(components, given, values);
 }
 
 /// A rollback goes there, so that a slip would be found out in the middle of an incident.
@@ -212,7 +222,9 @@ Result<PlanInput> read_plan_input(Session& session, const Arguments& arguments) 
 
 Result<StartRequest> read_start_request(Session& session, const Arguments& arguments) {
   StartRequest request;
-  RELCTL_TRY_ASSIGN(request.version, version_of(arguments, "--version"));
+  if (arguments.has("--version")) {
+    RELCTL_TRY_ASSIGN(request.version, version_of(arguments, "--version"));
+  }
   if (arguments.has("--from")) {
     RELCTL_TRY_ASSIGN(request.from, version_of(arguments, "--from"));
   }

@@ -27,7 +27,7 @@ struct PlanInput {
 /// A release that somebody wants to open, with everything that can be wrong about it by itself
 /// found out already.
 struct StartRequest : PlanInput {
-  std::string version;                    ///< Canonical.
+  std::string version;                    ///< Canonical; empty only where `plan` does without.
   std::string from;                       ///< Canonical; empty when the ledger is to say.
   std::optional<std::string> readmission; ///< Why a refused version may come back.
   std::optional<std::string> redeployed;  ///< Why `from` may be another than the one on record.

@@ -4,6 +4,7 @@
 #include "base/sha256.hpp"
 #include "base/text.hpp"
 #include "core/event_json.hpp"
+#include "core/event_line.hpp"
 #include "host/live_world.hpp"
 
 #include <fmt/format.h>
@@ -36,12 +37,14 @@ std::vector<core::Event> entering_events(const plan::Phase& phase) {
   return events;
 }
 
-} // namespace
-
+/// The id that stands in for a release whose log cannot be read: --release where it was given.
 std::string unrecorded_release(const Session& session, const plan::Plan& plan) {
   return session.named_release().value_or(plan.name + "-unrecorded");
 }
 
+/// Puts a release of the plan into an empty log as if every phase had been entered and the end of
+/// every step were unknown: what a rollback must reckon with when nothing is known. Its version is
+/// empty. Returns the plan as read from the file.
 Result<planfile::LoadedPlan> suppose_exposed(Session& session, const std::string& plan_path,
                                              ReserveLog& log) {
   RELCTL_TRY_ASSIGN(const auto text, planfile::read_plan_text(plan_path));
@@ -60,6 +63,72 @@ Result<planfile::LoadedPlan> suppose_exposed(Session& session, const std::string
                  std::string(core::kind_of(event)), core::encode_event(event)},
                 host::system_now(), session.actor);
   return loaded;
+}
+
+/// From then on standard output is nothing but the events, to be kept.
+ReserveLog::OnLoss go_on_in_memory(Session& session) {
+  return [&session](const Error& why, const std::string& after) {
+    session.format = OutputFormat::jsonl;
+    session.on_record = OnRecord::lost;
+    session.lost_after = after;
+    *session.surroundings.message.out
+        << "relctl: " << one_line(why.message)
+        << "; going on without it: keep the JSON lines from standard output, and let no other "
+           "relctl act on the release before `relctl audit adopt FILE` has taken them in\n";
+  };
+}
+
+Result<OpenedRelease> read_release(Session& session, ports::AuditLog& behind) {
+  OpenedRelease opened;
+  opened.log = std::make_unique<ReserveLog>(&behind, go_on_in_memory(session));
+  RELCTL_TRY_ASSIGN(const auto release, session.choose_release(true));
+  RELCTL_TRY_ASSIGN(opened.view, engine::load(*opened.log, release));
+  RELCTL_TRY_ASSIGN(opened.plan, session.pinned_plan_to_go_back(opened.view.state));
+  opened.log->must_go_on();
+  return opened;
+}
+
+/// Nothing can be read: the plan's file stands in, and everything may have been exposed.
+Result<OpenedRelease> suppose_release(Session& session, const std::string& plan_path,
+                                      const Error& why) {
+  OpenedRelease opened;
+  opened.is_supposed = true;
+  opened.log = std::make_unique<ReserveLog>(nullptr, go_on_in_memory(session));
+  RELCTL_TRY_ASSIGN(opened.plan, suppose_exposed(session, plan_path, *opened.log));
+  RELCTL_TRY_ASSIGN(opened.view,
+                    engine::load(*opened.log, unrecorded_release(session, opened.plan.plan)));
+  *session.surroundings.message.out << "relctl: " << one_line(why.message) << "; going back by "
+                                    << one_line(plan_path) << " alone\n";
+  return opened;
+}
+
+} // namespace
+
+Result<OpenedRelease> open_anyhow(Session& session, const RollbackRequest& request) {
+  auto log = request.dry ? session.log_for_reading() : session.log_for_writing();
+  if (!log)
+    log = session.log_for_reading();
+  auto read = log ? read_release(session, **log) : Result<OpenedRelease>(fail(log.error()));
+  if (read || read.error().kind == ErrorKind::usage)
+    return read;
+  if (request.plan_path.empty() || request.to.empty())
+    return fail(read.error().kind,
+                read.error().message +
+                    "; without a log, go back with --plan FILE and --to VERSION");
+  return suppose_release(session, request.plan_path, read.error());
+}
+
+ExitCode keep_events(Session& session, const ReserveLog& log, const std::string& release,
+                     ExitCode code) {
+  if (session.surroundings.answer.out->flush() && session.surroundings.readers.wait())
+    return code;
+  auto& message = *session.surroundings.message.out;
+  message << "relctl: what was done is NOT on record, and standard output cannot be written: "
+             "keep the following lines and take them in with `relctl audit adopt FILE`\n";
+  for (const auto& record : log.unwritten())
+    if (const auto recorded = engine::decode(record))
+      message << core::encode_event_line(release, *recorded, session.lost_after) << "\n";
+  return code == ExitCode::ok ? ExitCode::rollback_incomplete : code;
 }
 
 } // namespace relctl::cli

@@ -2,19 +2,30 @@
 #pragma once
 
 #include "cli/reserve_log.hpp"
+#include "cli/rollback_request.hpp"
 #include "cli/session.hpp"
 
+#include <memory>
 #include <string>
 
 namespace relctl::cli {
 
-/// The id that stands in for a release whose log cannot be read: --release where it was given.
-[[nodiscard]] std::string unrecorded_release(const Session& session, const plan::Plan& plan);
+/// A release that is to go back, as far as it could be read.
+struct OpenedRelease {
+  std::unique_ptr<ReserveLog> log;
+  engine::ReleaseView view;
+  planfile::LoadedPlan plan;
+  bool is_supposed = false; ///< By the plan's file alone: nobody knows what is exposed.
+};
 
-/// Puts a release of the plan into an empty log as if every phase had been entered and the end of
-/// every step were unknown: what a rollback must reckon with when nothing is known. Its version is
-/// empty. Returns the plan as read from the file.
-[[nodiscard]] Result<planfile::LoadedPlan>
-suppose_exposed(Session& session, const std::string& plan_path, ReserveLog& log);
+/// The log, the release and its pinned plan, by whatever of them can still be had; where nothing
+/// can be read, by the request's plan file and version. What the log does not take is kept in
+/// memory, and from then on the answer is nothing but the events, as JSON lines to be kept.
+[[nodiscard]] Result<OpenedRelease> open_anyhow(Session& session, const RollbackRequest& request);
+
+/// Events that are in no log and did not reach standard output either exist nowhere else: they go
+/// to standard error, and nothing counts as done before they are taken in.
+ExitCode keep_events(Session& session, const ReserveLog& log, const std::string& release,
+                     ExitCode code);
 
 } // namespace relctl::cli

@@ -123,41 +123,29 @@ struct Write {
   void object(const T& value);
 };
 
-/// The fields of one object as they come.
+/// Each field of one object with a comma behind it.
 struct WriteFields {
   std::string& out;
-  char before = '{';
+  std::vector<std::size_t>* ends = nullptr; ///< Of each in `out`; one that is absent is empty.
 
   template <class T>
   void operator()(const char* name, const T& value) {
-    out += std::exchange(before, ',');
+    write(name, value);
+    if (ends != nullptr)
+      ends->push_back(out.size());
+  }
+
+private:
+  template <class T>
+  void write(const char* name, const T& value) {
     out.append(1, '"').append(name).append("\":", 2);
     Write{out}.value(value);
+    out += ',';
   }
   template <class T>
-  void operator()(const char* name, const std::optional<T>& value) {
+  void write(const char* name, const std::optional<T>& value) {
     if (value)
-      (*this)(name, *value);
-  }
-};
-
-/// The fields of one object, to be put in order.
-struct KeepFields {
-  std::string text;
-  std::vector<std::size_t> ends = {}; ///< Of each field in `text`; one that is absent is empty.
-
-  template <class T>
-  void operator()(const char* name, const T& value) {
-    text.append(1, '"').append(name).append("\":", 2);
-    Write{text}.value(value);
-    ends.push_back(text.size());
-  }
-  template <class T>
-  void operator()(const char* name, const std::optional<T>& value) {
-    if (value)
-      (*this)(name, *value);
-    else
-      ends.push_back(text.size());
+      write(name, *value);
   }
 };
 
@@ -165,28 +153,25 @@ template <class T>
 void Write::object(const T& value) {
   const std::vector<std::size_t>& order = canonical_order<T>();
   static const bool is_in_order = std::is_sorted(order.begin(), order.end());
-  if (is_in_order) {
-    WriteFields fields{out};
-    T::fields(value, fields);
-    out += fields.before == '{' ? "{}" : "}";
-    return;
-  }
-  KeepFields fields;
-  fields.text.reserve(256);
-  fields.ends.reserve(16);
-  T::fields(value, fields);
   out += '{';
-  bool is_first = true;
-  for (const std::size_t place : order) {
-    const std::size_t from = place == 0 ? 0 : fields.ends[place - 1];
-    if (from == fields.ends[place])
-      continue;
-    if (!is_first)
-      out += ',';
-    out.append(fields.text, from, fields.ends[place] - from);
-    is_first = false;
+  const std::size_t begin = out.size();
+  if (is_in_order) {
+    T::fields(value, WriteFields{out});
+  } else {
+    std::string fields;
+    std::vector<std::size_t> ends;
+    fields.reserve(256);
+    ends.reserve(16);
+    T::fields(value, WriteFields{fields, &ends});
+    for (const std::size_t place : order) {
+      const std::size_t from = place == 0 ? 0 : ends[place - 1];
+      out.append(fields, from, ends[place] - from);
+    }
   }
-  out += '}';
+  if (out.size() > begin)
+    out.back() = '}';
+  else
+    out += '}';
 }
 
 template <class T>

@@ -4,6 +4,7 @@
 #include "core/entry.hpp"
 #include "core/judge_points.hpp"
 #include "core/messages.hpp"
+#include "core/standing.hpp"
 #include "core/values.hpp"
 
 #include <fmt/format.h>
@@ -55,31 +56,6 @@ void escalate(const Situation& situation, const PhaseState& current, const plan:
     if (auto message = prepare_message(situation, "held", &phase, reasons))
       decision.events.push_back(std::move(*message));
   }
-}
-
-/// A check that must hold all along and does not: one that waits for its answer is no failure.
-bool is_failed_repeat(const Situation& situation, const plan::Phase& phase, const Reason& reason) {
-  const auto check =
-      std::find_if(phase.checks.begin(), phase.checks.end(),
-                   [&](const plan::Check& candidate) { return candidate.id == reason.subject; });
-  if (reason.cause != Cause::check || check == phase.checks.end() || !check->repeat)
-    return false;
-  if (!check->step) {
-    const auto answer = situation.state.answers.find(plan::phase_name(phase) + "/" + check->id);
-    return answer != situation.state.answers.end() && !answer->second.answered.ok;
-  }
-  const StepState* step = find_step(situation.state, {phase.track, phase.id, "check", check->id});
-  return step != nullptr && step->status == StepState::Status::failed;
-}
-
-/// Worth a message: something is wrong, rather than merely not over.
-bool is_worrying(const Situation& situation, const plan::Phase& phase, const Reason& reason) {
-  static constexpr Cause k_expected[] = {Cause::observing, Cause::before_phase, Cause::pending,
-                                         Cause::target,    Cause::thin,         Cause::approval,
-                                         Cause::check};
-  const bool is_expected =
-      std::find(std::begin(k_expected), std::end(k_expected), reason.cause) != std::end(k_expected);
-  return reason.blocks && (!is_expected || is_failed_repeat(situation, phase, reason));
 }
 
 void pin_baselines(const Situation& situation, const PhaseState& current, Decision& decision) {
@@ -135,8 +111,9 @@ void leave_or_hold(const Situation& situation, const PhaseState& current, const 
     }
     return;
   }
-  if (std::any_of(reasons.begin(), reasons.end(),
-                  [&](const Reason& reason) { return is_worrying(situation, phase, reason); }))
+  if (std::any_of(reasons.begin(), reasons.end(), [&](const Reason& reason) {
+        return is_worrying(situation.state, phase, reason);
+      }))
     if (auto message = prepare_message(situation, "held", &phase, reasons))
       decision.events.push_back(std::move(*message));
   escalate(situation, current, phase, reasons, decision);

@@ -23,6 +23,21 @@ bool has_doubt(const State& state) {
   });
 }
 
+/// A check that must hold all along and does not: one that waits for its answer is no failure.
+bool is_failed_repeat(const State& state, const plan::Phase& phase, const Reason& reason) {
+  const auto check =
+      std::find_if(phase.checks.begin(), phase.checks.end(),
+                   [&](const plan::Check& candidate) { return candidate.id == reason.subject; });
+  if (reason.cause != Cause::check || check == phase.checks.end() || !check->repeat)
+    return false;
+  if (!check->step) {
+    const auto answer = state.answers.find(plan::phase_name(phase) + "/" + check->id);
+    return answer != state.answers.end() && !answer->second.answered.ok;
+  }
+  const StepState* step = find_step(state, {phase.track, phase.id, "check", check->id});
+  return step != nullptr && step->status == StepState::Status::failed;
+}
+
 Standing standing_of_hold(const State& state, const std::string& track) {
   const std::vector<Reason> reasons = reasons_on(state, track);
   if (has_doubt(state))
@@ -69,6 +84,15 @@ std::vector<Reason> reasons_on(const State& state, const std::string& track) {
             is_given(state, plan::phase_name(track, verdict->reached.phase), reason.subject));
   });
   return reasons;
+}
+
+bool is_worrying(const State& state, const plan::Phase& phase, const Reason& reason) {
+  static constexpr Cause k_expected[] = {Cause::observing, Cause::before_phase, Cause::pending,
+                                         Cause::target,    Cause::thin,         Cause::approval,
+                                         Cause::check};
+  const bool is_expected =
+      std::find(std::begin(k_expected), std::end(k_expected), reason.cause) != std::end(k_expected);
+  return reason.blocks && (!is_expected || is_failed_repeat(state, phase, reason));
 }
 
 Standing standing_of(const State& state) {

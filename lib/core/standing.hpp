@@ -28,6 +28,8 @@ enum class Standing {
 [[nodiscard]] Standing standing_of(const State& state);
 /// How the current phase of one track stands.
 [[nodiscard]] Standing standing_of(const State& state, const std::string& track);
+/// Of a reason that the phase does not go on: something is wrong, rather than merely not over.
+[[nodiscard]] bool is_worrying(const State& state, const plan::Phase& phase, const Reason& reason);
 /// The current phase of the track that stands worst; null before the first.
 [[nodiscard]] const PhaseState* worst_phase(const State& state);
 

@@ -27,8 +27,8 @@ bool is_alarm(const PastRelease& release) {
   return release.end == PastRelease::End::rolled_back || release.end == PastRelease::End::held;
 }
 
-Duration exposed_time(const PastRelease& release, Instant since) {
-  const Instant until = is_alarm(release) ? release.stopped_at : release.ended;
+Duration exposed_time(const PastRelease& release, Instant since, Instant over) {
+  const Instant until = is_alarm(release) ? release.stopped_at : std::min(release.ended, over);
   double exposed_ms = 0.0;
   for (std::size_t i = 0; i < release.exposure.size(); ++i) {
     const auto& [reached, share] = release.exposure[i];

@@ -41,8 +41,10 @@ struct PastRelease {
 };
 [[nodiscard]] bool is_alarm(const PastRelease& release);
 
-/// Share of traffic times time, from `since` until the release was stopped.
-[[nodiscard]] Duration exposed_time(const PastRelease& release, Instant since);
+/// Share of traffic times time, from `since` until the release was stopped; where it was not, until
+/// it ended or, before that, what it was exposed to was over.
+[[nodiscard]] Duration exposed_time(const PastRelease& release, Instant since,
+                                    Instant over = k_never);
 
 /// Runs releases of one plan through the past: the engine, the rules and the log of a live release.
 class Backtest {

@@ -135,6 +135,14 @@ std::string fault_text(const BacktestFault& fault, const Style& style) {
   return text + "  " + one_line(fault.release.why, 300) + "\n";
 }
 
+std::string detected_text(const BacktestFault& fault) {
+  if (fault.detected_after)
+    return format_duration(*fault.detected_after);
+  return fault.release.is_alarm              ? "stopped before"
+         : fault.release.end == "unfinished" ? "not known"
+                                             : "never";
+}
+
 std::string trials_text(const BacktestSubject& subject, const Style& style) {
   const bool has_fault = std::any_of(subject.trials.begin(), subject.trials.end(),
                                      [](const auto& trial) { return trial.fault.has_value(); });
@@ -152,9 +160,10 @@ std::string trials_text(const BacktestSubject& subject, const Style& style) {
         {std::to_string(trial.alarms)},
         {std::to_string(trial.releases)}};
     if (has_fault) {
-      const bool is_caught = trial.fault && trial.fault->detected_after;
-      cells.push_back({is_caught ? format_duration(*trial.fault->detected_after) : "never"});
-      cells.push_back({trial.fault ? exposed_text(trial.fault->exposed) : ""});
+      cells.push_back({trial.fault ? detected_text(*trial.fault) : ""});
+      cells.push_back(
+          {trial.fault ? (trial.fault->goes_on ? "over " : "") + exposed_text(trial.fault->exposed)
+                       : ""});
     }
     table.add(std::move(cells));
   }

@@ -33,7 +33,10 @@ struct BacktestFault {
   std::optional<Instant> began;
   BacktestRow release;
   std::optional<Duration> detected_after; ///< None: it was not stopped, or stopped before.
-  Duration exposed; ///< Share of traffic times time from the fault to the stop.
+  /// Share of traffic times time from the fault to the stop; without one, to where the first of
+  /// release and fault was over.
+  Duration exposed;
+  bool goes_on = false; ///< Not stopped, and the fault outlasted the release.
 };
 
 /// One value of a sweep.

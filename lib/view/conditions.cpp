@@ -52,16 +52,20 @@ std::string level_line(const plan::IncidentLevel& level, const plan::Values& val
                      parts.empty() ? "on record" : join(parts, ", "));
 }
 
+std::string component_line(const PlanSubject& subject, const plan::Component& component) {
+  const auto version = subject.components.find(component.id);
+  if (version != subject.components.end())
+    return fmt::format("component {} {}", component.id, version_text(version->second));
+  if (subject.version.empty() && component.version)
+    return fmt::format("component {} {}", component.id, one_line(component.version->text, 60));
+  return fmt::format("component {}: no version; give it with --component", component.id);
+}
+
 void add_components(const PlanSubject& subject, std::vector<std::string>& lines) {
-  for (const plan::Component& component : subject.plan.components) {
-    const auto version = subject.components.find(component.id);
-    lines.push_back(
-        version == subject.components.end()
-            ? fmt::format("component {}: no version; give it with --component", component.id)
-            : fmt::format("component {} {}", component.id, version_text(version->second)));
-  }
+  for (const plan::Component& component : subject.plan.components)
+    lines.push_back(component_line(subject, component));
   const auto why = plan::incompatibility(subject.plan.compatible, subject.components);
-  if (why)
+  if (why && !subject.version.empty())
     lines.push_back("no-go: " + *why);
 }
 

@@ -137,10 +137,11 @@ std::vector<PlannedStep> listed_steps(const PlanSubject& subject,
 
 core::State state_in(const PlanSubject& subject, const plan::Phase* phase) {
   core::State state;
-  state.release = subject.plan.name + "-" + subject.version;
+  const std::string version = subject.version.empty() ? k_any_version : subject.version;
+  state.release = subject.plan.name + "-" + version;
   state.opened.plan = subject.plan.name;
   state.opened.title = subject.plan.title;
-  state.opened.version = subject.version;
+  state.opened.version = version;
   state.opened.stable = subject.stable.empty() ? "STABLE" : subject.stable;
   state.opened.vars = subject.vars;
   state.opened_at = subject.now;

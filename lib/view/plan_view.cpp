@@ -44,7 +44,8 @@ std::string step_lines(const Style& style, std::string_view bullet, const Planne
 
 std::string header(const PlanSubject& subject, const Style& style) {
   std::string text = paint(style, Tone::strong, subject.plan.title);
-  text += fmt::format("  {} → {}\n", version_text(subject.stable), version_text(subject.version));
+  text += fmt::format("  {} → {}\n", version_text(subject.stable),
+                      subject.version.empty() ? k_any_version : version_text(subject.version));
   text += paint(style, Tone::dim,
                 fmt::format("plan {} in {}, sha256 {}", subject.plan.name, subject.file,
                             subject.digest.substr(0, 12)));

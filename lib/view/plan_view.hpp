@@ -13,12 +13,15 @@
 
 namespace relctl::view {
 
+/// Stands in texts for a version that is not named.
+inline constexpr const char* k_any_version = "VERSION";
+
 /// What a plan would do with a version. The plan outlives the call.
 struct PlanSubject {
   const plan::Plan& plan;
   std::string file;
   std::string digest;  ///< SHA-256 of the plan's text, hexadecimal.
-  std::string version; ///< Canonical.
+  std::string version; ///< Canonical; empty where none is named.
   std::string stable;  ///< What a rollback goes to; empty where it is not known.
   plan::Values vars;   ///< As they would be pinned now.
   Instant now;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/text.hpp"
 #include "core/gate.hpp"
-#include "core/standing.hpp"
+#include "core/standing_parts.hpp"
 #include "core/wording.hpp"
 #include "view/phrase.hpp"
 #include "view/status_parts.hpp"
@@ -16,10 +16,19 @@ namespace {
 
 constexpr int k_bar_columns = 10;
 
-bool is_held(const core::State& state, const core::PhaseState& visit) {
-  const core::VerdictState* verdict = core::verdict_of(state, visit.track);
-  return verdict != nullptr && verdict->reached.verdict == core::Verdict::hold &&
-         verdict->reached.phase == visit.id;
+/// Until the observation is over, what is merely due by then holds nothing.
+bool is_held(const core::State& state, const plan::Phase& phase) {
+  const core::VerdictState* verdict = core::verdict_of(state, phase.track);
+  if (verdict == nullptr || verdict->reached.verdict != core::Verdict::hold ||
+      verdict->reached.phase != phase.id)
+    return false;
+  const auto reasons = core::reasons_on(state, phase.track);
+  const bool is_over = std::none_of(reasons.begin(), reasons.end(), [](const auto& reason) {
+    return reason.cause == plan::Cause::observing;
+  });
+  return is_over || std::any_of(reasons.begin(), reasons.end(), [&](const auto& reason) {
+           return core::is_worrying(state, phase, reason);
+         });
 }
 
 std::string observation_text(const plan::Phase& phase, const core::PhaseState& visit, Instant now) {
@@ -113,7 +122,7 @@ PhaseStanding standing_of_phase(const core::State& state, const plan::Phase& pha
     return {Mark::bad, "left"};
   if (!visit->started_at)
     return {Mark::active, "entering"};
-  return is_held(state, *visit)
+  return is_held(state, phase)
              ? PhaseStanding{mark_of_hold(core::standing_of(state, phase.track)), "held"}
              : PhaseStanding{Mark::active, "observing"};
 }

@@ -279,3 +279,18 @@ TEST_CASE("killed in the middle of a step, the next command knows: exit code 5 u
   CHECK(place.relctl({"resolve", "shift", "done", "--reason", "again"}).code == 3);
   CHECK(place.trace().size() == 1);
 }
+
+TEST_CASE("an approval that nobody has acted on yet is no reason on display any more") {
+  const Workplace place;
+  place.write("plan.yaml", with(quick_plan(), "traffic: 5%, enter: [shift]",
+                                "traffic: 5%, enter: [shift], observe: 1h, approve: [owner]"));
+  place.start();
+  const std::string missing = R"("cause":"approval")";
+  REQUIRE(contains(place.relctl({"advance", "-o", "json"}).out, missing));
+  const Ran approved = place.relctl({"approve", "--as", "alice", "--record-only", "-o", "json"});
+  CAPTURE(approved.out);
+  CHECK(approved.code == 0);
+  CHECK(contains(approved.out, R"("cause":"observing")"));
+  CHECK_FALSE(contains(approved.out, missing));
+  CHECK_FALSE(contains(place.relctl({"status"}).out, "approval of owner"));
+}

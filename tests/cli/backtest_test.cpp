@@ -93,6 +93,26 @@ TEST_CASE("a fault is put into the history and swept over") {
   CHECK(whole.out == ran.out);
 }
 
+TEST_CASE("a value of a sweep that does not catch a fault tells what became of it") {
+  const Recorded place;
+  const auto sweep = [&](const std::string& fault) {
+    const Ran ran =
+        place.backtest({"--data", "day.csv", "--start", "2026-10-01T00:00:00Z", "--inject",
+                        "p95 *= 3 at " + fault, "--sweep", "p95.breach=100ms..500ms by 400ms"});
+    INFO(ran.out << ran.err);
+    CHECK(ran.code == 0);
+    return ran.out;
+  };
+  SECTION("a fault without an end outlasts the release; another value stops it before") {
+    const std::string out = sweep("00:35");
+    CHECK(contains(out, "  stopped before          0s\n"));
+    CHECK(contains(out, "           never  over "));
+  }
+  SECTION("only while the fault lasts anybody is exposed to it") {
+    CHECK(contains(sweep("00:10 for 4m"), "never      12s\n"));
+  }
+}
+
 TEST_CASE("a bad release of the past is told of by its start and when the fault began") {
   const Recorded place;
   const Ran ran = place.backtest(

@@ -282,3 +282,22 @@ TEST_CASE("a check that needs a drill takes no yes before one has passed, and ma
   CHECK(place.relctl({"check", "drill", "yes"}).code == 0);
   CHECK(contains(place.relctl({"status"}).out, "go: nothing is exposed yet"));
 }
+
+TEST_CASE("a plan can be read before there is a version") {
+  const Workplace place;
+  place.write("plan.yaml",
+              with(with(quick_plan(), "phases:\n",
+                        "components: { core: \"{{version}}\", orders: 1.2.0 }\n"
+                        "compatible: [ { core: \">=1.0.0\", orders: \">=1.0.0\" } ]\nphases:\n"),
+                   "\"{{traffic}}\"", "\"{{version}}\", \"{{traffic}}\""));
+  const Ran read = place.relctl({"plan", "plan.yaml", "--from", "v1.3.2"});
+  CAPTURE(read.out, read.err);
+  CHECK(read.code == 0);
+  CHECK(contains(read.out, "v1.3.2 → VERSION\n"));
+  CHECK(contains(read.out, "run ./shift VERSION 5%"));
+  CHECK(contains(read.out, "component core {{version}}\n"));
+  CHECK(contains(read.out, "component orders v1.2.0\n"));
+  CHECK_FALSE(contains(read.out, "no-go:"));
+  CHECK(contains(place.relctl({"plan", "plan.yaml", "-o", "json"}).out, R"("version":"")"));
+  CHECK(place.relctl({"plan", "plan.yaml", "--version", "latest"}).code == 2);
+}

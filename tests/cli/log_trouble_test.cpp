@@ -51,12 +51,21 @@ std::string only_events(const std::string& out) {
   return events;
 }
 
+/// Starts a release of the quick plan, which exposes nothing yet. The note makes log.db-wal longer
+/// than log.db-shm, which even who only reads may have to write.
+void start_quick(const Workplace& place) {
+  place.write("plan.yaml", quick_plan());
+  place.start();
+  REQUIRE(place.relctl({"note", std::string(60'000, 'x')}).code == 0);
+}
+
 /// A file that may not grow fails like a disk that takes nothing.
-Ran back_with_a_full_log(const Workplace& place) {
+Ran back_with_a_full_log(const Workplace& place, const std::string& output_path = "") {
   place.script("limited",
                "trap '' XFSZ; ulimit -f $(($(stat -c %s log.db-wal) / 512)); exec \"$@\"");
   Launch limited = place.launch({"rollback", "--to", "v1.3.2"});
   limited.argv.insert(limited.argv.begin(), place.file("limited"));
+  limited.output_path = output_path;
   return run_program(limited);
 }
 
@@ -168,6 +177,48 @@ TEST_CASE("a rollback goes on when what it records fails with an I/O error, and 
   CHECK(place.relctl({"audit", "adopt", "kept.jsonl"}).code == 0);
   CHECK(place.relctl({"advance"}).code == 20);
   CHECK(place.relctl({"audit", "verify"}).code == 0);
+}
+
+TEST_CASE(
+    "a release is given up without its log, too: what says so is told, and is taken in once") {
+  const Workplace place;
+  place.write("plan.yaml", quick_plan());
+  place.start();
+  const auto before = place.relctl({"audit", "head"}).out;
+  const Ran back = back_with_a_full_log(place);
+  CAPTURE(back.out, back.err);
+  CHECK(back.code == 0);
+  CHECK(contains(back.err, "relctl audit adopt FILE"));
+  CHECK(contains(only_events(back.out), R"("kind":"ReleaseAborted")"));
+  CHECK(contains(only_events(back.out), R"("kind":"ReleaseClosed")"));
+  CHECK(contains(back.out, "demo-1.4.0 is aborted; nothing was exposed"));
+  CHECK(place.relctl({"audit", "head"}).out == before);
+  place.write("kept.jsonl", back.out);
+  SECTION("taken in") {
+    CHECK(place.relctl({"audit", "adopt", "kept.jsonl"}).code == 0);
+    CHECK(contains(place.relctl({"status"}).out, "closed"));
+    const auto head = place.relctl({"audit", "head"}).out;
+    CHECK(place.relctl({"audit", "adopt", "kept.jsonl"}).code == 0);
+    CHECK(place.relctl({"audit", "head"}).out == head);
+  }
+  SECTION("not, once a phase was entered") {
+    REQUIRE(place.relctl({"advance"}).code == 0);
+    const Ran late = place.relctl({"audit", "adopt", "kept.jsonl"});
+    CAPTURE(late.err);
+    CHECK(late.code == 3);
+    CHECK(contains(late.err, "(PhaseEntered)"));
+    CHECK(contains(late.err, "relctl rollback -y"));
+  }
+}
+
+TEST_CASE("a release that is given up neither on record nor on standard output is not given up") {
+  const Workplace place;
+  start_quick(place);
+  const Ran lost = back_with_a_full_log(place, "/dev/full");
+  CAPTURE(lost.err);
+  CHECK(lost.code == 21);
+  CHECK(contains(lost.err, "NOT on record"));
+  CHECK(contains(only_events(lost.err), R"("kind":"ReleaseAborted")"));
 }
 
 TEST_CASE("lines of a rollback are refused once the log has gone on without them") {

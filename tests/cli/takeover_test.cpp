@@ -80,6 +80,19 @@ TEST_CASE("a rollback ends the step that a killed advance left running") {
   CHECK(place.trace() == std::vector<std::string>{"begun", "back 1.3.2"});
 }
 
+TEST_CASE("a timeout that a step outlasts says what it waits for") {
+  const Workplace place;
+  const auto first = hang(place, k_deaf);
+  first->signal(SIGKILL);
+  CHECK(first->wait().code == 128 + SIGKILL);
+  const Ran ran = place.relctl({"advance", "--wait", "--timeout", "1s"});
+  CAPTURE(ran.err);
+  CHECK(ran.code == 124);
+  CHECK(contains(ran.err, "relctl: step shift still runs at the end of --timeout; it is stopped "
+                          "first, within 5s\n"));
+  CHECK(place.trace() == std::vector<std::string>{"begun"});
+}
+
 TEST_CASE("a rollback that is under way elsewhere is left to it, unless taken over") {
   const Workplace place;
   place.write("plan.yaml",

@@ -233,3 +233,10 @@ TEST_CASE("a scenario file says which plan it is for") {
   CHECK_FALSE(plan_path_in("[").diagnostics.empty());
   CHECK(load_scenarios("plan: a\n", the_plan(), "x").diagnostics.front().rule == "missing-key");
 }
+
+TEST_CASE("a component's name that is told of is one line of printable text") {
+  const auto loaded = load("components: { \"ap\\t\\ni\": 2.0.0 }\n");
+  REQUIRE_FALSE(loaded.diagnostics.empty());
+  for (const auto& diagnostic : loaded.diagnostics)
+    CHECK(diagnostic.message.find_first_of("\t\n") == std::string::npos);
+}

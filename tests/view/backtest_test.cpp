@@ -59,6 +59,7 @@ BacktestSubject subject() {
   subject.fault = fault;
   subject.trials = {{"> 0.5%", 3, 2, 28.0, fault}, {"> 5%", 2, 0, 0.0, fault}};
   subject.trials[1].fault->detected_after.reset();
+  subject.trials[1].fault->release.is_alarm = false;
   return subject;
 }
 
@@ -124,6 +125,22 @@ TEST_CASE("a fault that is not caught says how far the release came") {
   uncaught.fault->detected_after.reset();
   CHECK(backtest_text(uncaught, {}).find("not stopped, complete in phase full after 6h\n") !=
         std::string::npos);
+}
+
+TEST_CASE("a value of a sweep that did not catch the fault says why") {
+  BacktestSubject swept = subject();
+  BacktestFault& fault = *swept.trials[1].fault;
+  const auto row = [&] {
+    const std::string text = backtest_text(swept, {});
+    return text.substr(text.find("> 5% "));
+  };
+  fault.goes_on = true;
+  CHECK(row().ends_with("never  over 18s\n"));
+  fault.release.end = "unfinished";
+  CHECK(row().ends_with("not known  over 18s\n"));
+  fault.goes_on = false;
+  fault.release.is_alarm = true;
+  CHECK(row().ends_with("stopped before      18s\n"));
 }
 
 TEST_CASE("programs get the same as one document") {

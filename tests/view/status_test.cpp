@@ -11,6 +11,7 @@ using namespace relctl;
 using namespace relctl::view;
 using namespace relctl::view::test;
 using relctl::testing::has;
+using namespace std::string_literals;
 
 namespace {
 
@@ -69,6 +70,45 @@ who      Release Owner
 next     relctl --db x.db advance --wait
 back     relctl --db x.db rollback --to 1.3.9 -y
 )");
+}
+
+TEST_CASE("a phase under observation is held only by what is wrong") {
+  plan::Plan plan = sample_plan();
+  plan::Check repeated;
+  repeated.id = "smoke";
+  repeated.repeat = minutes(1);
+  plan.phases[1].checks = {repeated};
+  Story story = story_in_p20();
+  const core::Reason observing = reason(plan::Cause::observing, "p20", "observing until 03:00:00Z");
+  const core::Reason approval = reason(plan::Cause::approval, "owner", "approval is missing");
+  const core::Reason check = reason(plan::Cause::check, "smoke", "is not answered");
+  const auto status = [&](Instant now) {
+    const std::string text = page(plan, story, now, pipe());
+    const bool is_held = has(text, "p20           20%  held ");
+    CHECK(is_held != has(text, "p20           20%  observing "));
+    return is_held ? "held" : "observing";
+  };
+  SECTION("by nothing") {
+    story.tell(minutes(41), hold({observing}));
+    CHECK(status(at(minutes(44))) == "observing"s);
+  }
+  SECTION("by nothing that is not due yet") {
+    story.tell(minutes(41), hold({check, approval, observing}));
+    CHECK(status(at(minutes(44))) == "observing"s);
+  }
+  SECTION("by what is due, once it is over") {
+    story.tell(minutes(70), hold({approval}));
+    CHECK(status(at(minutes(71))) == "held"s);
+  }
+  SECTION("by data that cannot be trusted") {
+    story.tell(minutes(41), hold({reason(plan::Cause::stale, "p95[swap]", "stale"), observing}));
+    CHECK(status(at(minutes(44))) == "held"s);
+  }
+  SECTION("by a check that must hold all along") {
+    story.tell(minutes(41), core::CheckAnswered{"p20", "smoke", false, "alice", "no"})
+        .tell(minutes(41), hold({check, observing}));
+    CHECK(status(at(minutes(44))) == "held"s);
+  }
 }
 
 TEST_CASE("status fits 80 columns, except commands to paste") {
