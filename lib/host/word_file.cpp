@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::int64_t k_word_bytes = sizeof(double);
 /// So many lie in memory, which most histories do not fill, and the file has the others.
-constexpr std::int64_t k_near_words = 4 * 1024 * 1024;
+constexpr std::int64_t k_near_words = 1024 * 1024;
 
 auto not_kept() {
   return fail(ErrorKind::failed,
