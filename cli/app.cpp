@@ -25,8 +25,9 @@ bool is_switch(const OptionSpec& option) {
 /// because its own complaints come as exceptions with exit codes of their own.
 CLI::Option* declare(CLI::App& app, const OptionSpec& option) {
   if (is_switch(option))
-    return app.add_flag(option.names)->disable_flag_override();
-  auto* declared = app.add_option(option.names, CLI::callback_t([](const auto&) { return true; }));
+    return app.add_flag(std::string(option.names))->disable_flag_override();
+  auto* declared =
+      app.add_option(std::string(option.names), CLI::callback_t([](const auto&) { return true; }));
   declared->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   if (!is_positional(option))
     return declared->expected(0, 1);
@@ -61,16 +62,17 @@ CLI::App& group_of(CLI::App& root, const std::string& name) {
   return *group;
 }
 
-std::string first_word(const std::string& name) {
-  return name.substr(0, name.find(' '));
+std::string first_word(std::string_view name) {
+  return std::string(name.substr(0, name.find(' ')));
 }
 
 /// A command whose name has a space lies below its first word.
-CLI::App& app_of(CLI::App& root, const std::string& name) {
+CLI::App& app_of(CLI::App& root, std::string_view name) {
   const auto space = name.find(' ');
-  if (space == std::string::npos)
-    return *root.add_subcommand(name);
-  return *group_of(root, name.substr(0, space)).add_subcommand(name.substr(space + 1));
+  if (space == std::string_view::npos)
+    return *root.add_subcommand(std::string(name));
+  return *group_of(root, std::string(name.substr(0, space)))
+              .add_subcommand(std::string(name.substr(space + 1)));
 }
 
 class Reading {
@@ -166,7 +168,7 @@ private:
     std::vector<std::string> names;
     for (const auto* command : m_commands) {
       if (command->name.starts_with(group + " "))
-        names.push_back(command->name.substr(group.size() + 1));
+        names.emplace_back(command->name.substr(group.size() + 1));
     }
     const std::string known = fmt::format("write one of: {}", join(names, ", "));
     if (extras.empty())
@@ -177,7 +179,7 @@ private:
 
   std::string objection_to_extra(const std::string& word) const {
     const std::string shown = one_line(word.substr(0, word.find('=')), 60);
-    const std::string where = m_read.command == nullptr ? "relctl" : m_read.command->name;
+    const std::string_view where = m_read.command == nullptr ? "relctl" : m_read.command->name;
     const std::string look =
         m_read.command == nullptr ? "`relctl --help`" : fmt::format("`relctl {} --help`", where);
     if (!word.starts_with("-"))
@@ -209,13 +211,13 @@ private:
     const auto& given = option->results();
     if (given.empty() && spec->required)
       return fmt::format("{} needs {}; see `relctl {} --help`", m_read.command->name,
-                         is_positional(*spec) ? name : name + " " + spec->value,
+                         is_positional(*spec) ? name : fmt::format("{} {}", name, spec->value),
                          m_read.command->name);
     if (is_switch(*spec))
       return std::nullopt;
     if (std::find(given.begin(), given.end(), "") != given.end())
       return fmt::format("{} needs a value: {}", name,
-                         is_positional(*spec) ? name : name + " " + spec->value);
+                         is_positional(*spec) ? name : fmt::format("{} {}", name, spec->value));
     if (given.size() > 1 && !spec->repeats)
       return fmt::format("{} is given {} times; give it once", name, given.size());
     return std::nullopt;
@@ -248,7 +250,8 @@ const std::vector<OptionSpec>& global_options() {
 
 std::string key_of(const OptionSpec& option) {
   const auto comma = option.names.rfind(',');
-  return comma == std::string::npos ? option.names : option.names.substr(comma + 1);
+  return std::string(comma == std::string_view::npos ? option.names
+                                                     : option.names.substr(comma + 1));
 }
 
 Invocation read_command_line(const std::vector<std::string>& words,

@@ -5,17 +5,19 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace relctl::cli {
 
 class Session;
 
-/// One flag, option or positional of a command. Described as data so that only app.cpp needs CLI11.
+/// One flag, option or positional of a command. Described as data so that only app.cpp needs CLI11,
+/// in texts that are there without being made: every command begins with all of these.
 struct OptionSpec {
-  std::string names; ///< `--wait`, `-o,--output`, or `PLAN` for a positional.
-  std::string value; ///< Name of the value in help, `DURATION`; empty for a switch.
-  std::string help;
+  std::string_view names; ///< `--wait`, `-o,--output`, or `PLAN` for a positional.
+  std::string_view value; ///< Name of the value in help, `DURATION`; empty for a switch.
+  std::string_view help;
   bool required = false;
   bool repeats = false; ///< May be given several times, or (positional) takes all the rest.
 };
@@ -39,9 +41,9 @@ public:
 /// One subcommand; one file holds one of these and its run function. `audit verify` is a command
 /// whose name has a space.
 struct Command {
-  std::string name;
-  std::string summary;  ///< One line, lower case, no full stop.
-  std::string examples; ///< Lines to paste, for `--help`.
+  std::string_view name;
+  std::string_view summary;  ///< One line, lower case, no full stop.
+  std::string_view examples; ///< Lines to paste, for `--help`.
   std::vector<OptionSpec> options;
   ExitCode (*run)(Session& session, const Arguments& arguments) = nullptr;
   std::vector<ExitCode> exits = {}; ///< Besides ok, error and usage; for `--help`.

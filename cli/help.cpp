@@ -102,12 +102,12 @@ std::string group_help(const std::string& word) {
 }
 
 std::string usage_of(const Command& command) {
-  std::string usage = "relctl " + command.name;
+  std::string usage = fmt::format("relctl {}", command.name);
   for (const auto& option : command.options) {
     const bool positional = !option.names.starts_with("-");
     std::string part = key_of(option);
     if (!positional && !option.value.empty())
-      part += " " + option.value;
+      part += fmt::format(" {}", option.value);
     if (option.repeats)
       part += "...";
     usage += option.required ? " " + part : " [" + part + "]";
@@ -118,11 +118,11 @@ std::string usage_of(const Command& command) {
 std::string option_lines(const std::vector<OptionSpec>& options) {
   std::string lines;
   for (const auto& option : options) {
-    std::string left = option.names;
+    std::string left(option.names);
     if (const auto comma = left.find(','); comma != std::string::npos)
       left.insert(comma + 1, " ");
     if (!option.value.empty() && option.names.starts_with("-"))
-      left += " " + option.value;
+      left += fmt::format(" {}", option.value);
     lines += left.size() > 26 ? fmt::format("  {}\n  {:<26} {}\n", left, "", option.help)
                               : fmt::format("  {:<26} {}\n", left, option.help);
   }
@@ -130,12 +130,12 @@ std::string option_lines(const std::vector<OptionSpec>& options) {
 }
 
 /// The examples, indented, whatever their own indentation is.
-std::string example_lines(const std::string& examples) {
+std::string example_lines(std::string_view examples) {
   std::string lines;
   std::size_t from = 0;
   while (from < examples.size()) {
     const auto end = std::min(examples.find('\n', from), examples.size());
-    const auto line = trim(std::string_view(examples).substr(from, end - from));
+    const auto line = trim(examples.substr(from, end - from));
     if (!line.empty())
       lines += fmt::format("  {}\n", line);
     from = end + 1;
@@ -182,7 +182,7 @@ Result<std::string> topic_help(const std::string& topic) {
   for (const auto* command : commands()) {
     if (command->name == topic)
       return command_help(*command);
-    names.push_back(command->name);
+    names.emplace_back(command->name);
   }
   if (const std::string group = group_help(topic); !group.empty())
     return group;

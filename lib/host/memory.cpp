@@ -16,6 +16,7 @@ constexpr int k_kept_bytes = 256 * 1024 * 1024;
 constexpr int k_growth_bytes = 64 * 1024 * 1024;
 
 constexpr std::uintptr_t k_large_page_bytes = 2 * 1024 * 1024;
+constexpr std::uintptr_t k_begun_bytes = 256 * 1024;
 constexpr int k_given_back_bytes = 1 << 20;
 
 } // namespace
@@ -24,15 +25,18 @@ void expect_much_memory() {
   mallopt(M_MMAP_THRESHOLD, k_kept_bytes);
   mallopt(M_TRIM_THRESHOLD, k_kept_bytes);
   mallopt(M_TOP_PAD, k_growth_bytes);
-  // What lies before the first large page is never used: it would be touched in small ones.
-  static void* volatile skipped = std::malloc(k_large_page_bytes);
+  // More than the heap has left, so that it grows. What lies before the first page that is large
+  // and as yet untouched is never used.
+  static void* volatile skipped = std::malloc(k_begun_bytes);
   const auto from = reinterpret_cast<std::uintptr_t>(skipped);
-  const std::uintptr_t first =
-      (from + k_large_page_bytes) / k_large_page_bytes * k_large_page_bytes;
-  skipped = std::realloc(skipped, first - from);
   const auto end = reinterpret_cast<std::uintptr_t>(::sbrk(0));
-  if (first < end) // A wish: where it is refused all goes on as without it.
-    (void)::madvise(reinterpret_cast<void*>(first), end - first, MADV_HUGEPAGE);
+  const std::uintptr_t first =
+      ((from + 2 * k_begun_bytes) / k_large_page_bytes + 1) * k_large_page_bytes;
+  if (end <= first)
+    return;
+  // A wish: where it is refused all goes on as without it.
+  (void)::madvise(reinterpret_cast<void*>(first), end - first, MADV_HUGEPAGE);
+  skipped = std::realloc(skipped, first - from);
 }
 
 void give_back_large_blocks() {
