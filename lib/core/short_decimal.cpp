@@ -27,7 +27,7 @@ bool append_short_decimal(std::string& out, double number) {
     --decimals;
   }
   // Both are whole and exact, so that the quotient is the double nearest to the decimal.
-  auto digits = static_cast<std::uint64_t>(size * unit + 0.5);
+  auto digits = static_cast<std::uint64_t>(std::llround(size * unit));
   if (static_cast<double>(digits) >= k_end || static_cast<double>(digits) / unit != size)
     return false;
   for (; decimals > 1 && digits % 10 == 0; --decimals)
