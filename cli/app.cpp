@@ -92,6 +92,7 @@ public:
   }
 
   Invocation read(std::vector<std::string> words) {
+    keep_marker(words);
     std::reverse(words.begin(), words.end());
     try {
       m_root.parse(std::move(words));
@@ -102,12 +103,48 @@ public:
     m_read.global = values_of(m_global);
     if (m_read.command != nullptr)
       m_read.arguments = values_of(m_levels.at(m_read.command));
-    if (!m_read.global.has("--help") && !m_read.global.has("--version"))
-      m_read.complaint = objection();
+    if (!m_read.global.has("--help"))
+      m_read.complaint = m_read.global.has("--version") ? objection_to_version() : objection();
     return m_read;
   }
 
 private:
+  /// CLI11 takes `--` away from behind an option's value. There it is joined to its option.
+  void keep_marker(std::vector<std::string>& words) const {
+    const auto marker = std::find(words.begin(), words.end(), "--");
+    if (marker == words.end() || marker - words.begin() < 2 || !takes_value(*(marker - 2)))
+      return;
+    const std::string joint = (marker - 2)->starts_with("--") ? "=" : "";
+    *(marker - 2) += joint + *(marker - 1);
+    words.erase(marker - 1);
+  }
+
+  bool takes_value(const std::string& word) const {
+    const auto knows = [&](const Level& level) {
+      return std::any_of(level.options.begin(), level.options.end(), [&](const Declared& declared) {
+        const auto names = fmt::format(",{},", declared.spec->names);
+        return !is_switch(*declared.spec) && names.find("," + word + ",") != std::string::npos;
+      });
+    };
+    return word.starts_with("-") &&
+           (knows(m_global) || std::any_of(m_levels.begin(), m_levels.end(),
+                                           [&](const auto& level) { return knows(level.second); }));
+  }
+
+  /// The version of relctl is not what is wanted where a release's stands behind.
+  [[nodiscard]] std::optional<std::string> objection_to_version() const {
+    if (m_read.command == nullptr || !has_version(*m_read.command))
+      return std::nullopt;
+    return fmt::format("--version before {0} is that of relctl, alone; write it behind: relctl {0} "
+                       "--version VERSION",
+                       m_read.command->name);
+  }
+
+  static bool has_version(const Command& command) {
+    return std::any_of(command.options.begin(), command.options.end(),
+                       [](const OptionSpec& option) { return option.names == "--version"; });
+  }
+
   Invocation complain(const std::string& text) {
     m_read.complaint = text;
     return m_read;

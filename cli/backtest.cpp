@@ -64,9 +64,15 @@ struct Question {
   /// nothing else is seen says nothing either.
   std::optional<std::pair<Instant, Instant>> left_out;
 
-  [[nodiscard]] double weeks() const {
-    const Duration unseen = left_out ? left_out->second - left_out->first : Duration{};
-    return static_cast<double>((to - from - unseen).ms) / k_week_ms;
+  /// Without what is left out, and where there is nothing.
+  [[nodiscard]] double weeks(const std::vector<std::pair<Instant, Instant>>& empty) const {
+    Duration seen = to - from - (left_out ? left_out->second - left_out->first : Duration{});
+    for (const auto& [begin, end] : empty) {
+      seen = seen - (end - begin);
+      if (left_out && begin < left_out->second && left_out->first < end)
+        seen = seen + (std::min(end, left_out->second) - std::max(begin, left_out->first));
+    }
+    return static_cast<double>(seen.ms) / k_week_ms;
   }
   [[nodiscard]] bool is_left_out(Instant at) const {
     return left_out && left_out->first <= at && at <= left_out->second;
@@ -75,6 +81,7 @@ struct Question {
 
 struct BacktestAnswer {
   std::vector<view::BacktestRow> releases;
+  std::vector<std::pair<Instant, Instant>> empty; ///< Where no release begins.
   std::size_t alarms = 0;
   std::optional<double> alarms_a_week; ///< None where no release could be judged to its end.
   std::optional<view::BacktestFault> fault;
@@ -94,6 +101,12 @@ Result<std::optional<view::BacktestFault>> run_fault(const Question& question,
                                                      const sim::Backtest& backtest) {
   if (!question.start)
     return std::nullopt;
+  const Instant over = end_of_fault(question);
+  if (over <= *question.start)
+    return fail(ErrorKind::usage,
+                fmt::format("the fault is over at {}, before the release of {} begins; name with "
+                            "--start the release that it was in",
+                            format_instant(over), format_instant(*question.start)));
   RELCTL_TRY_ASSIGN(const auto release, backtest.run(*question.start, question.faults));
   view::BacktestFault fault{{}, {}, row_of(release), {}, {}, false};
   if (question.request.fault_known)
@@ -102,10 +115,10 @@ Result<std::optional<view::BacktestFault>> run_fault(const Question& question,
     fault.faults.push_back(each.text);
     fault.began = fault.began ? std::min(*fault.began, each.from) : each.from;
   }
-  const Instant began = fault.began.value_or(*question.start);
+  // One that was there before is met when the release begins.
+  const Instant began = std::max(fault.began.value_or(*question.start), *question.start);
   if (is_alarm(release) && began <= release.stopped_at)
     fault.detected_after = release.stopped_at - began;
-  const Instant over = end_of_fault(question);
   fault.goes_on = fault.began && !is_alarm(release) && release.ended < over;
   fault.exposed = sim::exposed_time(release, began, over);
   return std::optional(std::move(fault));
@@ -129,6 +142,7 @@ Result<BacktestAnswer> ask(const Question& question, const plan::Plan& plan) {
                                 [] { return audit::open_memory_log(); }});
   RELCTL_TRY_ASSIGN(const auto releases, backtest.run_all(question.request.pace, {}));
   BacktestAnswer answer;
+  answer.empty = backtest.empty();
   bool is_judged = false;
   for (const sim::PastRelease& release : releases) {
     view::BacktestRow row = row_of(release);
@@ -138,7 +152,7 @@ Result<BacktestAnswer> ask(const Question& question, const plan::Plan& plan) {
     is_judged |= is_false_alarm || release.end == sim::PastRelease::End::complete;
     answer.releases.push_back(std::move(row));
   }
-  if (const double weeks = question.weeks(); is_judged && weeks > 0.0)
+  if (const double weeks = question.weeks(backtest.empty()); is_judged && weeks > 0.0)
     answer.alarms_a_week = static_cast<double>(answer.alarms) / weeks;
   RELCTL_TRY_ASSIGN(answer.fault, run_fault(question, backtest));
   return answer;
@@ -240,6 +254,20 @@ std::string unjudged_text(const Question& question) {
                            : "no release could be judged to its end; see what held them";
 }
 
+std::string empty_remark(const std::vector<std::pair<Instant, Instant>>& empty) {
+  Duration all;
+  auto longest = empty.front();
+  for (const auto& [from, to] : empty) {
+    all = all + (to - from);
+    if (longest.second - longest.first < to - from)
+      longest = {from, to};
+  }
+  return fmt::format(
+      "there is not one reading for {} of the range, the longest time from {} to {}: "
+      "no release begins there, and it does not count",
+      format_duration(all), format_instant(longest.first), format_instant(longest.second));
+}
+
 Result<History> read_history(Session& session, const BacktestRequest& request) {
   auto questions = sim::past_questions(request.plan, request.scenario, request.vars);
   if (request.data.empty()) {
@@ -283,6 +311,8 @@ Result<view::BacktestSubject> backtest(Session& session, const BacktestRequest& 
       *session.surroundings.message.out << "relctl: " << remark << "\n";
   RELCTL_TRY_ASSIGN(auto answer, ask(question, request.plan));
   RELCTL_TRY(has_seen_fault(answer.fault));
+  if (!session.quiet && !answer.empty.empty())
+    *session.surroundings.message.out << "relctl: " << empty_remark(answer.empty) << "\n";
   view::BacktestSubject subject{
       request.plan.name,
       request.plan.title,
@@ -352,8 +382,9 @@ const Command& backtest_command() {
         "try a limit: 'error-rate.breach=0.5%..5% by 0.5%'; also .target, .for"},
        {"--only", "THRESHOLD,…", "judge these alone", false, true},
        {"--assume-volume", "", "take every reading as full where the history has no volume"},
-       {"--version", "V", "the version in the plan's queries; else 2.0.0"},
-       {"--stable", "V", "the stable version in the plan's queries; else 1.0.0"},
+       {"--version", "V",
+        "the version in the plan's queries; needed where a source is asked about it, else 2.0.0"},
+       {"--stable", "V", "the stable version in the plan's queries; likewise, else 1.0.0"},
        {"--no-cache", "", "ask the sources again, and keep no answers"},
        {"--set", "NAME=VALUE", "a variable of the plan", false, true},
        {"--jobs", "N", "how many values of a sweep at once; else as many as there are processors"}},

@@ -47,7 +47,7 @@ void choose_colours(Surroundings& surroundings, const Arguments& global) {
 Finish run(Surroundings surroundings, const Invocation& invocation) {
   auto& answer = *surroundings.answer.out;
   auto& message = *surroundings.message.out;
-  if (invocation.global.has("--version")) {
+  if (invocation.global.has("--version") && !invocation.complaint) {
     answer << "relctl " RELCTL_VERSION "\n";
     return {ExitCode::ok, {}};
   }

@@ -10,6 +10,8 @@
 #include <sys/random.h>
 
 #include <algorithm>
+#include <string_view>
+#include <vector>
 
 namespace relctl::audit {
 
@@ -137,18 +139,22 @@ Result<std::string> open_note(const std::string& note, const NoteVerifier& verif
   if (gap == std::string::npos || !note.ends_with('\n'))
     return fail(ErrorKind::refused, "is no signed note: text, an empty line, signatures");
   const std::string text = note.substr(0, gap + 1);
+  std::vector<std::string_view> lines;
   for (std::size_t at = gap + 2; at < note.size();) {
     const auto end = note.find('\n', at);
-    if (const auto signature =
-            signature_of(std::string_view(note).substr(at, end - at), verifier)) {
+    lines.push_back(std::string_view(note).substr(at, end - at));
+    if (!lines.back().starts_with(k_dash))
+      return fail(ErrorKind::refused, "has a line behind its text that is no signature");
+    at = end + 1;
+  }
+  for (const std::string_view line : lines)
+    if (const auto signature = signature_of(line, verifier)) {
       if (is_ed25519_signature(verifier.public_key, text, *signature))
         return text;
       return fail(ErrorKind::refused,
                   fmt::format("is not what {} signed: text or signature was changed",
                               one_line(verifier.name, 120)));
     }
-    at = end + 1;
-  }
   return fail(ErrorKind::refused, fmt::format("is not signed with the key of {} that was given",
                                               one_line(verifier.name, 120)));
 }

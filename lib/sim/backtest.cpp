@@ -21,6 +21,14 @@ plan::Plan with_history(plan::Plan plan) {
   return plan;
 }
 
+/// Longer than anybody waits for the next reading.
+Duration longest_silence(const plan::Plan& plan) {
+  Duration longest = hours(1);
+  for (const plan::Metric& metric : plan.metrics)
+    longest = std::max({longest, 3 * metric.every, metric.window});
+  return longest;
+}
+
 } // namespace
 
 bool is_alarm(const PastRelease& release) {
@@ -42,7 +50,23 @@ Duration exposed_time(const PastRelease& release, Instant since, Instant over) {
 }
 
 Backtest::Backtest(Setting setting)
-    : m_setting(std::move(setting)), m_plan(with_history(m_setting.plan)) {}
+    : m_setting(std::move(setting)), m_plan(with_history(m_setting.plan)),
+      m_empty(m_setting.past.empty(m_setting.from, m_setting.to, longest_silence(m_plan))) {}
+
+/// The first time from then on at which a release has something to be judged by.
+Instant Backtest::next_start(Instant wanted, const Pace& pace) const {
+  for (const auto& [from, to] : m_empty) {
+    if (wanted < from || to <= wanted)
+      continue;
+    if (!pace.every) {
+      wanted = to;
+      continue;
+    }
+    const std::int64_t turns = ((to - wanted).ms + pace.every->ms - 1) / pace.every->ms;
+    wanted = wanted + turns * *pace.every;
+  }
+  return wanted;
+}
 
 Result<PastRelease> Backtest::run(Instant start, const std::vector<Injection>& faults) const {
   plan::Scenario scenario = m_setting.scenario;
@@ -64,12 +88,12 @@ Result<PastRelease> Backtest::run(Instant start, const std::vector<Injection>& f
 Result<std::vector<PastRelease>> Backtest::run_all(const Pace& pace,
                                                    const std::vector<Injection>& faults) const {
   std::vector<PastRelease> releases;
-  for (Instant start = m_setting.from; start < m_setting.to;) {
+  for (Instant start = next_start(m_setting.from, pace); start < m_setting.to;) {
     RELCTL_TRY_ASSIGN(auto release, run(start, faults));
     Instant next = std::max(release.ended, start + k_shortest_release);
     if (release.end != PastRelease::End::complete)
       next = next + pace.rest;
-    start = pace.every ? start + *pace.every : next;
+    start = next_start(pace.every ? start + *pace.every : next, pace);
     releases.push_back(std::move(release));
   }
   return releases;

@@ -13,6 +13,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace relctl::sim {
@@ -66,7 +67,7 @@ public:
 
   /// One release after the other: the next begins when the one before is complete, or `rest` after
   /// it was stopped; with `every`, one at each such time whatever became of the others. Nothing
-  /// begins after the past is over.
+  /// begins after the past is over, nor where it is empty().
   struct Pace {
     std::optional<Duration> every;
     Duration rest = hours(1);
@@ -74,9 +75,15 @@ public:
   [[nodiscard]] Result<std::vector<PastRelease>>
   run_all(const Pace& pace, const std::vector<Injection>& faults) const;
 
+  /// Where there is not one reading for longer than a source may be silent.
+  [[nodiscard]] const std::vector<std::pair<Instant, Instant>>& empty() const { return m_empty; }
+
 private:
+  [[nodiscard]] Instant next_start(Instant wanted, const Pace& pace) const;
+
   Setting m_setting;
   plan::Plan m_plan;
+  std::vector<std::pair<Instant, Instant>> m_empty;
 };
 
 } // namespace relctl::sim

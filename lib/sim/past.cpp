@@ -4,11 +4,14 @@
 #include "base/check.hpp"
 #include "sim/past_words.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <cstdint>
 
 namespace relctl::sim {
 namespace {
 
+constexpr Duration k_shortest_gap = hours(1);
 constexpr std::size_t k_even_readings = 1024;
 /// Few, so that a reading with a cause among those without keeps few of them from being even; and
 /// never less, so that the blocks of a history without any order are few.
@@ -17,6 +20,21 @@ constexpr std::size_t k_shortest_even = 16;
 
 bool is_number(const std::optional<double>& number) {
   return !number || !std::isnan(*number);
+}
+
+using Stretches = std::vector<std::pair<Instant, Instant>>;
+
+/// What is in both; either is in order.
+Stretches in_both(const Stretches& some, const Stretches& others) {
+  Stretches both;
+  for (std::size_t i = 0, k = 0; i < some.size() && k < others.size();) {
+    const Instant from = std::max(some[i].first, others[k].first);
+    const Instant to = std::min(some[i].second, others[k].second);
+    if (from < to)
+      both.emplace_back(from, to);
+    some[i].second < others[k].second ? ++i : ++k;
+  }
+  return both;
 }
 
 } // namespace
@@ -31,6 +49,8 @@ std::size_t Past::add(PastSeries series) {
 
 void Past::note_time(Column& column, Instant at) {
   RELCTL_CHECK(!column.last || *column.last < at);
+  if (column.last && at - *column.last >= k_shortest_gap)
+    column.gaps.emplace_back(*column.last, at);
   column.last = at;
   ++column.count;
 }
@@ -136,6 +156,23 @@ std::optional<Instant> Past::last(std::size_t series) const {
 
 std::int64_t Past::count(std::size_t series) const {
   return m_columns[series].count;
+}
+
+std::vector<std::pair<Instant, Instant>> Past::empty(Instant from, Instant to,
+                                                     Duration least) const {
+  RELCTL_CHECK(least >= k_shortest_gap);
+  Stretches stretches{{from, to}};
+  for (const Column& column : m_columns) {
+    if (column.blocks.empty())
+      continue;
+    Stretches without{{Instant{INT64_MIN}, column.blocks.front().first}};
+    without.insert(without.end(), column.gaps.begin(), column.gaps.end());
+    without.emplace_back(*column.last, k_never);
+    stretches = in_both(stretches, without);
+  }
+  std::erase_if(stretches,
+                [&](const auto& stretch) { return stretch.second - stretch.first < least; });
+  return stretches;
 }
 
 } // namespace relctl::sim

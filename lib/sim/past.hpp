@@ -43,6 +43,9 @@ public:
   [[nodiscard]] std::optional<Instant> first(std::size_t series) const;
   [[nodiscard]] std::optional<Instant> last(std::size_t series) const;
   [[nodiscard]] std::int64_t count(std::size_t series) const;
+  /// Where in the range no series has a reading, for so long at least, which is an hour or more.
+  [[nodiscard]] std::vector<std::pair<Instant, Instant>> empty(Instant from, Instant to,
+                                                               Duration least) const;
 
 private:
   friend class PastReader;
@@ -68,6 +71,7 @@ private:
     std::vector<double> baselines;
     std::optional<Instant> last;
     std::int64_t count = 0;
+    std::vector<std::pair<Instant, Instant>> gaps; ///< Of an hour or more between two readings.
   };
 
   static void note_time(Column& column, Instant at);

@@ -50,7 +50,8 @@ TEST_CASE("a note that was changed, or is by somebody else, does not open") {
   const std::string note = GENERATE_COPY(
       "If" + text + "\n" + signature, text + signature, text + "\n", text, std::string(),
       text + "\n\n" + signature, text + "\n" + signature.substr(0, signature.size() - 1),
-      sign_note(text, *stranger), text + "\n" + "\u2014 PeterNeumann \n");
+      sign_note(text, *stranger), text + "\n" + "\u2014 PeterNeumann \n",
+      text + "\n" + signature + "more\n", text + "\nmore\n" + signature);
   CAPTURE(note);
   const auto opened = open_note(note, *verifier);
   REQUIRE_FALSE(opened);

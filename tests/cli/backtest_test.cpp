@@ -129,6 +129,29 @@ TEST_CASE("a bad release of the past is told of by its start and when the fault 
   }
 }
 
+TEST_CASE("time without any reading is said, begins no release and does not count") {
+  const Recorded place;
+  const Ran known = place.backtest({"--data", "day.csv"});
+  place.write("early.csv",
+              "time,metric,value,volume\n1,error_rate,0.002,\n" +
+                  recorded(240).substr(std::string("time,metric,value,volume\n").size()));
+  const Ran ran = place.backtest({"--data", "early.csv"});
+  CHECK(ran.code == 0);
+  CHECK(contains(ran.err, "not one reading for 20726d"));
+  const auto alarms = [](const std::string& out) {
+    const auto at = out.find("false alarms: ");
+    return out.substr(at, out.find(" a week", at) - at);
+  };
+  CHECK(alarms(ran.out) == alarms(known.out));
+}
+
+TEST_CASE("a fault that is over before the release begins is refused") {
+  const Recorded place;
+  CHECK(contains(place.refusal(recorded(240), {"--inject", "p95 *= 3 at 00:05 for 10m", "--start",
+                                               "2026-10-01T01:00:00Z"}),
+                 "over at 2026-10-01T00:15:00Z, before the release of 2026-10-01T01:00:00Z"));
+}
+
 TEST_CASE("time that has not come is no past") {
   const Recorded place;
   const Ran ran =

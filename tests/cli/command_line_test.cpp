@@ -100,6 +100,7 @@ TEST_CASE(
       {{"note", "x", "--as", " "}, "--as needs a"},
       {{"check", "uat", "maybe"}, "yes or no"},
       {{"advance", "--timeout", "10"}, "--timeout"},
+      {{"--version", "v2.0.0", "start", "plan.yaml"}, "relctl start --version VERSION"},
       {{"freeze", "--reason", "x", "--for", "1h", "--until", "2099-01-01T00:00:00Z"},
        "--for and --until"},
   };
@@ -125,6 +126,21 @@ TEST_CASE("global options stand before or after the verb") {
     CHECK(ran->out.starts_with("{\"schema\":\"relctl."));
   }
   CHECK(contains(place.relctl({"log", "--kind", "NoteAdded"}).out, "alice"));
+}
+
+TEST_CASE("what stands behind -- is no option, whatever stands before") {
+  const Workplace place;
+  place.start();
+  for (const std::vector<std::string>& before :
+       std::vector<std::vector<std::string>>{{"note", "--as", "bob"},
+                                             {"note", "--as=bob"},
+                                             {"--as", "bob", "note"},
+                                             {"note", "-q"}}) {
+    std::vector<std::string> words = before;
+    words.insert(words.end(), {"--", "--help"});
+    CHECK(place.relctl(words).code == 0);
+  }
+  CHECK(lines_in(place.relctl({"log", "--kind", "NoteAdded"}).out) == 4);
 }
 
 TEST_CASE("a value may be spelled like a command") {

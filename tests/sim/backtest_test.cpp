@@ -107,6 +107,24 @@ TEST_CASE("a good history lets every release through, one after the other") {
   CHECK((*releases)[1].started == releases->front().ended);
 }
 
+TEST_CASE("no release begins where there is nothing, however long that is") {
+  World world(k_rolls_back, "errors", 200, [](int minute) {
+    return minute == 0 || minute >= 100 ? std::optional(0.001) : std::nullopt;
+  });
+  const auto releases = world.backtest().run_all({}, {});
+  REQUIRE(releases);
+  REQUIRE(releases->size() == 2);
+  CHECK(releases->front().started == k_begin + minutes(100));
+  CHECK(releases->front().end == End::complete);
+  CHECK(world.backtest().empty() ==
+        std::vector<std::pair<Instant, Instant>>{{k_begin, k_begin + minutes(100)}});
+  const auto regular = world.backtest().run_all({minutes(70), hours(1)}, {});
+  REQUIRE(regular);
+  CHECK(regular->front().started == k_begin + minutes(140));
+  world.length = 60 * 24 * 365 * 50; // A time that is fifty years off costs no more.
+  CHECK(world.backtest().run_all({}, {})->size() <= 3);
+}
+
 TEST_CASE("a fault is caught by the reading that completes the breach, at the share of its phase") {
   const World world(k_rolls_back, "errors", 200, [](int) { return 0.001; });
   const auto release = world.run({fault(world.plan, "errors += 2% at 00:10")});

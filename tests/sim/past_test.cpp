@@ -162,3 +162,21 @@ TEST_CASE(
     }
   check_stretches(*past, series, all.front().at, Duration{15}, all.back().at, 2000);
 }
+
+TEST_CASE("a past is empty where no series has a reading for long") {
+  const auto past = test::an_empty_past();
+  const auto one = past->add({"m", "", {}});
+  const auto other = past->add({"n", "", {}});
+  const auto at = [](int hour) { return Instant{} + hours(hour); };
+  for (const int hour : {10, 11, 20, 21, 40})
+    REQUIRE(past->append(one, at(hour), 1.0, {}, {}));
+  for (const int hour : {9, 15, 16, 17, 18, 19, 20})
+    REQUIRE(past->append(other, at(hour), 1.0, {}, {}));
+  using Stretches = std::vector<std::pair<Instant, Instant>>;
+  CHECK(past->empty(at(0), at(50), hours(3)) ==
+        Stretches{{at(0), at(9)}, {at(11), at(15)}, {at(21), at(40)}, {at(40), at(50)}});
+  CHECK(past->empty(at(12), at(30), hours(3)) == Stretches{{at(12), at(15)}, {at(21), at(30)}});
+  CHECK(past->empty(at(16), at(20), hours(1)) ==
+        Stretches{{at(16), at(17)}, {at(17), at(18)}, {at(18), at(19)}, {at(19), at(20)}});
+  CHECK(past->empty(at(16), at(20), hours(2)).empty());
+}
