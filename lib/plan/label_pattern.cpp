@@ -14,10 +14,10 @@ namespace {
 constexpr std::size_t k_pattern_max_bytes = 512;
 constexpr std::size_t k_shown_width = 60;
 
-/// Whether a repetition or a back-reference has a number that libstdc++ would count past the end of
-/// a long.
-bool has_endless_number(std::string_view text) {
-  constexpr std::size_t k_digits_max = 9;
+/// Whether a repetition or a back-reference has a number that libstdc++ would write out for a tenth
+/// of a second, or count past the end of a long.
+bool has_large_number(std::string_view text) {
+  constexpr std::size_t k_digits_max = 4; // Prometheus takes 1000 at most.
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] != '{' && text[i] != '\\')
       continue;
@@ -48,7 +48,7 @@ Result<std::regex> compile_label_pattern(const std::string& text) {
                 fmt::format("the regular expression has {} bytes, more than {}; shorten it, or "
                             "select by another label",
                             text.size(), k_pattern_max_bytes));
-  if (has_endless_number(text))
+  if (has_large_number(text))
     return too_large(text);
   try {
     // __polynomial: libstdc++'s other executor recurses once a byte and can take exponential time,

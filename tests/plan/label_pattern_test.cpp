@@ -30,6 +30,7 @@ TEST_CASE("a pattern that could not be matched in bounded time is refused, and s
                            "repetitions"},
        {"a{66666666666666666666", "'a{66666666666666666666' is too large when it is written out; "
                                   "use smaller repetitions"},
+       {"a{66666}", "'a{66666}' is too large when it is written out; use smaller repetitions"},
        {"a{1,6666666666}", "'a{1,6666666666}' is too large when it is written out; use smaller "
                            "repetitions"},
        {std::string(513, 'a'), "the regular expression has 513 bytes, more than 512; shorten it, "
