@@ -114,6 +114,8 @@ private:
     const auto marker = std::find(words.begin(), words.end(), "--");
     if (marker == words.end() || marker - words.begin() < 2 || !takes_value(*(marker - 2)))
       return;
+    if ((marker - 1)->starts_with("-") && *(marker - 1) != "-")
+      return; // An option, and no value.
     const std::string joint = (marker - 2)->starts_with("--") ? "=" : "";
     *(marker - 2) += joint + *(marker - 1);
     words.erase(marker - 1);

@@ -88,6 +88,7 @@ TEST_CASE(
       {{"advance", "--wait=later"}, "takes no value"},
       {{"advance", "--to"}, "--to needs a value"},
       {{"rollback", "--to", "--yes"}, "--to needs a value"},
+      {{"note", "--as", "-q", "--", "x"}, "--as needs a value"},
       {{"rollback", "--to", "v1.0.0", "--to", "v2.0.0"}, "--to is given 2 times"},
       {{"advance", "p5"}, "advance does not take 'p5'"},
       {{"start", "plan.yaml"}, "start needs --version VERSION"},
