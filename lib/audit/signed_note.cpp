@@ -122,6 +122,9 @@ Result<NoteSigner> parse_note_signer(const std::string& text) {
 Result<NoteVerifier> parse_note_verifier(const std::string& text) {
   if (const auto named = parse_key(text)) {
     NoteVerifier verifier{named->name, named->key};
+    if (is_weak_ed25519_key(named->key))
+      return fail(ErrorKind::usage, "is a public key for which anybody can sign; make a pair with "
+                                    "`relctl audit checkpoint --new-key FILE`");
     if (hash_hex(verifier) == named->hash)
       return verifier;
   }

@@ -45,3 +45,18 @@ TEST_CASE("another message, key or signature is not signed") {
   signature[10] = static_cast<char>(signature[10] ^ 1);
   CHECK_FALSE(is_ed25519_signature(public_key, "message", signature));
 }
+
+TEST_CASE("a key for which anybody can sign signs nothing") {
+  // The identity as key and as R, and S = 0: 0 B = R + h A whatever the message.
+  std::string nobodys(64, '\0');
+  nobodys[0] = 1;
+  CHECK_FALSE(is_ed25519_signature(Ed25519Key{1}, "message", nobodys));
+  const std::string all_but_ends(60, 'f');
+  for (const std::string& weak :
+       {std::string(64, '0'), "01" + std::string(62, '0'), "ec" + all_but_ends + "7f",
+        "ed" + all_but_ends + "7f", "ee" + all_but_ends + "7f", "01" + std::string(60, '0') + "80",
+        std::string("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85"),
+        std::string("c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa")})
+    CHECK(is_weak_ed25519_key(key_from_hex(weak)));
+  CHECK_FALSE(is_weak_ed25519_key(ed25519_public_key(Ed25519Key{1, 2, 3})));
+}
