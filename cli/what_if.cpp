@@ -41,7 +41,7 @@ core::State state_until(const std::string& release, const std::vector<core::Reco
 std::optional<Instant> parting_of(const sim::ReleaseRecord& record,
                                   const sim::Redecision& unchanged) {
   for (const sim::DecisionRow& row :
-       sim::compare_decisions(record, unchanged, record.events.back().at))
+       sim::compare_decisions(record, unchanged, unchanged, record.events.back().at))
     if (row.is_on_record != row.is_redecided)
       return row.recorded->at;
   return std::nullopt;
@@ -74,7 +74,8 @@ Result<std::string> what_if(Session& session, const std::vector<std::string>& ch
   const core::State before = state_until(record.release, record.events, redecided.until);
   const core::State after = state_until(record.release, redecided.events, redecided.until);
   view::WhatIfSubject subject{changes, {}, before, after, redecided.until, redecided.unknown};
-  for (const sim::DecisionRow& row : sim::compare_decisions(record, redecided, redecided.until))
+  for (const sim::DecisionRow& row :
+       sim::compare_decisions(record, unchanged, redecided, redecided.until))
     subject.rows.push_back({*row.recorded, row.is_on_record, row.is_redecided});
   const std::string answer = session.format == OutputFormat::table
                                  ? view::what_if_text(subject, answer_style(session))

@@ -189,13 +189,17 @@ private:
     return is_new;
   }
 
-  /// What was done on record a moment later is done then, so that grids begin when they began.
+  /// What was done on record a moment later is done then, so that grids begin when they began; but
+  /// what was done only with the next readings was not yet due.
   [[nodiscard]] bool comes_later(const core::Event& event, Instant at) const {
     const auto& events = m_record.events;
     for (std::size_t i = first_of_moment(); i < events.size() && events[i].at <= at + k_one_look;
-         ++i)
+         ++i) {
       if (is_same_decision(events[i].event, event))
         return at < events[i].at;
+      if (at < events[i].at && std::holds_alternative<core::ReadingsTaken>(events[i].event))
+        return false;
+    }
     return false;
   }
 

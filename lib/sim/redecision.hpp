@@ -54,8 +54,11 @@ struct DecisionRow {
   bool is_on_record = false;
   bool is_redecided = false;
 };
-/// The decisions of both up to `until`, in order of time.
-[[nodiscard]] std::vector<DecisionRow>
-compare_decisions(const ReleaseRecord& record, const Redecision& redecided, Instant until);
+/// The decisions of both up to `until`, in order of time. One that `unchanged`, which follows from
+/// the plan as it was, has at another time than `redecided` is two.
+[[nodiscard]] std::vector<DecisionRow> compare_decisions(const ReleaseRecord& record,
+                                                         const Redecision& unchanged,
+                                                         const Redecision& redecided,
+                                                         Instant until);
 
 } // namespace relctl::sim

@@ -113,8 +113,33 @@ bool is_same_decision(const core::Event& a, const core::Event& b) {
   return a.index() == b.index() && std::visit(Essence{}, a) == std::visit(Essence{}, b);
 }
 
-std::vector<DecisionRow> compare_decisions(const ReleaseRecord& record, const Redecision& redecided,
-                                           Instant until) {
+namespace {
+
+bool is_same_and_near(const core::Recorded& a, const core::Recorded& b) {
+  return is_same_decision(a.event, b.event) && a.at <= b.at + k_one_look &&
+         b.at <= a.at + k_one_look;
+}
+
+/// Whether it is made at another time without the change.
+bool has_moved(const core::Recorded& made, const Redecision& unchanged) {
+  const auto& events = unchanged.events;
+  auto event = std::lower_bound(events.begin(), events.end(), made.at - k_one_look,
+                                [](const core::Recorded& e, Instant at) { return e.at < at; });
+  bool is_known = false;
+  for (; event != events.end() && event->at <= made.at + k_one_look; ++event) {
+    if (!is_same_decision(event->event, made.event))
+      continue;
+    if (event->at == made.at)
+      return false;
+    is_known = true;
+  }
+  return is_known;
+}
+
+} // namespace
+
+std::vector<DecisionRow> compare_decisions(const ReleaseRecord& record, const Redecision& unchanged,
+                                           const Redecision& redecided, Instant until) {
   const auto decisions = [&](const std::vector<core::Recorded>& events) {
     std::vector<const core::Recorded*> all;
     for (const core::Recorded& event : events)
@@ -127,9 +152,8 @@ std::vector<DecisionRow> compare_decisions(const ReleaseRecord& record, const Re
   std::vector<DecisionRow> rows;
   for (std::size_t i = 0, j = 0; i < before.size() || j < after.size();) {
     const bool has_both = i < before.size() && j < after.size();
-    const bool is_same = has_both && is_same_decision(before[i]->event, after[j]->event) &&
-                         before[i]->at <= after[j]->at + k_one_look &&
-                         after[j]->at <= before[i]->at + k_one_look;
+    const bool is_same =
+        has_both && is_same_and_near(*before[i], *after[j]) && !has_moved(*after[j], unchanged);
     const bool is_before =
         is_same || j == after.size() || (has_both && before[i]->at <= after[j]->at);
     rows.push_back({is_before ? before[i] : after[j], is_before, is_same || !is_before});

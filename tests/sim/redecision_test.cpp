@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "audit/sqlite_log.hpp"
+#include "base/text.hpp"
 #include "core/event_json.hpp"
 #include "planfile/plan_yaml.hpp"
 #include "planfile/scenario_yaml.hpp"
@@ -13,9 +14,9 @@ using namespace relctl::sim;
 
 namespace {
 
-plan::Plan shop_with(const std::vector<std::string>& changes) {
-  const auto loaded = planfile::load_plan(
-      R"PLAN(relctl: 1
+/// With errors measured that often.
+plan::Plan shop_with(const std::vector<std::string>& changes, const std::string& every = "1m") {
+  std::string text = R"PLAN(relctl: 1
 name: shop
 roles: { owner: { members: [release-owner] } }
 sources: { prom: { prometheus: "http://127.0.0.1:9090" } }
@@ -41,8 +42,11 @@ rollback:
   steps: [ { id: back, run: [./back], idempotent: true, verify: { run: [./is-back] } } ]
   verify: [ { id: smoke, run: [./smoke] } ]
 comms: { rolled_back: "{{version}} is back on {{to}}" }
-)PLAN",
-      [](const std::string&) { return std::nullopt; }, changes);
+)PLAN";
+  const std::string before = "query: e, unit: \"%\", every: ";
+  text.replace(text.find(before) + before.size(), 2, every);
+  const auto loaded = planfile::load_plan(
+      text, [](const std::string&) { return std::nullopt; }, changes);
   for (const auto& diagnostic : loaded.diagnostics)
     UNSCOPED_INFO(plan::format_diagnostic("plan", diagnostic));
   REQUIRE_FALSE(plan::has_errors(loaded.diagnostics));
@@ -51,11 +55,13 @@ comms: { rolled_back: "{{version}} is back on {{to}}" }
 
 /// A release on record, as a scenario made it go.
 struct Released {
-  plan::Plan plan = shop_with({});
+  std::string every;
+  plan::Plan plan = shop_with({}, every);
   std::unique_ptr<ports::AuditLog> log = audit::open_memory_log();
   ReleaseRecord record;
 
-  explicit Released(const std::string& scenario) {
+  explicit Released(const std::string& scenario, std::string errors_every = "1m")
+      : every(std::move(errors_every)) {
     const auto loaded =
         planfile::load_scenarios("scenario: 1\ncases: { one: {" + scenario + "} }\n", plan, "test");
     for (const auto& diagnostic : loaded.diagnostics)
@@ -67,10 +73,14 @@ struct Released {
   }
 
   [[nodiscard]] Redecision with(const std::vector<std::string>& changes) const {
-    const auto before = audit::open_memory_log();
-    const auto unchanged = redecide(plan, plan, record, *before, nullptr).value();
+    const Redecision unchanged = without_change();
     const auto after = audit::open_memory_log();
-    return redecide(shop_with(changes), plan, record, *after, &unchanged.asked).value();
+    return redecide(shop_with(changes, every), plan, record, *after, &unchanged.asked).value();
+  }
+
+  [[nodiscard]] Redecision without_change() const {
+    const auto again = audit::open_memory_log();
+    return redecide(plan, plan, record, *again, nullptr).value();
   }
 
   /// Minutes and seconds since the opening.
@@ -81,7 +91,8 @@ struct Released {
   /// The decisions that differ, a line each: when, where, kind.
   [[nodiscard]] std::vector<std::string> differences(const Redecision& redecided) const {
     std::vector<std::string> lines;
-    for (const DecisionRow& row : compare_decisions(record, redecided, redecided.until))
+    for (const DecisionRow& row :
+         compare_decisions(record, without_change(), redecided, redecided.until))
       if (row.is_on_record != row.is_redecided &&
           !std::holds_alternative<core::MessagePrepared>(row.recorded->event))
         lines.push_back(since_opening(row.recorded->at) + (row.is_on_record ? " - " : " + ") +
@@ -152,6 +163,14 @@ TEST_CASE("a shorter span rolls back sooner, and what was measured afterwards is
   CHECK(released.since_opening(sooner.until) == "7m2s");
   CHECK(sooner.unknown.starts_with("the rollback would have begun then"));
   CHECK(released.differences(sooner).back() == "7m2s + RollbackRequested");
+}
+
+TEST_CASE("what a change brings forward by one look is told, however near the looks are") {
+  const Released released("series: { errors: { in: p5, values: 0.2x299 1.5x* } }", "1s");
+  const Redecision sooner = released.with({"errors.for = 179s"});
+  const std::vector<std::string> told = released.differences(sooner);
+  INFO(join(told, "\n"));
+  CHECK(std::find(told.begin(), told.end(), "8m1s + RollbackRequested") != told.end());
 }
 
 TEST_CASE("a longer phase is unknown from where the next one was entered") {
