@@ -196,8 +196,12 @@ private:
     if (extras.front().starts_with("-"))
       return objection_to_extra(extras.front());
     std::vector<std::string> names;
-    for (const auto* command : m_commands)
+    for (const auto* command : m_commands) {
       names.push_back(first_word(command->name));
+      if (command->name.ends_with(" " + extras.front()))
+        return fmt::format("there is no command '{}'; did you mean '{}'?",
+                           one_line(extras.front(), 60), command->name);
+    }
     return fmt::format("there is no command '{}'; {}", one_line(extras.front(), 60),
                        remedy(extras.front(), names, "`relctl --help` lists them"));
   }
@@ -212,6 +216,8 @@ private:
     const std::string known = fmt::format("write one of: {}", join(names, ", "));
     if (extras.empty())
       return fmt::format("{} needs to know what to do; {}", group, known);
+    if (std::find(names.begin(), names.end(), extras.front()) != names.end())
+      return fmt::format("{1} comes right behind {0}: write relctl {0} {1}", group, extras.front());
     return fmt::format("there is no command '{} {}'; {}", group, one_line(extras.front(), 60),
                        remedy(extras.front(), names, known));
   }
