@@ -62,26 +62,26 @@ struct Question {
   std::optional<Instant> start; ///< Of the release that is told of by itself.
   /// The time of a fault that the history has: what is seen then is no false alarm, and that
   /// nothing else is seen says nothing either.
-  std::optional<std::pair<Instant, Instant>> left_out;
+  std::optional<Period> left_out;
 
   /// Without what is left out, and where there is nothing.
-  [[nodiscard]] double weeks(const std::vector<std::pair<Instant, Instant>>& empty) const {
-    Duration seen = to - from - (left_out ? left_out->second - left_out->first : Duration{});
+  [[nodiscard]] double weeks(const std::vector<Period>& empty) const {
+    Duration seen = to - from - (left_out ? left_out->length() : Duration{});
     for (const auto& [begin, end] : empty) {
       seen = seen - (end - begin);
-      if (left_out && begin < left_out->second && left_out->first < end)
-        seen = seen + (std::min(end, left_out->second) - std::max(begin, left_out->first));
+      if (left_out && begin < left_out->to && left_out->from < end)
+        seen = seen + (std::min(end, left_out->to) - std::max(begin, left_out->from));
     }
     return static_cast<double>(seen.ms) / k_week_ms;
   }
   [[nodiscard]] bool is_left_out(Instant at) const {
-    return left_out && left_out->first <= at && at <= left_out->second;
+    return left_out && left_out->from <= at && at <= left_out->to;
   }
 };
 
 struct BacktestAnswer {
   std::vector<view::BacktestRow> releases;
-  std::vector<std::pair<Instant, Instant>> empty; ///< Where no release begins.
+  std::vector<Period> empty; ///< Where no release begins.
   std::size_t alarms = 0;
   std::optional<double> alarms_a_week; ///< None where no release could be judged to its end.
   std::optional<view::BacktestFault> fault;
@@ -90,7 +90,7 @@ struct BacktestAnswer {
 /// When the last of the faults is over.
 Instant end_of_fault(const Question& question) {
   if (question.request.fault_known)
-    return question.request.fault_known->second;
+    return question.request.fault_known->to;
   Instant over = question.from;
   for (const sim::Injection& fault : question.faults)
     over = std::max(over, fault.span ? fault.from + *fault.span : k_never);
@@ -110,7 +110,7 @@ Result<std::optional<view::BacktestFault>> run_fault(const Question& question,
   RELCTL_TRY_ASSIGN(const auto release, backtest.run(*question.start, question.faults));
   view::BacktestFault fault{{}, {}, row_of(release), {}, {}, false};
   if (question.request.fault_known)
-    fault.began = question.request.fault_known->first;
+    fault.began = question.request.fault_known->from;
   for (const sim::Injection& each : question.faults) {
     fault.faults.push_back(each.text);
     fault.began = fault.began ? std::min(*fault.began, each.from) : each.from;
@@ -254,18 +254,18 @@ std::string unjudged_text(const Question& question) {
                            : "no release could be judged to its end; see what held them";
 }
 
-std::string empty_remark(const std::vector<std::pair<Instant, Instant>>& empty) {
+std::string empty_remark(const std::vector<Period>& empty) {
   Duration all;
   auto longest = empty.front();
   for (const auto& [from, to] : empty) {
     all = all + (to - from);
-    if (longest.second - longest.first < to - from)
+    if (longest.length() < to - from)
       longest = {from, to};
   }
   return fmt::format(
       "there is not one reading for {} of the range, the longest time from {} to {}: "
       "no release begins there, and it does not count",
-      format_duration(all), format_instant(longest.first), format_instant(longest.second));
+      format_duration(all), format_instant(longest.from), format_instant(longest.to));
 }
 
 Result<History> read_history(Session& session, const BacktestRequest& request) {
@@ -283,9 +283,9 @@ Result<History> read_history(Session& session, const BacktestRequest& request) {
 }
 
 /// A slip of the unit would begin millions of releases.
-Result<void> check_pace(const sim::Backtest::Pace& pace, const std::pair<Instant, Instant>& range) {
+Result<void> check_pace(const sim::Backtest::Pace& pace, const Period& range) {
   constexpr std::int64_t k_releases_max = 100'000;
-  const Duration covered = range.second - range.first;
+  const Duration covered = range.length();
   if (!pace.every || covered.ms / pace.every->ms < k_releases_max)
     return {};
   return fail(ErrorKind::usage,
@@ -301,7 +301,7 @@ Result<view::BacktestSubject> backtest(Session& session, const BacktestRequest& 
   if (!series_of(*history.past).empty() || !history.remedies.empty())
     RELCTL_TRY(check_history(history, request.plan, request.assumes_volume));
   RELCTL_TRY_ASSIGN(const auto range, range_of(history, request.plan, request.range));
-  Question question{request, *history.past, range.first, range.second, {}, {}, {}};
+  Question question{request, *history.past, range.from, range.to, {}, {}, {}};
   RELCTL_TRY(check_pace(request.pace, range));
   RELCTL_TRY_ASSIGN(question.faults, read_injections(request.faults, request.plan, history, range));
   RELCTL_TRY(put_start(question));
@@ -316,14 +316,15 @@ Result<view::BacktestSubject> backtest(Session& session, const BacktestRequest& 
   view::BacktestSubject subject{
       request.plan.name,
       request.plan.title,
-      range.first,
-      range.second,
+      range.from,
+      range.to,
       request.pace.every ? "one every " + format_duration(*request.pace.every) : "back to back",
       series_of(*history.past),
       std::move(answer.releases),
       answer.alarms_a_week,
       answer.alarms_a_week ? "" : unjudged_text(question),
       question.left_out,
+      std::move(answer.empty),
       std::move(answer.fault),
       "",
       {}};

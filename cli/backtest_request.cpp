@@ -49,8 +49,7 @@ Result<void> read_span(const Arguments& arguments, const char* flag, bool may_be
 }
 
 /// `T` or `T for D`; without a length it lasts to the end.
-Result<void> read_fault(const Arguments& arguments,
-                        std::optional<std::pair<Instant, Instant>>& fault) {
+Result<void> read_fault(const Arguments& arguments, std::optional<Period>& fault) {
   if (!arguments.has("--fault"))
     return {};
   const std::string given = arguments.text("--fault");
@@ -69,7 +68,7 @@ Result<void> read_fault(const Arguments& arguments,
     return fail(ErrorKind::usage,
                 fmt::format("--fault '{}' does not say for how long, such as 1h, it lasted",
                             one_line(given, 60)));
-  fault->second = *began + *length;
+  fault->to = *began + *length;
   return {};
 }
 
@@ -201,11 +200,11 @@ Result<BacktestRequest> read_backtest_request(Session& session, const Arguments&
     return fail(ErrorKind::usage,
                 fmt::format("--to {} has not come yet; at most it is now, {}",
                             format_instant(*request.range.to), format_instant(host::system_now())));
-  if (request.fault_known && request.fault_known->first < *request.start)
+  if (request.fault_known && request.fault_known->from < *request.start)
     return fail(ErrorKind::usage,
                 fmt::format("--fault {} is before --start {}: the release that is told of was not "
                             "there yet",
-                            format_instant(request.fault_known->first),
+                            format_instant(request.fault_known->from),
                             format_instant(*request.start)));
   RELCTL_TRY(check_mappings(arguments, request));
   RELCTL_TRY(read_plan(session, arguments, request));

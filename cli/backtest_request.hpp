@@ -30,7 +30,7 @@ struct BacktestRequest {
   std::vector<std::string> faults; ///< Not yet read: a time of day needs the range.
   std::optional<Instant> start;    ///< Of the release that is told of by itself.
   /// Of a fault that is in the history: when it began, and when it was over.
-  std::optional<std::pair<Instant, Instant>> fault_known;
+  std::optional<Period> fault_known;
   std::optional<sim::Sweep> sweep;
   int jobs = 1;
 };

@@ -4,9 +4,11 @@
 #include "base/text.hpp"
 #include "core/window.hpp"
 #include "host/word_file.hpp"
+#include "plan/history.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdlib>
 
 namespace relctl::cli {
@@ -32,9 +34,10 @@ std::optional<Missing> missing_of(const History& history, const sim::NeededMetri
   for (const std::string& series : plan::series_of(metric))
     if (!has_readings(*history.past, metric.id, series))
       return Missing{series, "value"};
+  const bool has_value = history.numbers.contains({metric.id, "value"});
   for (const std::string& number : needed.numbers)
     if (!history.numbers.contains({metric.id, number}) && !(number == "volume" && assumes_volume))
-      return Missing{plan::series_of(metric).front(), number};
+      return Missing{plan::series_of(metric).front(), has_value ? number : "value"};
   return std::nullopt;
 }
 
@@ -51,11 +54,23 @@ std::string judged_without(const History& history, const plan::Plan& plan, bool 
 std::string remedy_for(const History& history, const plan::Metric& metric, const Missing& missing) {
   const auto known =
       history.remedies.find({core::series_key(metric.id, missing.series), missing.number});
-  return (known == history.remedies.end() ? "record it" : known->second) +
+  const std::string version =
+      names_a_version(metric) ? ", or name another version with --version and --stable" : "";
+  const std::string otherwise =
+      history.is_asked ? "see what its query gives there" + version : "record it";
+  return (known == history.remedies.end() ? otherwise : known->second) +
          (missing.number == "volume" ? ", or take every reading as full: --assume-volume" : "");
 }
 
 } // namespace
+
+bool names_a_version(const plan::Metric& metric) {
+  const auto queries = plan::queries_of(metric);
+  return std::any_of(queries.begin(), queries.end(), [](const plan::NamedQuery& query) {
+    return query.text->text.find("{{version}}") != std::string::npos ||
+           query.text->text.find("{{stable}}") != std::string::npos;
+  });
+}
 
 std::string silence_text(const plan::Metric& metric, const std::string& why) {
   return fmt::format(
@@ -73,7 +88,8 @@ std::optional<std::size_t> place_in(const sim::Past& past, const std::string& me
 
 Result<History> open_history(const std::string& origin, const plan::Plan& plan) {
   const char* folder = std::getenv("TMPDIR");
-  History history{origin, nullptr, {}, {}};
+  History history;
+  history.origin = origin;
   RELCTL_TRY_ASSIGN(auto store,
                     host::open_word_file(folder == nullptr || *folder == '\0' ? "/tmp" : folder));
   history.past = std::make_unique<sim::Past>(std::move(store));
@@ -110,8 +126,7 @@ Result<void> check_history(const History& history, const plan::Plan& plan, bool 
   return {};
 }
 
-Result<std::pair<Instant, Instant>> range_of(const History& history, const plan::Plan& plan,
-                                             const HistoryRange& range) {
+Result<Period> range_of(const History& history, const plan::Plan& plan, const HistoryRange& range) {
   Instant first = k_never;
   Instant last{0};
   for (const sim::NeededMetric& needed : sim::needed_metrics(plan))
@@ -127,14 +142,14 @@ Result<std::pair<Instant, Instant>> range_of(const History& history, const plan:
         ErrorKind::usage,
         first == k_never && history.recorded
             ? fmt::format("{} has nothing in the range asked for: it reaches from {} to {}",
-                          one_line(history.origin), format_instant(history.recorded->first),
-                          format_instant(history.recorded->second))
+                          one_line(history.origin), format_instant(history.recorded->from),
+                          format_instant(history.recorded->to))
         : first == k_never
             ? fmt::format("{} has no readings at all that the plan needs", one_line(history.origin))
             : fmt::format("there is nothing from {} to {}: {} reaches from {} to {}",
                           format_instant(from), format_instant(to), one_line(history.origin),
                           format_instant(first), format_instant(last)));
-  return std::pair(from, to);
+  return Period{from, to};
 }
 
 } // namespace relctl::cli

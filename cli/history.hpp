@@ -21,11 +21,12 @@ namespace relctl::cli {
 
 /// What a plan is judged by in a backtest, and where it came from.
 struct History {
-  std::string origin; ///< For messages: the file's name.
+  std::string origin;    ///< For messages: the file's name.
+  bool is_asked = false; ///< By the metrics' queries, of the plan's own sources.
   std::unique_ptr<sim::Past> past;
   std::set<std::pair<std::string, std::string>> numbers; ///< Metric and number that it has.
   /// Of everything recorded, in the range or not.
-  std::optional<std::pair<Instant, Instant>> recorded = {};
+  std::optional<Period> recorded = {};
   /// How close the closest two readings of a metric's series are, in a file.
   std::map<std::string, Duration> spacing = {};
   /// What to do about a number that the file has nothing of, by core::series_key() and number.
@@ -74,6 +75,9 @@ struct HistoryFetch {
 /// An empty history with a place for every series that the plan needs.
 [[nodiscard]] Result<History> open_history(const std::string& origin, const plan::Plan& plan);
 
+/// Whether what is asked differs from version to version.
+[[nodiscard]] bool names_a_version(const plan::Metric& metric);
+
 /// Of a metric whose every reading lacks a value, for the same reason.
 [[nodiscard]] std::string silence_text(const plan::Metric& metric, const std::string& why);
 
@@ -82,8 +86,8 @@ struct HistoryFetch {
                                          bool assumes_volume);
 
 /// The range asked for, else that of all readings; refuses an empty one.
-[[nodiscard]] Result<std::pair<Instant, Instant>>
-range_of(const History& history, const plan::Plan& plan, const HistoryRange& range);
+[[nodiscard]] Result<Period> range_of(const History& history, const plan::Plan& plan,
+                                      const HistoryRange& range);
 
 /// Where in the history a series lies, by metric and value of `each`.
 [[nodiscard]] std::optional<std::size_t> place_in(const sim::Past& past, const std::string& metric,

@@ -44,8 +44,8 @@ struct Piece {
 
 /// The range on the metric's grid since 1970, in pieces that begin at the same times whatever the
 /// range is, so that their answers are found again.
-std::vector<std::pair<Instant, Instant>> stretches(Instant from, Instant to, Duration every) {
-  std::vector<std::pair<Instant, Instant>> all;
+std::vector<Period> stretches(Instant from, Instant to, Duration every) {
+  std::vector<Period> all;
   const std::int64_t last = to.ms / every.ms;
   for (std::int64_t point = from.ms / every.ms; point <= last;) {
     std::int64_t end = std::min(last, (point / k_points + 1) * k_points - 1);
@@ -54,7 +54,7 @@ std::vector<std::pair<Instant, Instant>> stretches(Instant from, Instant to, Dur
       --end;
     if (end <= point)
       end = point + 1;
-    all.emplace_back(Instant{point * every.ms}, Instant{end * every.ms});
+    all.push_back({Instant{point * every.ms}, Instant{end * every.ms}});
     point = end + 1;
   }
   return all;
@@ -164,6 +164,8 @@ private:
       RELCTL_TRY(append(piece, at, answers, numbers));
       at = at + piece.request.every;
     }
+    if (m_has_value)
+      numbers.insert("value");
     for (const std::string& number : numbers)
       m_history.numbers.insert({piece.request.metric, number});
     if (m_has_value)
@@ -194,7 +196,7 @@ private:
         reading.metric, fmt::format("{}: {}", plan::cause_name(*reading.cause), reading.detail));
   }
 
-  /// Adds to `numbers` which the reading has besides its value.
+  /// Adds to `numbers` which the reading has.
   Result<void> append(const Piece& piece, Instant at, const metrics::Answers& answers,
                       std::set<std::string>& numbers) {
     if (const auto plain = metrics::plain_numbers(piece.request, answers)) {
@@ -207,6 +209,8 @@ private:
     }
     const core::Reading reading = metrics::reading_of(piece.request, at, answers, at);
     note_silence(reading);
+    if (answers.value.number)
+      numbers.insert("value");
     if (reading.volume)
       numbers.insert("volume");
     if (reading.baseline)
@@ -301,6 +305,7 @@ Result<History> fetch_history(const plan::Plan& plan, const HistoryRange& range,
   if (!range.from || !range.to)
     return fail(ErrorKind::usage, "say --from and --to, or give recorded readings with --data");
   RELCTL_TRY_ASSIGN(auto history, open_history("the sources' history", plan));
+  history.is_asked = true;
   std::map<std::pair<std::string, std::string>, int> count;
   for (const core::MeasurementRequest& question : fetch.questions) {
     RELCTL_TRY(check_source(plan, question, fetch.instead));

@@ -24,6 +24,8 @@ constexpr std::size_t k_piece_bytes = 1U << 16U;
 constexpr std::size_t k_line_max_bytes = 1U << 20U;
 
 using Line = std::function<Result<void>(std::string_view line)>;
+/// Takes as many whole lines off the text as it can, and says how many.
+using Lines = std::function<Result<std::size_t>(std::string_view& text)>;
 
 constexpr std::string_view k_byte_order_mark = "\xEF\xBB\xBF";
 constexpr const char* k_standard_input = "-";
@@ -32,8 +34,9 @@ std::string origin_of(const std::string& path) {
   return path == k_standard_input ? "standard input" : path;
 }
 
-/// Calls `line` for each line of the file; its errors come with file and line number.
-Result<void> each_line(const std::string& path, const Line& line) {
+/// Calls `line` for each line of the file that `lines` does not take; errors come with file and
+/// line number.
+Result<void> each_line(const std::string& path, const Lines& lines, const Line& line) {
   const std::string origin = one_line(origin_of(path));
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(
       path == k_standard_input ? stdin : std::fopen(path.c_str(), "re"), std::fclose);
@@ -53,7 +56,14 @@ Result<void> each_line(const std::string& path, const Line& line) {
   std::string begun; // A line that goes on in the next piece.
   while (const std::size_t read = std::fread(piece.data(), 1, piece.size(), file.get())) {
     std::string_view text(piece.data(), read);
-    for (std::size_t end = text.find('\n'); end != std::string_view::npos; end = text.find('\n')) {
+    for (;;) {
+      if (begun.empty()) {
+        RELCTL_TRY_ASSIGN(const std::size_t taken, lines(text));
+        number += taken;
+      }
+      const std::size_t end = text.find('\n');
+      if (end == std::string_view::npos)
+        break;
       if (begun.empty()) {
         RELCTL_TRY(take(text.substr(0, end)));
       } else {
@@ -82,19 +92,14 @@ public:
     for (std::size_t i = 0; i < m_places.size(); ++i)
       open_place(*plan::find_metric(plan, history.past->series()[i].metric),
                  history.past->series()[i].series, range, m_places[i]);
+    for (const plan::Metric& metric : plan.metrics)
+      m_of_metric.push_back(place_in(*history.past, metric.id, ""));
   }
 
   Result<void> take(const metrics::RecordedSample& sample) {
     Place& place = m_places[find(sample)];
     RELCTL_TRY(check_order(sample, place));
-    if (place.newest)
-      place.closest =
-          std::min(place.closest.value_or(sample.at - *place.newest), sample.at - *place.newest);
-    place.newest = sample.at;
-    auto& recorded = m_history.recorded;
-    recorded = recorded ? std::pair(std::min(recorded->first, sample.at),
-                                    std::max(recorded->second, sample.at))
-                        : std::pair(sample.at, sample.at);
+    note_time(sample.at, place);
     if (sample.at < place.from || place.to < sample.at)
       return {};
     note_numbers(sample, place);
@@ -105,13 +110,38 @@ public:
         place.number, metrics::reading_of(place.request, sample.at, sample.answers, sample.at));
   }
 
+  /// The same for a value alone; false where take() has to say what is wrong with it.
+  Result<bool> take(const metrics::PlainSample& sample) {
+    const auto& number = m_of_metric[sample.metric];
+    if (!number)
+      return false;
+    Place& place = m_places[*number];
+    const double value = canonical(sample.value, place.request.unit);
+    if ((place.newest && sample.at <= *place.newest) || !std::isfinite(value))
+      return false;
+    note_time(sample.at, place);
+    if (sample.at < place.from || place.to < sample.at)
+      return true;
+    place.has_value = true;
+    RELCTL_TRY(m_history.past->append(place.number, sample.at, value, {}, {}));
+    return true;
+  }
+
   /// Once everything is taken.
-  void note_spacing() {
-    for (const Place& place : m_places)
+  void note_all() {
+    auto& recorded = m_history.recorded;
+    for (const Place& place : m_places) {
+      if (place.has_value)
+        m_history.numbers.insert({place.metric->id, "value"});
+      if (place.newest)
+        recorded = recorded ? Period{std::min(recorded->from, place.oldest),
+                                     std::max(recorded->to, *place.newest)}
+                            : Period{place.oldest, *place.newest};
       if (place.closest) {
         const auto known = m_history.spacing.try_emplace(place.metric->id, *place.closest).first;
         known->second = std::min(known->second, *place.closest);
       }
+    }
   }
 
 private:
@@ -121,8 +151,10 @@ private:
     const plan::Metric* metric = nullptr;
     Instant from;
     Instant to;
+    Instant oldest; ///< Means nothing before there is a newest.
     std::optional<Instant> newest;
     std::optional<Duration> closest; ///< How far two neighbours are apart.
+    bool has_value = false;          ///< In the range.
     bool is_noted = false;
   };
 
@@ -164,10 +196,19 @@ private:
                             format_instant(sample.at), format_instant(*place.newest)));
   }
 
+  static void note_time(Instant at, Place& place) {
+    if (place.newest)
+      place.closest = std::min(place.closest.value_or(at - *place.newest), at - *place.newest);
+    else
+      place.oldest = at;
+    place.newest = at;
+  }
+
   void note_numbers(const metrics::RecordedSample& sample, Place& place) {
     if (place.is_noted)
       return;
     const std::string& metric = sample.metric->id;
+    place.has_value |= sample.answers.value.number.has_value();
     if (sample.answers.volume && sample.answers.volume->number)
       m_history.numbers.insert({metric, "volume"});
     if (sample.answers.baseline && sample.answers.baseline->number)
@@ -176,13 +217,15 @@ private:
       if (answer.number)
         m_history.numbers.insert({metric, id});
     const bool has_all =
+        sample.answers.value.number &&
         (!sample.metric->volume || (sample.answers.volume && sample.answers.volume->number)) &&
         (!sample.metric->baseline || (sample.answers.baseline && sample.answers.baseline->number));
     place.is_noted = has_all && sample.metric->references.empty();
   }
 
   History& m_history;
-  std::vector<Place> m_places; ///< In the order of the history's series.
+  std::vector<Place> m_places;                         ///< In the order of the history's series.
+  std::vector<std::optional<std::size_t>> m_of_metric; ///< Of one without series, by its place.
   std::size_t m_next = 0;
 };
 
@@ -245,14 +288,6 @@ std::string looked_for(const metrics::DumpRecording& dump, const metrics::Dumped
   return query;
 }
 
-bool names_a_version(const plan::Metric& metric) {
-  const auto queries = plan::queries_of(metric);
-  return std::any_of(queries.begin(), queries.end(), [](const plan::NamedQuery& query) {
-    return query.text->text.find("{{version}}") != std::string::npos ||
-           query.text->text.find("{{stable}}") != std::string::npos;
-  });
-}
-
 /// How to name a series that was not found, with those that are there and come closest.
 std::string naming_remedy(const metrics::DumpRecording& dump, const metrics::DumpedSeries& missing,
                           const std::string& query) {
@@ -297,7 +332,18 @@ Result<History> read_history_file(const std::string& path, const plan::Plan& pla
   metrics::DumpRecording dump(std::move(wanted));
   std::unique_ptr<metrics::RecordingReader> reader;
   Form form = Form::unknown;
-  RELCTL_TRY(each_line(path, [&](std::string_view line) -> Result<void> {
+  const auto take_plain = [&](std::string_view& text) -> Result<std::size_t> {
+    std::size_t taken = 0;
+    std::string_view rest = text;
+    for (metrics::PlainSample sample; reader && reader->take_plain(rest, sample); ++taken) {
+      RELCTL_TRY_ASSIGN(const bool is_taken, intake.take(sample));
+      if (!is_taken)
+        break;
+      text = rest;
+    }
+    return taken;
+  };
+  RELCTL_TRY(each_line(path, take_plain, [&](std::string_view line) -> Result<void> {
     if (form == Form::unknown) {
       form = form_of(line);
       if (form == Form::csv)
@@ -317,14 +363,14 @@ Result<History> read_history_file(const std::string& path, const plan::Plan& pla
   if (form == Form::unknown)
     return fail(ErrorKind::usage,
                 fmt::format("{} is empty: it has no readings", one_line(history.origin)));
-  if (form == Form::csv && !history.recorded)
-    return fail(ErrorKind::usage,
-                fmt::format("{} has a header, and no readings below it", one_line(history.origin)));
   if (form == Form::dump)
     put_remedies(dump, plan, naming.questions, history);
   for (const metrics::RecordedSample& sample : dump.samples())
     RELCTL_TRY(intake.take(sample));
-  intake.note_spacing();
+  intake.note_all();
+  if (form == Form::csv && !history.recorded)
+    return fail(ErrorKind::usage,
+                fmt::format("{} has a header, and no readings below it", one_line(history.origin)));
   return history;
 }
 

@@ -13,19 +13,16 @@ namespace relctl::cli {
 
 namespace {
 
-using Range = std::pair<Instant, Instant>;
-
 std::string quoted(const sim::Injection& fault) {
   return fmt::format("--inject '{}'", one_line(fault.text, 100));
 }
 
-Result<void> check_begin(const sim::Injection& fault, const Range& range) {
-  if (range.first <= fault.from && fault.from < range.second)
+Result<void> check_begin(const sim::Injection& fault, const Period& range) {
+  if (range.from <= fault.from && fault.from < range.to)
     return {};
-  return fail(ErrorKind::usage,
-              fmt::format("{} begins at {}, outside of the history from {} to {}", quoted(fault),
-                          format_instant(fault.from), format_instant(range.first),
-                          format_instant(range.second)));
+  return fail(ErrorKind::usage, fmt::format("{} begins at {}, outside of the history from {} to {}",
+                                            quoted(fault), format_instant(fault.from),
+                                            format_instant(range.from), format_instant(range.to)));
 }
 
 /// In time and in number they would be one fault, and nobody could tell which.
@@ -42,10 +39,10 @@ Result<void> check_others(const sim::Injection& fault, const std::vector<sim::In
 }
 
 /// Whether the series has a value in that time, its end excluded.
-bool has_value(const sim::Past& past, std::size_t series, const Range& during) {
+bool has_value(const sim::Past& past, std::size_t series, const Period& during) {
   sim::PastReader reader(past);
-  for (auto found = reader.numbers(series, during.second - milliseconds(1));
-       found && during.first <= found->at;
+  for (auto found = reader.numbers(series, during.to - milliseconds(1));
+       found && during.from <= found->at;
        found = reader.numbers(series, found->at - milliseconds(1)))
     if (!found->cause)
       return true;
@@ -53,10 +50,11 @@ bool has_value(const sim::Past& past, std::size_t series, const Range& during) {
 }
 
 /// A fault only changes what was measured.
-Result<void> check_effect(const sim::Injection& fault, const History& history, const Range& range) {
+Result<void> check_effect(const sim::Injection& fault, const History& history,
+                          const Period& range) {
   const sim::Past& past = *history.past;
-  const Range during{fault.from,
-                     fault.span ? std::min(fault.from + *fault.span, range.second) : range.second};
+  const Period during{fault.from,
+                      fault.span ? std::min(fault.from + *fault.span, range.to) : range.to};
   for (std::size_t i = 0; i < past.series().size(); ++i)
     if (past.series()[i].metric == fault.metric &&
         (fault.series.empty() || past.series()[i].series == fault.series) &&
@@ -66,18 +64,18 @@ Result<void> check_effect(const sim::Injection& fault, const History& history, c
               fmt::format("{} changes nothing: {} has no value of {} from {} to {}; let it begin "
                           "where there are some",
                           quoted(fault), one_line(history.origin),
-                          core::series_key(fault.metric, fault.series),
-                          format_instant(during.first), format_instant(during.second)));
+                          core::series_key(fault.metric, fault.series), format_instant(during.from),
+                          format_instant(during.to)));
 }
 
 } // namespace
 
 Result<std::vector<sim::Injection>> read_injections(const std::vector<std::string>& texts,
                                                     const plan::Plan& plan, const History& history,
-                                                    const Range& range) {
+                                                    const Period& range) {
   std::vector<sim::Injection> faults;
   for (const std::string& text : texts) {
-    RELCTL_TRY_ASSIGN(auto fault, sim::parse_injection(plan, text, range.first));
+    RELCTL_TRY_ASSIGN(auto fault, sim::parse_injection(plan, text, range.from));
     RELCTL_TRY(check_begin(fault, range));
     RELCTL_TRY(check_others(fault, faults));
     RELCTL_TRY(check_effect(fault, history, range));

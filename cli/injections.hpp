@@ -14,6 +14,6 @@ namespace relctl::cli {
 /// that changes nothing, and two that change the same series from the same time on.
 [[nodiscard]] Result<std::vector<sim::Injection>>
 read_injections(const std::vector<std::string>& texts, const plan::Plan& plan,
-                const History& history, const std::pair<Instant, Instant>& range);
+                const History& history, const Period& range);
 
 } // namespace relctl::cli

@@ -7,7 +7,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 
 namespace relctl::metrics {
@@ -94,9 +93,9 @@ Result<void> check_series(const RecordedSample& sample) {
 } // namespace
 
 Result<Instant> parse_recorded_time(std::string_view text) {
-  double unix_seconds = 0;
-  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), unix_seconds);
-  const bool is_number = failure == std::errc{} && end == text.data() + text.size();
+  const auto number = parse_sample_number(text);
+  const bool is_number = number.has_value();
+  const double unix_seconds = number.value_or(0.0);
   if (is_number && unix_seconds >= 0.0 && unix_seconds < k_latest_seconds)
     return Instant{std::llround(unix_seconds * 1000)};
   if (const auto instant =
@@ -173,21 +172,6 @@ Result<Instant> RecordedFields::read_time(std::string_view text) {
     m_time_text = text;
   }
   return m_time;
-}
-
-bool RecordedFields::read_short(std::string_view time, std::string_view metric,
-                                std::string_view value, RecordedSample& sample) {
-  const plan::Metric* known = likely_metric(metric);
-  const auto number = parse_sample_number(value);
-  if (known == nullptr || known->each || !number || !std::isfinite(*number))
-    return false;
-  const auto at = read_time(time);
-  if (!at)
-    return false;
-  sample.metric = known;
-  sample.at = *at;
-  sample.answers.value.number = *number;
-  return true;
 }
 
 Result<void> RecordedFields::read_sample(std::span<const Field> fields, RecordedSample& sample) {

@@ -29,11 +29,6 @@ public:
   /// the plan does not have, a time or number that is none, and a value of `each` that the plan
   /// does not name.
   [[nodiscard]] Result<void> read_sample(std::span<const Field> fields, RecordedSample& sample);
-  /// The same where there is nothing but a time, a metric and a value, as in most files; false
-  /// where read_sample() has to say what it is. `sample` has been that of no other line since it
-  /// was new.
-  [[nodiscard]] bool read_short(std::string_view time, std::string_view metric,
-                                std::string_view value, RecordedSample& sample);
 
 private:
   [[nodiscard]] Result<const plan::Metric*> metric_named(std::string_view name);

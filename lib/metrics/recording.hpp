@@ -19,6 +19,13 @@ struct RecordedSample {
   Answers answers; ///< Of what the file can say; numbers in the source's unit.
 };
 
+/// The value of a metric without `each`, and nothing besides.
+struct PlainSample {
+  std::size_t metric = 0; ///< Its place in the plan.
+  Instant at;
+  double value = 0.0; ///< Finite, in the source's unit.
+};
+
 /// Reads a recording line by line. What is wrong with a line comes without its place, which the
 /// caller knows.
 class RecordingReader {
@@ -26,6 +33,12 @@ public:
   virtual ~RecordingReader() = default;
   /// Null for an empty line, a comment (`#`) and a header. The sample is there until the next line.
   [[nodiscard]] virtual Result<const RecordedSample*> read(std::string_view line) = 0;
+  /// Takes a whole line with its end off `text` where all it says is a PlainSample, as nearly all
+  /// lines of most files do. False where read() has to say what it is, and `text` as it was.
+  [[nodiscard]] virtual bool take_plain(std::string_view& text, PlainSample& sample) {
+    (void)text, (void)sample;
+    return false;
+  }
 };
 
 /// Lines of values under a header `time,metric,value[,volume][,baseline][,…]`, in which further

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/text.hpp"
+#include "metrics/plain_lines.hpp"
 #include "metrics/recorded_fields.hpp"
 
 #include <fmt/format.h>
@@ -41,14 +42,12 @@ Result<void> split(std::string_view line, std::vector<std::string_view>& fields,
 
 class CsvReader final : public RecordingReader {
 public:
-  explicit CsvReader(const plan::Plan& plan) : m_known(plan) {}
+  explicit CsvReader(const plan::Plan& plan) : m_plan(plan), m_known(plan) {}
 
   Result<const RecordedSample*> read(std::string_view line) override {
     line = trim(line);
     if (line.empty() || line.front() == '#')
       return nullptr;
-    if (is_short(line))
-      return &m_short;
     if (is_split_plain(line)) {
       RELCTL_TRY(m_known.read_sample(m_fields, m_sample));
       return &m_sample;
@@ -67,17 +66,11 @@ public:
     return &m_sample;
   }
 
-private:
-  /// Whether it is a line of three fields that say what they have to, as in most files.
-  bool is_short(std::string_view line) {
-    const std::size_t metric = m_is_short ? line.find(',') : std::string_view::npos;
-    const std::size_t value =
-        metric == std::string_view::npos ? metric : line.find(',', metric + 1);
-    return value != std::string_view::npos &&
-           m_known.read_short(line.substr(0, metric), line.substr(metric + 1, value - metric - 1),
-                              line.substr(value + 1), m_short);
+  bool take_plain(std::string_view& text, PlainSample& sample) override {
+    return m_plain && m_plain->take(text, sample);
   }
 
+private:
   /// Puts the fields of a line without a quote, as nearly all are; false for any other, and where
   /// they are not as many as the header has.
   bool is_split_plain(std::string_view line) {
@@ -105,7 +98,8 @@ private:
                     fmt::format("the header is '{}' and does not name {} once; it begins with "
                                 "time,metric,value",
                                 one_line(join(names, ","), 100), needed));
-    m_is_short = names == std::vector<std::string>{"time", "metric", "value"};
+    if (names == std::vector<std::string>{"time", "metric", "value"})
+      m_plain.emplace(m_plan);
     m_names = std::move(names);
     for (const std::string& name : m_names) {
       if (std::count(m_names.begin(), m_names.end(), name) != 1)
@@ -118,14 +112,14 @@ private:
     return {};
   }
 
+  const plan::Plan& m_plan;
   RecordedFields m_known;
   std::vector<std::string> m_names;
   std::vector<RecordedFields::Field> m_fields; ///< In the header's order; names lie in `m_names`.
   std::vector<std::string_view> m_texts;
   std::deque<std::string> m_unquoted; ///< A deque: its texts stay where they are.
   RecordedSample m_sample;
-  bool m_is_short = false; ///< Whether the header names no more than what has to be there.
-  RecordedSample m_short;  ///< Of such lines alone.
+  std::optional<PlainLines> m_plain; ///< Where the header names no more than what has to be there.
 };
 
 } // namespace

@@ -3,9 +3,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <bit>
 #include <charconv>
 #include <cmath>
 #include <cstdint>
+#include <cstring>
 #include <limits>
 
 namespace relctl::metrics {
@@ -20,33 +23,24 @@ bool equal_ignoring_case(std::string_view text, std::string_view lower) {
   return true;
 }
 
-/// A decimal of at most 15 digits without an exponent. Its digits and the power of ten are whole
-/// numbers that a double holds exactly, so that the one division rounds once, as it must (W. D.
-/// Clinger, How to Read Floating Point Numbers Accurately, PLDI 1990).
-std::optional<double> parse_short_decimal(std::string_view text) {
-  static constexpr double k_powers[] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
-                                        1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
-  constexpr std::size_t k_digits_max = 15;
-  if (text.size() > k_digits_max + 1)
+/// Eight digits at once, in a word of which each byte is one, then each second one two, then each
+/// fourth one four (after D. Lemire, Quickly parsing eight digits, 2018). Little-endian machines
+/// alone; nothing elsewhere, and where one is no digit.
+std::optional<std::uint64_t> parse_eight_digits(const char* text) {
+  if (std::endian::native != std::endian::little)
     return std::nullopt;
-  std::uint64_t digits = 0;
-  const char* at = text.data();
-  const char* const end = at + text.size();
-  const auto take_digits = [&] {
-    const char* const from = at;
-    for (; at != end && *at >= '0' && *at <= '9'; ++at)
-      digits = digits * 10 + static_cast<std::uint64_t>(*at - '0');
-    return static_cast<std::size_t>(at - from);
-  };
-  const std::size_t whole = take_digits();
-  const bool has_point = at != end && *at == '.';
-  if (has_point)
-    ++at;
-  const std::size_t decimals = has_point ? take_digits() : 0;
-  const std::size_t count = whole + decimals;
-  if (at != end || count == 0 || count > k_digits_max)
+  std::uint64_t word = 0;
+  std::memcpy(&word, text, sizeof(word));
+  word -= 0x3030'3030'3030'3030;
+  const bool has_digits_alone =
+      ((word | (word + 0x7676'7676'7676'7676)) & 0x8080'8080'8080'8080) == 0;
+  if (!has_digits_alone)
     return std::nullopt;
-  return static_cast<double>(digits) / k_powers[decimals];
+  word = word * 10 + (word >> 8);
+  word = ((word & 0x0000'00FF'0000'00FF) * (100 + (std::uint64_t{1'000'000} << 32)) +
+          ((word >> 16) & 0x0000'00FF'0000'00FF) * (1 + (std::uint64_t{10'000} << 32))) >>
+         32;
+  return word & 0xFFFF'FFFF;
 }
 
 std::optional<double> parse_word(std::string_view text) {
@@ -63,9 +57,43 @@ std::optional<double> parse_word(std::string_view text) {
 
 } // namespace
 
+/// Its digits and the power of ten are whole numbers that a double holds exactly, so that the one
+/// division rounds once, as it must (W. D. Clinger, How to Read Floating Point Numbers Accurately,
+/// PLDI 1990).
+std::optional<double> take_short_decimal(std::string_view& text) {
+  static constexpr double k_powers[] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                        1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+  constexpr std::ptrdiff_t k_digits_max = 15;
+  std::uint64_t digits = 0;
+  const char* at = text.data();
+  const char* const end = at + std::min<std::size_t>(text.size(), k_digits_max + 2);
+  const auto take_digits = [&] {
+    const char* const from = at;
+    if (end - at >= 8)
+      if (const auto eight = parse_eight_digits(at)) {
+        digits = digits * 100'000'000 + *eight;
+        at += 8;
+      }
+    for (; at != end && *at >= '0' && *at <= '9'; ++at)
+      digits = digits * 10 + static_cast<std::uint64_t>(*at - '0');
+    return at - from;
+  };
+  const std::ptrdiff_t whole = take_digits();
+  std::ptrdiff_t decimals = 0;
+  if (at != end && *at == '.') {
+    ++at;
+    decimals = take_digits();
+  }
+  if (whole + decimals == 0 || whole + decimals > k_digits_max)
+    return std::nullopt;
+  text.remove_prefix(static_cast<std::size_t>(at - text.data()));
+  return static_cast<double>(digits) / k_powers[decimals];
+}
+
 std::optional<double> parse_sample_number(std::string_view text) {
-  if (const auto number = parse_short_decimal(text))
-    return number;
+  if (std::string_view rest = text; const auto number = take_short_decimal(rest))
+    if (rest.empty())
+      return number;
   std::string_view digits = text;
   // from_chars knows no plus sign; a second sign after it must stay an error.
   if (digits.size() > 1 && digits[0] == '+' && digits[1] != '-')

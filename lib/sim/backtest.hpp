@@ -76,14 +76,14 @@ public:
   run_all(const Pace& pace, const std::vector<Injection>& faults) const;
 
   /// Where there is not one reading for longer than a source may be silent.
-  [[nodiscard]] const std::vector<std::pair<Instant, Instant>>& empty() const { return m_empty; }
+  [[nodiscard]] const std::vector<Period>& empty() const { return m_empty; }
 
 private:
   [[nodiscard]] Instant next_start(Instant wanted, const Pace& pace) const;
 
   Setting m_setting;
   plan::Plan m_plan;
-  std::vector<std::pair<Instant, Instant>> m_empty;
+  std::vector<Period> m_empty;
 };
 
 } // namespace relctl::sim

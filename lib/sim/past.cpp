@@ -22,17 +22,15 @@ bool is_number(const std::optional<double>& number) {
   return !number || !std::isnan(*number);
 }
 
-using Stretches = std::vector<std::pair<Instant, Instant>>;
-
 /// What is in both; either is in order.
-Stretches in_both(const Stretches& some, const Stretches& others) {
-  Stretches both;
+std::vector<Period> in_both(const std::vector<Period>& some, const std::vector<Period>& others) {
+  std::vector<Period> both;
   for (std::size_t i = 0, k = 0; i < some.size() && k < others.size();) {
-    const Instant from = std::max(some[i].first, others[k].first);
-    const Instant to = std::min(some[i].second, others[k].second);
+    const Instant from = std::max(some[i].from, others[k].from);
+    const Instant to = std::min(some[i].to, others[k].to);
     if (from < to)
-      both.emplace_back(from, to);
-    some[i].second < others[k].second ? ++i : ++k;
+      both.push_back({from, to});
+    some[i].to < others[k].to ? ++i : ++k;
   }
   return both;
 }
@@ -50,9 +48,17 @@ std::size_t Past::add(PastSeries series) {
 void Past::note_time(Column& column, Instant at) {
   RELCTL_CHECK(!column.last || *column.last < at);
   if (column.last && at - *column.last >= k_shortest_gap)
-    column.gaps.emplace_back(*column.last, at);
+    column.gaps.push_back({*column.last, at});
   column.last = at;
   ++column.count;
+}
+
+void Past::note_next(Column& column) {
+  const Block& block = column.blocks.back();
+  const bool goes_on = block.form == Form::even && !block.has_volume && !block.has_baseline &&
+                       block.count > 1 && block.count < k_even_readings &&
+                       block.every < k_shortest_gap;
+  column.next = goes_on ? *column.last + block.every : k_never;
 }
 
 Result<void> Past::open_block(Column& column, Form form, Instant at) {
@@ -89,6 +95,14 @@ Result<void> Past::append(std::size_t series, Instant at, double value,
                           const std::optional<double>& volume,
                           const std::optional<double>& baseline) {
   Column& column = m_columns[series];
+  if (at == column.next && std::isfinite(value) && !volume && !baseline) {
+    column.words.push_back(value);
+    column.last = at;
+    ++column.count;
+    const std::size_t count = ++column.blocks.back().count;
+    column.next = count < k_even_readings ? at + column.blocks.back().every : k_never;
+    return {};
+  }
   const auto has_place = [&](const Block& block) {
     return block.form == Form::even && block.count < k_even_readings &&
            (block.count == 1 || at == *column.last + block.every) &&
@@ -123,6 +137,7 @@ Result<void> Past::append(std::size_t series, Instant at, double value,
     column.volumes.push_back(*volume);
   if (baseline)
     column.baselines.push_back(*baseline);
+  note_next(column);
   return {};
 }
 
@@ -142,6 +157,7 @@ Result<void> Past::append_uneven(std::size_t series, const core::Reading& readin
     const auto found = reading.references.find(id);
     column.words.push_back(found == reading.references.end() ? k_no_number : found->second);
   }
+  note_next(column);
   return {};
 }
 
@@ -158,20 +174,18 @@ std::int64_t Past::count(std::size_t series) const {
   return m_columns[series].count;
 }
 
-std::vector<std::pair<Instant, Instant>> Past::empty(Instant from, Instant to,
-                                                     Duration least) const {
+std::vector<Period> Past::empty(Instant from, Instant to, Duration least) const {
   RELCTL_CHECK(least >= k_shortest_gap);
-  Stretches stretches{{from, to}};
+  std::vector<Period> stretches{{from, to}};
   for (const Column& column : m_columns) {
     if (column.blocks.empty())
       continue;
-    Stretches without{{Instant{INT64_MIN}, column.blocks.front().first}};
+    std::vector<Period> without{{Instant{INT64_MIN}, column.blocks.front().first}};
     without.insert(without.end(), column.gaps.begin(), column.gaps.end());
-    without.emplace_back(*column.last, k_never);
+    without.push_back({*column.last, k_never});
     stretches = in_both(stretches, without);
   }
-  std::erase_if(stretches,
-                [&](const auto& stretch) { return stretch.second - stretch.first < least; });
+  std::erase_if(stretches, [&](const Period& stretch) { return stretch.length() < least; });
   return stretches;
 }
 

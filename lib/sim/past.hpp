@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "base/period.hpp"
 #include "base/result.hpp"
 #include "core/reading.hpp"
 #include "ports/word_store.hpp"
@@ -9,7 +10,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace relctl::sim {
@@ -44,8 +44,7 @@ public:
   [[nodiscard]] std::optional<Instant> last(std::size_t series) const;
   [[nodiscard]] std::int64_t count(std::size_t series) const;
   /// Where in the range no series has a reading, for so long at least, which is an hour or more.
-  [[nodiscard]] std::vector<std::pair<Instant, Instant>> empty(Instant from, Instant to,
-                                                               Duration least) const;
+  [[nodiscard]] std::vector<Period> empty(Instant from, Instant to, Duration least) const;
 
 private:
   friend class PastReader;
@@ -70,11 +69,14 @@ private:
     std::vector<double> volumes;
     std::vector<double> baselines;
     std::optional<Instant> last;
+    /// When a reading comes that goes on with an even block of values alone; k_never: none does.
+    Instant next = k_never;
     std::int64_t count = 0;
-    std::vector<std::pair<Instant, Instant>> gaps; ///< Of an hour or more between two readings.
+    std::vector<Period> gaps; ///< Of an hour or more between two readings.
   };
 
   static void note_time(Column& column, Instant at);
+  static void note_next(Column& column);
   [[nodiscard]] Result<void> append_uneven(std::size_t series, const core::Reading& reading);
   [[nodiscard]] Result<void> open_block(Column& column, Form form, Instant at);
   [[nodiscard]] Result<void> close_block(Column& column);

@@ -101,12 +101,11 @@ std::string summary_text(const BacktestSubject& subject, const Style& style) {
                   subject.releases.size() == 1 ? "" : "s", subject.pace, join(parts, ", ")) +
       alarms_text(subject, style);
   if (subject.left_out)
-    text += fmt::format("not counted: the time of the fault, {} to {}{}\n",
-                        format_instant(subject.left_out->first),
-                        format_instant(subject.left_out->second),
-                        subject.left_out->second < subject.to
-                            ? ""
-                            : "; if it was over before, say so: --fault 'T for 1h'");
+    text += fmt::format(
+        "not counted: the time of the fault, {} to {}{}\n", format_instant(subject.left_out->from),
+        format_instant(subject.left_out->to),
+        subject.left_out->to < subject.to ? ""
+                                          : "; if it was over before, say so: --fault 'T for 1h'");
   return text;
 }
 
@@ -172,6 +171,10 @@ std::string trials_text(const BacktestSubject& subject, const Style& style) {
 
 using Json = nlohmann::ordered_json;
 
+Json json_of(const Period& period) {
+  return {{"from", format_instant(period.from)}, {"to", format_instant(period.to)}};
+}
+
 Json json_of(const BacktestRow& row) {
   Json delays = Json::object();
   for (const auto& [cause, length] : row.delays)
@@ -231,10 +234,9 @@ std::string backtest_json(const BacktestSubject& subject, JsonForm form) {
                       {"alarms", trial.alarms},
                       {"alarms_a_week", optional_json<Json>(trial.alarms_a_week)},
                       {"fault", json_of(trial.fault)}});
-  Json left_out = nullptr;
-  if (subject.left_out)
-    left_out = {{"from", format_instant(subject.left_out->first)},
-                {"to", format_instant(subject.left_out->second)}};
+  Json empty = Json::array();
+  for (const Period& period : subject.empty)
+    empty.push_back(json_of(period));
   const Json document{
       {"schema", "relctl.backtest/1"},
       {"plan", subject.plan},
@@ -244,7 +246,8 @@ std::string backtest_json(const BacktestSubject& subject, JsonForm form) {
       {"series", series},
       {"alarms_a_week", optional_json<Json>(subject.alarms_a_week)},
       {"unjudged", subject.unjudged.empty() ? Json(nullptr) : Json(subject.unjudged)},
-      {"not_counted", left_out},
+      {"not_counted", subject.left_out ? json_of(*subject.left_out) : Json(nullptr)},
+      {"without_readings", empty},
       {"releases", releases},
       {"fault", json_of(subject.fault)},
       {"swept", subject.swept.empty() ? Json(nullptr) : Json(subject.swept)},

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "base/instant.hpp"
+#include "base/period.hpp"
 #include "view/json_form.hpp"
 #include "view/style.hpp"
 
 #include <map>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace relctl::view {
@@ -67,7 +66,9 @@ struct BacktestSubject {
   std::optional<double> alarms_a_week; ///< None: nothing could be judged, see:
   std::string unjudged;                ///< Why.
   /// The time of a fault that the history is said to have, which counts for nothing.
-  std::optional<std::pair<Instant, Instant>> left_out;
+  std::optional<Period> left_out;
+  std::vector<Period> empty; ///< Without one reading: no release begins there, and it counts for
+                             ///< nothing either.
   std::optional<BacktestFault> fault;
   std::string swept; ///< `error-rate.breach`; empty without a sweep.
   std::vector<BacktestTrial> trials;

@@ -349,6 +349,20 @@ TEST_CASE("a source that has no number at all is to blame, and not the volume") 
   CHECK_FALSE(contains(place.backtest(words).err, "no number"));
 }
 
+TEST_CASE("a metric of which a source has nothing lacks more than its volume") {
+  Recorded place;
+  MetricServer server;
+  place.source = server.url();
+  place.write("plan.yaml", with(k_plan, "job:p95\"", "p95{version='{{version}}'}\""));
+  server.manner = MetricServer::Manner::nothing;
+  const Ran ran = place.backtest({"--from", "2026-10-01T00:00:00Z", "--to", "2026-10-01T04:00:00Z",
+                                  "--no-cache", "--only", "p95", "--version", "v1.0.0"});
+  CHECK(ran.code == 2);
+  CHECK(ran.err ==
+        "relctl: the sources' history has no readings of p95, which threshold p95 needs; see what "
+        "its query gives there, or name another version with --version and --stable\n");
+}
+
 TEST_CASE("who waits for a source is told so") {
   Recorded place;
   MetricServer server;

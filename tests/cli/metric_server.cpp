@@ -103,6 +103,12 @@ void MetricServer::answer(int connection) {
     text = reply("200 OK", "text/plain; version=0.0.4", page());
   if (manner == Manner::html)
     text = reply("200 OK", "text/html", "<html><body>please log in</body></html>");
+  if (manner == Manner::nothing) { // No series of such labels.
+    const std::string data = data_for(request, value);
+    text =
+        reply("200 OK", "application/json",
+              R"({"status":"success","data":{)" + data.substr(0, data.find("{\"metric\"")) + "]}}");
+  }
   if (manner == Manner::twice) { // The same series of two replicas.
     const std::string data = data_for(request, value);
     const auto from = data.find("{\"metric\"");

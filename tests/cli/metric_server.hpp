@@ -12,7 +12,7 @@ namespace relctl::test {
 /// be as bad as sources are.
 class MetricServer {
 public:
-  enum class Manner { good, html, twice, error_500, too_many_points, slow };
+  enum class Manner { good, html, nothing, twice, error_500, too_many_points, slow };
 
   MetricServer();
   ~MetricServer();

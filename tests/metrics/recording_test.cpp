@@ -94,6 +94,49 @@ TEST_CASE(
   CHECK(contains(csv({header, ",errors,1"}).back(), "time is ''"));
 }
 
+TEST_CASE("a line of a time, a metric and a number is taken for what it would be read as") {
+  const auto reader = make_csv_reader(k_plan);
+  PlainSample sample;
+  std::string_view text = "1790812800,errors,0.5\n";
+  CHECK_FALSE(reader->take_plain(text, sample)); // The header says what is where.
+  REQUIRE(reader->read("time,metric,value"));
+  const std::string lines =
+      "1790812800,errors,0.5\n1790812815,errors,25e-2\r\n"
+      "2026-10-01T00:00:30Z,errors,-1\n1790812845.25,errors,0.1234567890123\n";
+  text = lines;
+  std::vector<std::pair<std::int64_t, double>> taken;
+  while (reader->take_plain(text, sample)) {
+    CHECK(sample.metric == 0);
+    taken.emplace_back(sample.at.ms - 1'790'812'800'000, sample.value);
+  }
+  CHECK(text.empty());
+  CHECK(taken == std::vector<std::pair<std::int64_t, double>>{
+                     {0, 0.5}, {15'000, 0.25}, {30'000, -1.0}, {45'250, 0.1234567890123}});
+}
+
+TEST_CASE("a line that says more or less, or is not whole, is left as it was") {
+  const auto reader = make_csv_reader(k_plan);
+  REQUIRE(reader->read("time,metric,value"));
+  for (const char* line :
+       {"1790812800,errors,0.5", "1790812800,errors,\n", "1790812800,errors,NaN\n",
+        "1790812800,errors,1e999\n", "1790812800,errors,0.5,7\n", "1790812800,errors,0.5 \n",
+        "1790812800,errors,0x1\n", "1790812800,\"errors\",1\n", "1790812800, errors,1\n",
+        "1790812800,p95,1\n", "1790812800,latency,1\n", "1790812800,errors\n1,errors,1\n",
+        "soon,errors,1\n", "4102444800,errors,1\n", "# 1790812800,errors,1\n", "\n", "",
+        "1790812800", "1790812800,err"}) {
+    INFO(line);
+    std::string_view text = line;
+    PlainSample sample;
+    CHECK_FALSE(reader->take_plain(text, sample));
+    CHECK(text == line);
+  }
+  const auto wide = make_csv_reader(k_plan);
+  REQUIRE(wide->read("time,metric,value,volume"));
+  std::string_view text = "1790812800,errors,0.5\n";
+  PlainSample sample;
+  CHECK_FALSE(wide->take_plain(text, sample));
+}
+
 TEST_CASE("JSON lines say the same") {
   CHECK(json({"{\"time\":1790812800,\"metric\":\"errors\",\"value\":0.5,\"volume\":100}",
               "{\"time\":\"2026-10-01T00:01:00Z\",\"metric\":\"p95\",\"value\":null,\"route\":"

@@ -52,3 +52,23 @@ TEST_CASE("a short decimal is the number that the standard library reads") {
   CHECK_FALSE(parse_sample_number("."));
   CHECK_FALSE(parse_sample_number("1.2.3"));
 }
+
+TEST_CASE("a decimal is taken off up to what is none of its digits") {
+  for (const std::string number : {"0", "7.", ".5", "12345678", "12345678.9", "1.23456789012345",
+                                   "123456789012345", "0.00466666667", "98765432.1234567"})
+    for (const std::string rest :
+         {"", "\n", ",1", "e5", ".", "/", ":1234567", "\xB9", " 12345678"}) {
+      const std::string whole = number + rest;
+      std::string_view text = whole;
+      INFO(whole);
+      if (rest == "." && number.find('.') == std::string::npos)
+        continue; // Its own point.
+      CHECK(take_short_decimal(text) == parse_sample_number(number));
+      CHECK(text == rest);
+    }
+  for (const std::string none : {"", ".", "-1", "e5", "1234567890123456", "0.1234567890123456"}) {
+    std::string_view text = none;
+    CHECK_FALSE(take_short_decimal(text));
+    CHECK(text == none);
+  }
+}

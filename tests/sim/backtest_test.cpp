@@ -116,8 +116,7 @@ TEST_CASE("no release begins where there is nothing, however long that is") {
   REQUIRE(releases->size() == 2);
   CHECK(releases->front().started == k_begin + minutes(100));
   CHECK(releases->front().end == End::complete);
-  CHECK(world.backtest().empty() ==
-        std::vector<std::pair<Instant, Instant>>{{k_begin, k_begin + minutes(100)}});
+  CHECK(world.backtest().empty() == std::vector<Period>{{k_begin, k_begin + minutes(100)}});
   const auto regular = world.backtest().run_all({minutes(70), hours(1)}, {});
   REQUIRE(regular);
   CHECK(regular->front().started == k_begin + minutes(140));

@@ -172,11 +172,11 @@ TEST_CASE("a past is empty where no series has a reading for long") {
     REQUIRE(past->append(one, at(hour), 1.0, {}, {}));
   for (const int hour : {9, 15, 16, 17, 18, 19, 20})
     REQUIRE(past->append(other, at(hour), 1.0, {}, {}));
-  using Stretches = std::vector<std::pair<Instant, Instant>>;
+  using Periods = std::vector<Period>;
   CHECK(past->empty(at(0), at(50), hours(3)) ==
-        Stretches{{at(0), at(9)}, {at(11), at(15)}, {at(21), at(40)}, {at(40), at(50)}});
-  CHECK(past->empty(at(12), at(30), hours(3)) == Stretches{{at(12), at(15)}, {at(21), at(30)}});
+        Periods{{at(0), at(9)}, {at(11), at(15)}, {at(21), at(40)}, {at(40), at(50)}});
+  CHECK(past->empty(at(12), at(30), hours(3)) == Periods{{at(12), at(15)}, {at(21), at(30)}});
   CHECK(past->empty(at(16), at(20), hours(1)) ==
-        Stretches{{at(16), at(17)}, {at(17), at(18)}, {at(18), at(19)}, {at(19), at(20)}});
+        Periods{{at(16), at(17)}, {at(17), at(18)}, {at(18), at(19)}, {at(19), at(20)}});
   CHECK(past->empty(at(16), at(20), hours(2)).empty());
 }

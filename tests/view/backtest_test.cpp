@@ -36,6 +36,7 @@ BacktestSubject subject() {
                           14.0,
                           "",
                           {},
+                          {{at_clock("09:00"), at_clock("11:00")}},
                           {},
                           "error-rate.breach",
                           {}};
@@ -98,7 +99,8 @@ TEST_CASE("what the history is said to have is no false alarm, and its time does
                   "not counted: the time of the fault, 2026-10-01T06:47:00Z to "
                   "2026-10-01T07:15:00Z\n") != std::string::npos);
   CHECK(text.find("rolled back, by the fault") != std::string::npos);
-  known.left_out->second = known.to;
+  CHECK(nlohmann::json::parse(backtest_json(known))["not_counted"]["to"] == "2026-10-01T07:15:00Z");
+  known.left_out->to = known.to;
   CHECK(backtest_text(known, {}).find("say so: --fault 'T for 1h'") != std::string::npos);
 }
 
@@ -150,6 +152,9 @@ TEST_CASE("programs get the same as one document") {
   CHECK(json["releases"][0]["by"][0] == "error-rate");
   CHECK(json["releases"][2]["delays_ms"]["nodata of error-rate"] == 300'000);
   CHECK(json["series"][0]["readings"] == 2880);
+  CHECK(json["without_readings"] ==
+        nlohmann::json::parse(R"([{"from":"2026-10-01T09:00:00Z","to":"2026-10-01T11:00:00Z"}])"));
+  CHECK(json["not_counted"].is_null());
   CHECK(json["fault"]["detected_after_ms"] == 360'000);
   CHECK(json["fault"]["exposed_ms"] == 17'600);
   CHECK(json["trials"][1]["fault"]["detected_after_ms"].is_null());

@@ -30,6 +30,27 @@ void check_lines(metrics::RecordingReader& reader, const std::vector<std::string
   }
 }
 
+/// Whoever takes a line for a plain one knows what it would be read as.
+void check_plain_lines(const std::vector<std::string_view>& lines) {
+  const auto reader = metrics::make_csv_reader(sound_plan());
+  for (const std::string_view line : lines) {
+    const std::string whole = std::string(line) + "\n";
+    std::string_view text = whole;
+    metrics::PlainSample plain;
+    const bool is_taken = reader->take_plain(text, plain);
+    const auto sample = reader->read(line);
+    if (!is_taken)
+      continue;
+    must(text.empty(), "one line is taken");
+    must(sample && *sample, "what is taken can be read");
+    const metrics::RecordedSample& same = **sample;
+    must(same.metric == &sound_plan().metrics[plain.metric] && same.series.empty() &&
+             same.at == plain.at && same.answers.value.number == plain.value &&
+             !same.answers.volume && !same.answers.baseline && same.answers.references.empty(),
+         "and is the same");
+  }
+}
+
 void check_dump(const std::vector<std::string_view>& lines) {
   const plan::Plan& plan = sound_plan();
   core::MeasurementRequest question;
@@ -56,6 +77,7 @@ RELCTL_FUZZ_TARGET(recordings) {
   const auto lines = lines_of(input);
   check_lines(*metrics::make_csv_reader(sound_plan()), lines);
   check_lines(*metrics::make_json_lines_reader(sound_plan()), lines);
+  check_plain_lines(lines);
   check_dump(lines);
   for (const std::string_view line : lines)
     if (const auto series =
