@@ -15,7 +15,7 @@ ExitCode close(Session& session, const Arguments& arguments, bool is_closed) {
       return std::vector<core::Event>{};
     return std::vector<core::Event>{core::ReleaseClosed{arguments.text("--reason")}};
   };
-  const auto done = is_closed ? "closed already" : "closed by " + session.actor;
+  const auto done = is_closed ? "closed already" : "closed by " + session.actor();
   return state_fact(session, arguments, {"abort", done, events, false});
 }
 

@@ -47,8 +47,12 @@ metrics::ProcessSettings process_settings(const Surroundings& surroundings) {
 
 ports::Holder self_as_holder(const Session& session) {
   const auto pid = static_cast<std::int64_t>(::getpid());
-  return {pid,           session.surroundings.host, session.surroundings.command_line,
-          session.actor, host::system_now(),        host::process_start_of(pid)};
+  return {pid,
+          session.surroundings.host,
+          session.surroundings.command_line,
+          session.actor(),
+          host::system_now(),
+          host::process_start_of(pid)};
 }
 
 Result<std::unique_ptr<Acting>> Acting::hold(Session& session, ports::AuditLog& log,
@@ -130,7 +134,7 @@ Result<void> Acting::make_world() {
 }
 
 engine::Engine Acting::make_engine() {
-  engine::Engine engine(plan(), m_subject.log, *m_world, m_session.actor);
+  engine::Engine engine(plan(), m_subject.log, *m_world, m_session.actor());
   engine.on_turn([this](const engine::Turn& turn) {
     m_narrator.tell(turn);
     tell_of_timeout(turn);
@@ -190,7 +194,7 @@ Result<engine::Outcome> Acting::run(const engine::Goal& goal) {
 
 Result<void> Acting::append(const engine::Facts& facts) {
   RELCTL_TRY_ASSIGN(const auto appended, engine::append_facts(m_subject.log, m_subject.view, facts,
-                                                              now(), m_session.actor));
+                                                              now(), m_session.actor()));
   for (const auto& recorded : appended)
     m_narrator.tell(m_subject.view.release, recorded);
   return {};

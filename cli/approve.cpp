@@ -123,7 +123,7 @@ Result<core::ApprovalGiven> rollback_approval_of(const Session& session, const p
 
 Result<core::ApprovalGiven> approval_of(const Session& session, const Arguments& arguments,
                                         const plan::Plan& plan, const core::State& state) {
-  core::ApprovalGiven approval{arguments.text("PHASE"), arguments.text("--role"), session.actor,
+  core::ApprovalGiven approval{arguments.text("PHASE"), arguments.text("--role"), session.actor(),
                                arguments.text("--reason")};
   if (approval.subject == "start")
     return signoff_of(session, plan, state, std::move(approval));
@@ -169,7 +169,7 @@ ExitCode run_approve(Session& session, const Arguments& arguments) {
       return std::vector<core::Event>{};
     return std::vector<core::Event>{approval};
   };
-  return state_fact(session, arguments, {"approve", "approved by " + session.actor, events});
+  return state_fact(session, arguments, {"approve", "approved by " + session.actor(), events});
 }
 
 } // namespace

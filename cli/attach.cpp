@@ -33,7 +33,7 @@ ExitCode run_attach(Session& session, const Arguments& arguments) {
                                     evidence->size,
                                     evidence->path,
                                     !refers,
-                                    session.actor};
+                                    session.actor()};
   const auto events = [&](const plan::Plan&,
                           const engine::ReleaseView&) -> Result<std::vector<core::Event>> {
     return std::vector<core::Event>{attached};
@@ -41,7 +41,7 @@ ExitCode run_attach(Session& session, const Arguments& arguments) {
   return state_fact(session, arguments,
                     {"attach",
                      fmt::format("{} attached by {}: {} bytes, sha256 {}", one_line(attached.name),
-                                 session.actor, attached.size, attached.sha256),
+                                 session.actor(), attached.size, attached.sha256),
                      events, false});
 }
 

@@ -50,7 +50,7 @@ ExitCode run_check(Session& session, const Arguments& arguments) {
   const auto said = number != given->values.end() ? number->second : given->ok ? "yes" : "no";
   return state_fact(session, arguments,
                     {"check",
-                     fmt::format("{}: {} by {}", given->check, one_line(said, 60), session.actor),
+                     fmt::format("{}: {} by {}", given->check, one_line(said, 60), session.actor()),
                      events});
 }
 

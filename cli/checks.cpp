@@ -148,8 +148,8 @@ Result<core::CheckAnswered> answer_check(const Session& session, const plan::Pla
                               check.unit.symbol.empty()
                                   ? " with the unit that the limit has"
                                   : ", which without a unit is in " + check.unit.symbol));
-  core::CheckAnswered answered{place.phase,   answer.check, answer.ok,
-                               session.actor, answer.note,  answer.values};
+  core::CheckAnswered answered{place.phase,     answer.check, answer.ok,
+                               session.actor(), answer.note,  answer.values};
   if (!answer.ok)
     return answered;
   if (core::lacks_drill(check, state))

@@ -44,7 +44,7 @@ Result<std::vector<core::Event>> begin(const Session& session, const plan::Plan&
                             view.release, core::stage_name(state.stage)));
   RELCTL_TRY(has_drill(plan));
   return std::vector<core::Event>{core::DrillStarted{state.opened.stable,
-                                                     arguments.text("--reason"), session.actor,
+                                                     arguments.text("--reason"), session.actor(),
                                                      now + plan.rollback.deadline}};
 }
 

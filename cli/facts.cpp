@@ -32,7 +32,7 @@ Result<Recording> record(Session& session, const Fact& fact) {
                                             [&](const engine::ReleaseView& view) {
                                               return fact.events(recording.plan.plan, view);
                                             },
-                                            host::system_now(), session.actor));
+                                            host::system_now(), session.actor()));
   return recording;
 }
 
@@ -101,13 +101,13 @@ Result<void> may_act_as(const Session& session, const plan::Plan& plan, const st
   if (known == nullptr || known->members.empty())
     return {};
   const auto is_me = [&](const std::string& member) {
-    return member == session.actor || session.actor == member + "@" + session.surroundings.host;
+    return member == session.actor() || session.actor() == member + "@" + session.surroundings.host;
   };
   if (std::any_of(known->members.begin(), known->members.end(), is_me))
     return {};
   return fail(ErrorKind::refused,
               fmt::format("{} is not a member of role {} ({}); name the person with --as",
-                          session.actor, role, join(known->members, ", ")));
+                          session.actor(), role, join(known->members, ", ")));
 }
 
 std::string owner_role(const plan::Plan& plan) {

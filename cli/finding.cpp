@@ -40,7 +40,7 @@ ExitCode append(Session& session, const std::string& done,
           RELCTL_TRY_ASSIGN(auto made, event(now.state));
           return std::vector<core::Event>{std::move(made)};
         },
-        host::system_now(), session.actor));
+        host::system_now(), session.actor()));
     return view.release;
   };
   const auto appended = append_it();
@@ -57,16 +57,17 @@ ExitCode run_finding(Session& session, const Arguments& arguments) {
         fmt::format("--impact is low, medium or high, not '{}'", one_line(impact, 60)));
   return append(session, "noted", [&](const core::State&) -> Result<core::Event> {
     return core::FindingNoted{arguments.text("TEXT"), impact, arguments.text("--advice"),
-                              session.actor};
+                              session.actor()};
   });
 }
 
 ExitCode run_sign(Session& session, const Arguments&) {
   return append(
-      session, "signed by " + session.actor, [&](const core::State& state) -> Result<core::Event> {
+      session, "signed by " + session.actor(),
+      [&](const core::State& state) -> Result<core::Event> {
         if (!state.observation->ended)
           return fail(ErrorKind::refused, "the observation is not over yet");
-        return core::ObservationSigned{session.actor, state.observation->ended->conclusion};
+        return core::ObservationSigned{session.actor(), state.observation->ended->conclusion};
       });
 }
 

@@ -27,7 +27,7 @@ append_to_ledger(Session& session,
     request.release = ports::k_ledger_stream;
     request.expected.ledger_version = ledger.version;
     request.at = host::system_now();
-    request.actor = session.actor;
+    request.actor = session.actor();
     request.records = {{ports::k_ledger_stream, "", std::string(core::kind_of(*wanted)),
                         core::encode_event(*wanted)}};
     const auto appended = log->append(request);
@@ -60,10 +60,10 @@ ExitCode run_freeze(Session& session, const Arguments& arguments) {
   if (!until)
     return session.complain(until.error());
   const auto anchor = append_to_ledger(session, [&](const core::Ledger&) {
-    return core::Frozen{arguments.text("--reason"), session.actor, *until};
+    return core::Frozen{arguments.text("--reason"), session.actor(), *until};
   });
   return print(session, "freeze", anchor,
-               fmt::format("all releases are frozen by {}{}; rollbacks are not", session.actor,
+               fmt::format("all releases are frozen by {}{}; rollbacks are not", session.actor(),
                            *until ? " until " + format_instant(**until) : ""));
 }
 
@@ -74,7 +74,7 @@ ExitCode run_unfreeze(Session& session, const Arguments& arguments) {
         has_ended = ledger.frozen.has_value();
         if (!has_ended)
           return std::nullopt;
-        return core::Unfrozen{arguments.text("--reason"), session.actor};
+        return core::Unfrozen{arguments.text("--reason"), session.actor()};
       });
   return print(session, "unfreeze", anchor, has_ended ? "freeze ended" : "no freeze holds");
 }

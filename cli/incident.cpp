@@ -91,11 +91,11 @@ ExitCode run_open(Session& session, const Arguments& arguments) {
     if (view.state.incidents.contains(id))
       return fail(ErrorKind::refused, fmt::format("incident {} is on record already", id));
     return std::vector<core::Event>{core::IncidentOpened{
-        id, severity, arguments.text("--scope"), arguments.text("--summary"), session.actor}};
+        id, severity, arguments.text("--scope"), arguments.text("--summary"), session.actor()}};
   };
-  return state_fact(
-      session, arguments,
-      {"incident-open", fmt::format("incident {} opened by {}", severity, session.actor), events});
+  return state_fact(session, arguments,
+                    {"incident-open",
+                     fmt::format("incident {} opened by {}", severity, session.actor()), events});
 }
 
 /// Who has to answer: the on-call role of the incident's level; empty where the plan names none.
@@ -120,10 +120,10 @@ ExitCode run_ack(Session& session, const Arguments& arguments) {
     if (incident->acknowledged || incident->closed)
       return std::vector<core::Event>{};
     return std::vector<core::Event>{
-        core::IncidentAcknowledged{incident->opened.incident, session.actor}};
+        core::IncidentAcknowledged{incident->opened.incident, session.actor()}};
   };
   return state_fact(session, arguments,
-                    {"incident-ack", "incident acknowledged by " + session.actor, events});
+                    {"incident-ack", "incident acknowledged by " + session.actor(), events});
 }
 
 ExitCode close_incident(Session& session, const Arguments& arguments) {
@@ -133,11 +133,11 @@ ExitCode close_incident(Session& session, const Arguments& arguments) {
     RELCTL_TRY(may_act_as(session, plan, closers(plan, *incident)));
     if (incident->closed)
       return std::vector<core::Event>{};
-    return std::vector<core::Event>{
-        core::IncidentClosed{incident->opened.incident, session.actor, arguments.text("--reason")}};
+    return std::vector<core::Event>{core::IncidentClosed{incident->opened.incident, session.actor(),
+                                                         arguments.text("--reason")}};
   };
   return state_fact(session, arguments,
-                    {"incident-close", "incident closed by " + session.actor, events});
+                    {"incident-close", "incident closed by " + session.actor(), events});
 }
 
 const std::vector<ExitCode>& exits() {

@@ -59,12 +59,12 @@ ExitCode close_item(Session& session, const Arguments& arguments) {
     const auto* check = check_of(plan, item->opened);
     RELCTL_TRY(may_act_as(session, plan, check == nullptr ? "" : check->role));
     return std::vector<core::Event>{core::ItemClosed{item->opened.phase, item->opened.check,
-                                                     item->opened.item, session.actor,
+                                                     item->opened.item, session.actor(),
                                                      arguments.text("--reason")}};
   };
   return state_fact(
       session, arguments,
-      {"item-close", fmt::format("item {} closed by {}", name, session.actor), events});
+      {"item-close", fmt::format("item {} closed by {}", name, session.actor()), events});
 }
 
 ExitCode list_items(Session& session, const Arguments& arguments) {

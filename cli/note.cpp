@@ -9,9 +9,9 @@ namespace {
 ExitCode run_note(Session& session, const Arguments& arguments) {
   const auto events = [&](const plan::Plan&,
                           const engine::ReleaseView&) -> Result<std::vector<core::Event>> {
-    return std::vector<core::Event>{core::NoteAdded{arguments.text("TEXT"), session.actor}};
+    return std::vector<core::Event>{core::NoteAdded{arguments.text("TEXT"), session.actor()}};
   };
-  return state_fact(session, arguments, {"note", "noted by " + session.actor, events, false});
+  return state_fact(session, arguments, {"note", "noted by " + session.actor(), events, false});
 }
 
 } // namespace

@@ -61,7 +61,7 @@ Result<Answers> ask(Session& session, const planfile::LoadedPlan& loaded, const 
   for (const plan::Step* channel : channels) {
     const std::string text =
         fmt::format("test of channel {} for {}, sent by {} at {}", channel->id, loaded.plan.title,
-                    session.actor, format_instant({now.ms / 1000 * 1000}));
+                    session.actor(), format_instant({now.ms / 1000 * 1000}));
     const auto effect =
         core::trial_delivery(loaded.plan, state, *channel, text, sha256_hex(text).substr(0, 32));
     channel_of[effect.id] = channel->id;

@@ -62,7 +62,7 @@ Result<std::string> open_new(Session& session, ports::AuditLog& log,
           opened.version = opened.stable;
         return std::vector<core::Event>{opened};
       },
-      now, session.actor));
+      now, session.actor()));
   return view.release;
 }
 
@@ -99,7 +99,7 @@ Result<std::vector<core::Event>> facts_of(const Session& session, const ObserveR
                                           {},
                                           "stop",
                                           0,
-                                          session.actor,
+                                          session.actor(),
                                           request.stop});
   return events;
 }

@@ -85,14 +85,14 @@ std::optional<core::Event> Questions::answer(const Acting& acting, const core::Q
                                                      : "continue";
     if (reply.letter != 'c' && choice == "continue")
       return std::nullopt; // Asked again.
-    return core::MissDecided{question.sample, {question.subject},
-                             choice,          choice == "extend" ? more : 0,
-                             m_session.actor, reply.note};
+    return core::MissDecided{
+        question.sample,   {question.subject}, choice, choice == "extend" ? more : 0,
+        m_session.actor(), reply.note};
   }
   if (!is_yes && reply.letter != 'n')
     return std::nullopt;
   if (question.kind == Kind::first_sample)
-    return core::FirstSampleConfirmed{is_yes, m_session.actor, reply.note};
+    return core::FirstSampleConfirmed{is_yes, m_session.actor(), reply.note};
   const auto may =
       may_act_as(m_session, acting.plan(), role_of_checkpoint(acting.plan(), question.subject));
   if (!may) {
@@ -100,7 +100,7 @@ std::optional<core::Event> Questions::answer(const Acting& acting, const core::Q
     m_asks = false;
     return std::nullopt;
   }
-  return core::CheckAnswered{core::k_observe_phase, question.subject, is_yes, m_session.actor,
+  return core::CheckAnswered{core::k_observe_phase, question.subject, is_yes, m_session.actor(),
                              reply.note};
 }
 

@@ -91,7 +91,7 @@ Result<ObserveRequest> read_observe_request(Session& session, const Arguments& a
   request.signs = arguments.text("--sign-as");
   request.out = arguments.text("--out");
   for (const std::string& text : arguments.all("--finding"))
-    request.findings.push_back(read_finding(text, "", session.actor));
+    request.findings.push_back(read_finding(text, "", session.actor()));
   return request;
 }
 

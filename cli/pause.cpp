@@ -16,16 +16,16 @@ ExitCode run_pause(Session& session, const Arguments& arguments) {
   const auto events = [&](const plan::Plan&, const engine::ReleaseView& view) -> Events {
     RELCTL_TRY(still_open(view));
     return std::vector<core::Event>{
-        core::Paused{arguments.text("--reason"), session.actor, *until}};
+        core::Paused{arguments.text("--reason"), session.actor(), *until}};
   };
-  return state_fact(session, arguments, {"pause", "paused by " + session.actor, events});
+  return state_fact(session, arguments, {"pause", "paused by " + session.actor(), events});
 }
 
 ExitCode run_resume(Session& session, const Arguments& arguments) {
   const auto events = [&](const plan::Plan&, const engine::ReleaseView& view) -> Events {
     if (!view.state.paused)
       return std::vector<core::Event>{};
-    return std::vector<core::Event>{core::Resumed{arguments.text("--reason"), session.actor}};
+    return std::vector<core::Event>{core::Resumed{arguments.text("--reason"), session.actor()}};
   };
   return state_fact(session, arguments, {"resume", "not paused any more", events});
 }

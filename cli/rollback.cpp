@@ -107,7 +107,7 @@ private:
           return std::vector<core::Event>{core::ReleaseAborted{reason},
                                           core::ReleaseClosed{"aborted: " + reason}};
         },
-        host::system_now(), m_session.actor);
+        host::system_now(), m_session.actor());
     if (!appended)
       return m_session.complain(appended.error());
     // A phase has just been entered, and stays so: it is a rollback now.
@@ -161,7 +161,7 @@ private:
   Result<std::vector<core::Event>> request_events(const plan::Plan& plan,
                                                   const engine::ReleaseView& view) const {
     const core::State& state = view.state;
-    core::RollbackRequested wanted{m_to, reason_text(), m_session.actor, false, m_confirmed};
+    core::RollbackRequested wanted{m_to, reason_text(), m_session.actor(), false, m_confirmed};
     wanted.scope = m_scope;
     wanted.tracks = m_tracks;
     if (state.observation)
@@ -173,12 +173,12 @@ private:
     std::vector<core::Event> events;
     if (now == RollbackCase::fresh) {
       core::State asked = state;
-      core::apply(asked, {state.position, state.version, {}, m_session.actor, wanted});
+      core::apply(asked, {state.position, state.version, {}, m_session.actor(), wanted});
       events.emplace_back(wanted);
       RELCTL_TRY(add_skips(plan, asked, events));
     } else if (now == RollbackCase::again) {
       RELCTL_TRY(add_skips(plan, state, events));
-      events.emplace_back(core::RollbackResumed{m_session.actor, reason_text()});
+      events.emplace_back(core::RollbackResumed{m_session.actor(), reason_text()});
     } else if (now == RollbackCase::under_way) {
       std::vector<core::Event> later; // Refused before anybody is interrupted; see skip().
       RELCTL_TRY(add_skips(plan, state, later));
@@ -221,7 +221,7 @@ private:
                                                [&](const engine::ReleaseView& view) {
                                                  return request_events(m_plan.plan, view);
                                                },
-                                               host::system_now(), m_session.actor));
+                                               host::system_now(), m_session.actor()));
     const Instant began = host::system_now();
     RELCTL_TRY_ASSIGN(auto lock, take_over(m_session, *m_log, m_view, m_request));
     // A step that outlived its relctl has had its part of the grace already.

@@ -88,9 +88,16 @@ Session::Session(Surroundings outside, Arguments global)
       quiet(global.has("--quiet")), yes(global.has("--yes")),
       may_ask(surroundings.input_is_terminal && surroundings.message.is_terminal &&
               !global.has("--no-input")),
-      actor(one_line(global.text("--as", surroundings.user + "@" + surroundings.host), 120)),
       m_global(std::move(global)),
       m_database_path(m_global.text("--db", default_database(surroundings.environment))) {}
+
+const std::string& Session::actor() const {
+  if (!m_actor)
+    m_actor = one_line(m_global.has("--as") ? m_global.text("--as")
+                                            : surroundings.user() + "@" + surroundings.host,
+                       120);
+  return *m_actor;
+}
 
 Result<ports::AuditLog*> Session::log_for_reading() {
   if (m_log)

@@ -59,7 +59,9 @@ struct Surroundings {
   plan::Environment environment;
   std::map<std::string, std::string> environment_map;
   std::string host;
-  std::string user; ///< Who runs relctl, when `--as` does not say.
+  /// Who runs relctl, when `--as` does not say. To look that up may take a directory service over
+  /// the network, and whoever only reads does without.
+  std::function<std::string()> user;
   std::string command_line;
 };
 
@@ -73,13 +75,15 @@ public:
   bool quiet = false;
   bool yes = false;     ///< -y
   bool may_ask = false; ///< A terminal to ask on, and no --no-input.
-  std::string actor;    ///< --as, else user@host.
   OnRecord on_record = OnRecord::nothing;
   /// The anchor of the log that took no more; empty while it takes everything, or where none could
   /// be read.
   std::string lost_after;
   /// What came of a release, and the command that tells it again; empty for all else.
   std::string ended_as;
+
+  /// --as, else user@host, which is looked up when it is asked for first.
+  [[nodiscard]] const std::string& actor() const;
 
   /// `--db`, else RELCTL_DB, else /var/lib/relctl/relctl.db where that folder exists, else
   /// $XDG_STATE_HOME/relctl/relctl.db (folder made, 0700, when writing).
@@ -118,6 +122,7 @@ private:
   [[nodiscard]] bool is_only_open(const std::string& release);
 
   Arguments m_global;
+  mutable std::optional<std::string> m_actor;
   std::string m_database_path;
   std::unique_ptr<ports::AuditLog> m_log;      ///< Read only.
   std::unique_ptr<ports::AuditLog> m_writable; ///< Preferred once it is open.

@@ -43,7 +43,7 @@ Result<std::string> open_new(Session& session, ports::AuditLog& log, const Start
             return fail(ErrorKind::conflict, "the id was taken");
           return opening_events(session, request, now, host::system_now());
         },
-        host::system_now(), session.actor);
+        host::system_now(), session.actor());
     if (appended)
       return view.release;
     if (appended.error().kind != ErrorKind::conflict)
@@ -62,7 +62,7 @@ Result<std::string> go_on_with(Session& session, ports::AuditLog& log, const Sta
         events.insert(events.end(), answers.begin(), answers.end());
         return events;
       },
-      host::system_now(), session.actor));
+      host::system_now(), session.actor()));
   return release;
 }
 

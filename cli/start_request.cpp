@@ -186,7 +186,7 @@ void add_readmission(const Session& session, const StartRequest& request,
   if (versions.refused.contains(request.version))
     events.emplace_back(core::VersionReadmitted{plan, request.version, *request.readmission});
   if (versions.frozen)
-    events.emplace_back(core::PlanReadmitted{plan, release, *request.readmission, session.actor});
+    events.emplace_back(core::PlanReadmitted{plan, release, *request.readmission, session.actor()});
 }
 
 Result<std::optional<Instant>> departure_of(const StartRequest& request, Instant now) {
@@ -317,7 +317,7 @@ Result<std::vector<core::Event>> opening_events(const Session& session, const St
   if (request.redeployed && !versions.stable.empty() && stable != versions.stable)
     events.emplace_back(core::NoteAdded{fmt::format("v{} runs, not v{} as on record: {}", stable,
                                                     versions.stable, *request.redeployed),
-                                        session.actor});
+                                        session.actor()});
   for (const auto& version : {request.version, stable})
     if (!version.empty() && !versions.known.contains(version))
       events.emplace_back(core::VersionKnown{plan.name, version, view.release});
@@ -333,7 +333,7 @@ manifest_events(const Session& session, const StartRequest& request, const core:
                     additions(request.components, state.opened.components, state.release));
   if (vars.empty() && components.empty())
     return std::vector<core::Event>{};
-  return std::vector<core::Event>{core::ManifestFilled{vars, components, session.actor}};
+  return std::vector<core::Event>{core::ManifestFilled{vars, components, session.actor()}};
 }
 
 Result<std::vector<core::Event>> answer_events(const Session& session, const StartRequest& request,

@@ -76,7 +76,7 @@ Surroundings real_surroundings(std::ostream& answer, std::ostream& message,
     return variable == variables.end() ? std::nullopt : std::optional(variable->second);
   };
   found.host = host_name();
-  found.user = user_name(found.environment_map);
+  found.user = [variables = found.environment_map] { return user_name(variables); };
   found.command_line = command_line_of(words);
   return found;
 }

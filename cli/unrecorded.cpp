@@ -61,7 +61,7 @@ Result<planfile::LoadedPlan> suppose_exposed(Session& session, const std::string
   for (const auto& event : events)
     log.suppose({unrecorded_release(session, loaded.plan), core::track_of(event),
                  std::string(core::kind_of(event)), core::encode_event(event)},
-                host::system_now(), session.actor);
+                host::system_now(), session.actor());
   return loaded;
 }
 

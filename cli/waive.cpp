@@ -80,12 +80,12 @@ ExitCode run_waive(Session& session, const Arguments& arguments) {
     RELCTL_TRY_ASSIGN(const auto role, role_of(plan, subject, arguments.text("--role")));
     RELCTL_TRY(may_act_as(session, plan, role));
     return std::vector<core::Event>{
-        core::Waived{subject, arguments.text("--reason"), **until, role, session.actor}};
+        core::Waived{subject, arguments.text("--reason"), **until, role, session.actor()}};
   };
   return state_fact(session, arguments,
                     {"waive",
                      fmt::format("{} is waived by {} until {}; a breach that rolls back is not",
-                                 one_line(subject, 60), session.actor, format_instant(**until)),
+                                 one_line(subject, 60), session.actor(), format_instant(**until)),
                      events});
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "cli/no_users.hpp"
 #include "cli/workplace.hpp"
 
 #include <catch2/catch.hpp>
@@ -169,4 +170,24 @@ TEST_CASE("a colour that RELCTL_COLOR does not know is a mistake, not a default"
   const Ran ran = place.relctl({"list"});
   CHECK(ran.code == 2);
   CHECK(contains(ran.err, "RELCTL_COLOR is 'allways'; write one of: auto, always, never"));
+}
+
+TEST_CASE("who only reads does not look up who reads") {
+  Workplace place;
+  place.start();
+  place.environment["LD_PRELOAD"] = RELCTL_NO_USERS;
+  const std::vector<std::vector<std::string>> reading = {{"status"},
+                                                         {"log"},
+                                                         {"list", "--all"},
+                                                         {"explain"},
+                                                         {"report"},
+                                                         {"audit", "verify"},
+                                                         {"validate", "plan.yaml"},
+                                                         {"rehearse", "plan.yaml"}};
+  for (const auto& words : reading) {
+    CAPTURE(words);
+    CHECK(place.relctl(words).code == 0);
+  }
+  CHECK(place.relctl({"note", "x"}).code == k_asked_for_users);
+  CHECK(place.relctl({"note", "x", "--as", "alice"}).code == 0);
 }
