@@ -30,7 +30,8 @@ public:
                   fmt::format("'{}' is not one whole JSON object", one_line(line, 60)));
     m_fields.clear();
     m_texts.clear();
-    for (const auto& [name, value] : object) {
+    for (const auto& [key, value] : object) {
+      const std::string_view name = key; // Clang before 16 captures no structured binding.
       if (std::any_of(m_fields.begin(), m_fields.end(),
                       [&](const RecordedFields::Field& field) { return field.name == name; }))
         return fail(ErrorKind::usage,
