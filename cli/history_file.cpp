@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/text.hpp"
-#include "cli/history.hpp"
+#include "cli/history_intake.hpp"
 #include "core/window.hpp"
-#include "metrics/reading_rules.hpp"
-#include "metrics/recording.hpp"
 #include "metrics/recording_dump.hpp"
 #include "metrics/selector_match.hpp"
-#include "plan/history.hpp"
 
 #include <fmt/format.h>
 
@@ -83,151 +80,6 @@ Result<void> each_line(const std::string& path, const Lines& lines, const Line& 
                 fmt::format("--data {} cannot be read: {}", one_line(path), std::strerror(errno)));
   return begun.empty() ? Result<void>{} : take(begun);
 }
-
-/// Takes samples as they are recorded into the history, by the rules of live readings.
-class Intake {
-public:
-  Intake(History& history, const plan::Plan& plan, const HistoryRange& range)
-      : m_history(history), m_places(history.past->series().size()) {
-    for (std::size_t i = 0; i < m_places.size(); ++i)
-      open_place(*plan::find_metric(plan, history.past->series()[i].metric),
-                 history.past->series()[i].series, range, m_places[i]);
-    for (const plan::Metric& metric : plan.metrics)
-      m_of_metric.push_back(place_in(*history.past, metric.id, ""));
-  }
-
-  Result<void> take(const metrics::RecordedSample& sample) {
-    Place& place = m_places[find(sample)];
-    RELCTL_TRY(check_order(sample, place));
-    note_time(sample.at, place);
-    if (sample.at < place.from || place.to < sample.at)
-      return {};
-    note_numbers(sample, place);
-    if (const auto numbers = metrics::plain_numbers(place.request, sample.answers))
-      return m_history.past->append(place.number, sample.at, numbers->value, numbers->volume,
-                                    numbers->baseline);
-    return m_history.past->append(
-        place.number, metrics::reading_of(place.request, sample.at, sample.answers, sample.at));
-  }
-
-  /// The same for a value alone; false where take() has to say what is wrong with it.
-  Result<bool> take(const metrics::PlainSample& sample) {
-    const auto& number = m_of_metric[sample.metric];
-    if (!number)
-      return false;
-    Place& place = m_places[*number];
-    const double value = canonical(sample.value, place.request.unit);
-    if ((place.newest && sample.at <= *place.newest) || !std::isfinite(value))
-      return false;
-    note_time(sample.at, place);
-    if (sample.at < place.from || place.to < sample.at)
-      return true;
-    place.has_value = true;
-    RELCTL_TRY(m_history.past->append(place.number, sample.at, value, {}, {}));
-    return true;
-  }
-
-  /// Once everything is taken.
-  void note_all() {
-    auto& recorded = m_history.recorded;
-    for (const Place& place : m_places) {
-      if (place.has_value)
-        m_history.numbers.insert({place.metric->id, "value"});
-      if (place.newest)
-        recorded = recorded ? Period{std::min(recorded->from, place.oldest),
-                                     std::max(recorded->to, *place.newest)}
-                            : Period{place.oldest, *place.newest};
-      if (place.closest) {
-        const auto known = m_history.spacing.try_emplace(place.metric->id, *place.closest).first;
-        known->second = std::min(known->second, *place.closest);
-      }
-    }
-  }
-
-private:
-  struct Place {
-    std::size_t number = 0;
-    core::MeasurementRequest request; ///< As far as the rules of a reading need it.
-    const plan::Metric* metric = nullptr;
-    Instant from;
-    Instant to;
-    Instant oldest; ///< Means nothing before there is a newest.
-    std::optional<Instant> newest;
-    std::optional<Duration> closest; ///< How far two neighbours are apart.
-    bool has_value = false;          ///< In the range.
-    bool is_noted = false;
-  };
-
-  void open_place(const plan::Metric& metric, const std::string& series, const HistoryRange& range,
-                  Place& place) {
-    place.number = static_cast<std::size_t>(&place - m_places.data());
-    place.metric = &metric;
-    place.request.metric = metric.id;
-    place.request.series = series;
-    place.request.unit = metric.unit;
-    place.request.volume_at_least = metric.volume ? metric.volume->at_least : 0.0;
-    Duration back = metric.every;
-    if (metric.baseline && metric.baseline->earlier)
-      back = back + *metric.baseline->earlier;
-    place.from = range.from ? *range.from - back : Instant{INT64_MIN};
-    place.to = range.to.value_or(k_never);
-  }
-
-  /// The series come one after the other or take turns; both end at once.
-  std::size_t find(const metrics::RecordedSample& sample) {
-    for (std::size_t tried = 0; tried < m_places.size(); ++tried, ++m_next) {
-      m_next = m_next < m_places.size() ? m_next : 0;
-      const Place& place = m_places[m_next];
-      if (place.metric == sample.metric && place.request.series == sample.series)
-        return m_next++;
-    }
-    return 0; // A sample is always of a series of the plan.
-  }
-
-  static Result<void> check_order(const metrics::RecordedSample& sample, const Place& place) {
-    if (!place.newest || *place.newest < sample.at)
-      return {};
-    const std::string name = core::series_key(sample.metric->id, sample.series);
-    if (*place.newest == sample.at)
-      return fail(ErrorKind::usage, fmt::format("{} is there twice at {}; leave one of them out",
-                                                name, format_instant(sample.at)));
-    return fail(ErrorKind::usage,
-                fmt::format("{} at {} comes after the one at {}; sort the file by time", name,
-                            format_instant(sample.at), format_instant(*place.newest)));
-  }
-
-  static void note_time(Instant at, Place& place) {
-    if (place.newest)
-      place.closest = std::min(place.closest.value_or(at - *place.newest), at - *place.newest);
-    else
-      place.oldest = at;
-    place.newest = at;
-  }
-
-  void note_numbers(const metrics::RecordedSample& sample, Place& place) {
-    if (place.is_noted)
-      return;
-    const std::string& metric = sample.metric->id;
-    place.has_value |= sample.answers.value.number.has_value();
-    if (sample.answers.volume && sample.answers.volume->number)
-      m_history.numbers.insert({metric, "volume"});
-    if (sample.answers.baseline && sample.answers.baseline->number)
-      m_history.numbers.insert({metric, "baseline"});
-    for (const auto& [id, answer] : sample.answers.references)
-      if (answer.number)
-        m_history.numbers.insert({metric, id});
-    const bool has_all =
-        sample.answers.value.number &&
-        (!sample.metric->volume || (sample.answers.volume && sample.answers.volume->number)) &&
-        (!sample.metric->baseline || (sample.answers.baseline && sample.answers.baseline->number));
-    place.is_noted = has_all && sample.metric->references.empty();
-  }
-
-  History& m_history;
-  std::vector<Place> m_places;                         ///< In the order of the history's series.
-  std::vector<std::optional<std::size_t>> m_of_metric; ///< Of one without series, by its place.
-  std::size_t m_next = 0;
-};
 
 enum class Form { unknown, csv, json_lines, dump };
 
@@ -328,7 +180,7 @@ Result<History> read_history_file(const std::string& path, const plan::Plan& pla
                                   const HistoryRange& range, const DumpNaming& naming) {
   RELCTL_TRY_ASSIGN(auto wanted, wanted_series(plan, naming));
   RELCTL_TRY_ASSIGN(auto history, open_history(origin_of(path), plan));
-  Intake intake(history, plan, range);
+  HistoryIntake intake(history, plan, range);
   metrics::DumpRecording dump(std::move(wanted));
   std::unique_ptr<metrics::RecordingReader> reader;
   Form form = Form::unknown;
