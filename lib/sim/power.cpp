@@ -7,7 +7,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <utility>
 
 namespace relctl::sim {
 
@@ -56,6 +58,51 @@ Run run_of(const plan::Shape& shape, const plan::Metric& metric) {
   return {};
 }
 
+/// More outcomes than those of so many readings are not told apart.
+constexpr std::int64_t k_remembered_max = 9;
+
+/// The chance of `count` in a row somewhere in so many readings, each beyond the limit with chance
+/// `one`: by the reading at which the first such row ends (W. Feller, An Introduction to
+/// Probability Theory, volume 1, XIII.7). A sum of positive numbers, so that small chances stay
+/// exact.
+double row_chance(std::int64_t readings, std::int64_t count, double one) {
+  const auto all = static_cast<std::size_t>(readings);
+  const auto length = static_cast<std::size_t>(count);
+  if (all < length)
+    return 0.0;
+  const double row = std::pow(one, static_cast<double>(count));
+  std::vector<double> by(all + 1, 0.0); // The chance of one by then.
+  by[length] = row;
+  for (std::size_t i = length + 1; i <= all; ++i)
+    by[i] = by[i - 1] + (1.0 - by[i - length - 1]) * (1.0 - one) * row;
+  return std::min(by[all], 1.0);
+}
+
+/// The chance of `count` of some `of` in a row, likewise: over all outcomes of the newest readings.
+/// Of more readings than are remembered, the chance in stretches side by side, which is less.
+double some_chance(std::int64_t readings, const Run& run, double one) {
+  if (run.of - 1 > k_remembered_max) {
+    const double stretch = std::min(binomial_above(run.of, run.count - 1, one), 1.0);
+    return -std::expm1(static_cast<double>(readings / run.of) * std::log1p(-stretch));
+  }
+  const std::size_t outcomes = std::size_t{1} << (run.of - 1);
+  std::vector<double> now(outcomes, 0.0); // By which of the newest were beyond, a bit each.
+  now[0] = 1.0;
+  double complete = 0.0;
+  for (std::int64_t i = 0; i < readings; ++i) {
+    std::vector<double> next(outcomes, 0.0);
+    for (std::size_t known = 0; known < outcomes; ++known) {
+      if (std::popcount(known) + 1 >= run.count)
+        complete += now[known] * one;
+      else
+        next[(known << 1U | 1U) % outcomes] += now[known] * one;
+      next[(known << 1U) % outcomes] += now[known] * (1.0 - one);
+    }
+    now = std::move(next);
+  }
+  return std::min(complete, 1.0);
+}
+
 /// One threshold in one phase.
 class ThresholdJudge {
 public:
@@ -74,19 +121,18 @@ public:
     m_includes_limit = threshold.breach->comparison == plan::Comparison::greater_equal ||
                        threshold.breach->comparison == plan::Comparison::less_equal;
     const std::int64_t readings = readings_in(phase, metric);
-    m_chances = readings == 0 ? 0 : independent(metric, readings) / m_run.of;
+    m_readings = readings == 0 ? 0 : independent(metric, readings);
   }
 
   [[nodiscard]] const std::optional<double>& limit() const { return m_limit; }
   /// Whether the shape can be complete before the phase is over.
-  [[nodiscard]] bool fits() const { return m_chances > 0; }
+  [[nodiscard]] bool fits() const { return m_readings >= m_run.count; }
 
   /// The chance of a breach in the phase, with `n` requests a reading that fail with chance `rate`.
   [[nodiscard]] double breach_chance(std::int64_t n, double rate) const {
     const double one = beyond_chance(n, rate);
-    const double run = m_run.count == m_run.of ? std::pow(one, static_cast<double>(m_run.count))
-                                               : binomial_above(m_run.of, m_run.count - 1, one);
-    return -std::expm1(static_cast<double>(m_chances) * std::log1p(-std::min(run, 1.0)));
+    return m_run.count == m_run.of ? row_chance(m_readings, m_run.count, one)
+                                   : some_chance(m_readings, m_run, one);
   }
 
   [[nodiscard]] std::optional<double> smallest_caught(std::int64_t n, double confidence) const {
@@ -135,7 +181,7 @@ private:
   bool m_upper = true;
   bool m_includes_limit = false;
   std::optional<double> m_limit;
-  std::int64_t m_chances = 0;
+  std::int64_t m_readings = 0; ///< Independent ones.
 };
 
 std::string warning_of(const PowerRow& row, const ThresholdJudge& judge, const plan::Phase& phase) {

@@ -61,6 +61,30 @@ TEST_CASE("the chance of a false alarm is that of a breach at the base rate") {
         Approx(0.1268127869).epsilon(1e-6));
 }
 
+TEST_CASE("a shape may be complete at any reading of the phase") {
+  // 600 requests a reading, 20 readings, 1.5 % of failures: P(more than 12 of 600) = 0.122574, and
+  // then what an exact computation over all courses of 20 readings gives.
+  const auto chance = [](const std::string& shape) {
+    return row_of(plan_with("breach: \"> 2%\"" + shape, "20m"), {100.0, 0.015, 0.95, {}});
+  };
+  CHECK(chance(", windows: 2").false_alarm == Approx(0.2293418547).epsilon(1e-8));
+  CHECK(chance(", for: 2m").false_alarm == Approx(0.0290333367).epsilon(1e-8));
+  CHECK(chance(", n_of_m: 3/5").false_alarm == Approx(0.1152869464).epsilon(1e-8));
+  CHECK(chance(", windows: 2").smallest.value() == Approx(0.02010).epsilon(1e-3));
+  CHECK(chance(", for: 2m").smallest.value() == Approx(0.02305).epsilon(1e-3));
+  CHECK(chance(", n_of_m: 3/5").smallest.value() == Approx(0.02041).epsilon(1e-3));
+}
+
+TEST_CASE("where too many readings are looked back at the chance is a lower bound") {
+  const auto chance = [](const std::string& shape) {
+    return row_of(plan_with("breach: \"> 2%\"" + shape, "30m"), {100.0, 0.015, 0.95, {}})
+        .false_alarm;
+  };
+  CHECK(chance(", n_of_m: 3/10") > chance(", n_of_m: 3/9"));
+  CHECK(chance(", n_of_m: 3/11") < chance(", n_of_m: 3/10"));
+  CHECK(chance(", n_of_m: 3/11") > 0.0);
+}
+
 TEST_CASE("a share of successes is judged by its failures, and a baseline by the base rate") {
   CHECK(row_of(plan_with("breach: \"< 99%\"")).smallest.value() ==
         Approx(0.0169031751).epsilon(1e-6));
