@@ -97,6 +97,15 @@ Instant end_of_fault(const Question& question) {
   return question.faults.empty() ? k_never : over;
 }
 
+/// Whether the release would have been stopped just then without the faults that were put in.
+Result<bool> is_stopped_without(const Question& question, const sim::Backtest& backtest,
+                                const sim::PastRelease& release) {
+  if (question.faults.empty())
+    return false;
+  RELCTL_TRY_ASSIGN(const auto unharmed, backtest.run(release.started, {}));
+  return is_alarm(unharmed) && unharmed.stopped_at == release.stopped_at;
+}
+
 Result<std::optional<view::BacktestFault>> run_fault(const Question& question,
                                                      const sim::Backtest& backtest) {
   if (!question.start)
@@ -117,8 +126,11 @@ Result<std::optional<view::BacktestFault>> run_fault(const Question& question,
   }
   // One that was there before is met when the release begins.
   const Instant began = std::max(fault.began.value_or(*question.start), *question.start);
-  if (is_alarm(release) && began <= release.stopped_at)
-    fault.detected_after = release.stopped_at - began;
+  if (is_alarm(release) && began <= release.stopped_at) {
+    RELCTL_TRY_ASSIGN(fault.stopped_anyway, is_stopped_without(question, backtest, release));
+    if (!fault.stopped_anyway)
+      fault.detected_after = release.stopped_at - began;
+  }
   fault.goes_on = fault.began && !is_alarm(release) && release.ended < over;
   fault.exposed = sim::exposed_time(release, began, over);
   return std::optional(std::move(fault));
@@ -252,20 +264,6 @@ std::string unjudged_text(const Question& question) {
                        format_duration(covered), format_duration(needed));
   return question.left_out ? "no release outside of the fault could be judged to its end"
                            : "no release could be judged to its end; see what held them";
-}
-
-std::string empty_remark(const std::vector<Period>& empty) {
-  Duration all;
-  auto longest = empty.front();
-  for (const auto& [from, to] : empty) {
-    all = all + (to - from);
-    if (longest.length() < to - from)
-      longest = {from, to};
-  }
-  return fmt::format(
-      "there is not one reading for {} of the range, the longest time from {} to {}: "
-      "no release begins there, and it does not count",
-      format_duration(all), format_instant(longest.from), format_instant(longest.to));
 }
 
 Result<History> read_history(Session& session, const BacktestRequest& request) {

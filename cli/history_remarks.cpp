@@ -44,4 +44,18 @@ std::vector<std::string> remarks_on(const History& history, const BacktestReques
   return remarks;
 }
 
+std::string empty_remark(const std::vector<Period>& empty) {
+  Duration all;
+  auto longest = empty.front();
+  for (const auto& [from, to] : empty) {
+    all = all + (to - from);
+    if (longest.length() < to - from)
+      longest = {from, to};
+  }
+  return fmt::format(
+      "there is not one reading for {} of the range, the longest time from {} to {}: "
+      "no release begins there, and it does not count",
+      format_duration(all), format_instant(longest.from), format_instant(longest.to));
+}
+
 } // namespace relctl::cli

@@ -13,4 +13,7 @@ namespace relctl::cli {
 [[nodiscard]] std::vector<std::string> remarks_on(const History& history,
                                                   const BacktestRequest& request);
 
+/// Of the times without one reading, of which there are some.
+[[nodiscard]] std::string empty_remark(const std::vector<Period>& empty);
+
 } // namespace relctl::cli

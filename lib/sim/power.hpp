@@ -38,7 +38,8 @@ struct PowerRow {
 /// A row for each phase that is observed and each threshold on a share of failures or successes
 /// that applies to it. Failures are taken to be independent, so that a reading is a binomial
 /// variable; readings whose windows overlap are counted as so many independent ones as windows fit
-/// into the time, and a shape may be complete at any of them. Latencies and counts have no such law and get no row.
+/// into the time, and a shape may be complete at any of them. Latencies and counts have no such law
+/// and get no row.
 [[nodiscard]] std::vector<PowerRow> power_of(const plan::Plan& plan, const plan::Values& vars,
                                              const PowerQuestion& question);
 

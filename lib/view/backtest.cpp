@@ -128,6 +128,8 @@ std::string fault_text(const BacktestFault& fault, const Style& style) {
   if (fault.began && fault.detected_after)
     text += fmt::format(", {} after the fault began ({})", format_duration(*fault.detected_after),
                         format_instant(*fault.began));
+  else if (fault.stopped_anyway)
+    text += ", as it would have been without the fault";
   else if (fault.began)
     text += fmt::format(", before the fault began ({})", format_instant(*fault.began));
   text += fmt::format("\nexposed until then: as {} of all traffic\n", exposed_text(fault.exposed));
@@ -137,7 +139,8 @@ std::string fault_text(const BacktestFault& fault, const Style& style) {
 std::string detected_text(const BacktestFault& fault) {
   if (fault.detected_after)
     return format_duration(*fault.detected_after);
-  return fault.release.is_alarm              ? "stopped before"
+  return fault.stopped_anyway                ? "stopped anyway"
+         : fault.release.is_alarm            ? "stopped before"
          : fault.release.end == "unfinished" ? "not known"
                                              : "never";
 }
@@ -194,12 +197,15 @@ Json json_of(const BacktestRow& row) {
 Json json_of(const std::optional<BacktestFault>& fault) {
   if (!fault)
     return nullptr;
+  BacktestRow release = fault->release;
+  release.is_due_alarm = fault->began && fault->detected_after;
   return {{"faults", fault->faults},
           {"began", fault->began ? Json(format_instant(*fault->began)) : Json(nullptr)},
           {"detected_after_ms",
            fault->detected_after ? Json(fault->detected_after->ms) : Json(nullptr)},
+          {"stopped_anyway", fault->stopped_anyway},
           {"exposed_ms", fault->exposed.ms},
-          {"release", json_of(fault->release)}};
+          {"release", json_of(release)}};
 }
 
 } // namespace

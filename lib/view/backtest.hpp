@@ -31,11 +31,12 @@ struct BacktestFault {
   std::vector<std::string> faults; ///< As given; empty: history as it is.
   std::optional<Instant> began;
   BacktestRow release;
-  std::optional<Duration> detected_after; ///< None: it was not stopped, or stopped before.
+  std::optional<Duration> detected_after; ///< None: it was not stopped, or not by the fault.
   /// Share of traffic times time from the fault to the stop; without one, to where the first of
   /// release and fault was over.
   Duration exposed;
-  bool goes_on = false; ///< Not stopped, and the fault outlasted the release.
+  bool goes_on = false;        ///< Not stopped, and the fault outlasted the release.
+  bool stopped_anyway = false; ///< Just then, without the fault that was put in, too.
 };
 
 /// One value of a sweep.

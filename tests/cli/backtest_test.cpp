@@ -1,66 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/metric_server.hpp"
-#include "cli/workplace.hpp"
-
-#include <catch2/catch.hpp>
+#include "cli/recorded.hpp"
 
 using namespace relctl::test;
-
-namespace {
-
-constexpr long k_begin = 1'790'812'800; // 2026-10-01T00:00:00Z
-
-const std::string k_plan = R"PLAN(relctl: 1
-name: shop
-title: Shop
-sources: { prom: { prometheus: "${PROM_URL:-http://127.0.0.1:9}" } }
-metrics:
-  error_rate: { source: prom, query: "job:error_rate", unit: ratio, every: 1m }
-  p95: { source: prom, query: "job:p95", unit: ms, every: 1m, volume: { query: n, at_least: 50 } }
-thresholds:
-  error-rate: { metric: error_rate, breach: "> 1%", for: 3m, then: rollback }
-  p95: { metric: p95, breach: "> 300ms", for: 3m, then: rollback }
-phases:
-  - { id: p5, traffic: 5%, observe: 20m, enter: [shift] }
-  - { id: full, traffic: 100%, observe: 40m, enter: [shift] }
-steps: { shift: { run: [./shift] } }
-rollback: { steps: [ { id: back, run: [./back] } ], verify: [ { id: smoke, run: [./smoke] } ] }
-)PLAN";
-
-/// A line a minute of both metrics; error_rate is high for ten minutes from minute 100 on.
-std::string recorded(int minutes) {
-  std::string text = "time,metric,value,volume\n";
-  for (int i = 0; i < minutes; ++i) {
-    const std::string time = std::to_string(k_begin + 60L * i);
-    text += time + ",error_rate," + (i >= 100 && i < 110 ? "0.05" : "0.002") + ",\n";
-    text += time + ",p95,120,500\n";
-  }
-  return text;
-}
-
-struct Recorded : Workplace {
-  Recorded() {
-    write("plan.yaml", k_plan);
-    write("day.csv", recorded(240));
-  }
-  [[nodiscard]] Ran backtest(std::vector<std::string> more) const {
-    more.insert(more.begin(), {"backtest", "plan.yaml"});
-    return relctl(more);
-  }
-  /// The one line with which a recording is refused.
-  [[nodiscard]] std::string refusal(const std::string& text,
-                                    std::vector<std::string> more = {}) const {
-    write("bad.csv", text);
-    more.insert(more.begin(), {"--data", "bad.csv"});
-    const Ran ran = backtest(more);
-    CHECK(ran.code == 2);
-    CHECK(ran.out.empty());
-    CHECK(lines_in(ran.err) == 1);
-    return ran.err;
-  }
-};
-
-} // namespace
 
 TEST_CASE("backtest tells how often the plan would have stopped a release, and records nothing") {
   const Recorded place;
@@ -111,6 +52,24 @@ TEST_CASE("a value of a sweep that does not catch a fault tells what became of i
   SECTION("only while the fault lasts anybody is exposed to it") {
     CHECK(contains(sweep("00:10 for 4m"), "never      12s\n"));
   }
+}
+
+TEST_CASE("a stop that comes without the fault, too, is not put down to it") {
+  const Recorded place;
+  const auto told = [&](const std::string& fault) {
+    const Ran ran =
+        place.backtest({"--data", "day.csv", "--start", "2026-10-01T01:20:00Z", "--inject", fault,
+                        "--sweep", "p95.breach=300ms..500ms by 200ms"});
+    INFO(ran.out << ran.err);
+    CHECK(ran.code == 0);
+    return ran.out;
+  };
+  const std::string anyway = told("p95 += 1ms at 01:38 for 1m");
+  CHECK(contains(anyway, "as it would have been without the fault\n"));
+  CHECK(contains(anyway.substr(anyway.find("> 500ms")), "  stopped anyway  "));
+  const std::string seen = told("p95 *= 3 at 01:38");
+  CHECK(contains(seen, " after the fault began (2026-10-01T01:38:00Z)"));
+  CHECK_FALSE(contains(seen, "without the fault"));
 }
 
 TEST_CASE("a bad release of the past is told of by its start and when the fault began") {
@@ -291,88 +250,6 @@ TEST_CASE("JSON lines and a dump of a database say the same as CSV") {
             .backtest({"--data", "day.dump", "--only", "error-rate", "--series",
                        "error_rate=job:error_rate"})
             .out == csv.out);
-}
-
-TEST_CASE("the plan's sources are asked where no file is given") {
-  Recorded place;
-  MetricServer server;
-  place.source = server.url();
-  place.write("plan.yaml", with(k_plan, ", volume: { query: n, at_least: 50 }", ""));
-  place.environment["XDG_CACHE_HOME"] = place.file("cache");
-  const std::vector<std::string> range = {"--from", "2026-10-01T00:00:00Z", "--to",
-                                          "2026-10-01T04:00:00Z"};
-  const Ran ran = place.backtest(range);
-  INFO(ran.out << ran.err);
-  CHECK(ran.code == 0);
-  CHECK(contains(ran.out, "false alarms: 0 a week"));
-  CHECK(place.backtest({}).code == 2); // Without a range.
-  auto anew = range;
-  anew.emplace_back("--no-cache");
-  server.manner = MetricServer::Manner::too_many_points;
-  const Ran refused = place.backtest(anew);
-  CHECK(refused.code == 2);
-  CHECK(lines_in(refused.err) == 1);
-  CHECK(contains(refused.err, "source prom about error_rate from "));
-  CHECK(contains(refused.err, "refuses a range of "));
-  CHECK(contains(refused.err, "ask for fewer with a coarser --step or a shorter --from and --to"));
-  place.source = "http://127.0.0.1:9";
-  const Ran lost = place.backtest(anew);
-  CHECK(lost.code == 1);
-  CHECK(contains(lost.err, "cannot ask source prom about error_rate"));
-}
-
-TEST_CASE("a source that has no number at all is to blame, and not the volume") {
-  Recorded place;
-  MetricServer server;
-  place.source = server.url();
-  place.environment["XDG_CACHE_HOME"] = place.file("cache");
-  const std::vector<std::string> words{"--from", "2026-10-01T00:00:00Z", "--to",
-                                       "2026-10-01T04:00:00Z"};
-  server.manner = MetricServer::Manner::html;
-  const Ran broken = place.backtest(words);
-  CAPTURE(broken.err);
-  CHECK(broken.code == 1);
-  CHECK(contains(broken.err, "source prom has no number of p95 in any answer: provider_error: "));
-  CHECK_FALSE(contains(broken.err, "volume"));
-  CHECK_FALSE(contains(broken.err, "--only")); // Nothing else can be judged either.
-  server.manner = MetricServer::Manner::twice;
-  const Ran twice = place.backtest(words);
-  CAPTURE(twice.err);
-  CHECK(contains(twice.err, "no number of p95 in any answer: many: 2 series where one is due"));
-  server.manner = MetricServer::Manner::html;
-  const Ran rate = place.relctl({"power", "plan.yaml", "--rps", "source"});
-  CAPTURE(rate.err);
-  CHECK(rate.code == 1);
-  CHECK(contains(rate.err, "source prom has no number of p95 in any answer: provider_error: "));
-  server.manner = MetricServer::Manner::good; // What was no answer has not been kept.
-  server.value = 100.0;
-  CHECK_FALSE(contains(place.backtest(words).err, "no number"));
-}
-
-TEST_CASE("a metric of which a source has nothing lacks more than its volume") {
-  Recorded place;
-  MetricServer server;
-  place.source = server.url();
-  place.write("plan.yaml", with(k_plan, "job:p95\"", "p95{version='{{version}}'}\""));
-  server.manner = MetricServer::Manner::nothing;
-  const Ran ran = place.backtest({"--from", "2026-10-01T00:00:00Z", "--to", "2026-10-01T04:00:00Z",
-                                  "--no-cache", "--only", "p95", "--version", "v1.0.0"});
-  CHECK(ran.code == 2);
-  CHECK(ran.err ==
-        "relctl: the sources' history has no readings of p95, which threshold p95 needs; see what "
-        "its query gives there, or name another version with --version and --stable\n");
-}
-
-TEST_CASE("who waits for a source is told so") {
-  Recorded place;
-  MetricServer server;
-  place.source = server.url();
-  server.manner = MetricServer::Manner::slow;
-  const Ran ran = place.backtest(
-      {"--from", "2026-10-01T00:00:00Z", "--to", "2026-10-01T04:00:00Z", "--no-cache"});
-  CAPTURE(ran.err);
-  CHECK(contains(ran.err, "relctl: waiting for source prom about error_rate: 0 of "));
-  CHECK(contains(ran.err, "each may take 2m"));
 }
 
 TEST_CASE("a version in the plan's queries has to be said") {

@@ -157,5 +157,20 @@ TEST_CASE("programs get the same as one document") {
   CHECK(json["not_counted"].is_null());
   CHECK(json["fault"]["detected_after_ms"] == 360'000);
   CHECK(json["fault"]["exposed_ms"] == 17'600);
+  CHECK(json["fault"]["release"]["by_the_fault"] == true);
+  CHECK(json["fault"]["stopped_anyway"] == false);
   CHECK(json["trials"][1]["fault"]["detected_after_ms"].is_null());
+}
+
+TEST_CASE("what would have been stopped without the fault is not put down to it") {
+  BacktestSubject anyway = subject();
+  anyway.fault->stopped_anyway = true;
+  anyway.fault->detected_after.reset();
+  anyway.trials[0].fault = anyway.fault;
+  const std::string text = backtest_text(anyway, {});
+  CHECK(text.find("in phase p5, as it would have been without the fault\n") != std::string::npos);
+  CHECK(text.find("stopped anyway") != std::string::npos);
+  const auto json = nlohmann::json::parse(backtest_json(anyway));
+  CHECK(json["fault"]["stopped_anyway"] == true);
+  CHECK(json["fault"]["release"]["by_the_fault"] == false);
 }
