@@ -92,6 +92,8 @@ double some_chance(std::int64_t readings, const Run& run, double one) {
   for (std::int64_t i = 0; i < readings; ++i) {
     std::vector<double> next(outcomes, 0.0);
     for (std::size_t known = 0; known < outcomes; ++known) {
+      if (now[known] == 0.0)
+        continue; // Most cannot be: with so many beyond it would have been complete.
       if (std::popcount(known) + 1 >= run.count)
         complete += now[known] * one;
       else
