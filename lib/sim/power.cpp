@@ -82,8 +82,9 @@ double row_chance(std::int64_t readings, std::int64_t count, double one) {
 /// Of more readings than are remembered, the chance in stretches side by side, which is less.
 double some_chance(std::int64_t readings, const Run& run, double one) {
   if (run.of - 1 > k_remembered_max) {
-    const double stretch = std::min(binomial_above(run.of, run.count - 1, one), 1.0);
-    return -std::expm1(static_cast<double>(readings / run.of) * std::log1p(-stretch));
+    const std::int64_t stretches = readings / run.of;
+    const double one_stretch = std::min(binomial_above(run.of, run.count - 1, one), 1.0);
+    return -std::expm1(static_cast<double>(stretches) * std::log1p(-one_stretch));
   }
   const std::size_t outcomes = std::size_t{1} << (run.of - 1);
   std::vector<double> now(outcomes, 0.0); // By which of the newest were beyond, a bit each.
