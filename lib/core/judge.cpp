@@ -15,6 +15,7 @@ using plan::Cause;
 struct Judged {
   Finding finding;
   std::string detail;
+  std::optional<Instant> unknown_at; ///< Grid time of what leaves it unknown.
 };
 
 void put_numbers(Finding& finding, const Point& point) {
@@ -28,11 +29,13 @@ void put_numbers(Finding& finding, const Point& point) {
 Judged judged_at(const std::vector<Point>& points, std::size_t i, const Progress& progress) {
   Finding finding;
   finding.status = progress.status;
-  finding.cause = progress.cause;
   put_numbers(finding, points[i]);
   if (progress.since && progress.status != Status::pass)
     finding.since = points[*progress.since].at;
-  return {std::move(finding), progress.detail};
+  if (!progress.unknown)
+    return {std::move(finding), progress.detail, {}};
+  finding.cause = points[*progress.unknown].cause;
+  return {std::move(finding), progress.detail, points[*progress.unknown].at};
 }
 
 /// The completed breach that decides, if any. Where a breach rolls back it is the first, also if
@@ -56,7 +59,7 @@ Judged judge_newest(const plan::Metric& metric, const plan::Threshold& threshold
                     const std::vector<Point>& points) {
   const std::size_t newest = points.size() - 1;
   if (points[newest].side == Side::unknown || points[newest].side == Side::missing)
-    return judged_at(points, newest, {Status::unknown, points[newest].cause, newest, {}});
+    return judged_at(points, newest, {Status::unknown, newest, newest, {}});
   return judged_at(points, newest, progress_at(metric, threshold, points, newest));
 }
 
@@ -66,7 +69,7 @@ Judged judge_nothing(const plan::Metric& metric, const Observation& observation)
   finding.status = Status::unknown;
   finding.cause = Cause::before_phase;
   finding.at = grid_of(metric, observation).first;
-  return {std::move(finding), {}};
+  return {std::move(finding), {}, {}};
 }
 
 std::optional<Reading> reading_at(const Window::Series& readings, Instant at) {
@@ -148,7 +151,9 @@ Finding judge(const plan::Metric& metric, const plan::Threshold& threshold,
   finding.threshold = threshold.id;
   finding.series = series;
   finding.text =
-      word_finding(metric, threshold, finding, newest ? &*newest : nullptr, judged.detail);
+      word_finding(metric, threshold, finding,
+                   {newest, judged.detail, judged.unknown_at,
+                    judged.unknown_at ? reading_at(readings, *judged.unknown_at) : std::nullopt});
   return finding;
 }
 

@@ -13,7 +13,7 @@ namespace {
 struct Burn {
   double least = 0.0;
   double most = 0.0;
-  std::optional<plan::Cause> cause; ///< Of the newest unknown reading.
+  std::optional<std::size_t> unknown; ///< Index of the newest unknown reading.
 };
 
 /// Mean share of errors over the grid points of the window, divided by the error budget. What lies
@@ -30,7 +30,7 @@ Burn burn_over(const plan::BurnRate& shape, Duration window, const plan::Metric&
       errors += error_share(threshold, *point.value);
     } else {
       ++unknown;
-      burn.cause = burn.cause ? burn.cause : point.cause;
+      burn.unknown = burn.unknown.value_or(i - back);
     }
   }
   const double budget = static_cast<double>(size) * (1.0 - shape.objective);
@@ -63,7 +63,7 @@ Progress burn_progress(const plan::BurnRate& shape, const plan::Metric& metric,
     progress.status = Status::breach;
   } else if (std::min(fast.most, slow.most) > shape.factor) {
     progress.status = Status::unknown;
-    progress.cause = fast.cause ? fast.cause : slow.cause;
+    progress.unknown = fast.unknown ? fast.unknown : slow.unknown;
   } else if (points[i].side == Side::beyond) {
     progress.status = Status::pending;
     progress.since = i;

@@ -4,8 +4,6 @@
 namespace relctl::core {
 namespace {
 
-using plan::Cause;
-
 Progress plain(const std::vector<Point>& points, std::size_t i) {
   return points[i].side == Side::beyond ? Progress{Status::breach, {}, i, {}} : Progress{};
 }
@@ -23,7 +21,7 @@ Progress sustained(const std::vector<Point>& points, std::size_t i, Duration spa
     if (points[k].side == Side::missing && points[oldest].at - points[k].at <= every)
       continue; // One missing point still leaves neighbours 2 * every apart.
     if (points[k].side != Side::beyond)
-      return {Status::unknown, points[k].cause, oldest, {}};
+      return {Status::unknown, k, oldest, {}};
     oldest = k;
   }
   const bool is_complete = points[i].at - points[oldest].at >= span;
@@ -34,7 +32,7 @@ Progress counted(const std::vector<Point>& points, std::size_t i, int count, int
   int beyond = 0;
   int unsure = 0;
   std::optional<std::size_t> first;
-  std::optional<Cause> cause;
+  std::optional<std::size_t> unknown; // The newest.
   for (std::size_t back = 0; back < static_cast<std::size_t>(of) && back <= i; ++back) {
     const Point& point = points[i - back];
     if (point.side == Side::beyond) {
@@ -42,13 +40,13 @@ Progress counted(const std::vector<Point>& points, std::size_t i, int count, int
       first = i - back;
     } else if (point.side != Side::good) {
       ++unsure;
-      cause = point.cause;
+      unknown = unknown.value_or(i - back);
     }
   }
   if (beyond >= count)
     return {Status::breach, {}, first, {}};
   if (beyond > 0 && beyond + unsure >= count)
-    return {Status::unknown, cause, first, {}};
+    return {Status::unknown, unknown, first, {}};
   return {points[i].side == Side::beyond ? Status::pending : Status::pass, {}, first, {}};
 }
 

@@ -13,9 +13,9 @@ namespace relctl::core {
 /// Where a threshold stands at one grid point, given the points before it.
 struct Progress {
   Status status = Status::pass;
-  std::optional<plan::Cause> cause; ///< Of an unknown.
-  std::optional<std::size_t> since; ///< Index of the first point of the run.
-  std::string detail;               ///< Numbers of the shape itself, for a person; may be empty.
+  std::optional<std::size_t> unknown; ///< Index of the point that leaves it unknown.
+  std::optional<std::size_t> since;   ///< Index of the first point of the run.
+  std::string detail;                 ///< Numbers of the shape itself, for a person; may be empty.
 };
 
 /// How far the threshold's shape is complete at point `i`. A good reading takes a run back, an

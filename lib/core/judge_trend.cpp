@@ -25,7 +25,7 @@ Progress trend_progress(const plan::Trend& shape, const plan::Metric& metric,
     if (points[k].side == Side::missing && points[oldest].at - points[k].at <= metric.every)
       continue; // One missing point still leaves neighbours 2 * every apart.
     if (points[k].side != Side::beyond && points[k].side != Side::good)
-      return {Status::unknown, points[k].cause, oldest, {}};
+      return {Status::unknown, k, oldest, {}};
     if (is_worse(threshold, *points[k].value, *points[oldest].value))
       return {Status::pending, {}, oldest, {}};
     oldest = k;

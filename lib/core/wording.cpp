@@ -58,17 +58,31 @@ std::string compared(const plan::Metric& metric, const plan::Threshold& threshol
   return text;
 }
 
-std::string unknown_text(const plan::Metric& metric, const Finding& finding,
-                         const Reading* newest) {
+/// `2% at 12:02:00Z, breach is > 1% for 10m`: what is known beside an earlier unknown.
+std::string known_text(const plan::Metric& metric, const plan::Threshold& threshold,
+                       const Finding& finding, const std::string& detail) {
+  std::string text =
+      finding.value ? format_quantity(*finding.value, metric.unit.dimension) : "no value";
+  text += " at " + grid_clock(metric, *finding.at);
+  if (threshold.breach)
+    text += ", breach is " + threshold.breach->text + plan::shape_text(threshold.shape);
+  return detail.empty() ? text : text + " (" + detail + ")";
+}
+
+std::string unknown_text(const plan::Metric& metric, const plan::Threshold& threshold,
+                         const Finding& finding, const FindingContext& context) {
   if (finding.cause == Cause::before_phase && finding.at && !finding.value)
     return "no reading yet; the first is due at " + grid_clock(metric, *finding.at);
   std::string text(finding.cause ? word_cause(*finding.cause) : "cannot be judged");
-  if (finding.at)
-    text += " at " + grid_clock(metric, *finding.at);
-  if (newest != nullptr && !newest->detail.empty() && !newest->value)
-    text += ": " + newest->detail;
-  else if (newest != nullptr && finding.cause == Cause::baseline && !newest->baseline_cause.empty())
-    text += ": " + newest->baseline_cause;
+  if (context.unknown_at)
+    text += " at " + grid_clock(metric, *context.unknown_at);
+  const Reading reading = context.unknown.value_or(Reading{});
+  if (!reading.detail.empty() && !reading.value)
+    text += ": " + reading.detail;
+  else if (finding.cause == Cause::baseline && !reading.baseline_cause.empty())
+    text += ": " + reading.baseline_cause;
+  if (finding.at && context.unknown_at && *context.unknown_at < *finding.at)
+    text += "; " + known_text(metric, threshold, finding, context.detail);
   return text;
 }
 
@@ -159,19 +173,19 @@ std::string word_enough(const plan::Plan& plan, const plan::Enough& enough,
 }
 
 std::string word_finding(const plan::Metric& metric, const plan::Threshold& threshold,
-                         const Finding& finding, const Reading* newest, const std::string& detail) {
+                         const Finding& finding, const FindingContext& context) {
   switch (finding.status) {
   case Status::pass:
     return pass_text(metric, threshold, finding);
   case Status::unknown:
-    return unknown_text(metric, finding, newest);
+    return unknown_text(metric, threshold, finding, context);
   case Status::pending:
   case Status::breach:
     break;
   }
   std::string text = compared(metric, threshold, finding) + plan::shape_text(threshold.shape);
-  if (!detail.empty())
-    text += " (" + detail + ")";
+  if (!context.detail.empty())
+    text += " (" + context.detail + ")";
   if (finding.since && finding.at && *finding.since < *finding.at)
     text += fmt::format(", since {} until {}", grid_clock(metric, *finding.since),
                         grid_clock(metric, *finding.at));
@@ -180,8 +194,8 @@ std::string word_finding(const plan::Metric& metric, const plan::Threshold& thre
   if (finding.status == Status::pending)
     text += ", not complete";
   // What the source warned of.
-  return newest != nullptr && newest->value && !newest->detail.empty()
-             ? text + "; " + newest->detail
+  return context.newest && context.newest->value && !context.newest->detail.empty()
+             ? text + "; " + context.newest->detail
              : text;
 }
 

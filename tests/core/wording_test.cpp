@@ -4,6 +4,7 @@
 #include "core/wording.hpp"
 
 #include <catch2/catch.hpp>
+#include <fmt/format.h>
 
 using namespace relctl;
 using namespace relctl::test;
@@ -71,6 +72,22 @@ TEST_CASE("an unknown says why, in the source's own words") {
   given.add(reading);
   CHECK(text_of(given, minutes(1)) ==
         "the source failed at 12:01:00Z: HTTP 503 from 127.0.0.1:9090");
+}
+
+TEST_CASE("an unknown before the newest reading is told with its own time and words") {
+  Given given = a_release();
+  given.readings(minutes(1), minutes(4), 0.02);
+  for (int minute : {5, 6}) {
+    core::Reading reading;
+    reading.metric = "error_rate";
+    reading.at = k_noon + minutes(minute);
+    reading.cause = plan::Cause::provider_error;
+    reading.detail = fmt::format("HTTP 50{}", minute);
+    given.add(reading);
+  }
+  given.readings(minutes(7), minutes(8), 0.03);
+  CHECK(text_of(given, minutes(8)) == "the source failed at 12:06:00Z: HTTP 506; "
+                                      "3% at 12:08:00Z, breach is > 1% for 10m");
 }
 
 TEST_CASE("a pass says the limit, and a missed target") {
