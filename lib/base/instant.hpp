@@ -27,7 +27,7 @@ constexpr Duration operator-(Instant a, Instant b) {
 /// RFC 3339 in UTC, `2026-11-22T01:51:28Z`, with `.123` only where milliseconds are not zero.
 [[nodiscard]] std::string format_instant(Instant instant);
 
-/// Reads RFC 3339 with `Z` or a numeric offset, up to millisecond precision.
+/// Reads RFC 3339 with `Z` or a numeric offset; what is finer than a millisecond is cut off.
 [[nodiscard]] Result<Instant> parse_instant(std::string_view text);
 
 /// `01:51:28Z`: the clock part alone, for lines that stand close together.

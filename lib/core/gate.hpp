@@ -42,7 +42,7 @@ struct EnoughNow {
 [[nodiscard]] Instant observation_end(const Situation& situation, const Subject& subject,
                                       const std::vector<Finding>& findings);
 
-/// The reasons of coverage and gaps over the last `observe` of the phase.
+/// The reasons of coverage and gaps over the last `observe` of the phase, without its beginning.
 [[nodiscard]] std::vector<Reason> coverage_reasons(const Situation& situation,
                                                    const Subject& subject);
 

@@ -84,7 +84,9 @@ std::vector<Reason> coverage_reasons(const Situation& situation, const Subject& 
   // A bake is extended by the time it could not see instead.
   if (subject.phase == nullptr || subject.phase->bake || subject.phase->observe.ms == 0)
     return reasons;
-  const Instant since = std::max(subject.start, situation.now - subject.phase->observe);
+  // Open at its start, as it comes out for whoever looks a moment after the grid time.
+  const Instant since =
+      std::max(subject.start, situation.now - subject.phase->observe + milliseconds(1));
   each_deciding_series(
       situation, subject,
       [&](const plan::Metric& metric, const std::string& series, const Window::Series& readings) {

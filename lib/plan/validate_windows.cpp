@@ -35,7 +35,7 @@ Duration span_of(const Shape& shape, const Metric& metric) {
 }
 
 bool allows_no_reading(const Phase& phase, const Metric& metric) {
-  return metric.window >= phase.observe_max || first_reading(metric) > phase.observe_max;
+  return first_reading(metric) > phase.observe_max;
 }
 
 Mark window_mark(const Metric& metric) {
@@ -49,7 +49,8 @@ void refuse_no_reading(const Threshold& threshold, const Metric& metric, const P
                      " every " + format_duration(metric.every) + ", but phase " +
                      quoted(phase_name(phase)) + " is observed for " +
                      format_duration(phase.observe_max) + ": threshold " + quoted(threshold.id) +
-                     " never has a reading there",
+                     " has its first reading only after " +
+                     format_duration(first_reading(metric)),
                  "shorten the window, observe longer, or leave the phase out of the scope");
 }
 

@@ -224,6 +224,17 @@ TEST_CASE("coverage needs its share of good grid points") {
   CHECK(causes(gate) == std::vector{Cause::coverage});
 }
 
+TEST_CASE("a lost reading is forgotten at the same grid time by whoever looks on it and just after") {
+  plan::Plan plan = short_plan();
+  plan.metrics[0].coverage = 1.0;
+  Given given(plan);
+  given.ready().started("p5").readings(minutes(1), minutes(4) + seconds(30), 0.001);
+  given.reading(minutes(5), Cause::nan).readings(minutes(5) + seconds(30), minutes(16), 0.001);
+  const auto late = GENERATE(milliseconds(0), milliseconds(3));
+  CHECK(causes(gate_at(given, minutes(14) + seconds(30) + late)) == std::vector{Cause::coverage});
+  CHECK(causes(gate_at(given, minutes(15) + late)).empty());
+}
+
 TEST_CASE("a long gap holds even where coverage is met") {
   plan::Plan plan = short_plan();
   plan.metrics[0].coverage = 0.1;

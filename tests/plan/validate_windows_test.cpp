@@ -24,10 +24,10 @@ plan::Plan plan_with(Duration window, Duration every, plan::Shape shape) {
 
 } // namespace
 
-TEST_CASE("a window that fills the observation leaves no reading") {
-  CHECK(rules_of(plan_with(minutes(30), minutes(1), plan::Plain{})) == Rules{"error: no-reading"});
+TEST_CASE("a window longer than the observation leaves no reading; one as long leaves the last") {
   CHECK(rules_of(plan_with(minutes(45), minutes(1), plan::Plain{})) == Rules{"error: no-reading"});
-  CHECK(rules_of(plan_with(minutes(29), minutes(1), plan::Plain{})).empty());
+  CHECK(rules_of(plan_with(minutes(31), minutes(1), plan::Plain{})) == Rules{"error: no-reading"});
+  CHECK(rules_of(plan_with(minutes(30), minutes(1), plan::Plain{})).empty());
 }
 
 TEST_CASE("a grid whose first usable time lies behind the observation leaves no reading") {
@@ -36,7 +36,7 @@ TEST_CASE("a grid whose first usable time lies behind the observation leaves no 
 }
 
 TEST_CASE("the place of the window is named where the plan gives one") {
-  plan::Plan plan = plan_with(minutes(30), minutes(1), plan::Plain{});
+  plan::Plan plan = plan_with(minutes(31), minutes(1), plan::Plain{});
   plan.metrics[0].mark = {7, 3};
   CHECK(plan::validate(plan)[0].mark == plan::Mark{7, 3});
   plan.metrics[0].window_mark = {11, 13};
@@ -44,7 +44,7 @@ TEST_CASE("the place of the window is named where the plan gives one") {
 }
 
 TEST_CASE("each phase without a reading is named") {
-  plan::Plan plan = plan_with(minutes(30), minutes(1), plan::Plain{});
+  plan::Plan plan = plan_with(minutes(31), minutes(1), plan::Plain{});
   plan.thresholds[0].phases = {"p5", "p20", "bake"};
   CHECK(rules_of(plan) == Rules{"error: no-reading", "error: no-reading"});
 }
