@@ -97,13 +97,19 @@ Instant end_of_fault(const Question& question) {
   return question.faults.empty() ? k_never : over;
 }
 
-/// Whether the release would have been stopped just then without the faults that were put in.
+/// Whether the release would have been stopped just then, and by all that stops it, without the
+/// faults that were put in.
 Result<bool> is_stopped_without(const Question& question, const sim::Backtest& backtest,
                                 const sim::PastRelease& release) {
   if (question.faults.empty())
     return false;
   RELCTL_TRY_ASSIGN(const auto unharmed, backtest.run(release.started, {}));
-  return is_alarm(unharmed) && unharmed.stopped_at == release.stopped_at;
+  const auto is_subject_without = [&](const std::string& subject) {
+    return std::find(unharmed.subjects.begin(), unharmed.subjects.end(), subject) !=
+           unharmed.subjects.end();
+  };
+  return is_alarm(unharmed) && unharmed.stopped_at == release.stopped_at &&
+         std::all_of(release.subjects.begin(), release.subjects.end(), is_subject_without);
 }
 
 Result<std::optional<view::BacktestFault>> run_fault(const Question& question,

@@ -82,13 +82,36 @@ bool can_change(const ChangeablePart& part, const std::string& field) {
 struct Place {
   ChangeablePart part;
   std::string field;
+
+  [[nodiscard]] std::string head() const { return field.substr(0, field.find('.')); }
+};
+
+bool is_shape(const std::string& field) {
+  return std::find(k_shapes.begin(), k_shapes.end(), field) != k_shapes.end();
+}
+
+/// Whether the later of two changes takes back the earlier, or a part of it.
+bool collide(const Place& one, const Place& other) {
+  if (one.part.kind != other.part.kind || one.part.name != other.part.name)
+    return false;
+  if (one.head() != other.head())
+    return is_shape(one.head()) && is_shape(other.head());
+  const std::string a = one.field + ".";
+  const std::string b = other.field + ".";
+  return a.starts_with(b) || b.starts_with(a);
+}
+
+/// A change that was made, in its own words.
+struct Made {
+  std::string text;
+  Place place;
 };
 
 class Change {
 public:
   Change(const std::string& text, Findings& findings) : m_text(text), m_findings(findings) {}
 
-  void apply(Node& root) {
+  void apply(Node& root, std::vector<Made>& made) {
     const std::size_t equals = m_text.find('=');
     const std::string target(trim(m_text.substr(0, equals)));
     if (equals == std::string::npos || target.find('.') == std::string::npos) {
@@ -98,8 +121,17 @@ public:
     }
     auto value = read_value(std::string(trim(m_text.substr(equals + 1))));
     auto place = value ? find(root, target) : std::nullopt;
-    if (place)
-      put(*place, *std::move(value));
+    if (!place)
+      return;
+    const auto earlier = std::find_if(
+        made.begin(), made.end(), [&](const Made& other) { return collide(other.place, *place); });
+    if (earlier != made.end()) {
+      refuse(fmt::format("'{}' changes the same", one_line(earlier->text, 100)),
+             "give one of them");
+      return;
+    }
+    put(*place, *std::move(value));
+    made.push_back({m_text, *std::move(place)});
   }
 
 private:
@@ -178,11 +210,9 @@ private:
     Node* node = place.part.node;
     const plan::Mark mark = node->mark;
     std::string rest = place.field;
-    if (std::find(k_shapes.begin(), k_shapes.end(), rest.substr(0, rest.find('.'))) !=
-        k_shapes.end())
+    if (is_shape(place.head()))
       std::erase_if(node->entries, [&](const Entry& entry) {
-        return entry.key != rest.substr(0, rest.find('.')) &&
-               std::find(k_shapes.begin(), k_shapes.end(), entry.key) != k_shapes.end();
+        return entry.key != place.head() && is_shape(entry.key);
       });
     for (std::size_t dot = rest.find('.');; dot = rest.find('.')) {
       const std::string key = rest.substr(0, dot);
@@ -214,8 +244,10 @@ private:
 
 } // namespace
 
-void apply_change(Node& root, const std::string& change, Findings& findings) {
-  Change(change, findings).apply(root);
+void apply_changes(Node& root, const std::vector<std::string>& changes, Findings& findings) {
+  std::vector<Made> made;
+  for (const std::string& change : changes)
+    Change(change, findings).apply(root, made);
 }
 
 } // namespace relctl::planfile

@@ -156,8 +156,7 @@ LoadedPlan load_plan(std::string_view text, const plan::Environment& environment
   Draft draft{environment, {}, {}, {}};
   auto root = parse_yaml_tree(text, draft.findings);
   if (root)
-    for (const std::string& change : changes)
-      apply_change(*root, change, draft.findings);
+    apply_changes(*root, changes, draft.findings);
   if (root)
     read_plan(*root, draft);
   LoadedPlan loaded{std::move(draft.plan), draft.findings.diagnostics(), std::move(draft.secrets)};

@@ -23,7 +23,7 @@ struct LoadedPlan {
 
 /// Reads a plan's YAML. Never throws and never reads files. `${NAME:-default}` in sources and
 /// credentials is resolved with `environment`. `changes` are put into it before it is read, see
-/// apply_change().
+/// apply_changes().
 [[nodiscard]] LoadedPlan load_plan(std::string_view text, const plan::Environment& environment,
                                    const std::vector<std::string>& changes = {});
 

@@ -70,6 +70,9 @@ TEST_CASE("a stop that comes without the fault, too, is not put down to it") {
   const std::string seen = told("p95 *= 3 at 01:38");
   CHECK(contains(seen, " after the fault began (2026-10-01T01:38:00Z)"));
   CHECK_FALSE(contains(seen, "without the fault"));
+  const std::string both = told("p95 *= 3 at 01:40");
+  CHECK(contains(both, "rolled back at 2026-10-01T01:43:01Z in phase p5, 3m1s after the fault"));
+  CHECK_FALSE(contains(both, "without the fault"));
 }
 
 TEST_CASE("a bad release of the past is told of by its start and when the fault began") {
@@ -173,6 +176,15 @@ TEST_CASE("a recording that is coarser than the plan's grid is told with the ste
   const Ran stepped = place.backtest({"--data", "coarse.csv", "--step", "5m"});
   CHECK(stepped.code == 0);
   CHECK(stepped.err.empty());
+}
+
+TEST_CASE("a step that passes over readings is told") {
+  const Recorded place;
+  const Ran ran = place.backtest({"--data", "day.csv", "--step", "5m"});
+  CHECK(contains(ran.err, "with --step readings of day.csv are passed over that a release would "
+                          "see: error_rate is there every 1m and read every 5m; p95 is there every "
+                          "1m and read every 5m; leave --step out\n"));
+  CHECK(place.backtest({"--data", "day.csv", "--step", "1m"}).err.empty());
 }
 
 TEST_CASE("a flag of a backtest that cannot have an effect is refused, or said") {

@@ -56,6 +56,22 @@ TEST_CASE("one way in which a breach is complete replaces another") {
   CHECK(std::get<plan::Trend>(trend.thresholds[0].shape).span == minutes(5));
 }
 
+TEST_CASE("two changes of the same are refused, since the later would take back the earlier") {
+  const auto is_refused = [](const std::string& first, const std::string& second) {
+    const auto loaded = load_plan(sound_plan(), environment_of({}), {first, second});
+    return plan::has_errors(loaded.diagnostics) &&
+           loaded.diagnostics.front().message ==
+               fmt::format("'{}': '{}' changes the same", second, first) &&
+           loaded.diagnostics.front().remedy == "give one of them";
+  };
+  CHECK(is_refused("errors.breach = > 2%", "errors.breach = > 3%"));
+  CHECK(is_refused("errors.windows = 3", "errors.for = 5m"));
+  CHECK(is_refused("errors.unknown.thin = hold", "errors.unknown = {}"));
+  CHECK(is_refused("errors.unknown = {}", "errors.unknown.thin = hold"));
+  CHECK_FALSE(is_refused("errors.breach = > 2%", "errors.target = < 1%"));
+  CHECK_FALSE(is_refused("errors.coverage = 50%", "errors.breach = > 3%"));
+}
+
 TEST_CASE("a change that cannot be tried is refused in one line that says what there is") {
   CHECK(refusal("errors.breach") == "'errors.breach': it does not say what to change to what; "
                                     "write it as 'error-rate.breach = \"> 2%\"'");
