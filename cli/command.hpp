@@ -12,12 +12,20 @@ namespace relctl::cli {
 
 class Session;
 
+/// A text that outlives whoever names it: a literal, or a static string; never one just made.
+class LastingText : public std::string_view {
+public:
+  constexpr LastingText(const char* literal) : std::string_view(literal) {}
+  LastingText(const std::string& lasting) : std::string_view(lasting) {}
+  LastingText(std::string&&) = delete;
+};
+
 /// One flag, option or positional of a command. Described as data so that only app.cpp needs CLI11,
 /// in texts that are there without being made: every command begins with all of these.
 struct OptionSpec {
-  std::string_view names; ///< `--wait`, `-o,--output`, or `PLAN` for a positional.
-  std::string_view value; ///< Name of the value in help, `DURATION`; empty for a switch.
-  std::string_view help;
+  LastingText names; ///< `--wait`, `-o,--output`, or `PLAN` for a positional.
+  LastingText value; ///< Name of the value in help, `DURATION`; empty for a switch.
+  LastingText help;
   bool required = false;
   bool repeats = false; ///< May be given several times, or (positional) takes all the rest.
 };
@@ -41,9 +49,9 @@ public:
 /// One subcommand; one file holds one of these and its run function. `audit verify` is a command
 /// whose name has a space.
 struct Command {
-  std::string_view name;
-  std::string_view summary;  ///< One line, lower case, no full stop.
-  std::string_view examples; ///< Lines to paste, for `--help`.
+  LastingText name;
+  LastingText summary;  ///< One line, lower case, no full stop.
+  LastingText examples; ///< Lines to paste, for `--help`.
   std::vector<OptionSpec> options;
   ExitCode (*run)(Session& session, const Arguments& arguments) = nullptr;
   std::vector<ExitCode> exits = {}; ///< Besides ok, error and usage; for `--help`.

@@ -180,13 +180,14 @@ std::string catalogue_text() {
 } // namespace
 
 const Command& notify_command() {
+  static const std::string help_of_set = catalogue_text();
   static const Command command{
       "notify",
       "renders a comms template as things stand now; tries channels, and sends what they lack",
       "relctl notify\nrelctl notify held --set eta=18:00\nrelctl notify held --send\n"
       "relctl notify --test --channel pager\nrelctl notify --resend",
       {{"TEMPLATE", "TEMPLATE", "which one; without it the plan's templates are listed"},
-       {"--set", "NAME=VALUE", catalogue_text(), false, true},
+       {"--set", "NAME=VALUE", help_of_set, false, true},
        {"--phase", "PHASE", "render it for this phase; else the one the release is in"},
        {"--send", "", "record it, and send it to the channels that the plan gives it"},
        {"--resend", "", "send what some channel has not taken of the release, given up or not"},

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/reserve_log.hpp"
 
+#include "audit/file_lock.hpp"
 #include "ports/audit_log.hpp"
 
 #include <fmt/format.h>
@@ -150,9 +151,10 @@ Result<std::vector<ports::SummaryRow>> ReserveLog::summaries() {
 
 Result<std::unique_ptr<ports::Lock>> ReserveLog::lock(const std::string& release,
                                                       const ports::Holder& self) {
-  if (m_behind == nullptr)
+  if (m_behind == nullptr && m_beside.empty())
     return std::make_unique<NoLock>();
-  auto lock = m_behind->lock(release, self);
+  auto lock = m_behind == nullptr ? audit::lock_file(m_beside, release, self)
+                                  : m_behind->lock(release, self);
   if (lock)
     return std::make_unique<ForgetfulLock>(std::move(*lock));
   if (lock.error().kind == ErrorKind::unwritable)
@@ -161,9 +163,11 @@ Result<std::unique_ptr<ports::Lock>> ReserveLog::lock(const std::string& release
 }
 
 Result<ports::Holder> ReserveLog::holder(const std::string& release) {
-  if (m_behind == nullptr)
-    return fail(ErrorKind::not_found, "nobody is known to hold " + release);
-  return m_behind->holder(release);
+  if (m_behind != nullptr)
+    return m_behind->holder(release);
+  if (!m_beside.empty())
+    return audit::read_holder(m_beside, release);
+  return fail(ErrorKind::not_found, "nobody is known to hold " + release);
 }
 
 Result<std::vector<ports::Record>> ReserveLog::keep(const ports::AppendRequest& request) {

@@ -23,6 +23,8 @@ public:
 
   /// `behind` outlives it; none where not even reading is possible.
   ReserveLog(ports::AuditLog* behind, OnLoss on_loss);
+  /// Where there is no log behind: locks are those beside the database at `path`.
+  void lock_beside(std::string path) { m_beside = std::move(path); }
 
   /// The release has been read: from now on a log that cannot be read is done without.
   void must_go_on();
@@ -56,6 +58,7 @@ private:
                      std::int64_t version);
 
   ports::AuditLog* m_behind;
+  std::string m_beside; ///< Empty: nobody can hold the release.
   OnLoss m_on_loss;
   bool m_must_go_on = false;
   bool m_lost = false;

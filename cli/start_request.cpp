@@ -274,15 +274,29 @@ Result<std::optional<OpenRelease>> find_open_release(ports::AuditLog& log,
   return std::nullopt;
 }
 
-std::string release_id(const StartRequest& request, const std::vector<std::string>& taken) {
-  std::string base = request.plan.plan.name + "-" + request.version;
-  for (char& character : base) {
+namespace {
+
+/// As ids may be written.
+std::string as_id(std::string text) {
+  for (char& character : text) {
     if (character >= 'A' && character <= 'Z')
       character = static_cast<char>(character - 'A' + 'a');
     const bool fits = (character >= 'a' && character <= 'z') ||
                       (character >= '0' && character <= '9') || character == '.';
     character = fits ? character : '-';
   }
+  return text;
+}
+
+} // namespace
+
+bool is_release_of(const std::string& release, const plan::Plan& plan) {
+  const std::string prefix = as_id(plan.name + "-");
+  return release.starts_with(prefix) && parse_semver(release.substr(prefix.size())).has_value();
+}
+
+std::string release_id(const StartRequest& request, const std::vector<std::string>& taken) {
+  std::string base = as_id(request.plan.plan.name + "-" + request.version);
   // The log keeps ids to 128 characters; the number needs some of them.
   base = base.substr(0, 120);
   std::string id = base;

@@ -49,6 +49,9 @@ struct OpenRelease {
 [[nodiscard]] Result<std::optional<OpenRelease>> find_open_release(ports::AuditLog& log,
                                                                    const StartRequest& request);
 
+/// Whether an id is one that `start` gives to releases of the plan.
+[[nodiscard]] bool is_release_of(const std::string& release, const plan::Plan& plan);
+
 /// `<plan>-<version>` of the characters a-z 0-9 . -, with -2, -3 and so on when it is taken.
 [[nodiscard]] std::string release_id(const StartRequest& request,
                                      const std::vector<std::string>& taken);

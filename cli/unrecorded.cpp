@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/unrecorded.hpp"
 
+#include "audit/file_lock.hpp"
 #include "base/sha256.hpp"
 #include "base/text.hpp"
+#include "cli/start_request.hpp"
 #include "core/event_json.hpp"
 #include "core/event_line.hpp"
 #include "host/live_world.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 
 namespace relctl::cli {
@@ -37,16 +40,32 @@ std::vector<core::Event> entering_events(const plan::Phase& phase) {
   return events;
 }
 
-/// The id that stands in for a release whose log cannot be read: --release where it was given.
-std::string unrecorded_release(const Session& session, const plan::Plan& plan) {
-  return session.named_release().value_or(plan.name + "-unrecorded");
+/// A release of the plan that some relctl works on, by the locks beside the log that cannot be
+/// read.
+Result<std::optional<std::string>> held_release(const Session& session, const plan::Plan& plan) {
+  std::vector<std::string> held = audit::held_releases(session.database_path());
+  std::erase_if(held, [&](const std::string& release) {
+    return session.named_release() ? release != *session.named_release()
+                                   : !is_release_of(release, plan);
+  });
+  if (held.size() > 1)
+    return fail(ErrorKind::usage,
+                fmt::format("several relctl work on releases of {}: {}; name the one that goes "
+                            "back with --release",
+                            plan.name, join(held, ", ")));
+  return held.empty() ? std::nullopt : std::optional(held.front());
 }
+
+/// What stands in for a release whose log cannot be read.
+struct Supposed {
+  std::string release;
+  planfile::LoadedPlan plan; ///< As read from the file.
+};
 
 /// Puts a release of the plan into an empty log as if every phase had been entered and the end of
 /// every step were unknown: what a rollback must reckon with when nothing is known. Its version is
-/// empty. Returns the plan as read from the file.
-Result<planfile::LoadedPlan> suppose_exposed(Session& session, const std::string& plan_path,
-                                             ReserveLog& log) {
+/// empty. Its id is --release, else the one that some relctl holds.
+Result<Supposed> suppose_exposed(Session& session, const std::string& plan_path, ReserveLog& log) {
   RELCTL_TRY_ASSIGN(const auto text, planfile::read_plan_text(plan_path));
   auto loaded = planfile::load_plan(text, session.surroundings.environment);
   for (const auto& diagnostic : loaded.diagnostics)
@@ -58,11 +77,16 @@ Result<planfile::LoadedPlan> suppose_exposed(Session& session, const std::string
     const auto entering = entering_events(phase);
     events.insert(events.end(), entering.begin(), entering.end());
   }
+  RELCTL_TRY_ASSIGN(const auto held, held_release(session, loaded.plan));
+  if (held)
+    log.lock_beside(session.database_path());
+  const std::string release =
+      held ? *held : session.named_release().value_or(loaded.plan.name + "-unrecorded");
   for (const auto& event : events)
-    log.suppose({unrecorded_release(session, loaded.plan), core::track_of(event),
-                 std::string(core::kind_of(event)), core::encode_event(event)},
+    log.suppose({release, core::track_of(event), std::string(core::kind_of(event)),
+                 core::encode_event(event)},
                 host::system_now(), session.actor());
-  return loaded;
+  return Supposed{release, std::move(loaded)};
 }
 
 /// From then on standard output is nothing but the events, to be kept.
@@ -94,9 +118,9 @@ Result<OpenedRelease> suppose_release(Session& session, const std::string& plan_
   OpenedRelease opened;
   opened.is_supposed = true;
   opened.log = std::make_unique<ReserveLog>(nullptr, go_on_in_memory(session));
-  RELCTL_TRY_ASSIGN(opened.plan, suppose_exposed(session, plan_path, *opened.log));
-  RELCTL_TRY_ASSIGN(opened.view,
-                    engine::load(*opened.log, unrecorded_release(session, opened.plan.plan)));
+  RELCTL_TRY_ASSIGN(auto supposed, suppose_exposed(session, plan_path, *opened.log));
+  opened.plan = std::move(supposed.plan);
+  RELCTL_TRY_ASSIGN(opened.view, engine::load(*opened.log, supposed.release));
   *session.surroundings.message.out << "relctl: " << one_line(why.message) << "; going back by "
                                     << one_line(plan_path) << " alone\n";
   return opened;

@@ -43,6 +43,7 @@ public:
   Transaction& operator=(const Transaction&) = delete;
 
   Result<void> begin() {
+    RELCTL_TRY(m_database.check_place());
     RELCTL_TRY(m_database.run("BEGIN IMMEDIATE"));
     m_open = true;
     return {};

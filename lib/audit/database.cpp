@@ -153,6 +153,18 @@ Result<void> Database::become(Database& other) {
   return {};
 }
 
+Result<void> Database::check_place() const {
+  int has_moved = 0;
+  const int code =
+      ::sqlite3_file_control(m_connection->getHandle(), "main", SQLITE_FCNTL_HAS_MOVED, &has_moved);
+  if (code != SQLITE_OK || has_moved == 0)
+    return {}; // A database in memory has no place.
+  return fail(ErrorKind::unwritable,
+              fmt::format("audit log {} was removed or replaced while this command used it; put it "
+                          "back, or name the one that is meant with --db",
+                          m_path));
+}
+
 Result<void> Database::run(const char* sql) {
   if (m_connection->tryExec(sql) != SQLITE_OK)
     return fail(failure(m_connection->getExtendedErrorCode()));

@@ -68,6 +68,9 @@ public:
   /// Takes over all that is in `other`, which nobody writes meanwhile.
   [[nodiscard]] Result<void> become(Database& other);
   [[nodiscard]] Result<void> run(const char* sql);
+  /// `unwritable` once the file is not the one at its path any more: what is written to it then,
+  /// nobody reads.
+  [[nodiscard]] Result<void> check_place() const;
   [[nodiscard]] Result<Query> prepare(const char* sql);
   /// The first column of the first row; 0 where there is no row.
   [[nodiscard]] Result<std::int64_t> number(const char* sql);

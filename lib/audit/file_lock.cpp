@@ -14,6 +14,7 @@
 #include <cerrno>
 #include <chrono>
 #include <cstring>
+#include <filesystem>
 #include <optional>
 #include <thread>
 
@@ -26,8 +27,10 @@ struct LockPaths {
   std::string holder;
 };
 
+constexpr const char* k_lock_infix = ".lock-";
+
 LockPaths paths_of(const std::string& database_path, const std::string& release) {
-  return {database_path + ".lock-" + release, database_path + ".holder-" + release};
+  return {database_path + k_lock_infix + release, database_path + ".holder-" + release};
 }
 
 Error lock_failure(const std::string& path, int code) {
@@ -154,6 +157,20 @@ Result<ports::Holder> read_holder(const std::string& database_path, const std::s
     return nobody;
   const auto record = read_holder_file(paths.holder);
   return record ? record->holder : ports::Holder{};
+}
+
+std::vector<std::string> held_releases(const std::string& database_path) {
+  const std::filesystem::path path(database_path);
+  const std::string prefix = path.filename().string() + k_lock_infix;
+  std::vector<std::string> held;
+  std::error_code failure;
+  const std::filesystem::path folder = path.has_parent_path() ? path.parent_path() : ".";
+  for (std::filesystem::directory_iterator entry(folder, failure), end; !failure && entry != end;
+       entry.increment(failure))
+    if (const std::string name = entry->path().filename().string(); name.starts_with(prefix))
+      if (std::string release = name.substr(prefix.size()); read_holder(database_path, release))
+        held.push_back(std::move(release));
+  return held;
 }
 
 std::vector<ports::RunningGroup> groups_on_record(const std::string& database_path,

@@ -22,6 +22,10 @@ lock_file(const std::string& database_path, const std::string& release, const po
 [[nodiscard]] Result<ports::Holder> read_holder(const std::string& database_path,
                                                 const std::string& release);
 
+/// The releases whose locks are held by some process now, by the lock files beside the database,
+/// which need not be there itself.
+[[nodiscard]] std::vector<std::string> held_releases(const std::string& database_path);
+
 /// The process groups that the newest holder left on record, whether or not it still holds.
 [[nodiscard]] std::vector<ports::RunningGroup> groups_on_record(const std::string& database_path,
                                                                 const std::string& release);

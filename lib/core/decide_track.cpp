@@ -248,14 +248,25 @@ Decision observe_phase(const Situation& situation, const PhaseState& current,
   return decision;
 }
 
-/// While the next phase's steps run, the phase before is watched for breaches.
+/// Of a phase that is not measured yet, people's incidents are all that is known.
+Decision watch_incidents_of(const Situation& situation, const PhaseState& current,
+                            const plan::Phase& phase) {
+  Decision decision;
+  GateResult gate = judge_incidents(situation, {&phase, current.entered_at, current.track});
+  if (gate.verdict == Verdict::rollback)
+    roll_back(situation, current, std::move(gate), decision);
+  return decision;
+}
+
+/// While the next phase's steps run, the phase before is watched for breaches; before the first,
+/// incidents are.
 Decision enter_under_watch(const Situation& situation, const PhaseState& current,
                            const plan::Phase& phase) {
   Decision decision = enter_phase(situation, current, phase);
   const PhaseState* before = observed_phase(situation.state, current.track);
-  if (before == nullptr || before == &current)
-    return decision;
-  Decision watch = watch_phase(situation, *before);
+  Decision watch = before == nullptr || before == &current
+                       ? watch_incidents_of(situation, current, phase)
+                       : watch_phase(situation, *before);
   if (!watch.events.empty())
     return watch;
   merge(decision, std::move(watch));

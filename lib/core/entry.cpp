@@ -3,6 +3,7 @@
 
 #include "base/text.hpp"
 #include "core/gate.hpp"
+#include "core/incidents.hpp"
 
 #include <fmt/format.h>
 
@@ -63,6 +64,15 @@ void add_calendar(const plan::Plan& plan, const State& state, Instant now, Entry
     blocks.ends_at = ends_at;
 }
 
+/// Before the first phase there is no gate to hold them against; a gate that was passed may be
+/// older.
+void add_incidents(const plan::Plan& plan, const plan::Phase& phase, const State& state,
+                   Instant now, EntryBlocks& blocks) {
+  for (Reason& reason : incident_reasons(plan, phase, state, now).reasons)
+    if (reason.blocks)
+      blocks.reasons.push_back(std::move(reason));
+}
+
 } // namespace
 
 EntryBlocks entry_blocks(const plan::Plan& plan, const State& state, const Ledger& ledger,
@@ -71,7 +81,10 @@ EntryBlocks entry_blocks(const plan::Plan& plan, const State& state, const Ledge
   if (phase != nullptr && !phase->bake)
     add_calendar(plan, state, now, blocks);
   EntryBlocks stops;
-  stops.reasons = taken_back_reasons(state, now);
+  if (phase != nullptr)
+    add_incidents(plan, *phase, state, now, stops);
+  for (Reason& reason : taken_back_reasons(state, now))
+    stops.reasons.push_back(std::move(reason));
   add_stops(state, ledger, now, stops);
   if (!stops.reasons.empty())
     blocks.ends_at = k_never;

@@ -10,9 +10,9 @@
 
 namespace relctl::core {
 
-/// Why no phase may be entered now: a part taken back, paused, frozen, outside the change windows,
-/// before the train leaves. Blocks entry only; what is exposed is observed, judged and rolled back
-/// all the same.
+/// Why no phase may be entered now: an incident, a part taken back, paused, frozen, outside the
+/// change windows, before the train leaves. Blocks entry only; what is exposed is observed, judged
+/// and rolled back all the same.
 struct EntryBlocks {
   std::vector<Reason> reasons;
   Instant ends_at =

@@ -69,34 +69,13 @@ struct Reasons {
     }
   }
 
-  void add_incident_breach(const plan::Threshold& threshold) {
-    for (const auto& [id, incident] : situation.state.incidents) {
-      const bool in_scope =
-          threshold.incident_scope.empty() || threshold.incident_scope == incident.opened.scope;
-      if (incident.closed || incident.opened.severity != threshold.incident_severity || !in_scope)
-        continue;
-      if (threshold.then.kind == plan::Consequence::Kind::rollback)
-        result.verdict = Verdict::rollback;
-      add(Cause::breach, threshold.id, "incident " + incident_text(incident.opened),
-          is_hard(threshold));
-    }
-  }
-
-  void add_level_breaches() {
-    for (LevelBreach& breach : level_breaches(situation.plan, situation.state, situation.now)) {
-      if (breach.then.kind == plan::Consequence::Kind::rollback)
-        result.verdict = Verdict::rollback;
-      result.reasons.push_back(std::move(breach.reason));
-    }
-  }
-
-  void add_open_incidents() {
-    const auto& blocking = situation.plan.blocking_incidents;
-    for (const auto& [id, incident] : situation.state.incidents)
-      if (!incident.closed &&
-          std::find(blocking.begin(), blocking.end(), incident.opened.severity) != blocking.end())
-        add(Cause::incident, id,
-            fmt::format("{} is open: {}", incident.opened.severity, incident.opened.summary));
+  void add_incidents() {
+    IncidentReasons incidents =
+        incident_reasons(situation.plan, *subject.phase, situation.state, situation.now);
+    if (incidents.roll_back)
+      result.verdict = Verdict::rollback;
+    for (Reason& reason : incidents.reasons)
+      result.reasons.push_back(std::move(reason));
   }
 
   void add_approvals() {
@@ -256,6 +235,13 @@ std::vector<Reason> taken_back_reasons(const State& state, Instant now) {
   return reasons;
 }
 
+GateResult judge_incidents(const Situation& situation, const Subject& subject) {
+  GateResult result;
+  Reasons{situation, subject, result}.add_incidents();
+  finish(situation, subject, result, situation.now);
+  return result;
+}
+
 GateResult judge_gate(const Situation& situation, const Subject& subject,
                       std::vector<Reason> check_reasons) {
   static const plan::Phase k_everywhere;
@@ -271,12 +257,7 @@ GateResult judge_gate(const Situation& situation, const Subject& subject,
   for (Reason& reason : coverage_reasons(situation, subject))
     result.reasons.push_back(std::move(reason));
   if (subject.phase != nullptr) {
-    for (const plan::Threshold& threshold : situation.plan.thresholds)
-      if (!threshold.incident_severity.empty() && plan::applies(threshold, phase) &&
-          !is_taken_back(situation.state, threshold.then.scope))
-        reasons.add_incident_breach(threshold);
-    reasons.add_level_breaches();
-    reasons.add_open_incidents();
+    reasons.add_incidents();
     reasons.add_approvals();
     for (Reason& reason : taken_back_reasons(situation.state, situation.now))
       result.reasons.push_back(std::move(reason));

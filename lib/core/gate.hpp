@@ -24,6 +24,9 @@ struct GateResult {
 [[nodiscard]] GateResult judge_gate(const Situation& situation, const Subject& subject,
                                     std::vector<Reason> check_reasons);
 
+/// The part of it that people declare: what is known of a phase whose steps still run.
+[[nodiscard]] GateResult judge_incidents(const Situation& situation, const Subject& subject);
+
 /// How far a phase's `enough` has come.
 struct EnoughNow {
   std::optional<double> value;      ///< Of the newest good reading, the least of all series.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/incidents.hpp"
 
+#include "core/gate.hpp"
 #include "core/messages.hpp"
 
 #include <fmt/format.h>
@@ -61,6 +62,39 @@ std::vector<LevelBreach> level_breaches(const plan::Plan& plan, const State& sta
          *level->then});
   }
   return breaches;
+}
+
+IncidentReasons incident_reasons(const plan::Plan& plan, const plan::Phase& phase,
+                                 const State& state, Instant now) {
+  IncidentReasons found;
+  for (const plan::Threshold& threshold : plan.thresholds) {
+    if (threshold.incident_severity.empty() || !plan::applies(threshold, phase) ||
+        is_taken_back(state, threshold.then.scope))
+      continue;
+    for (const auto& [id, incident] : state.incidents) {
+      const bool in_scope =
+          threshold.incident_scope.empty() || threshold.incident_scope == incident.opened.scope;
+      if (incident.closed || incident.opened.severity != threshold.incident_severity || !in_scope)
+        continue;
+      found.roll_back |= threshold.then.kind == plan::Consequence::Kind::rollback;
+      found.reasons.push_back({Cause::breach, threshold.id,
+                               "incident " + incident_text(incident.opened), now,
+                               is_hard(threshold)});
+    }
+  }
+  for (LevelBreach& breach : level_breaches(plan, state, now)) {
+    found.roll_back |= breach.then.kind == plan::Consequence::Kind::rollback;
+    found.reasons.push_back(std::move(breach.reason));
+  }
+  const auto& blocking = plan.blocking_incidents;
+  for (const auto& [id, incident] : state.incidents)
+    if (!incident.closed &&
+        std::find(blocking.begin(), blocking.end(), incident.opened.severity) != blocking.end())
+      found.reasons.push_back(
+          {Cause::incident, id,
+           fmt::format("{} is open: {}", incident.opened.severity, incident.opened.summary), now,
+           true});
+  return found;
 }
 
 plan::Values incident_values(const plan::Plan& plan, const IncidentState& incident) {

@@ -31,6 +31,15 @@ struct LevelBreach {
 [[nodiscard]] std::vector<LevelBreach> level_breaches(const plan::Plan& plan, const State& state,
                                                       Instant now);
 
+/// What open incidents mean for a phase: a breach where a threshold or their level says so, a block
+/// where their severity does.
+struct IncidentReasons {
+  std::vector<Reason> reasons;
+  bool roll_back = false;
+};
+[[nodiscard]] IncidentReasons incident_reasons(const plan::Plan& plan, const plan::Phase& phase,
+                                               const State& state, Instant now);
+
 /// What texts about the incident may name, its runbook apart; what it lacks is left out.
 [[nodiscard]] plan::Values incident_values(const plan::Plan& plan, const IncidentState& incident);
 

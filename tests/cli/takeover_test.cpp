@@ -5,6 +5,8 @@
 
 #include <chrono>
 #include <csignal>
+#include <filesystem>
+#include <fstream>
 
 using namespace relctl::test;
 
@@ -43,6 +45,38 @@ TEST_CASE("a rollback takes over from an advance that hangs in a step") {
   CAPTURE(ended.err);
   CHECK(ended.code == 9);
   CHECK(contains(ended.err, "a rollback to v1.3.2"));
+}
+
+TEST_CASE("a rollback takes over also where the log is gone or can no longer be read") {
+  const Workplace place;
+  const auto advance = hang(place, k_hang);
+  if (GENERATE(true, false)) {
+    for (const char* part : {"log.db", "log.db-wal", "log.db-shm"})
+      std::filesystem::remove(place.file(part));
+  } else {
+    std::fstream log(place.file("log.db"), std::ios::in | std::ios::out | std::ios::binary);
+    log << std::string(4096, 'x');
+  }
+  const Ran back = place.relctl({"rollback", "--plan", "plan.yaml", "--to", "v1.3.2", "-y"});
+  CAPTURE(back.out, back.err);
+  CHECK(back.code == 0);
+  CHECK(contains(back.err, "taking over from pid "));
+  const Ran ended = advance->wait();
+  CAPTURE(ended.err);
+  CHECK(ended.code != 0);
+  CHECK(place.trace() == std::vector<std::string>{"begun", "back 1.3.2"});
+}
+
+TEST_CASE("whoever works on a release stops when its log is not the one at its path any more") {
+  const Workplace place;
+  const auto advance =
+      hang(place, "echo begun >> \"$TRACE\"\nwhile [ -e log.db ]; do sleep 0.1; done");
+  std::filesystem::rename(place.file("log.db"), place.file("old.db"));
+  const Ran ended = advance->wait();
+  CAPTURE(ended.out, ended.err);
+  CHECK(ended.code == 1);
+  CHECK(contains(ended.err, "log.db was removed or replaced while this command used it"));
+  CHECK(contains(ended.err, "stays exposed"));
 }
 
 TEST_CASE("a rollback takes over from a step that ignores TERM") {

@@ -6,6 +6,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+
 using namespace relctl;
 using namespace relctl::test;
 using core::Decision;
@@ -100,6 +102,50 @@ TEST_CASE("an acknowledged incident is never overdue, a closed one is not told")
   }
   CHECK_FALSE(core::respond_by(given.plan, given.state.incidents.at("inc-1")));
   CHECK_FALSE(has<core::IncidentOverdue>(given.decide_at(hours(1)).events));
+}
+
+TEST_CASE("the first phase is not entered while an incident is open that blocks or rolls back") {
+  const auto [severity, enters] =
+      GENERATE(table<const char*, bool>({{"P0", false}, {"P1", false}, {"P2", true}}));
+  Given given(a_plan_with_levels());
+  given.ready().event(an_incident(severity), minutes(1));
+  CAPTURE(severity);
+  const Kinds told = play(given, minutes(2), 3);
+  CHECK((std::find(told.begin(), told.end(), "PhaseEntered") != told.end()) == enters);
+  if (enters)
+    return;
+  const auto blocks = given.decide_at(minutes(2)).entry_blocks;
+  REQUIRE_FALSE(blocks.empty());
+  CHECK(blocks.back().cause == plan::Cause::incident);
+  CHECK(blocks.back().text == std::string(severity) + " is open: orders are lost");
+  given.event(core::IncidentClosed{"inc-1", "ann", ""}, minutes(3));
+  CHECK(has<core::PhaseEntered>(given.decide_at(minutes(3)).events));
+}
+
+TEST_CASE("an incident rolls back while the very first phase is being entered") {
+  const auto is_stuck = GENERATE(false, true);
+  Given given(a_plan_with_levels());
+  given.ready();
+  play(given, minutes(1), 2); // Entered, and its first step begun.
+  REQUIRE(given.state.phases.size() == 1);
+  if (is_stuck) {
+    REQUIRE(given.state.steps.size() == 1);
+    core::StepEnded ended;
+    ended.address = given.state.steps.begin()->second.address;
+    ended.attempt = 1;
+    ended.outcome = core::Outcome::failed;
+    ended.next = core::Next::failed;
+    given.event(ended, minutes(2));
+  } else {
+    for (const core::StepState* step : core::running_steps(given.state))
+      given.inputs.live.insert(core::effect_id(given.state, *step));
+  }
+  CAPTURE(is_stuck);
+  given.event(an_incident("P0"), minutes(3));
+  play(given, minutes(3), 1);
+  const Decision decision = given.decide_at(minutes(3));
+  CHECK(first_of<core::RollbackRequested>(decision.events).reason ==
+        "inc-1: incident inc-1 (P0, orders): orders are lost");
 }
 
 TEST_CASE("a level that rolls back does so at once") {
