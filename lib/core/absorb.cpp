@@ -52,7 +52,7 @@ void absorb_readings(const Situation& situation, std::vector<Event>& events) {
       if (const auto reading = exposure_reading(ended))
         take(*reading);
     for (const ReadingRun& run : situation.inputs.runs) {
-      const bool is_as_it_is = !has_negative(run) && window.is_later(run);
+      const bool is_as_it_is = !has_impossible(run) && window.is_later(run);
       if (run.track == watched.track && run.from >= watched.since && is_as_it_is) {
         if (!taken.runs)
           taken.runs.emplace();

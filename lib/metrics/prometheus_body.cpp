@@ -164,17 +164,34 @@ Read<PrometheusBody> read_data(const object& root) {
   return PrometheusBody{*kind, std::move(*series), {}};
 }
 
-std::string read_warnings(const object& root) {
-  std::string warnings;
+std::vector<std::string_view> warnings_at(const object& root) {
+  std::vector<std::string_view> warnings;
   array each;
   if (root["warnings"].get(each) != simdjson::SUCCESS)
     return warnings;
-  for (const element from : each) {
-    std::string_view text;
-    if (from.get(text) == simdjson::SUCCESS)
-      warnings = both_details(warnings, "warning: " + std::string(text));
-  }
+  for (const element from : each)
+    if (std::string_view text; from.get(text) == simdjson::SUCCESS)
+      warnings.push_back(text);
   return warnings;
+}
+
+/// What Prometheus says of the query itself, from version 2.48 on; all else is said of data that a
+/// part of the storage did not give (storage.Warnings, Thanos' partial response).
+bool is_about_query(std::string_view warning) {
+  return warning.starts_with("PromQL ");
+}
+
+/// Why the answer lacks a part of the data; empty where it has all. `isPartial` is
+/// VictoriaMetrics'.
+std::string lack_of(const object& root, const std::vector<std::string_view>& warnings) {
+  std::string lack;
+  for (const std::string_view warning : warnings)
+    if (!is_about_query(warning))
+      lack = both_details(lack, std::string(warning));
+  bool is_partial = false;
+  if (lack.empty() && root["isPartial"].get(is_partial) == simdjson::SUCCESS && is_partial)
+    lack = "a part of the storage did not answer";
+  return lack;
 }
 
 } // namespace
@@ -191,9 +208,13 @@ tl::expected<PrometheusBody, PrometheusFailure> parse_prometheus_body(std::strin
         {words_at(root, "errorType", "error"), words_at(root, "error", "no reason given")});
   if (status != "success")
     return not_in_form("status is neither success nor error");
+  const auto warnings = warnings_at(root);
+  if (const std::string lack = lack_of(root, warnings); !lack.empty())
+    return Failure({"partial answer", lack});
   auto read = read_data(root);
   if (read)
-    read->warnings = read_warnings(root);
+    for (const std::string_view warning : warnings)
+      read->warnings = both_details(read->warnings, "warning: " + std::string(warning));
   return read;
 }
 

@@ -33,14 +33,14 @@ struct PrometheusBody {
 
 /// Why a body is no answer.
 struct PrometheusFailure {
-  std::string error_type; ///< The API's own word, such as `bad_data`; empty when the body is not
-                          ///< in the API's form.
+  std::string error_type; ///< The API's own word, such as `bad_data`; `partial answer` where data
+                          ///< are missing; empty when the body is not in the API's form.
   std::string message;
 };
 
 /// Reads a body after https://prometheus.io/docs/prometheus/latest/querying/api/#format-overview.
 /// Refuses text that is not wholly valid JSON (so a cut one), another form, numbers that are none,
-/// and native histograms.
+/// native histograms, and answers that lack a part of the data.
 [[nodiscard]] tl::expected<PrometheusBody, PrometheusFailure>
 parse_prometheus_body(std::string_view body);
 

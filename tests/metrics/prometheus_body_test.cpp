@@ -83,12 +83,25 @@ TEST_CASE("the API's own error keeps its type and its words") {
         "invalid parameter \"query\": 1:5: parse error: unclosed left parenthesis");
 }
 
-TEST_CASE("warnings are kept") {
+TEST_CASE("warnings about the query are kept; those about missing data make it no answer") {
   // Written by hand, after the format overview of the API.
-  const auto body = parse_prometheus_body(
-      R"({"status":"success","data":{"resultType":"vector","result":[]},"warnings":["partial response: store 2 is down","slow"]})");
-  REQUIRE(body);
-  CHECK(body->warnings == "warning: partial response: store 2 is down; warning: slow");
+  const auto answer_with = [](const std::string& more) {
+    return parse_prometheus_body(
+        R"({"status":"success","data":{"resultType":"vector","result":[]})" + more + "}");
+  };
+  const auto told = answer_with(
+      R"(,"warnings":["PromQL warning: quantile value should be between 0 and 1","PromQL info: x"])");
+  REQUIRE(told);
+  CHECK(told->warnings == "warning: PromQL warning: quantile value should be between 0 and 1; "
+                          "warning: PromQL info: x");
+  const auto lacking = answer_with(R"(,"warnings":["PromQL info: x","store 2 is down"])");
+  REQUIRE_FALSE(lacking);
+  CHECK(lacking.error().error_type == "partial answer");
+  CHECK(lacking.error().message == "store 2 is down");
+  const auto partial = answer_with(R"(,"isPartial":true)");
+  REQUIRE_FALSE(partial);
+  CHECK(partial.error().message == "a part of the storage did not answer");
+  CHECK(answer_with(R"(,"isPartial":false)"));
 }
 
 TEST_CASE("a body cut anywhere is refused") {

@@ -147,12 +147,16 @@ TEST_CASE("an answer for another time than the one asked for is stale") {
              Contains("answered for 2026-11-21T02:15:53.250Z, asked for 2026-11-22T02:15:53.250Z"));
 }
 
-TEST_CASE("a warning stays with the value") {
+TEST_CASE("a warning about the query stays with the value, one about missing data takes it") {
   std::string body = vector_of("1");
-  body.insert(body.size() - 1, R"(,"warnings":["store 2 is down"])");
+  body.insert(body.size() - 1, R"(,"warnings":["PromQL info: x"])");
   const core::Reading read = reading(prometheus_request(), {http_reply(body)});
   CHECK(read.value == 1.0);
-  CHECK(read.detail == "warning: store 2 is down");
+  CHECK(read.detail == "warning: PromQL info: x");
+  body.replace(body.find("PromQL info: x"), 14, "store 2 is down");
+  const core::Reading partial = reading(prometheus_request(), {http_reply(body)});
+  CHECK(cause_of(partial) == "provider_error");
+  CHECK(partial.detail == "HTTP 200: partial answer: store 2 is down");
 }
 
 TEST_CASE("replies go to the queries in the order asked") {

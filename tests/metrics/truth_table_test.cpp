@@ -272,6 +272,23 @@ TEST_CASE("what a source answers is a reading or a cause, and only good readings
   }
 }
 
+TEST_CASE("a share far above everything is no number, unless a limit lies there, too") {
+  plan::Plan plan = test::short_plan();
+  const auto left_of = [&](double value) {
+    core::Reading reading;
+    reading.metric = plan.metrics[0].id;
+    reading.value = value;
+    core::take_out_impossible(plan, reading);
+    return reading;
+  };
+  CHECK(left_of(1.9).value == 1.9); // Counts that were stretched.
+  CHECK(cause_of(left_of(50.0)) == "nan");
+  CHECK(left_of(50.0).detail ==
+        "5000% is far above 100%, which no share is; numbers in percent have 'unit: %'");
+  plan.thresholds[0].target = *plan::parse_limit("< 150%");
+  CHECK(left_of(50.0).value == 50.0);
+}
+
 TEST_CASE("what a metric measures says whether it may lie below zero") {
   plan::Plan plan = test::short_plan();
   core::Reading reading;
