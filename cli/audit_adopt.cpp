@@ -37,7 +37,8 @@ bool is_of_rollback(const core::Event& event) {
       "RollbackSettled",   "StepStarted",         "StepEnded",       "StepInDoubt",
       "StepAbandoned",     "StepSkipped",         "StepResolved",    "MessagePrepared",
       "ReleaseAborted",    "ReleaseClosed",       "VersionKnown",    "VersionStable",
-      "VersionRefused",    "CompensationSettled", "DeliveryStarted", "DeliveryEnded"};
+      "VersionRefused",    "CompensationSettled", "DeliveryStarted", "DeliveryEnded",
+      "PlanFrozen",        "IncidentOverdue",     "ItemOpened"};
   return kinds.contains(core::kind_of(event));
 }
 

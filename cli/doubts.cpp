@@ -2,7 +2,7 @@
 #include "cli/doubts.hpp"
 
 #include "base/text.hpp"
-#include "core/summary.hpp"
+#include "engine/release_log.hpp"
 
 #include <fmt/format.h>
 
@@ -13,7 +13,7 @@ void warn_of_doubts(Session& session, ports::AuditLog& log, const std::string& p
   if (!rows || session.quiet)
     return;
   for (const auto& row : *rows) {
-    const auto summary = core::decode_summary(row.summary);
+    const auto summary = engine::summary_of(log, row);
     if (!summary || !summary->over || !summary->doubts || (!plan.empty() && summary->plan != plan))
       continue;
     const std::string first = summary->doubts->substr(0, summary->doubts->find(','));

@@ -3,7 +3,7 @@
 #include "cli/commands.hpp"
 #include "cli/facts.hpp"
 #include "cli/observe_request.hpp"
-#include "core/summary.hpp"
+#include "engine/release_log.hpp"
 #include "host/live_world.hpp"
 
 #include <fmt/format.h>
@@ -18,7 +18,7 @@ Result<std::string> choose_observation(const Session& session, ports::AuditLog& 
     return *named;
   RELCTL_TRY_ASSIGN(const auto rows, log.summaries());
   for (const auto& row : rows)
-    if (const auto summary = core::decode_summary(row.summary);
+    if (const auto summary = engine::summary_of(log, row);
         summary && summary->kind == "observation")
       return row.release;
   return fail(ErrorKind::not_found, "there is no observation; make one with `relctl observe`");

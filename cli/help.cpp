@@ -61,10 +61,11 @@ std::string exit_codes_topic() {
                 "In a script:\n\n"
                 "  relctl advance --wait\n"
                 "  case $? in\n"
-                "    0)  echo passed ;;\n"
-                "    8)  echo 'not yet; try again later' ;;\n"
-                "    20) echo 'rolled back' ;;\n"
-                "    *)  echo 'call a person' ;;\n"
+                "    0)   echo passed ;;\n"
+                "    8|9) echo 'not yet; try again later' ;;\n"
+                "    11)  echo 'data cannot be trusted; wait, never roll back on it' ;;\n"
+                "    20)  echo 'rolled back' ;;\n"
+                "    *)   relctl status; echo 'call a person' ;;\n"
                 "  esac\n";
 }
 

@@ -17,7 +17,7 @@ Result<std::vector<view::ListRow>> rows_in(ports::AuditLog& log, bool all) {
   RELCTL_TRY_ASSIGN(const auto summaries, log.summaries());
   std::vector<view::ListRow> rows;
   for (const auto& row : summaries) {
-    RELCTL_TRY_ASSIGN(auto summary, core::decode_summary(row.summary));
+    RELCTL_TRY_ASSIGN(auto summary, engine::summary_of(log, row));
     if (all || !summary.over)
       rows.push_back({row.release, std::move(summary)});
   }

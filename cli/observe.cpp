@@ -10,7 +10,7 @@
 #include "cli/reading.hpp"
 #include "core/objectives.hpp"
 #include "core/observed_plan.hpp"
-#include "core/summary.hpp"
+#include "engine/release_log.hpp"
 #include "host/live_world.hpp"
 #include "view/markup.hpp"
 #include "view/observation_report.hpp"
@@ -27,7 +27,7 @@ namespace {
 Result<std::string> find_open(ports::AuditLog& log, const std::string& plan) {
   RELCTL_TRY_ASSIGN(const auto rows, log.summaries());
   for (const auto& row : rows) {
-    const auto summary = core::decode_summary(row.summary);
+    const auto summary = engine::summary_of(log, row);
     if (summary && summary->kind == "observation" && summary->plan == plan && !summary->over)
       return row.release;
   }

@@ -2,7 +2,7 @@
 #include "cli/rollback_target.hpp"
 
 #include "base/text.hpp"
-#include "core/summary.hpp"
+#include "engine/release_log.hpp"
 
 #include <fmt/format.h>
 
@@ -23,7 +23,7 @@ Result<void> is_newest_exposed(Session& session, ports::AuditLog& log,
   if (!rows)
     return {};
   for (const auto& row : *rows) {
-    const auto summary = core::decode_summary(row.summary);
+    const auto summary = engine::summary_of(log, row);
     if (!summary || row.release == view.release || summary->kind || summary->plan != opened.plan ||
         summary->opened_at < view.state.opened_at)
       continue;

@@ -6,7 +6,7 @@
 #include "cli/stand_ins.hpp"
 #include "cli/surroundings.hpp"
 #include "core/observed_plan.hpp"
-#include "core/summary.hpp"
+#include "engine/release_log.hpp"
 
 #include <fmt/format.h>
 #include <sys/stat.h>
@@ -69,12 +69,12 @@ Result<Choice> releases_in(ports::AuditLog& log) {
   RELCTL_TRY_ASSIGN(const auto rows, log.summaries());
   Choice choice;
   for (const auto& row : rows) {
-    const auto summary = core::decode_summary(row.summary);
+    const auto summary = engine::summary_of(log, row);
     if (summary && summary->kind == "observation") {
       choice.observations.push_back(row.release);
       continue;
     }
-    // A summary is a cache: one that cannot be read does not hide its release.
+    // One that cannot be read is not hidden.
     const bool over = summary && summary->over;
     (over ? choice.over : choice.open).push_back(row.release);
   }

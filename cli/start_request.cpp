@@ -7,7 +7,7 @@
 #include "cli/facts.hpp"
 #include "cli/jq_mistakes.hpp"
 #include "cli/settings.hpp"
-#include "core/summary.hpp"
+#include "engine/release_log.hpp"
 #include "planfile/manifest.hpp"
 
 #include <fmt/format.h>
@@ -259,8 +259,8 @@ Result<std::optional<OpenRelease>> find_open_release(ports::AuditLog& log,
                                                      const StartRequest& request) {
   RELCTL_TRY_ASSIGN(const auto rows, log.summaries());
   for (const auto& row : rows) {
-    const auto summary = core::decode_summary(row.summary);
-    if (!summary || summary->plan != request.plan.plan.name || summary->over || summary->kind)
+    RELCTL_TRY_ASSIGN(const auto summary, engine::summary_of(log, row));
+    if (summary.plan != request.plan.plan.name || summary.over || summary.kind)
       continue;
     RELCTL_TRY_ASSIGN(const auto view, engine::load(log, row.release, false));
     const auto& opened = view.state.opened;
@@ -268,7 +268,7 @@ Result<std::optional<OpenRelease>> find_open_release(ports::AuditLog& log,
                          opened.plan_digest == sha256_hex(request.plan_text) &&
                          (request.from.empty() || request.from == opened.stable) &&
                          (request.train.empty() || request.train == opened.train);
-    return OpenRelease{row.release, summary->stage,
+    return OpenRelease{row.release, summary.stage,
                        is_same && !core::is_exposed(view.state) && !view.state.rollback};
   }
   return std::nullopt;

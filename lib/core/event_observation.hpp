@@ -74,6 +74,8 @@ struct SampledValue {
   std::optional<double> value;      ///< Canonical unit.
   std::optional<plan::Cause> cause; ///< Why there is none.
   std::string detail;
+  std::optional<double> baseline = {}; ///< That came with the value, canonical unit.
+  std::map<std::string, double> references = {};
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
     visit("metric", self.metric);
@@ -81,6 +83,8 @@ struct SampledValue {
     visit("value", self.value);
     visit("cause", self.cause);
     visit("detail", self.detail);
+    visit("baseline", self.baseline);
+    visit("references", self.references);
   }
 };
 

@@ -95,8 +95,9 @@ struct VerdictReached {
   }
 };
 
-/// The last good live baseline, kept because the stable version no longer has the traffic for one;
-/// or, in phase `before`, a recorded one, which the release is judged by from its start on.
+/// The last good live baseline of a phase that passed, kept for when the stable version has no
+/// traffic left to measure one; or, in phase `before`, a recorded one, which the release is judged
+/// by from its start on.
 struct BaselinePinned {
   static constexpr std::string_view kind = "BaselinePinned";
   std::string track;

@@ -19,7 +19,8 @@ struct Inputs {
   std::vector<EffectEnded> ended;
   std::set<std::string> live;      ///< Effects that run now, orphans of an earlier relctl included.
   std::set<std::string> measuring; ///< MeasurementRequest::subject() of what is under way.
-  int signal = 0;                  ///< SIGINT or SIGTERM, once received; stays set.
+  int signal = 0;                  ///< SIGINT, SIGTERM or SIGHUP, once received, or SIGALRM at the
+                                   ///< end of the command's own time; stays set.
   bool log_moved = false;          ///< Another process has appended.
   std::optional<Clock> clock = {}; ///< Where the world has one that can be set.
 };

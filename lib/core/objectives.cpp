@@ -15,14 +15,24 @@ namespace {
 
 using Met = Objective::Met;
 
-std::vector<double> values_of_series(const ObservationState& observation, const std::string& metric,
-                                     const std::string& series) {
-  std::vector<double> values;
+/// `number(value)` of each sample of the series that has it.
+template <class Number>
+std::vector<double> sampled(const ObservationState& observation, const std::string& metric,
+                            const std::string& series, Number number) {
+  std::vector<double> numbers;
   for (const SampleTaken& sample : observation.taken)
     for (const SampledValue& value : sample.values)
-      if (value.metric == metric && value.series == series && value.value)
-        values.push_back(*value.value);
-  return values;
+      if (value.metric == metric && value.series == series)
+        if (const std::optional<double> found = number(value))
+          numbers.push_back(*found);
+  return numbers;
+}
+
+double mean_of(const std::vector<double>& values) {
+  double sum = 0.0;
+  for (const double value : values)
+    sum += value;
+  return decimal(sum / static_cast<double>(values.size()));
 }
 
 void put_statistics(Objective& objective, const std::vector<double>& values, double coverage) {
@@ -34,10 +44,7 @@ void put_statistics(Objective& objective, const std::vector<double>& values, dou
   objective.max = *high;
   if (objective.good < coverage * objective.due)
     return;
-  double sum = 0.0;
-  for (const double value : values)
-    sum += value;
-  const double mean = decimal(sum / static_cast<double>(values.size()));
+  const double mean = mean_of(values);
   objective.mean = mean;
   double squares = 0.0;
   for (const double value : values)
@@ -46,12 +53,26 @@ void put_statistics(Objective& objective, const std::vector<double>& values, dou
     objective.deviation = std::sqrt(squares / static_cast<double>(values.size() - 1));
 }
 
-std::optional<double> known_baseline(const plan::Metric& metric, const std::string& series,
-                                     const State& state) {
-  if (metric.baseline && metric.baseline->fixed)
+/// What the mean is compared with: a fixed or a recorded baseline, else the mean of what came with
+/// the samples; none where fewer have it than the metric's coverage asks.
+std::optional<double> operand_of(const plan::Metric& metric, const Objective& objective,
+                                 const State& state, const std::string& name) {
+  const bool is_baseline = name == "baseline";
+  if (is_baseline && metric.baseline && metric.baseline->fixed)
     return metric.baseline->fixed->value;
-  const auto pinned = state.baselines.find(series_key(metric.id, series));
-  return pinned == state.baselines.end() ? std::nullopt : std::optional(pinned->second.value);
+  if (const auto pinned = state.baselines.find(series_key(metric.id, objective.series));
+      is_baseline && pinned != state.baselines.end())
+    return pinned->second.value;
+  const auto number = [&](const SampledValue& value) -> std::optional<double> {
+    if (is_baseline)
+      return value.baseline;
+    const auto found = value.references.find(name);
+    return found == value.references.end() ? std::nullopt : std::optional(found->second);
+  };
+  const auto numbers = sampled(*state.observation, metric.id, objective.series, number);
+  if (numbers.empty() || static_cast<double>(numbers.size()) < metric.coverage * objective.due)
+    return std::nullopt;
+  return mean_of(numbers);
 }
 
 Met judge_mean(const plan::Threshold& threshold, const plan::Metric& metric, const State& state,
@@ -60,7 +81,7 @@ Met judge_mean(const plan::Threshold& threshold, const plan::Metric& metric, con
     return Met::none;
   const plan::LimitValue target =
       plan::evaluate(threshold.target->right, [&](const std::string& name) {
-        return name == "baseline" ? known_baseline(metric, objective.series, state) : std::nullopt;
+        return operand_of(metric, objective, state, name);
       });
   if (!objective.mean || !target.value)
     return Met::unknown;
@@ -76,7 +97,9 @@ Objective objective_of(const plan::Metric& metric, const std::string& series, co
   objective.title = series_key(metric.title, series);
   objective.dimension = metric.unit.dimension;
   objective.due = static_cast<int>(state.observation->taken.size());
-  put_statistics(objective, values_of_series(*state.observation, metric.id, series),
+  put_statistics(objective,
+                 sampled(*state.observation, metric.id, series,
+                         [](const SampledValue& value) { return value.value; }),
                  metric.coverage);
   return objective;
 }

@@ -32,6 +32,8 @@ SampledValue value_at(const Situation& situation, const plan::Metric& metric,
     sampled.value = reading->second.value;
     sampled.cause = reading->second.cause;
     sampled.detail = reading->second.detail;
+    sampled.baseline = reading->second.baseline;
+    sampled.references = reading->second.references;
   }
   return sampled;
 }

@@ -21,12 +21,8 @@ const plan::Threshold* threshold_of(const plan::Plan& plan, const Reason& reason
   return plan::find_threshold(plan, reason.subject.substr(0, reason.subject.find('[')));
 }
 
-/// Holds that are only the plan's own course, and those that end with a person's own decision, do
-/// not escalate.
 bool can_escalate(const Reason& reason) {
-  return reason.blocks && reason.cause != Cause::observing && reason.cause != Cause::before_phase &&
-         reason.cause != Cause::paused && reason.cause != Cause::frozen &&
-         reason.cause != Cause::window;
+  return reason.blocks && plan::has_deadline(reason.cause);
 }
 
 void escalate(const Situation& situation, const PhaseState& current, const plan::Phase& phase,

@@ -194,7 +194,7 @@ struct Watched {
 /// Traffic has been, or may have been, moved.
 [[nodiscard]] bool is_exposed(const State& state);
 /// The id of the effect that a step's newest StepStarted began:
-/// `release/track/phase/stage/step#attempt/part`.
+/// `release/track/phase/stage/step#attempt/part@started`, the last in Unix milliseconds.
 [[nodiscard]] std::string effect_id(const State& state, const StepState& step);
 
 } // namespace relctl::core

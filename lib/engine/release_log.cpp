@@ -3,7 +3,6 @@
 
 #include "core/event_json.hpp"
 #include "core/readings_taken.hpp"
-#include "core/summary.hpp"
 #include "ports/audit_log.hpp"
 
 #include <fmt/format.h>
@@ -164,6 +163,13 @@ Result<ReleaseView> load(ports::AuditLog& log, const std::string& release, bool 
         ErrorKind::not_found,
         fmt::format("there is no release '{}' in the log; see 'relctl list --all'", release));
   return view;
+}
+
+Result<core::Summary> summary_of(ports::AuditLog& log, const ports::SummaryRow& row) {
+  if (auto cached = core::decode_summary(row.summary))
+    return cached;
+  RELCTL_TRY_ASSIGN(const auto view, load(log, row.release, false));
+  return core::summarise(view.state);
 }
 
 Result<std::vector<core::Recorded>> append(ports::AuditLog& log, ReleaseView& view,

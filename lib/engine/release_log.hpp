@@ -5,6 +5,7 @@
 #include "core/event.hpp"
 #include "core/ledger.hpp"
 #include "core/state.hpp"
+#include "core/summary.hpp"
 #include "core/window.hpp"
 #include "ports/audit_log.hpp"
 
@@ -39,6 +40,10 @@ struct ReleaseView {
 /// A view of a release that exists; not_found otherwise.
 [[nodiscard]] Result<ReleaseView> load(ports::AuditLog& log, const std::string& release,
                                        bool readings = true);
+
+/// The release in one row. What the log keeps of it is a cache: where that cannot be read, it is
+/// what the events come to.
+[[nodiscard]] Result<core::Summary> summary_of(ports::AuditLog& log, const ports::SummaryRow& row);
 
 /// Appends events against the versions in `view` and folds them in. `conflict` when the log has
 /// moved.

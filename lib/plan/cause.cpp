@@ -2,6 +2,7 @@
 #include "base/check.hpp"
 #include "plan/threshold.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace relctl::plan {
@@ -53,6 +54,13 @@ constexpr bool in_order() {
 static_assert(in_order());
 
 } // namespace
+
+bool has_deadline(Cause cause) {
+  constexpr std::array k_without{Cause::before_phase, Cause::observing, Cause::paused,
+                                 Cause::frozen,       Cause::window,    Cause::component,
+                                 Cause::variable};
+  return std::find(k_without.begin(), k_without.end(), cause) == k_without.end();
+}
 
 std::string_view cause_name(Cause cause) {
   const auto index = static_cast<std::size_t>(cause);

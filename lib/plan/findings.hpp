@@ -79,6 +79,7 @@ void validate_promql(const Plan& plan, Findings& findings);
 void validate_volumes(const Plan& plan, Findings& findings);
 void validate_tracks(const Plan& plan, Findings& findings);
 void validate_enough(const Plan& plan, Findings& findings);
+void validate_holds(const Plan& plan, Findings& findings);
 void validate_phases(const Plan& plan, Findings& findings);
 void validate_rollback(const Plan& plan, Findings& findings);
 void validate_scopes(const Plan& plan, Findings& findings);

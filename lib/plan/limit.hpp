@@ -22,6 +22,7 @@ struct Expression {
   std::string operand;              ///< For operand: `baseline` or the id of a reference.
   std::vector<Expression> children; ///< negate has one, min and max two or more, the others two.
   std::size_t offset = 0;           ///< Of the node's first byte in the text parsed.
+  std::size_t length = 0;           ///< For number: of its text in bytes, with the unit.
 };
 
 /// `OP arithmetic`, for instance `> 2 * baseline` or `< max(0.8 * baseline, 1%)`.

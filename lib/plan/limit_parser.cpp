@@ -138,6 +138,7 @@ private:
       return refuse(start, "the number is too large", "write a smaller one");
     Expression expression = leaf(Kind::number, start);
     expression.number = *quantity;
+    expression.length = (unit.empty() ? digits.size() : unit_start + unit.size() - start);
     return expression;
   }
 

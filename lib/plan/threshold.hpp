@@ -64,6 +64,7 @@ struct HoldPolicy {
   enum class Then { ask, hold, rollback };
   Duration within = hours(24);
   Then then = Then::ask;
+  Mark mark = {};
 };
 
 /// Every cause for which a release can be held; the keys of `holds` and `unknown`.
@@ -100,6 +101,9 @@ enum class Cause {
   component, ///< A component has no version, or the versions do not go together.
   variable,  ///< A required variable has no value.
 };
+/// Whether a hold of that cause can have a deadline: not one that is only the plan's own course,
+/// nor one that ends with a person's own decision, nor what a release cannot start without.
+[[nodiscard]] bool has_deadline(Cause cause);
 [[nodiscard]] std::string_view cause_name(Cause cause);
 [[nodiscard]] std::optional<Cause> parse_cause(std::string_view name);
 /// Every cause's name, in the order above.

@@ -32,7 +32,8 @@ plan::HoldPolicy read_policy(const Field& field, Findings& findings) {
 std::map<plan::Cause, plan::HoldPolicy> read_hold_policies(const Field& field, Findings& findings) {
   std::map<plan::Cause, plan::HoldPolicy> policies;
   for (const auto& item : named_items(field, "cause", findings)) {
-    const auto policy = read_policy(item.field, findings);
+    auto policy = read_policy(item.field, findings);
+    policy.mark = item.id_mark;
     if (const auto cause = plan::parse_cause(item.id))
       policies[*cause] = policy;
     else

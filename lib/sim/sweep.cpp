@@ -46,13 +46,6 @@ void collect_numbers(plan::Expression& expression, std::vector<plan::Expression*
     collect_numbers(child, numbers);
 }
 
-/// The limit's text with another number where its only one begins.
-std::string text_with(const std::string& text, std::size_t offset, const std::string& number) {
-  constexpr const char* k_of_numbers = "0123456789.eE%msuhdBKiMGkb";
-  const std::size_t end = text.find_first_not_of(k_of_numbers, offset);
-  return text.substr(0, offset) + number + (end == std::string::npos ? "" : text.substr(end));
-}
-
 Result<void> sweep_limit(const Range& range, std::optional<plan::Limit> plan::Threshold::*member,
                          const plan::Threshold& threshold, Sweep& sweep) {
   if (!(threshold.*member))
@@ -75,10 +68,11 @@ Result<void> sweep_limit(const Range& range, std::optional<plan::Limit> plan::Th
                                               dimension_name(wanted)));
   RELCTL_TRY_ASSIGN(const std::int64_t steps, count_steps(first->value, last->value, step->value));
   const std::string written = limit.text;
+  plan::Expression& number = *numbers.front();
   for (std::int64_t i = 0; i <= steps; ++i) {
-    numbers.front()->number.value = first->value + static_cast<double>(i) * step->value;
-    limit.text = text_with(written, numbers.front()->offset,
-                           format_quantity(numbers.front()->number.value, wanted));
+    number.number.value = first->value + static_cast<double>(i) * step->value;
+    limit.text = written;
+    limit.text.replace(number.offset, number.length, format_quantity(number.number.value, wanted));
     sweep.values.push_back({limit.text, varied});
   }
   return {};

@@ -20,21 +20,23 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 63> k_meanin
     {"VersionKnown", "The ledger learned of a version of this plan."},
     {"VersionStable", "The ledger's stable version changed: the next release goes back to it."},
     {"VersionRefused", "The version was rolled back and is refused until a person readmits it."},
-    {"VersionReadmitted", "A person let a refused version come back."},
+    {"VersionReadmitted", "A refused version may come back: a person said so, or the readmission "
+                          "checks passed."},
     {"PhaseEntered", "The phase's steps began; its exposure was about to change."},
     {"PhaseStarted", "The last step of the phase was verified: its observation and its grid of "
                      "measurements began here."},
     {"PhasePassed", "The phase's gate held: the next phase may be entered."},
     {"ReadingsTaken", "One tick of measurements; verdicts cite its position."},
     {"VerdictReached", "The gate was judged, and the verdict or the set of its reasons changed."},
-    {"BaselinePinned", "The stable version no longer has the traffic for a baseline; the last "
-                       "good one is kept and used from here on."},
+    {"BaselinePinned", "A baseline is kept: used where the stable version no longer has the "
+                       "traffic to measure one, or, if recorded, from the start on."},
     {"HoldEscalated", "A hold outlasted the time that the plan gives it."},
     {"StepStarted", "The intent to act: on record before the effect began."},
     {"StepEnded", "How the effect ended, and what follows."},
     {"StepInDoubt", "The step began and nobody can say how it ended; it is not run again until "
                     "that is settled."},
-    {"StepResolved", "A person settled a step that was in doubt or had failed."},
+    {"StepResolved", "A step that was in doubt or had failed was settled: by a person, or because "
+                     "its check was asked again."},
     {"StepAbandoned", "A rollback does not wait for this forward step."},
     {"StepSkipped", "The step was not run."},
     {"CheckAnswered", "A person answered a check."},
@@ -51,8 +53,8 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 63> k_meanin
     {"MessagePrepared", "A message as it was rendered with the decision it belongs to."},
     {"RollbackRequested", "Somebody, or a verdict, wanted the stable version back; from here on "
                           "nothing moves forward."},
-    {"RollbackStarted", "The first rollback step was about to run; the deadline counts from "
-                        "here."},
+    {"RollbackStarted", "The first rollback step was about to run; the deadline counts from the "
+                        "request."},
     {"RollbackOverdue", "The deadline passed and the rollback was not done: a person is needed."},
     {"RollbackResumed", "A person continued an incomplete rollback; failed steps run again."},
     {"RollbackSettled", "All rollback steps ran and were verified, or one could not be."},
@@ -123,7 +125,9 @@ std::string_view way_out_of(plan::Cause cause) {
   case Cause::pending:
     return "readings within the limit, or a breach once the shape is complete";
   case Cause::breach:
-    return "a rollback, or a fix and a new release; a breach stands for the whole phase";
+    return "a rollback, or a fix and a new release; a breach that holds is forgotten after another "
+           "whole "
+           "observation without one";
   case Cause::target:
     return "a newest reading that meets the target";
   case Cause::coverage:
@@ -151,7 +155,7 @@ std::string_view way_out_of(plan::Cause cause) {
   case Cause::taken_back:
     return "`relctl approve scope/NAME`, for the rest to go on; else `relctl rollback`";
   case Cause::exposure:
-    return "traffic back where relctl put it, or `relctl advance` to put it there again";
+    return "traffic back where relctl put it; `relctl resolve STEP rerun` puts it there again";
   case Cause::item:
     return "`relctl item close`, once somebody has dealt with the difference";
   case Cause::window:

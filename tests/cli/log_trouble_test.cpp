@@ -5,7 +5,9 @@
 #include <sys/mount.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <filesystem>
+#include <thread>
 
 using namespace relctl::test;
 
@@ -209,6 +211,29 @@ TEST_CASE(
     CHECK(contains(late.err, "(PhaseEntered)"));
     CHECK(contains(late.err, "relctl rollback -y"));
   }
+}
+
+TEST_CASE("what a rollback without its log freezes, and finds overdue, is taken in, too") {
+  const Workplace place;
+  place.write(
+      "plan.yaml",
+      with(with(quick_plan(), "rollback:\n", "rollback:\n  freeze: until the replay is reviewed\n"),
+           "phases:\n", "incidents: { levels: { P2: { respond: 1s } } }\nphases:\n"));
+  place.start();
+  REQUIRE(place.relctl({"advance"}).code == 0);
+  REQUIRE(place.relctl({"incident", "open", "--severity", "P2", "--summary", "slow"}).code == 0);
+  std::this_thread::sleep_for(std::chrono::milliseconds(1100));
+  const Ran back = back_with_a_full_log(place);
+  CAPTURE(back.out, back.err);
+  CHECK(back.code == 0);
+  CHECK(contains(only_events(back.out), R"("kind":"PlanFrozen")"));
+  CHECK(contains(only_events(back.out), R"("kind":"IncidentOverdue")"));
+  place.write("kept.jsonl", back.out);
+  const Ran adopted = place.relctl({"audit", "adopt", "kept.jsonl"});
+  CAPTURE(adopted.err);
+  CHECK(adopted.code == 0);
+  const Ran next = place.relctl({"start", "plan.yaml", "--version", "v1.4.1", "--check", "uat"});
+  CHECK(contains(next.err, "are frozen since the rollback of demo-1.4.0"));
 }
 
 TEST_CASE("a release that is given up neither on record nor on standard output is not given up") {

@@ -50,6 +50,34 @@ TEST_CASE("a mean over too few good samples is not known, and neither met nor mi
   CHECK(core::lacks_data(observed.given.plan, observed.given.state));
 }
 
+TEST_CASE(
+    "a mean is judged by the mean of the baselines and references that came with its samples") {
+  const auto met_by = [](const std::vector<core::Reading>& readings, const char* target) {
+    Observed observed;
+    observed.given.plan.thresholds[0].target = a_limit(target);
+    observed.turn({});
+    for (std::size_t i = 0; i < readings.size(); ++i) {
+      core::Reading reading = readings[i];
+      reading.metric = "error_rate";
+      reading.at = k_noon + static_cast<std::int64_t>(i + 1) * minutes(1);
+      observed.given.add(reading);
+      observed.turn(static_cast<std::int64_t>(i + 1) * minutes(1));
+    }
+    REQUIRE(observed.state().ended);
+    return only_objective(observed).met;
+  };
+  core::Reading reading;
+  reading.value = 0.004;
+  reading.baseline = 0.003;
+  reading.references = {{"usual", 0.002}};
+  CHECK(met_by({3, reading}, "< 1.5 * baseline") == Met::met);
+  CHECK(met_by({3, reading}, "< 1.3 * baseline") == Met::missed);
+  CHECK(met_by({3, reading}, "< 3 * usual") == Met::met);
+  core::Reading without = reading;
+  without.baseline.reset();
+  CHECK(met_by({reading, reading, without}, "< 1.5 * baseline") == Met::unknown);
+}
+
 TEST_CASE("an alert limit that was passed is a finding apart from the objective") {
   const Observed observed = after({0.0, 0.011, 0.0});
   CHECK(only_objective(observed).met == Met::met);

@@ -184,6 +184,14 @@ TEST_CASE("holds name a known cause") {
   });
 }
 
+TEST_CASE("a hold that never has a deadline is not given one in silence") {
+  const auto loaded = load_plan(sound_plan_with("  nodata: {", "  paused: {"), environment_of({}));
+  REQUIRE(loaded.diagnostics.size() == 1);
+  CHECK(loaded.diagnostics[0].severity == plan::Severity::warning);
+  CHECK(loaded.diagnostics[0].rule == "hold-without-deadline");
+  CHECK(loaded.diagnostics[0].mark.line > 1);
+}
+
 TEST_CASE("blocking incidents are P0 and P1 unless the plan says otherwise") {
   CHECK(load_plan(sound_plan(), environment_of({})).plan.blocking_incidents ==
         std::vector<std::string>{"P0"});

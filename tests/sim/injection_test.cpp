@@ -123,6 +123,12 @@ TEST_CASE("a sweep varies the only number of a limit and keeps the rest") {
   const auto factors = parse_sweep(faulty_plan(), "ratio.breach=1..2 by 0.25").value();
   REQUIRE(factors.values.size() == 5);
   CHECK(factors.values[1].text == "> 1.25 * baseline");
+  plan::Plan spaced = faulty_plan();
+  for (plan::Threshold& threshold : spaced.thresholds)
+    if (threshold.id == "errors")
+      threshold.breach = plan::parse_limit("> max(2 %, baseline)").value();
+  CHECK(parse_sweep(spaced, "errors.breach=3%..4% by 1%").value().values[0].text ==
+        "> max(3%, baseline)");
   const auto spans = parse_sweep(faulty_plan(), "errors.for=1m..3m by 1m").value();
   REQUIRE(spans.values.size() == 3);
   CHECK(std::get<plan::Sustained>(spans.values[2].threshold.shape).span == minutes(3));
