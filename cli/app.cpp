@@ -294,9 +294,7 @@ const std::vector<OptionSpec>& global_options() {
 }
 
 std::string key_of(const OptionSpec& option) {
-  const auto comma = option.names.rfind(',');
-  return std::string(comma == std::string_view::npos ? option.names
-                                                     : option.names.substr(comma + 1));
+  return std::string(option.names.substr(option.names.rfind(',') + 1)); // npos + 1 is 0.
 }
 
 Invocation read_command_line(const std::vector<std::string>& words,

@@ -216,7 +216,9 @@ Seen seen_at(const Trial& trial, std::size_t series, Duration now) {
     return static_cast<std::size_t>(span.ms / metric.every.ms);
   };
   const std::size_t first = steps(metric.window + metric.every - milliseconds(1));
-  const Duration begin = std::max(Duration{}, now - trial.given.plan.phases[0].observe);
+  // Open at its start, but for the start of the phase.
+  const Duration begin =
+      std::max(Duration{}, now - trial.given.plan.phases[0].observe + milliseconds(1));
   Seen seen;
   for (std::size_t step = first; step <= steps(now); ++step) {
     const auto& raw = trial.stands[series].at(step);

@@ -46,7 +46,9 @@ constexpr Row k_rows[] = {
     {"0.01", "-", "-", "good", H},
     {"0.0100001", "-", "-", "good", R},
     {"1", "-", "-", "good", R},
-    {"1.7976931348623157e308", "-", "-", "good", R},
+    {"1.9", "-", "-", "good", R}, // Counts that were stretched.
+    {"2.1", "-", "-", "nan", H},  // No share is so far above everything.
+    {"1.7976931348623157e308", "-", "-", "nan", H},
     {"NaN", "-", "-", "nan", H},
     {"nan", "-", "-", "nan", H},
     {"+Inf", "-", "-", "nan", H},
