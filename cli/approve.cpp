@@ -4,6 +4,7 @@
 #include "cli/facts.hpp"
 #include "cli/phases.hpp"
 #include "cli/special_approval.hpp"
+#include "core/approvals.hpp"
 #include "host/live_world.hpp"
 
 #include <fmt/format.h>
@@ -46,12 +47,6 @@ Result<std::string> choose_role(const Session& session, const plan::Plan& plan,
   return fail(ErrorKind::usage,
               fmt::format("phase {} asks for approval by {}; say which with --role",
                           plan::phase_name(phase), join(roles, ", ")));
-}
-
-bool is_given(const core::State& state, const std::string& subject, const std::string& role) {
-  return std::any_of(state.approvals.begin(), state.approvals.end(), [&](const auto& approval) {
-    return approval.subject == subject && approval.role == role;
-  });
 }
 
 Result<void> check_rollback_step(const plan::Plan& plan, const core::State& state,
@@ -146,16 +141,12 @@ Result<core::ApprovalGiven> approval_of(const Session& session, const Arguments&
   return approval;
 }
 
-/// Several parties have to agree: one person cannot be all of them.
 Result<void> is_another_person(const core::State& state, const core::ApprovalGiven& approval) {
-  const Instant now = host::system_now();
-  for (const core::ApprovalGiven& given : state.approvals)
-    if (given.subject == approval.subject && given.role != approval.role &&
-        given.as == approval.as && (!given.until || now < *given.until))
-      return fail(ErrorKind::refused,
-                  fmt::format("{} has signed as {} already; another person must sign as {}",
-                              approval.as, given.role, approval.role));
-  return {};
+  const auto other = core::signed_as(state.approvals, approval, host::system_now());
+  return other ? fail(ErrorKind::refused,
+                      fmt::format("{} has signed as {} already; another person must sign as {}",
+                                  approval.as, *other, approval.role))
+               : Result<void>{};
 }
 
 ExitCode run_approve(Session& session, const Arguments& arguments) {
@@ -165,7 +156,7 @@ ExitCode run_approve(Session& session, const Arguments& arguments) {
     RELCTL_TRY_ASSIGN(const auto approval, approval_of(session, arguments, plan, view.state));
     RELCTL_TRY(is_another_person(view.state, approval));
     // A special approval is for one time; given again it is given anew.
-    if (!approval.until && is_given(view.state, approval.subject, approval.role))
+    if (!approval.until && core::is_approved(view.state.approvals, approval.subject, approval.role))
       return std::vector<core::Event>{};
     return std::vector<core::Event>{approval};
   };

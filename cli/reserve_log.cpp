@@ -115,7 +115,7 @@ Result<ports::Record> ReserveLog::at(std::int64_t position) {
 Result<std::vector<ports::Record>> ReserveLog::append(const ports::AppendRequest& request) {
   if (m_lost)
     return keep(request);
-  Error why{ErrorKind::unwritable, "there is no audit log"};
+  Error why{ErrorKind::unwritable, "no audit log can be used"};
   if (m_behind != nullptr) {
     auto appended = m_behind->append(request);
     if (appended && !appended->empty()) {

@@ -28,6 +28,10 @@ Result<std::string> real_folder(const std::string& folder, OpenMode mode) {
   if (real)
     return std::string(real.get());
   const ErrorKind kind = mode == OpenMode::read_only ? ErrorKind::not_found : ErrorKind::unwritable;
+  if (errno == ENOENT && mode == OpenMode::read_only)
+    return fail(kind, fmt::format("there is no audit log in {}, which does not exist; start a "
+                                  "release, or name the log with --db or RELCTL_DB",
+                                  folder));
   if (errno == ENOENT)
     return fail(kind, fmt::format("the folder {} of the audit log does not exist; create it with "
                                   "`mkdir -p -m 0700 {}` or name another log with --db",

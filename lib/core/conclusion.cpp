@@ -71,7 +71,10 @@ std::vector<ObservationFinding> own_findings(const plan::Plan& plan, const State
   add_objectives(plan, state, findings);
   add_alerts(state, findings);
   for (const FamilySeen& family : families_of(plan, state))
-    if (family.first_sample == 0)
+    if (!family.is_known)
+      findings.push_back({"whether " + family.name + " is exposed is not known", "medium",
+                          "mend the source, then observe again", "relctl"});
+    else if (family.first_sample == 0)
       findings.push_back({family.name + " is not exposed", "medium",
                           "expose it from the start of the program, at 0 for a counter", "relctl"});
   if (observation.first && !observation.first->ok)
@@ -122,9 +125,13 @@ ObservationEnded conclude(const plan::Plan& plan, const State& state) {
 
 bool lacks_data(const plan::Plan& plan, const State& state) {
   const std::vector<Objective> objectives = objectives_of(plan, state);
-  return std::any_of(objectives.begin(), objectives.end(), [](const Objective& objective) {
-    return objective.met == Met::unknown || !objective.mean;
-  });
+  const std::vector<FamilySeen> families = families_of(plan, state);
+  return std::any_of(objectives.begin(), objectives.end(),
+                     [](const Objective& objective) {
+                       return objective.met == Met::unknown || !objective.mean;
+                     }) ||
+         std::any_of(families.begin(), families.end(),
+                     [](const FamilySeen& family) { return !family.is_known; });
 }
 
 std::vector<Event> records_of(const plan::Plan& plan, const State& state,

@@ -95,15 +95,17 @@ struct SampleTaken {
   Instant grid_at;
   std::vector<SampledValue> values;
   std::vector<std::string> families; ///< Metric families of the plan that were exposed.
-  std::vector<std::string> missed;   ///< Thresholds, with their series, whose target is not met.
-  std::vector<std::string> alerts;   ///< Those whose breach limit is passed, in their shape.
-  std::string text;                  ///< In one line, for a person.
+  std::vector<std::string> families_unknown = {}; ///< Those about which the source gave no answer.
+  std::vector<std::string> missed; ///< Thresholds, with their series, whose target is not met.
+  std::vector<std::string> alerts; ///< Those whose breach limit is passed, in their shape.
+  std::string text;                ///< In one line, for a person.
   template <class Self, class Visit>
   static void fields(Self& self, Visit&& visit) {
     visit("sample", self.sample);
     visit("grid_at_ms", self.grid_at);
     visit("values", self.values);
     visit("families", self.families);
+    visit("families_unknown", self.families_unknown);
     visit("missed", self.missed);
     visit("alerts", self.alerts);
     visit("text", self.text);

@@ -167,11 +167,16 @@ std::string_view met_text(Met met) {
 std::vector<FamilySeen> families_of(const plan::Plan& plan, const State& state) {
   std::vector<FamilySeen> families;
   for (const std::string& name : plan.observe->families) {
-    FamilySeen seen{name, 0};
-    for (const SampleTaken& sample : state.observation->taken)
-      if (seen.first_sample == 0 &&
-          std::find(sample.families.begin(), sample.families.end(), name) != sample.families.end())
+    const auto is_in = [&](const std::vector<std::string>& some) {
+      return std::find(some.begin(), some.end(), name) != some.end();
+    };
+    const auto& taken = state.observation->taken;
+    FamilySeen seen{name, 0, false};
+    for (const SampleTaken& sample : taken) {
+      if (seen.first_sample == 0 && is_in(sample.families))
         seen.first_sample = sample.sample;
+      seen.is_known |= !is_in(sample.families_unknown);
+    }
     families.push_back(std::move(seen));
   }
   return families;

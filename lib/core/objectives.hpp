@@ -42,6 +42,7 @@ struct Objective {
 struct FamilySeen {
   std::string name;
   int first_sample = 0; ///< 0: never seen.
+  bool is_known = true; ///< Whether the source has answered about it at any sample.
 };
 [[nodiscard]] std::vector<FamilySeen> families_of(const plan::Plan& plan, const State& state);
 

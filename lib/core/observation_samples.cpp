@@ -85,6 +85,8 @@ SampleTaken take_sample(const Situation& situation, Instant start, int sample) {
       taken.values.push_back(std::move(value));
     else if (value.value && *value.value > 0)
       taken.families.push_back(series);
+    else if (!value.value && value.cause != plan::Cause::nodata)
+      taken.families_unknown.push_back(series);
   });
   judge_sample(situation, {start, taken.grid_at}, taken);
   taken.text = word_sample(situation.plan, taken);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/standing.hpp"
 
+#include "core/approvals.hpp"
 #include "core/standing_parts.hpp"
 #include "core/steps.hpp"
 
@@ -66,12 +67,6 @@ const StepState* step_in_the_way(const State& state, const std::string& track,
   return nullptr;
 }
 
-bool is_given(const State& state, const std::string& phase, const std::string& role) {
-  return std::any_of(
-      state.approvals.begin(), state.approvals.end(),
-      [&](const ApprovalGiven& given) { return given.subject == phase && given.role == role; });
-}
-
 std::vector<Reason> reasons_on(const State& state, const std::string& track) {
   const VerdictState* verdict = verdict_of(state, track);
   std::vector<Reason> reasons =
@@ -81,7 +76,8 @@ std::vector<Reason> reasons_on(const State& state, const std::string& track) {
         reason.cause == Cause::step_in_doubt || reason.cause == Cause::step_failed;
     return (is_about_step && step_in_the_way(state, track, reason) == nullptr) ||
            (reason.cause == Cause::approval &&
-            is_given(state, plan::phase_name(track, verdict->reached.phase), reason.subject));
+            is_approved(state.approvals, plan::phase_name(track, verdict->reached.phase),
+                        reason.subject));
   });
   return reasons;
 }

@@ -2,6 +2,7 @@
 #include "plan/findings.hpp"
 #include "plan/variables.hpp"
 
+#include <algorithm>
 #include <string>
 
 namespace relctl::plan {
@@ -34,7 +35,16 @@ public:
                          key + " of " + m_owner + " uses variable " + quoted(name) +
                              ", which does not exist",
                          name_remedy(name, m_known, "vars"));
+      else if (m_is_run_once && name == "track")
+        m_findings.warn(mark, "track-of-several",
+                        key + " of " + m_owner +
+                            " names {{track}}, but it runs once for all tracks: those that it "
+                            "does not name stay as they are",
+                        "write a step for each track");
   }
+
+  /// It belongs to a step that runs once where there are several tracks.
+  void run_once() { m_is_run_once = true; }
 
   void check(const MetricRequest& request) const {
     check(request.path, "the path");
@@ -97,7 +107,17 @@ private:
   Mark m_mark;
   std::vector<std::string> m_known;
   Findings& m_findings;
+  bool m_is_run_once = false;
 };
+
+/// The steps of the way back from everything.
+std::vector<const Step*> steps_back(const Plan& plan) {
+  std::vector<const Step*> steps;
+  for (const std::vector<Step>* part : {&plan.rollback.steps, &plan.rollback.verify})
+    for (const Step& step : *part)
+      steps.push_back(&step);
+  return steps;
+}
 
 void check_metric(const Metric& metric, std::vector<std::string> known, Findings& findings) {
   if (metric.each)
@@ -139,7 +159,10 @@ void check_step(const Plan& plan, const Step& step, std::vector<std::string> kno
                 Findings& findings) {
   for (std::string& label : labels_for(plan, step))
     known.push_back(std::move(label));
-  const Scope scope("step " + quoted(step.id), step.mark, std::move(known), findings);
+  Scope scope("step " + quoted(step.id), step.mark, std::move(known), findings);
+  if (const auto back = steps_back(plan);
+      plan.tracks.size() > 1 && std::find(back.begin(), back.end(), &step) != back.end())
+    scope.run_once();
   check_action(plan, step.action, scope);
   if (step.verify)
     check_action(plan, step.verify->action, scope);

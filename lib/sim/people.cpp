@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/people.hpp"
 
+#include "core/approvals.hpp"
 #include "core/check_answer.hpp"
 #include "core/start_reasons.hpp"
 #include "sim/healthy.hpp"
@@ -14,7 +15,7 @@ namespace {
 class Answers {
 public:
   Answers(const plan::Plan& plan, const core::State& state, Instant now)
-      : m_plan(plan), m_state(state), m_now(now) {}
+      : m_plan(plan), m_state(state), m_now(now), m_approvals(state.approvals) {}
 
   void to_checks(const std::vector<plan::Check>& checks, const std::string& place) {
     for (const plan::Check& check : checks) {
@@ -43,11 +44,12 @@ public:
   }
 
   void approve(const std::string& subject, const std::string& role) {
-    const auto is_it = [&](const core::ApprovalGiven& given) {
-      return given.subject == subject && given.role == role;
-    };
-    if (std::none_of(m_state.approvals.begin(), m_state.approvals.end(), is_it))
-      m_events.emplace_back(core::ApprovalGiven{subject, role, member_of(m_plan, role), ""});
+    if (core::is_approved(m_approvals, subject, role))
+      return;
+    if (const auto signer = signer_of(m_plan, m_approvals, subject, role, m_now)) {
+      m_approvals.push_back({subject, role, *signer, ""});
+      m_events.emplace_back(m_approvals.back());
+    }
   }
 
   void to_start() {
@@ -93,6 +95,7 @@ private:
   const plan::Plan& m_plan;
   const core::State& m_state;
   Instant m_now;
+  std::vector<core::ApprovalGiven> m_approvals; ///< Those of now among them.
   std::vector<core::Event> m_events;
 };
 
@@ -103,6 +106,20 @@ std::string member_of(const plan::Plan& plan, const std::string& role) {
     if (known.id == role)
       return known.members.empty() ? known.id : known.members.front();
   return "somebody";
+}
+
+std::optional<std::string> signer_of(const plan::Plan& plan,
+                                     const std::vector<core::ApprovalGiven>& approvals,
+                                     const std::string& subject, const std::string& role,
+                                     Instant now) {
+  const plan::Role* known = plan::find_role(plan, role);
+  std::vector<std::string> members{member_of(plan, role)};
+  if (known != nullptr && !known->members.empty())
+    members = known->members;
+  const auto found = std::find_if(members.begin(), members.end(), [&](const std::string& member) {
+    return !core::signed_as(approvals, {subject, role, member, ""}, now);
+  });
+  return found == members.end() ? std::nullopt : std::optional(*found);
 }
 
 std::vector<core::Event> answers_afterwards(const plan::Plan& plan, const core::State& state) {

@@ -6,6 +6,8 @@
 #include "plan/plan.hpp"
 #include "plan/template_text.hpp"
 
+#include <optional>
+#include <string>
 #include <vector>
 
 namespace relctl::sim {
@@ -25,5 +27,11 @@ namespace relctl::sim {
 
 /// Who acts in a role: its first member, else the role itself.
 [[nodiscard]] std::string member_of(const plan::Plan& plan, const std::string& role);
+
+/// Who of the role can still approve it: the first member who has not done so in another role. None
+/// where every member has.
+[[nodiscard]] std::optional<std::string>
+signer_of(const plan::Plan& plan, const std::vector<core::ApprovalGiven>& approvals,
+          const std::string& subject, const std::string& role, Instant now);
 
 } // namespace relctl::sim

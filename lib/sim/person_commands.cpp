@@ -44,7 +44,10 @@ public:
       return refuse("no rollback is under way that could wait for an approval");
     if (what.subject == "start" && core::is_exposed(m_state))
       return refuse("the release has started already");
-    m_command.as = member_of(m_plan, what.role);
+    const auto signer = signer_of(m_plan, m_state.approvals, what.subject, what.role, m_now);
+    m_command.as = signer.value_or(member_of(m_plan, what.role));
+    if (!signer)
+      return refuse(m_command.as + " has signed in another role already");
     core::ApprovalGiven given{what.subject, what.role, m_command.as, ""};
     if (what.subject == "window")
       given.until =

@@ -46,7 +46,8 @@ std::string observation_json(const ObservationSubject& subject) {
   json["objectives"] = objectives_json(subject);
   json["families"] = Json::array();
   for (const core::FamilySeen& family : core::families_of(subject.plan, subject.state))
-    json["families"].push_back(Json{{"name", family.name}, {"first_sample", family.first_sample}});
+    json["families"].push_back(Json{
+        {"name", family.name}, {"first_sample", family.first_sample}, {"known", family.is_known}});
   json["findings"] = Json::array();
   for (const core::ObservationFinding& finding : core::findings_of(subject.plan, subject.state))
     json["findings"].push_back(Json{{"text", finding.text},

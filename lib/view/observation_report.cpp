@@ -84,7 +84,7 @@ void add_snippets(const ObservationSubject& subject, Document& document) {
 std::string families_line(const ObservationSubject& subject) {
   std::vector<std::string> parts;
   for (const core::FamilySeen& family : core::families_of(subject.plan, subject.state))
-    parts.push_back(family.name + (family.first_sample > 0 ? " ✔" : " ✖"));
+    parts.push_back(family.name + (family.first_sample > 0 ? " ✔" : family.is_known ? " ✖" : " ?"));
   return join(parts, ", ");
 }
 

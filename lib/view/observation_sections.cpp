@@ -52,7 +52,8 @@ Table families_table(const ObservationSubject& subject) {
   for (const core::FamilySeen& family : core::families_of(subject.plan, subject.state))
     table.add({family.name, family.first_sample > 0
                                 ? fmt::format("yes, since sample {}", family.first_sample)
-                                : "no"});
+                            : family.is_known ? "no"
+                                              : "not known"});
   return table;
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/objectives.hpp"
 #include "core/observed.hpp"
 #include "core/observed_plan.hpp"
 
@@ -225,6 +226,27 @@ TEST_CASE("metric families are counted where the source lists them") {
   }
   CHECK(observed.state().ended->reasons ==
         std::vector<std::string>{"restore_total is not exposed"});
+}
+
+TEST_CASE("a source that does not answer leaves it unknown whether a family is exposed") {
+  plan::Observation observe;
+  observe.families = {"reload_total"};
+  observe.families_source = "prom";
+  Observed observed(observe);
+  observed.turn({});
+  for (int number = 1; number <= 3; ++number) {
+    core::Reading reading;
+    reading.metric = core::k_families_metric;
+    reading.at = k_noon + number * minutes(1);
+    reading.series = "reload_total";
+    reading.cause = plan::Cause::provider_error;
+    observed.given.add(reading);
+    observed.sample(number, 0.001);
+  }
+  CHECK(observed.state().ended->conclusion == "conditional");
+  CHECK(observed.state().ended->reasons ==
+        std::vector<std::string>{"whether reload_total is exposed is not known"});
+  CHECK(core::lacks_data(observed.given.plan, observed.given.state));
 }
 
 TEST_CASE("what is due with the last sample may be answered as long as one more would take") {

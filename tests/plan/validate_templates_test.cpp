@@ -5,6 +5,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+
 using namespace relctl;
 using namespace relctl::test;
 
@@ -130,6 +132,20 @@ TEST_CASE("two requests of a suite capture under two names") {
   CHECK(only_finding(plan) == "a request of step 'probe' captures 'camera', which an earlier one "
                               "captures already; give it a name of its own, for instance "
                               "'camera_2'");
+}
+
+TEST_CASE("a way back that names one of several tracks would leave the others") {
+  plan::Plan plan = a_plan();
+  plan.rollback.steps[0] = a_step("back", {"./shift", "{{track}}"});
+  CHECK(rules_of(plan).empty());
+  plan.tracks.push_back(plan.tracks[0]);
+  plan.tracks.back().id = "write";
+  const auto all = plan::validate(plan);
+  const auto found = std::find_if(all.begin(), all.end(), [](const plan::Diagnostic& diagnostic) {
+    return diagnostic.rule == "track-of-several";
+  });
+  REQUIRE(found != all.end());
+  CHECK(found->message.find("the command of step 'back' names {{track}}") == 0);
 }
 
 TEST_CASE("the place of the template is named, else that of its owner") {

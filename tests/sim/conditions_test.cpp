@@ -44,6 +44,20 @@ TEST_CASE("a rehearsed release is signed, goes with the train and waits for the 
   CHECK(format_instant(rehearsed->state.phases.at(0).entered_at) == "2026-01-08T18:00:00Z");
 }
 
+TEST_CASE("one person cannot sign as two parties in a rehearsal either") {
+  plan::Plan plan = a_plan_with_conditions();
+  plan.roles[1].members = {"ann"};
+  const auto stage_with = [&](const plan::Plan& signed_by) {
+    const auto log = audit::open_memory_log();
+    const auto rehearsed = Rehearsal(signed_by, plan::Scenario{}, {}, *log).run();
+    REQUIRE(rehearsed);
+    return rehearsed->state.stage;
+  };
+  CHECK(stage_with(plan) == core::Stage::no_go);
+  plan.roles[1].members = {"ann", "bob"};
+  CHECK(stage_with(plan) == core::Stage::complete);
+}
+
 TEST_CASE("a component whose version is handed in by the start gets one that the matrix knows") {
   const auto versions = healthy_components(a_plan_with_conditions(), "2.1.0", {});
   CHECK(versions == plan::ComponentVersions{{"core", "2.1.0"}, {"orders", "1.4.0"}});
