@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "view/report.hpp"
 
+#include "audit/verify.hpp"
 #include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "cli/output_file.hpp"
@@ -79,11 +80,27 @@ std::string text_of(const view::ReportSubject& subject, Format format, bool is_r
   return format == Format::html ? view::document_html(document) : view::document_markdown(document);
 }
 
+/// The head that the report is to be held against. A report leaves as evidence: that it rests on a
+/// log that was edited must stand in it.
+std::string anchor_of(Session& session, const engine::ReleaseView& view) {
+  const auto found = audit::verify(session.database_path(), std::nullopt);
+  if (!found || found->intact)
+    return anchor_text(view.anchor);
+  const std::string place = found->first_bad_position == 0
+                                ? ""
+                                : fmt::format(" at position {}", found->first_bad_position);
+  *session.surroundings.message.out
+      << fmt::format("relctl: the log is broken{}: {}; what the report says may have been edited, "
+                     "see `relctl audit verify`\n",
+                     place, one_line(found->finding, 200));
+  return fmt::format("none: the log is broken{}", place);
+}
+
 Result<std::string> observation_report(Session& session, ports::AuditLog& log,
                                        const engine::ReleaseView& view, Format format) {
   RELCTL_TRY_ASSIGN(const auto events, read_events(log, view.release, ports::Slice::control));
   RELCTL_TRY_ASSIGN(const auto plan, session.pinned_plan(view.state));
-  const view::ObservationSubject subject{plan.plan, view.state, events, anchor_text(view.anchor)};
+  const view::ObservationSubject subject{plan.plan, view.state, events, anchor_of(session, view)};
   const view::Document document = view::observation_document(subject);
   const std::string text = format == Format::json   ? view::observation_json(subject)
                            : format == Format::html ? view::document_html(document)
@@ -100,7 +117,7 @@ Result<std::string> make_report(Session& session, ports::AuditLog& log, const st
   RELCTL_TRY_ASSIGN(const auto readings, read_events(log, release, ports::Slice::readings));
   const planfile::LoadedPlan plan = plan_or_none(session, view.state);
   const view::ReportSubject subject{plan.plan, view.state,         events,
-                                    readings,  host::system_now(), anchor_text(view.anchor)};
+                                    readings,  host::system_now(), anchor_of(session, view)};
   return redactor_for(plan).mask(text_of(subject, format, is_review));
 }
 

@@ -81,3 +81,15 @@ TEST_CASE("a review is a sheet to fill in") {
   CHECK(contains(review.out, "| came from | action | owner | due | done |"));
   CHECK(place.relctl({"report", "--review", "--format", "json"}).code == 2);
 }
+
+TEST_CASE("a report of a log that was edited says so, itself and beside it") {
+  const Workplace place;
+  roll_back(place);
+  CHECK(place.relctl({"report"}).err.empty());
+  edit_log(place, "DROP TRIGGER event_update; UPDATE event SET body = CAST(replace(CAST(body AS "
+                  "TEXT), 'orders', 'invoices') AS BLOB) WHERE kind = 'IncidentOpened';");
+  const Ran ran = place.relctl({"report"});
+  CHECK(ran.code == 0);
+  CHECK(contains(ran.err, "relctl: the log is broken at position "));
+  CHECK(contains(ran.out, "none: the log is broken at position "));
+}

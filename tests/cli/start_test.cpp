@@ -65,12 +65,7 @@ TEST_CASE("a plan has one open release at most") {
 TEST_CASE("a release whose row of the list cannot be read is not passed over") {
   const Workplace place;
   expose_quick(place);
-  place.write("break_row.py", "import sqlite3\nlog = sqlite3.connect('log.db')\n"
-                              "log.execute(\"UPDATE release SET summary = '{'\")\nlog.commit()\n");
-  Launch launch;
-  launch.argv = {"/usr/bin/python3", "break_row.py"};
-  launch.directory = place.file("");
-  REQUIRE(run_program(launch).code == 0);
+  edit_log(place, "UPDATE release SET summary = '{';");
   const Ran second = place.relctl({"start", "plan.yaml", "--version", "v1.5.0", "--check", "uat"});
   CHECK(second.code == 3);
   CHECK(contains(second.err, "release demo-1.4.0 of plan demo is open"));

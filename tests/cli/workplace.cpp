@@ -139,6 +139,18 @@ comms:
 )";
 }
 
+void edit_log(const Workplace& place, const std::string& sql) {
+  place.write("edit_log.sql", sql);
+  Launch launch;
+  launch.argv = {"/usr/bin/python3", "-c",
+                 "import sqlite3; log = sqlite3.connect('log.db'); "
+                 "log.executescript(open('edit_log.sql').read()); log.commit()"};
+  launch.directory = place.file("");
+  const Ran ran = run_program(launch);
+  INFO(ran.err);
+  REQUIRE(ran.code == 0);
+}
+
 void expose_quick(const Workplace& place) {
   place.write("plan.yaml", quick_plan());
   place.start();

@@ -49,6 +49,9 @@ private:
 /// before the start; one rollback step, `back`.
 [[nodiscard]] std::string demo_plan();
 
+/// Runs SQL on log.db behind relctl's back.
+void edit_log(const Workplace& place, const std::string& sql);
+
 /// The same phases and steps with nothing to wait for: no metric, no observation, no approval. An
 /// incident P0 of scope orders rolls back.
 [[nodiscard]] std::string quick_plan();
