@@ -104,12 +104,11 @@ Result<bool> is_stopped_without(const Question& question, const sim::Backtest& b
   if (question.faults.empty())
     return false;
   RELCTL_TRY_ASSIGN(const auto unharmed, backtest.run(release.started, {}));
-  const auto is_subject_without = [&](const std::string& subject) {
-    return std::find(unharmed.subjects.begin(), unharmed.subjects.end(), subject) !=
-           unharmed.subjects.end();
-  };
+  const auto& without = unharmed.subjects;
   return is_alarm(unharmed) && unharmed.stopped_at == release.stopped_at &&
-         std::all_of(release.subjects.begin(), release.subjects.end(), is_subject_without);
+         std::all_of(release.subjects.begin(), release.subjects.end(), [&](const auto& subject) {
+           return std::find(without.begin(), without.end(), subject) != without.end();
+         });
 }
 
 Result<std::optional<view::BacktestFault>> run_fault(const Question& question,

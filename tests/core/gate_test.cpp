@@ -224,7 +224,8 @@ TEST_CASE("coverage needs its share of good grid points") {
   CHECK(causes(gate) == std::vector{Cause::coverage});
 }
 
-TEST_CASE("a lost reading is forgotten at the same grid time by whoever looks on it and just after") {
+TEST_CASE(
+    "a lost reading is forgotten by whoever looks on a grid time as by who comes just after") {
   plan::Plan plan = short_plan();
   plan.metrics[0].coverage = 1.0;
   Given given(plan);
