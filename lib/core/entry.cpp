@@ -3,6 +3,7 @@
 
 #include "base/text.hpp"
 #include "core/gate.hpp"
+#include "core/next_phases.hpp"
 
 #include <fmt/format.h>
 
@@ -15,6 +16,18 @@ using plan::Cause;
 
 std::string until_text(const std::optional<Instant>& until) {
   return until ? " until " + format_instant(*until) : std::string();
+}
+
+/// Whoever agrees to go on without a part agrees to a rest; where there is none only the way back
+/// is left.
+void add_taken_back(const plan::Plan& plan, const State& state, Instant now, EntryBlocks& blocks) {
+  if (is_nothing_left(plan, state))
+    blocks.reasons.push_back({Cause::taken_back, "",
+                              "nothing is left to go on: every track was taken back, or comes "
+                              "after one that was; go back as a whole with `relctl rollback`",
+                              now, true});
+  else
+    blocks.reasons = taken_back_reasons(state, now);
 }
 
 void add_stops(const State& state, const Ledger& ledger, Instant now, EntryBlocks& blocks) {
@@ -71,7 +84,7 @@ EntryBlocks entry_blocks(const plan::Plan& plan, const State& state, const Ledge
   if (phase != nullptr && !phase->bake)
     add_calendar(plan, state, now, blocks);
   EntryBlocks stops;
-  stops.reasons = taken_back_reasons(state, now);
+  add_taken_back(plan, state, now, stops);
   add_stops(state, ledger, now, stops);
   if (!stops.reasons.empty())
     blocks.ends_at = k_never;
