@@ -18,10 +18,22 @@ plan::WayBack way_of(const Situation& situation) {
   return plan::way_back(situation.plan, situation.state.rollback->request.scope);
 }
 
+/// What stands in for a step of the part is of the part, too.
+bool is_of_scope(const Situation& situation, const StepState& step, const std::string& scope) {
+  const plan::Step* planned = step_at(situation.plan, step.address);
+  const auto& steps = situation.state.steps;
+  return (planned != nullptr && planned->scope == scope) ||
+         std::any_of(steps.begin(), steps.end(), [&](const auto& other) {
+           return other.second.stood_in_by == step.address.key() &&
+                  is_of_scope(situation, other.second, scope);
+         });
+}
+
 /// The rest of the release goes on after a part was taken back, and so do its steps.
 bool is_given_up(const Situation& situation, const StepState& step) {
-  return situation.state.rollback->request.scope.empty() ||
-         is_track_taken_back(situation.state, step.address.track);
+  const std::string& scope = situation.state.rollback->request.scope;
+  return scope.empty() || is_track_taken_back(situation.state, step.address.track) ||
+         is_of_scope(situation, step, scope);
 }
 
 /// Ends what a forward step still does. A rollback never waits for a forward step in doubt.

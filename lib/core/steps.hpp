@@ -34,7 +34,8 @@ struct StepProgress {
 /// or nothing. A doubt is settled, once nothing of the step lives, by its verify, then by
 /// idempotence, then by a person. With `each`, that of its instances: in order, the first that is
 /// not done; in parallel, all of them, where nobody is asked before the last has ended. A failed
-/// step with `otherwise` goes on as that one.
+/// step with `otherwise` goes on as that one. A step of a part that was taken back is left out,
+/// however far it has come.
 [[nodiscard]] StepProgress advance_step(const Situation& situation, const plan::Step& step,
                                         const StepAddress& address);
 

@@ -188,6 +188,47 @@ TEST_CASE("a part that was taken back is neither judged nor deployed again") {
   CHECK(deploy->status == core::StepState::Status::skipped);
 }
 
+TEST_CASE("a part that is taken back while it is being deployed is not deployed again") {
+  const auto [outcome, next] = GENERATE(std::pair(core::Outcome::failed, core::Next::retry),
+                                        std::pair(core::Outcome::failed, core::Next::failed),
+                                        std::pair(core::Outcome::lost, core::Next::doubt),
+                                        std::pair(core::Outcome::succeeded, core::Next::verify));
+  plan::Plan plan = plan_with_plugin();
+  plan.steps.back().retries = 3;
+  plan.steps.back().idempotent = true;
+  plan.steps.back().verify = plan::Verify{a_step("", {"./is-deployed"}).action, seconds(30), {}};
+  plan.steps.push_back(a_step("deploy-slowly", {"./deploy", "--slowly"}));
+  plan.steps[1].otherwise = "deploy-slowly";
+  Given given(plan);
+  given.ready().started("p5");
+  given.event(core::PhaseEntered{"main", "full", 1.0});
+  for (const char* step : {"shift", "deploy-plugin"}) {
+    core::StepStarted started;
+    started.address = {"main", "full", "enter", step};
+    given.event(started);
+  }
+  core::StepEnded ended;
+  ended.address = {"main", "full", "enter", "shift"};
+  ended.outcome = core::Outcome::succeeded;
+  given.event(ended);
+  ended.address.step = "deploy-plugin";
+  ended.outcome = outcome;
+  ended.next = next;
+  ended.next_at = k_noon + minutes(1);
+  given.event(ended);
+  given.event(core::RollbackRequested{"1.0.0", "pager", "ann", false, true, "plugin", {}});
+  std::set<std::string> begun;
+  for (int turn = 0; turn < 9; ++turn) {
+    const auto decision = given.decide_at(minutes(2));
+    for (const auto& event : decision.events)
+      if (const auto* started = std::get_if<core::StepStarted>(&event))
+        begun.insert(started->address.step);
+    run(given, decision, minutes(2));
+  }
+  CHECK(begun == std::set<std::string>{"plugin-down", "plugin-smoke"});
+  CHECK(given.state.phases.back().started_at.has_value());
+}
+
 TEST_CASE("while a part is taken back, a breach of the rest takes back everything") {
   Given given(plan_with_plugin());
   given.ready().started("p5").readings(minutes(1), minutes(2), 0.001);
