@@ -169,7 +169,7 @@ bool take_step(const Situation& situation, const plan::Step& step, const StepAdd
   if (progress.kind == Kind::awaiting)
     return false; // standing_of() says that an approval is missing.
   if (progress.kind == Kind::failed || progress.kind == Kind::in_doubt) {
-    settle_rollback(situation, decision, {stuck_reason(situation, progress)});
+    settle_rollback(situation, decision, {stuck_reason(progress)});
     return false;
   }
   merge(decision, std::move(progress));

@@ -98,7 +98,7 @@ struct FoldState {
     const bool has_failed = e.outcome == Outcome::failed || e.outcome == Outcome::timed_out;
     step.detail = (e.part == Part::verify && has_failed ? "verification failed: " : "") + e.detail;
     step.next_at = e.next_at;
-    step.ended_at = recorded.at;
+    step.ended_at = step.since = recorded.at;
     if (e.part == Part::act)
       step.acted = e.outcome == Outcome::succeeded;
     switch (e.next) {
@@ -123,6 +123,7 @@ struct FoldState {
   void operator()(const StepInDoubt& e) {
     StepState& step = at(e.address);
     step.status = StepState::Status::in_doubt;
+    step.since = recorded.at;
     step.detail = e.reason;
   }
   void operator()(const StepResolved& e) {
@@ -352,6 +353,7 @@ private:
       found->second.attempt = 0;
     }
     found->second.status = status;
+    found->second.since = recorded.at;
     found->second.detail = detail;
     found->second.next_at.reset();
   }

@@ -61,6 +61,7 @@ StepProgress resting(Kind kind, const StepState& state) {
   StepProgress progress;
   progress.kind = kind;
   progress.detail = state.detail;
+  progress.since = state.since;
   return progress;
 }
 
@@ -184,6 +185,7 @@ void join_progress(StepProgress& whole, StepProgress part) {
     whole.kind = part.kind;
     whole.step = part.step;
     whole.detail = part.detail;
+    whole.since = part.since;
   } else if (part.kind == whole.kind && part.kind != Kind::busy) {
     whole.detail += fmt::format("; {}: {}", part.step, part.detail);
   }

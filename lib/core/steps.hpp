@@ -28,6 +28,7 @@ struct StepProgress {
   std::vector<std::string> stop;
   Instant wake = k_never;
   std::string detail;
+  Instant since; ///< When it came to failed or in_doubt.
 };
 
 /// The next thing to do about a step: begin, retry, verify, settle a doubt, stop at its deadline,
