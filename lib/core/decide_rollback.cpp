@@ -36,15 +36,15 @@ bool is_given_up(const Situation& situation, const StepState& step) {
          is_of_scope(situation, step, scope);
 }
 
-/// Ends what a forward step still does. A rollback never waits for a forward step in doubt.
+/// Ends what a forward step still does that is given up. A rollback never waits for a forward step
+/// in doubt.
 bool clear_forward_steps(const Situation& situation, Decision& decision) {
   bool lives = false;
   for (const StepState* step : running_steps(situation.state)) {
-    const std::string id = effect_id(situation.state, *step);
-    if (step->address.phase == "rollback")
+    if (step->address.phase == "rollback" || !is_given_up(situation, *step))
       continue;
     lives = true;
-    decision.stop.push_back(id);
+    decision.stop.push_back(effect_id(situation.state, *step));
   }
   if (lives) {
     decision.busy = true;

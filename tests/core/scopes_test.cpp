@@ -229,6 +229,47 @@ TEST_CASE("a part that is taken back while it is being deployed is not deployed 
   CHECK(given.state.phases.back().started_at.has_value());
 }
 
+TEST_CASE("taking a part back stops what runs of it, and leaves the rest alone") {
+  plan::Plan plan = plan_with_plugin();
+  plan.tracks = {{"read", "", {}, {}}, {"write", "", {}, {}}, {"main", "", {}, {}}};
+  for (const char* track : {"read", "write"}) {
+    plan.phases.push_back(a_phase("p5", "5%", minutes(10)));
+    plan.phases.back().track = track;
+  }
+  Given given(plan);
+  given.ready();
+  std::vector<std::string> ids;
+  for (const core::StepAddress& address :
+       {core::StepAddress{"main", "full", "enter", "deploy-plugin"},
+        core::StepAddress{"read", "p5", "enter", "shift"},
+        core::StepAddress{"write", "p5", "enter", "shift"}}) {
+    given.event(core::PhaseEntered{address.track, address.phase, 0.05});
+    core::StepStarted started;
+    started.address = address;
+    given.event(started);
+    ids.push_back(core::effect_id(given.state, *core::find_step(given.state, address)));
+    given.inputs.live.insert(ids.back());
+  }
+  given.event(core::RollbackRequested{"1.0.0", "pager", "ann", false, true, "plugin", {"write"}});
+  const auto decision = given.decide_at(seconds(1));
+  CHECK(decision.stop == std::vector<std::string>{ids[0], ids[2]});
+  for (const std::string& id : decision.stop)
+    given.inputs.live.erase(id);
+  for (int turn = 0; turn < 8 && given.state.taken_back.empty(); ++turn) {
+    const auto next = given.decide_at(seconds(2));
+    CHECK(std::find(next.stop.begin(), next.stop.end(), ids[1]) == next.stop.end());
+    run(given, next, seconds(2));
+  }
+  REQUIRE(given.state.taken_back.contains("plugin"));
+  const auto status_of = [&](const core::StepAddress& address) {
+    return core::find_step(given.state, address)->status;
+  };
+  CHECK(status_of({"read", "p5", "enter", "shift"}) == core::StepState::Status::running);
+  CHECK(status_of({"write", "p5", "enter", "shift"}) == core::StepState::Status::abandoned);
+  CHECK(status_of({"main", "full", "enter", "deploy-plugin"}) ==
+        core::StepState::Status::abandoned);
+}
+
 TEST_CASE("while a part is taken back, a breach of the rest takes back everything") {
   Given given(plan_with_plugin());
   given.ready().started("p5").readings(minutes(1), minutes(2), 0.001);
