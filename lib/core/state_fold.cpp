@@ -245,15 +245,17 @@ struct FoldState {
   void operator()(const RollbackResumed&) {
     if (!state.rollback)
       return;
-    forget_steps("rollback", [this](const StepState& step) {
-      return step.status == StepState::Status::failed && !has_been_made_good(step);
+    // The way back itself is not gone again for what comes after it.
+    const bool is_back = has_failed_compensation(state);
+    forget_steps("rollback", [&](const StepState& step) {
+      return step.status == StepState::Status::failed && !has_been_made_good(step) &&
+             (!is_back || step.address.stage == "after");
     });
     // A doubt stays one: its verify is asked again, and else only a person lets the step run again.
     for (auto& [key, step] : state.steps)
       if (step.address.phase == "rollback" && !was_passed_over(step))
         step.doubt_verified = false;
-    // The way back itself is not gone again for what comes after it.
-    if (has_failed_compensation(state)) {
+    if (is_back) {
       state.rollback->compensated.reset();
     } else {
       state.rollback->settled.reset();
