@@ -77,10 +77,9 @@ std::string names_of(const std::vector<const plan::Phase*>& phases) {
 
 bool have_all_passed(const core::State& state) {
   const auto current = core::current_phases(state);
-  return !current.empty() &&
-         std::all_of(current.begin(), current.end(), [&](const core::PhaseState* phase) {
-           return core::is_passed(state, phase->track);
-         });
+  return std::all_of(current.begin(), current.end(), [&](const core::PhaseState* phase) {
+    return core::is_passed(state, phase->track);
+  });
 }
 
 } // namespace relctl::cli

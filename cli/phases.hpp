@@ -27,7 +27,8 @@ namespace relctl::cli {
 /// `p20`, or `read/p20 or write/p10`.
 [[nodiscard]] std::string names_of(const std::vector<const plan::Phase*>& phases);
 
-/// Every track that has begun has passed its current phase, and that still holds.
+/// Every track that has begun and was not taken back has passed its current phase, and that still
+/// holds.
 [[nodiscard]] bool have_all_passed(const core::State& state);
 
 } // namespace relctl::cli

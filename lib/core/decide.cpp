@@ -72,10 +72,10 @@ void note_gate(Decision& decision, const std::string& track, const GateResult& g
   decision.gates.push_back(std::move(now));
 }
 
-Reason stuck_reason(const Situation& situation, const StepProgress& progress) {
+Reason stuck_reason(const StepProgress& progress) {
   const bool doubt = progress.kind == StepProgress::Kind::in_doubt;
   return {doubt ? plan::Cause::step_in_doubt : plan::Cause::step_failed, progress.step,
-          (doubt ? k_in_doubt_text : k_failed_text) + progress.detail, situation.now, true};
+          (doubt ? k_in_doubt_text : k_failed_text) + progress.detail, progress.since, true};
 }
 
 void merge(Decision& decision, StepProgress progress) {

@@ -51,7 +51,7 @@ bool compensate(const Situation& situation, Decision& decision) {
     if (progress.kind == Kind::busy)
       merge(decision, std::move(progress));
     else
-      settle_compensation(situation, decision, {stuck_reason(situation, progress)});
+      settle_compensation(situation, decision, {stuck_reason(progress)});
     return false;
   }
   settle_compensation(situation, decision, {});

@@ -39,7 +39,7 @@ std::optional<Duration> ended_after(const State& state, const std::vector<plan::
 std::optional<Reason> failure_of(const Situation& situation, const plan::Step& step,
                                  const std::string& stage, const StepProgress& progress) {
   if (progress.kind == Kind::in_doubt)
-    return stuck_reason(situation, progress);
+    return stuck_reason(progress);
   for (const StepAt& at : instances_of(step, address_of(step, stage))) {
     const StepState* own = find_step(situation.state, at.address);
     if (own != nullptr && own->status == StepState::Status::failed)

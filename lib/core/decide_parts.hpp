@@ -79,7 +79,7 @@ inline constexpr const char* k_in_doubt_text = "it is not known how the step end
 inline constexpr const char* k_failed_text = "the step failed: ";
 
 /// A step that cannot go on by itself is a person's turn.
-[[nodiscard]] Reason stuck_reason(const Situation& situation, const StepProgress& progress);
+[[nodiscard]] Reason stuck_reason(const StepProgress& progress);
 
 /// Steps of the way back that it went on past although they have failed, or nobody can tell how
 /// they ended; reasons that do not block.

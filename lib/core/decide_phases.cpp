@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/decide_parts.hpp"
 #include "core/messages.hpp"
+#include "core/next_phases.hpp"
 #include "core/phase_exit.hpp"
 #include "core/wording.hpp"
 
@@ -10,15 +11,6 @@ namespace relctl::core {
 namespace {
 
 using plan::Cause;
-
-/// Taken back, or after a track that was: it takes no part any more.
-bool is_out(const Situation& situation, const std::string& id) {
-  const plan::Track* track = plan::find_track(situation.plan, id);
-  return is_track_taken_back(situation.state, id) ||
-         (track != nullptr && current_phase(situation.state, id) == nullptr &&
-          std::any_of(track->after.begin(), track->after.end(),
-                      [&](const std::string& before) { return is_out(situation, before); }));
-}
 
 bool asks_for_rollback(const Decision& decision) {
   return std::any_of(decision.events.begin(), decision.events.end(), [](const Event& event) {
@@ -60,7 +52,7 @@ const plan::Phase* enterable_phase(const Situation& situation, const plan::Track
 void enter_one(const Situation& situation, Decision& decision) {
   for (const plan::Track& track : situation.plan.tracks) {
     const plan::Phase* phase = enterable_phase(situation, track, decision);
-    if (phase == nullptr || is_out(situation, track.id))
+    if (phase == nullptr || is_out(situation.plan, situation.state, track.id))
       continue;
     Decision entry = try_enter(situation, *phase);
     if (decision.entry_blocks.empty()) {
@@ -105,7 +97,7 @@ Decision decide_phases(const Situation& situation) {
   Decision decision;
   for (const plan::Track& track : situation.plan.tracks) {
     const PhaseState* current = current_phase(situation.state, track.id);
-    if (current == nullptr || is_out(situation, track.id))
+    if (current == nullptr || is_out(situation.plan, situation.state, track.id))
       continue;
     Decision own = decide_track(situation, *current);
     // A rollback is for all tracks, whatever the others say.
@@ -116,9 +108,10 @@ Decision decide_phases(const Situation& situation) {
   const auto& tracks = situation.plan.tracks;
   const bool have_all_ended =
       std::all_of(tracks.begin(), tracks.end(), [&](const plan::Track& track) {
-        return is_out(situation, track.id) || has_ended(situation, track.id, decision);
+        return is_out(situation.plan, situation.state, track.id) ||
+               has_ended(situation, track.id, decision);
       });
-  if (have_all_ended)
+  if (have_all_ended && !is_nothing_left(situation.plan, situation.state))
     complete(situation, decision);
   else if (decision.events.empty())
     enter_one(situation, decision);

@@ -18,21 +18,33 @@ plan::WayBack way_of(const Situation& situation) {
   return plan::way_back(situation.plan, situation.state.rollback->request.scope);
 }
 
-/// The rest of the release goes on after a part was taken back, and so do its steps.
-bool is_given_up(const Situation& situation, const StepState& step) {
-  return situation.state.rollback->request.scope.empty() ||
-         is_track_taken_back(situation.state, step.address.track);
+/// What stands in for a step of the part is of the part, too.
+bool is_of_scope(const Situation& situation, const StepState& step, const std::string& scope) {
+  const plan::Step* planned = step_at(situation.plan, step.address);
+  const auto& steps = situation.state.steps;
+  return (planned != nullptr && planned->scope == scope) ||
+         std::any_of(steps.begin(), steps.end(), [&](const auto& other) {
+           return other.second.stood_in_by == step.address.key() &&
+                  is_of_scope(situation, other.second, scope);
+         });
 }
 
-/// Ends what a forward step still does. A rollback never waits for a forward step in doubt.
+/// The rest of the release goes on after a part was taken back, and so do its steps.
+bool is_given_up(const Situation& situation, const StepState& step) {
+  const std::string& scope = situation.state.rollback->request.scope;
+  return scope.empty() || is_track_taken_back(situation.state, step.address.track) ||
+         is_of_scope(situation, step, scope);
+}
+
+/// Ends what a forward step still does that is given up. A rollback never waits for a forward step
+/// in doubt.
 bool clear_forward_steps(const Situation& situation, Decision& decision) {
   bool lives = false;
   for (const StepState* step : running_steps(situation.state)) {
-    const std::string id = effect_id(situation.state, *step);
-    if (step->address.phase == "rollback")
+    if (step->address.phase == "rollback" || !is_given_up(situation, *step))
       continue;
     lives = true;
-    decision.stop.push_back(id);
+    decision.stop.push_back(effect_id(situation.state, *step));
   }
   if (lives) {
     decision.busy = true;
@@ -157,7 +169,7 @@ bool take_step(const Situation& situation, const plan::Step& step, const StepAdd
   if (progress.kind == Kind::awaiting)
     return false; // standing_of() says that an approval is missing.
   if (progress.kind == Kind::failed || progress.kind == Kind::in_doubt) {
-    settle_rollback(situation, decision, {stuck_reason(situation, progress)});
+    settle_rollback(situation, decision, {stuck_reason(progress)});
     return false;
   }
   merge(decision, std::move(progress));

@@ -29,10 +29,13 @@ std::vector<plan::Step> entering_steps(const plan::Plan& plan, const plan::Phase
   return steps;
 }
 
-void add_message(const Situation& situation, Decision& decision, const std::string& comms,
-                 const plan::Phase* phase, const std::vector<Reason>& reasons) {
-  if (auto message = prepare_message(situation, comms, phase, reasons))
-    decision.events.push_back(std::move(*message));
+/// Whether a person has to see to the step; the phase is held until then.
+bool hold_if_stuck(const StepProgress& progress, GateResult& gate) {
+  if (progress.kind == StepProgress::Kind::done || progress.kind == StepProgress::Kind::busy)
+    return false;
+  gate.reasons.insert(gate.reasons.begin(), stuck_reason(progress));
+  gate.verdict = std::max(gate.verdict, Verdict::hold);
+  return true;
 }
 
 /// Runs the entering steps of the current phase; its observation starts with the last of them.
@@ -44,19 +47,12 @@ Decision enter_phase(const Situation& situation, const PhaseState& current,
   if (progress.kind == StepProgress::Kind::done) {
     decision.events.push_back(PhaseStarted{phase.track, phase.id, situation.inputs.clock});
     const bool is_first = plan::phase_before(situation.plan, phase) == nullptr;
-    add_message(situation, decision, is_first ? "started" : "promoted", &phase, {});
+    if (auto message = prepare_message(situation, is_first ? "started" : "promoted", &phase, {}))
+      decision.events.push_back(std::move(*message));
     return decision;
   }
-  if (progress.kind != StepProgress::Kind::busy) {
-    GateResult stuck;
-    stuck.verdict = Verdict::hold;
-    stuck.reasons.push_back(stuck_reason(situation, progress));
-    note_gate(decision, current.track, stuck);
-    if (auto verdict = verdict_event(situation, current, stuck)) {
-      decision.events.push_back(std::move(*verdict));
-      add_message(situation, decision, "held", &phase, stuck.reasons);
-    }
-  }
+  if (GateResult stuck; hold_if_stuck(progress, stuck))
+    leave_or_hold(situation, current, phase, std::move(stuck), decision);
   merge(decision, std::move(progress));
   return decision;
 }
@@ -122,10 +118,7 @@ void run_consequence(const Situation& situation, const plan::Phase& phase, const
   if (step == nullptr || !(is_breached || has_begun(situation.state, *step, address)))
     return;
   StepProgress progress = advance_step(situation, *step, address);
-  if (progress.kind != StepProgress::Kind::done && progress.kind != StepProgress::Kind::busy) {
-    gate.reasons.insert(gate.reasons.begin(), stuck_reason(situation, progress));
-    gate.verdict = std::max(gate.verdict, Verdict::hold);
-  }
+  hold_if_stuck(progress, gate);
   merge(decision, std::move(progress));
 }
 
@@ -162,10 +155,7 @@ void redo_entry(const Situation& situation, const plan::Phase& phase, GateResult
                                         {phase.track, phase.id, "enter", ""});
   if (progress.kind == StepProgress::Kind::done)
     return;
-  if (progress.kind != StepProgress::Kind::busy) {
-    gate.reasons.insert(gate.reasons.begin(), stuck_reason(situation, progress));
-    gate.verdict = std::max(gate.verdict, Verdict::hold);
-  }
+  hold_if_stuck(progress, gate);
   merge(decision, std::move(progress));
 }
 

@@ -3,7 +3,9 @@
 
 #include "base/text.hpp"
 #include "core/gate.hpp"
-#include "core/incidents.hpp"
+  add_taken_back(plan, state, now, stops);
+  if (phase != nullptr)
+    add_incidents(plan, *phase, state, now, stops);
 
 #include <fmt/format.h>
 
@@ -16,6 +18,18 @@ using plan::Cause;
 
 std::string until_text(const std::optional<Instant>& until) {
   return until ? " until " + format_instant(*until) : std::string();
+}
+
+/// Whoever agrees to go on without a part agrees to a rest; where there is none only the way back
+/// is left.
+void add_taken_back(const plan::Plan& plan, const State& state, Instant now, EntryBlocks& blocks) {
+  if (is_nothing_left(plan, state))
+    blocks.reasons.push_back({Cause::taken_back, "",
+                              "nothing is left to go on: every track was taken back, or comes "
+                              "after one that was; go back as a whole with `relctl rollback`",
+                              now, true});
+  else
+    blocks.reasons = taken_back_reasons(state, now);
 }
 
 void add_stops(const State& state, const Ledger& ledger, Instant now, EntryBlocks& blocks) {
@@ -81,10 +95,14 @@ EntryBlocks entry_blocks(const plan::Plan& plan, const State& state, const Ledge
   if (phase != nullptr && !phase->bake)
     add_calendar(plan, state, now, blocks);
   EntryBlocks stops;
+<<<<<<< HEAD
   if (phase != nullptr)
     add_incidents(plan, *phase, state, now, stops);
   for (Reason& reason : taken_back_reasons(state, now))
     stops.reasons.push_back(std::move(reason));
+=======
+  add_taken_back(plan, state, now, stops);
+>>>>>>> c
   add_stops(state, ledger, now, stops);
   if (!stops.reasons.empty())
     blocks.ends_at = k_never;

@@ -35,7 +35,9 @@ void escalate(const Situation& situation, const PhaseState& current, const plan:
         situation.state.tracks.at(current.track).escalated.contains(key))
       continue;
     // A phase with a range of observation may use all of it before a hold counts as one.
-    const Instant counted_from = std::max(reason.since, *current.started_at + phase.observe_max);
+    const Instant counted_from =
+        current.started_at ? std::max(reason.since, *current.started_at + phase.observe_max)
+                           : reason.since;
     const Instant due = counted_from + policy.within;
     if (situation.now < due) {
       decision.wake = std::min(decision.wake, due);

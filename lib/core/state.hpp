@@ -47,6 +47,7 @@ struct StepState {
   Instant started_at; ///< Of the newest effect.
   std::int64_t started_position = 0;
   Instant ended_at; ///< Likewise, once it has ended.
+  Instant since;    ///< When it came to stand so, by its end or by a person; not while it runs.
   Instant verify_began_at;
   std::optional<Instant> next_at; ///< When waiting.
   Duration timeout;

@@ -98,7 +98,7 @@ struct FoldState {
     const bool has_failed = e.outcome == Outcome::failed || e.outcome == Outcome::timed_out;
     step.detail = (e.part == Part::verify && has_failed ? "verification failed: " : "") + e.detail;
     step.next_at = e.next_at;
-    step.ended_at = recorded.at;
+    step.ended_at = step.since = recorded.at;
     if (e.part == Part::act)
       step.acted = e.outcome == Outcome::succeeded;
     switch (e.next) {
@@ -123,6 +123,7 @@ struct FoldState {
   void operator()(const StepInDoubt& e) {
     StepState& step = at(e.address);
     step.status = StepState::Status::in_doubt;
+    step.since = recorded.at;
     step.detail = e.reason;
   }
   void operator()(const StepResolved& e) {
@@ -244,15 +245,17 @@ struct FoldState {
   void operator()(const RollbackResumed&) {
     if (!state.rollback)
       return;
-    forget_steps("rollback", [this](const StepState& step) {
-      return step.status == StepState::Status::failed && !has_been_made_good(step);
+    // The way back itself is not gone again for what comes after it.
+    const bool is_back = has_failed_compensation(state);
+    forget_steps("rollback", [&](const StepState& step) {
+      return step.status == StepState::Status::failed && !has_been_made_good(step) &&
+             (!is_back || step.address.stage == "after");
     });
     // A doubt stays one: its verify is asked again, and else only a person lets the step run again.
     for (auto& [key, step] : state.steps)
       if (step.address.phase == "rollback" && !was_passed_over(step))
         step.doubt_verified = false;
-    // The way back itself is not gone again for what comes after it.
-    if (has_failed_compensation(state)) {
+    if (is_back) {
       state.rollback->compensated.reset();
     } else {
       state.rollback->settled.reset();
@@ -352,6 +355,7 @@ private:
       found->second.attempt = 0;
     }
     found->second.status = status;
+    found->second.since = recorded.at;
     found->second.detail = detail;
     found->second.next_at.reset();
   }

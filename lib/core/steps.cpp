@@ -61,6 +61,7 @@ StepProgress resting(Kind kind, const StepState& state) {
   StepProgress progress;
   progress.kind = kind;
   progress.detail = state.detail;
+  progress.since = state.since;
   return progress;
 }
 
@@ -98,13 +99,26 @@ std::optional<Instant> next_verify(const Situation& situation, const plan::Step&
   return situation.now < end ? std::optional(std::min(situation.now + pause, end)) : std::nullopt;
 }
 
+/// A step of a part that was taken back is not begun, and neither tried again nor settled: what it
+/// did is undone.
+StepProgress leave_out(const Situation& situation, const StepAddress& address,
+                       const std::string& scope) {
+  using Status = StepState::Status;
+  const StepState* state = find_step(situation.state, address);
+  if (state != nullptr && state->status == Status::running)
+    return watch(situation, *state);
+  StepProgress progress;
+  if (state != nullptr && (state->status == Status::succeeded || state->status == Status::skipped ||
+                           state->status == Status::abandoned))
+    progress.kind = Kind::done;
+  else
+    progress.events.push_back(StepSkipped{address, scope + " was taken back"});
+  return progress;
+}
+
 StepProgress begin_or_pass_over(const Situation& situation, const plan::Step& step,
                                 const StepAddress& address) {
   StepProgress progress;
-  if (address.phase != "rollback" && is_taken_back(situation.state, step.scope)) {
-    progress.events.push_back(StepSkipped{address, step.scope + " was taken back"});
-    return progress;
-  }
   if (!is_wanted(situation.plan, situation.state, step, address)) {
     progress.events.push_back(
         StepSkipped{address, "step " + step.only_if + " did not run in this release"});
@@ -171,6 +185,7 @@ void join_progress(StepProgress& whole, StepProgress part) {
     whole.kind = part.kind;
     whole.step = part.step;
     whole.detail = part.detail;
+    whole.since = part.since;
   } else if (part.kind == whole.kind && part.kind != Kind::busy) {
     whole.detail += fmt::format("; {}: {}", part.step, part.detail);
   }
@@ -207,8 +222,15 @@ StepProgress advance_step(const Situation& situation, const plan::Step& step,
                           const StepAddress& address) {
   StepProgress whole;
   whole.kind = Kind::done;
-  for (const StepAt& at : due_instances(situation.plan, situation.state, step, address)) {
-    StepProgress part = advance_instance(situation, *at.step, at.address);
+  const auto is_out = [&](const plan::Step& of_part) {
+    return address.phase != "rollback" && is_taken_back(situation.state, of_part.scope);
+  };
+  // Nothing stands in for what is left out.
+  const auto due = is_out(step) ? instances_of(step, address)
+                                : due_instances(situation.plan, situation.state, step, address);
+  for (const StepAt& at : due) {
+    StepProgress part = is_out(*at.step) ? leave_out(situation, at.address, at.step->scope)
+                                         : advance_instance(situation, *at.step, at.address);
     part.step = at.address.step;
     for (Event& event : part.events)
       if (auto* started = std::get_if<StepStarted>(&event))

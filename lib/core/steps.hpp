@@ -28,13 +28,15 @@ struct StepProgress {
   std::vector<std::string> stop;
   Instant wake = k_never;
   std::string detail;
+  Instant since; ///< When it came to failed or in_doubt.
 };
 
 /// The next thing to do about a step: begin, retry, verify, settle a doubt, stop at its deadline,
 /// or nothing. A doubt is settled, once nothing of the step lives, by its verify, then by
 /// idempotence, then by a person. With `each`, that of its instances: in order, the first that is
 /// not done; in parallel, all of them, where nobody is asked before the last has ended. A failed
-/// step with `otherwise` goes on as that one.
+/// step with `otherwise` goes on as that one. A step of a part that was taken back is left out,
+/// however far it has come.
 [[nodiscard]] StepProgress advance_step(const Situation& situation, const plan::Step& step,
                                         const StepAddress& address);
 

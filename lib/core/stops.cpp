@@ -3,17 +3,19 @@
 
 #include "base/text.hpp"
 #include "core/entry.hpp"
+#include "core/next_phases.hpp"
 
 #include <algorithm>
 
 namespace relctl::core {
 namespace {
 
-/// A phase that is observed is decided all the same; only what comes next can be kept back.
+/// A phase that is observed is decided all the same; only what comes next can be kept back. Where
+/// all that was entered is taken back nothing is observed.
 bool stands_before_entry(const State& state) {
   const auto current = current_phases(state);
   return state.stage == Stage::ready ||
-         (state.stage == Stage::in_phase && !current.empty() &&
+         (state.stage == Stage::in_phase &&
           std::all_of(current.begin(), current.end(),
                       [&](const PhaseState* phase) { return is_passed(state, phase->track); }));
 }
@@ -65,7 +67,9 @@ std::optional<Stop> stop_ahead(const plan::Plan& plan, const State& state, const
   for (const Reason& reason : blocks.reasons)
     texts.push_back(reason.text);
   Stop stop{join(texts, "; "), {}, {}, end_of(blocks, state, ledger, now)};
-  if (holds(state.paused, now)) {
+  if (const Reason& first = blocks.reasons.front(); first.cause == plan::Cause::taken_back) {
+    stop.command = is_nothing_left(plan, state) ? "rollback -y" : "approve scope/" + first.subject;
+  } else if (holds(state.paused, now)) {
     stop.who = state.paused->as;
     stop.command = "resume";
   } else if (holds(ledger.frozen, now)) {
@@ -88,10 +92,11 @@ Advice advise(const plan::Plan& plan, const State& state, const Ledger& ledger, 
   const auto stop = stop_ahead(plan, state, ledger, now);
   if (!stop)
     return advice;
-  advice.why += ", but " + stop->why;
+  advice.why += (advice.why.empty() ? "" : ", but ") + stop->why;
   if (stop->command.empty())
     return advice;
-  advice.who = stop->who;
+  if (!stop->who.empty())
+    advice.who = stop->who;
   advice.command = program + " " + stop->command;
   advice.remark = stop->until ? "or wait until " + format_instant(*stop->until) : "";
   return advice;

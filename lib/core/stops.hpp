@@ -13,7 +13,7 @@ namespace relctl::core {
 /// EntryBlocks.
 struct Stop {
   std::string why;              ///< `all releases are frozen by carol until …: holiday`
-  std::string who;              ///< Who said so, and may end it; empty for the calendar.
+  std::string who;              ///< Who said so, and may end it; empty: nobody in particular.
   std::string command;          ///< What ends it, without the program; empty: only time.
   std::optional<Instant> until; ///< When it ends by itself.
 };

@@ -112,6 +112,31 @@ TEST_CASE("one track is taken back by its scope, and the other goes on once a pe
   CHECK(place.trace() == Words{"write/p5", "back write", "read/p5", "read/full"});
 }
 
+TEST_CASE("when no track is left to go on, the release is held until it goes back as a whole") {
+  Workplace place;
+  prepare(place, with(two_tracks("    after: read\n"), "rollback:\n", R"(rollback:
+  scopes:
+    reading:
+      tracks: read
+      steps:
+        - { id: read-back, run: [./back, read], timeout: 5s, idempotent: true }
+)"));
+  CHECK(place.relctl({"advance"}).code == 0);
+  const Ran back = place.relctl({"rollback", "--scope", "reading", "--reason", "lost rows"});
+  CAPTURE(back.out, back.err);
+  CHECK(back.code == 0);
+  CHECK(place.trace() == Words{"read/p5", "back read"});
+  for (const char* command : {"status", "run", "advance"}) {
+    const Ran held = place.relctl({command, "-o", "json"});
+    CAPTURE(command, held.out, held.err);
+    CHECK(contains(held.out, "nothing is left to go on"));
+    CHECK(contains(held.out, "relctl rollback -y"));
+  }
+  CHECK(place.relctl({"run"}).code == 8);
+  CHECK(place.relctl({"rollback", "-y"}).code == 0);
+  CHECK(place.trace() == Words{"read/p5", "back read", "back 1.3.2"});
+}
+
 TEST_CASE("a rollback takes every track back") {
   Workplace place;
   prepare(place, two_tracks());

@@ -103,6 +103,28 @@ TEST_CASE(
   CHECK(core::standing_of(given.state) == Standing::in_doubt);
 }
 
+TEST_CASE("what failed on the way back and was gone past stays so when the rest is put right") {
+  Given given = rolled_back();
+  const core::StepAddress degrade{"", "rollback", "rollback", "degrade"};
+  core::StepStarted started;
+  started.address = degrade;
+  given.event(started, minutes(10));
+  core::StepEnded failed;
+  failed.address = degrade;
+  failed.outcome = core::Outcome::failed;
+  failed.next = core::Next::failed;
+  given.event(failed, minutes(10));
+  end_mending(given, core::Outcome::failed, core::Next::failed);
+  for (const auto& event : given.decide_at(minutes(12)).events)
+    given.event(event, minutes(12));
+  given.event(core::RollbackResumed{"ann", ""}, minutes(14));
+  CHECK(core::find_step(given.state, k_mend) == nullptr);
+  REQUIRE(core::find_step(given.state, degrade) != nullptr);
+  given.event(core::CompensationSettled{true, {}, seconds(1)}, minutes(15));
+  CHECK(core::advise(given.plan, given.state, "relctl")
+            .why.find("step degrade failed and was gone past") != std::string::npos);
+}
+
 TEST_CASE("what was put right is watched for its own time") {
   Given given = rolled_back();
   end_mending(given, core::Outcome::succeeded, core::Next::done);

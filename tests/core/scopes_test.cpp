@@ -188,6 +188,88 @@ TEST_CASE("a part that was taken back is neither judged nor deployed again") {
   CHECK(deploy->status == core::StepState::Status::skipped);
 }
 
+TEST_CASE("a part that is taken back while it is being deployed is not deployed again") {
+  const auto [outcome, next] = GENERATE(std::pair(core::Outcome::failed, core::Next::retry),
+                                        std::pair(core::Outcome::failed, core::Next::failed),
+                                        std::pair(core::Outcome::lost, core::Next::doubt),
+                                        std::pair(core::Outcome::succeeded, core::Next::verify));
+  plan::Plan plan = plan_with_plugin();
+  plan.steps.back().retries = 3;
+  plan.steps.back().idempotent = true;
+  plan.steps.back().verify = plan::Verify{a_step("", {"./is-deployed"}).action, seconds(30), {}};
+  plan.steps.push_back(a_step("deploy-slowly", {"./deploy", "--slowly"}));
+  plan.steps[1].otherwise = "deploy-slowly";
+  Given given(plan);
+  given.ready().started("p5");
+  given.event(core::PhaseEntered{"main", "full", 1.0});
+  for (const char* step : {"shift", "deploy-plugin"}) {
+    core::StepStarted started;
+    started.address = {"main", "full", "enter", step};
+    given.event(started);
+  }
+  core::StepEnded ended;
+  ended.address = {"main", "full", "enter", "shift"};
+  ended.outcome = core::Outcome::succeeded;
+  given.event(ended);
+  ended.address.step = "deploy-plugin";
+  ended.outcome = outcome;
+  ended.next = next;
+  ended.next_at = k_noon + minutes(1);
+  given.event(ended);
+  given.event(core::RollbackRequested{"1.0.0", "pager", "ann", false, true, "plugin", {}});
+  std::set<std::string> begun;
+  for (int turn = 0; turn < 9; ++turn) {
+    const auto decision = given.decide_at(minutes(2));
+    for (const auto& event : decision.events)
+      if (const auto* started = std::get_if<core::StepStarted>(&event))
+        begun.insert(started->address.step);
+    run(given, decision, minutes(2));
+  }
+  CHECK(begun == std::set<std::string>{"plugin-down", "plugin-smoke"});
+  CHECK(given.state.phases.back().started_at.has_value());
+}
+
+TEST_CASE("taking a part back stops what runs of it, and leaves the rest alone") {
+  plan::Plan plan = plan_with_plugin();
+  plan.tracks = {{"read", "", {}, {}}, {"write", "", {}, {}}, {"main", "", {}, {}}};
+  for (const char* track : {"read", "write"}) {
+    plan.phases.push_back(a_phase("p5", "5%", minutes(10)));
+    plan.phases.back().track = track;
+  }
+  Given given(plan);
+  given.ready();
+  std::vector<std::string> ids;
+  for (const core::StepAddress& address :
+       {core::StepAddress{"main", "full", "enter", "deploy-plugin"},
+        core::StepAddress{"read", "p5", "enter", "shift"},
+        core::StepAddress{"write", "p5", "enter", "shift"}}) {
+    given.event(core::PhaseEntered{address.track, address.phase, 0.05});
+    core::StepStarted started;
+    started.address = address;
+    given.event(started);
+    ids.push_back(core::effect_id(given.state, *core::find_step(given.state, address)));
+    given.inputs.live.insert(ids.back());
+  }
+  given.event(core::RollbackRequested{"1.0.0", "pager", "ann", false, true, "plugin", {"write"}});
+  const auto decision = given.decide_at(seconds(1));
+  CHECK(decision.stop == std::vector<std::string>{ids[0], ids[2]});
+  for (const std::string& id : decision.stop)
+    given.inputs.live.erase(id);
+  for (int turn = 0; turn < 8 && given.state.taken_back.empty(); ++turn) {
+    const auto next = given.decide_at(seconds(2));
+    CHECK(std::find(next.stop.begin(), next.stop.end(), ids[1]) == next.stop.end());
+    run(given, next, seconds(2));
+  }
+  REQUIRE(given.state.taken_back.contains("plugin"));
+  const auto status_of = [&](const core::StepAddress& address) {
+    return core::find_step(given.state, address)->status;
+  };
+  CHECK(status_of({"read", "p5", "enter", "shift"}) == core::StepState::Status::running);
+  CHECK(status_of({"write", "p5", "enter", "shift"}) == core::StepState::Status::abandoned);
+  CHECK(status_of({"main", "full", "enter", "deploy-plugin"}) ==
+        core::StepState::Status::abandoned);
+}
+
 TEST_CASE("while a part is taken back, a breach of the rest takes back everything") {
   Given given(plan_with_plugin());
   given.ready().started("p5").readings(minutes(1), minutes(2), 0.001);
