@@ -29,8 +29,10 @@ bool can_escalate(const Reason& reason) {
          reason.cause != Cause::window;
 }
 
-void escalate(const Situation& situation, const PhaseState& current, const plan::Phase& phase,
+/// Whether a person is asked.
+bool escalate(const Situation& situation, const PhaseState& current, const plan::Phase& phase,
               const std::vector<Reason>& reasons, Decision& decision) {
+  bool asks = false;
   for (const Reason& reason : reasons) {
     const plan::HoldPolicy policy =
         plan::hold_policy(situation.plan, threshold_of(situation.plan, reason), reason.cause);
@@ -51,11 +53,11 @@ void escalate(const Situation& situation, const PhaseState& current, const plan:
                                             reason.subject, rolls_back ? "rollback" : "ask"});
     if (rolls_back) {
       decision.events.push_back(request_rollback(situation, {reason}));
-      return;
+      return false;
     }
-    if (auto message = prepare_message(situation, "held", &phase, reasons))
-      decision.events.push_back(std::move(*message));
+    asks = true;
   }
+  return asks;
 }
 
 void pin_baselines(const Situation& situation, const PhaseState& current, Decision& decision) {
@@ -111,12 +113,13 @@ void leave_or_hold(const Situation& situation, const PhaseState& current, const 
     }
     return;
   }
-  if (std::any_of(reasons.begin(), reasons.end(), [&](const Reason& reason) {
-        return is_worrying(situation.state, phase, reason);
-      }))
+  const bool worries = std::any_of(reasons.begin(), reasons.end(), [&](const Reason& reason) {
+    return is_worrying(situation.state, phase, reason);
+  });
+  const bool asks = escalate(situation, current, phase, reasons, decision);
+  if (worries || asks)
     if (auto message = prepare_message(situation, "held", &phase, reasons))
       decision.events.push_back(std::move(*message));
-  escalate(situation, current, phase, reasons, decision);
 }
 
 } // namespace relctl::core

@@ -4,6 +4,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+
 using namespace relctl;
 using namespace relctl::test;
 using core::Decision;
@@ -234,6 +236,41 @@ TEST_CASE(
   for (const core::Event& event : late.events)
     given.event(event, minutes(41));
   CHECK(given.decide_at(minutes(41)).events.empty());
+}
+
+namespace {
+
+std::ptrdiff_t count_messages(const Decision& decision, const std::string& comms) {
+  return std::count_if(decision.events.begin(), decision.events.end(),
+                       [&](const core::Event& event) {
+                         const auto* message = std::get_if<core::MessagePrepared>(&event);
+                         return message != nullptr && message->comms == comms;
+                       });
+}
+
+} // namespace
+
+TEST_CASE("holds that are escalated together are told of in one message") {
+  plan::Plan plan = short_plan();
+  SECTION("two approvals that nobody has given") {
+    plan.phases[0].approve = {{"owner", {}}, {"qa", {}}};
+    plan.holds[Cause::approval] = {minutes(30), plan::HoldPolicy::Then::ask};
+    Given given(plan);
+    given.ready().started("p5").readings(minutes(1), minutes(41), 0.001);
+    for (const core::Event& event : given.decide_at(minutes(10)).events)
+      given.event(event, minutes(10));
+    const Decision late = given.decide_at(minutes(41));
+    CHECK(kinds(late.events) == Kinds{"HoldEscalated", "HoldEscalated", "MessagePrepared"});
+  }
+  SECTION("a hold that is escalated as it begins") {
+    plan.holds[Cause::nodata] = {{}, plan::HoldPolicy::Then::ask};
+    Given given(plan);
+    given.ready().started("p5").readings(minutes(1), minutes(10), 0.001);
+    given.reading(minutes(10) + seconds(30), Cause::nodata);
+    const Decision held = given.decide_at(minutes(10) + seconds(30));
+    CHECK(has<core::HoldEscalated>(held.events));
+    CHECK(count_messages(held, "held") == 1);
+  }
 }
 
 TEST_CASE("a breach that names a step runs it once, and holds while it stands") {
