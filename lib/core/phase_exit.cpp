@@ -29,10 +29,11 @@ bool can_escalate(const Reason& reason) {
          reason.cause != Cause::window;
 }
 
-/// Whether a person is asked.
-bool escalate(const Situation& situation, const PhaseState& current, const plan::Phase& phase,
-              const std::vector<Reason>& reasons, Decision& decision) {
-  bool asks = false;
+enum class Escalated { nothing, asks, rolls_back };
+
+Escalated escalate(const Situation& situation, const PhaseState& current, const plan::Phase& phase,
+                   const std::vector<Reason>& reasons, Decision& decision) {
+  Escalated escalated = Escalated::nothing;
   for (const Reason& reason : reasons) {
     const plan::HoldPolicy policy =
         plan::hold_policy(situation.plan, threshold_of(situation.plan, reason), reason.cause);
@@ -53,11 +54,24 @@ bool escalate(const Situation& situation, const PhaseState& current, const plan:
                                             reason.subject, rolls_back ? "rollback" : "ask"});
     if (rolls_back) {
       decision.events.push_back(request_rollback(situation, {reason}));
-      return false;
+      return Escalated::rolls_back;
     }
-    asks = true;
+    escalated = Escalated::asks;
   }
-  return asks;
+  return escalated;
+}
+
+/// Trouble is told of once while it lasts. What comes and goes must not bury a chat in messages,
+/// nor stay untold when it has come to stay.
+bool is_to_be_told(const Situation& situation, const PhaseState& current, Decision& decision) {
+  constexpr Duration k_apart = minutes(10);
+  const TrackState& track = situation.state.tracks.at(current.track);
+  if (track.is_told)
+    return false;
+  const Instant due = track.told_at ? *track.told_at + k_apart : situation.now;
+  if (situation.now < due)
+    decision.wake = std::min(decision.wake, due);
+  return situation.now >= due;
 }
 
 void pin_baselines(const Situation& situation, const PhaseState& current, Decision& decision) {
@@ -116,8 +130,10 @@ void leave_or_hold(const Situation& situation, const PhaseState& current, const 
   const bool worries = std::any_of(reasons.begin(), reasons.end(), [&](const Reason& reason) {
     return is_worrying(situation.state, phase, reason);
   });
-  const bool asks = escalate(situation, current, phase, reasons, decision);
-  if (worries || asks)
+  const Escalated escalated = escalate(situation, current, phase, reasons, decision);
+  if (escalated == Escalated::rolls_back)
+    return; // Which has messages of its own.
+  if (escalated == Escalated::asks || (worries && is_to_be_told(situation, current, decision)))
     if (auto message = prepare_message(situation, "held", &phase, reasons))
       decision.events.push_back(std::move(*message));
 }
