@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/shell_word.hpp"
 #include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "cli/continuation.hpp"
 #include "cli/json_text.hpp"
 #include "cli/session.hpp"
-#include "cli/surroundings.hpp"
 #include "core/event_json.hpp"
 #include "core/event_line.hpp"
 #include "core/summary.hpp"

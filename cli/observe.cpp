@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/shell_word.hpp"
 #include "base/text.hpp"
 #include "cli/acting.hpp"
 #include "cli/commands.hpp"
@@ -117,7 +118,8 @@ Result<std::optional<ExitCode>> sample(Session& session, const ObserveRequest& r
     goal.asks = questions.asks();
     RELCTL_TRY_ASSIGN(const auto outcome, acting.run(goal));
     if (const auto code = exit_code_of(outcome)) {
-      tell_how_to_go_on(session, acting.view(), outcome, "observe " + request.input.plan_path);
+      tell_how_to_go_on(session, acting.view(), outcome,
+                        "observe " + shell_word(request.input.plan_path));
       return std::optional(*code);
     }
     if (!outcome.last.question)

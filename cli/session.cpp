@@ -2,9 +2,9 @@
 #include "cli/session.hpp"
 
 #include "audit/sqlite_log.hpp"
+#include "base/shell_word.hpp"
 #include "base/text.hpp"
 #include "cli/stand_ins.hpp"
-#include "cli/surroundings.hpp"
 #include "core/observed_plan.hpp"
 #include "engine/release_log.hpp"
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/surroundings.hpp"
 
+#include "base/shell_word.hpp"
 #include "base/text.hpp"
 #include "cli/streams.hpp"
 
@@ -86,16 +87,6 @@ std::string command_line_of(const std::vector<std::string>& words) {
   for (const auto& word : words)
     quoted.push_back(shell_word(word));
   return one_line(join(quoted, " "));
-}
-
-std::string shell_word(const std::string& word) {
-  const auto plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:=@%+,";
-  if (!word.empty() && word.find_first_not_of(plain) == std::string::npos)
-    return word;
-  std::string quoted = "'";
-  for (const char character : word)
-    quoted += character == '\'' ? std::string("'\\''") : std::string(1, character);
-  return quoted + "'";
 }
 
 } // namespace relctl::cli

@@ -16,7 +16,4 @@ namespace relctl::cli {
 /// `relctl advance --wait`, for the lock's note on who holds it; quoted where a shell needs it.
 [[nodiscard]] std::string command_line_of(const std::vector<std::string>& words);
 
-/// The word as a shell reads it back.
-[[nodiscard]] std::string shell_word(const std::string& word);
-
 } // namespace relctl::cli

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/shell_word.hpp"
 #include "base/text.hpp"
 #include "cli/argument_values.hpp"
 #include "cli/commands.hpp"
 #include "cli/output_file.hpp"
 #include "cli/reading.hpp"
 #include "cli/scenarios.hpp"
-#include "cli/surroundings.hpp"
 #include "sim/coverage.hpp"
 #include "view/test_results.hpp"
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/shell_word.hpp"
 #include "core/check_answer.hpp"
 #include "core/standing.hpp"
 #include "core/standing_parts.hpp"
@@ -38,8 +39,8 @@ void advise_to_resolve(const plan::Plan& plan, const StepState& step, const std:
   const plan::Step* planned = step_at(plan, step.address);
   const bool may_run_again =
       step.status == StepState::Status::failed || (planned != nullptr && is_idempotent(*planned));
-  advice.command = fmt::format("{} resolve {} {} --reason WHY", program, step.address.step,
-                               may_run_again ? "rerun" : "RESULT");
+  advice.command = fmt::format("{} resolve {} {} --reason WHY", program,
+                               shell_word(step.address.step), may_run_again ? "rerun" : "RESULT");
   if (!may_run_again)
     advice.remark = "RESULT is done, failed or rerun: look first how it ended";
 }
@@ -47,7 +48,7 @@ void advise_to_resolve(const plan::Plan& plan, const StepState& step, const std:
 /// The command past a check that has not passed, or a difference that one has found.
 std::string way_past(const plan::Plan& plan, const Reason& reason, const std::string& program) {
   if (reason.cause == Cause::item)
-    return fmt::format("{} item close {} --reason WHY", program, reason.subject);
+    return fmt::format("{} item close {} --reason WHY", program, shell_word(reason.subject));
   const plan::Check* check = find_check(plan, reason.subject);
   return program + " " + (check == nullptr ? "advance" : passing_command(*check));
 }
@@ -85,17 +86,19 @@ void advise_on_hold(const plan::Plan& plan, const State& state, const PhaseState
     if (reason.cause == Cause::approval) {
       const std::string& judged = verdict_of(state, phase.track)->reached.phase;
       advice.command = fmt::format("{} approve {} --role {}", program,
-                                   plan::phase_name(phase.track, judged), reason.subject);
+                                   shell_word(plan::phase_name(phase.track, judged)),
+                                   shell_word(reason.subject));
     } else if (reason.cause == Cause::taken_back) {
-      advice.command = fmt::format("{} approve scope/{}", program, reason.subject);
+      advice.command = fmt::format("{} approve {}", program, shell_word("scope/" + reason.subject));
     } else if (reason.cause == Cause::check || reason.cause == Cause::item) {
       advice.command = way_past(plan, reason, program);
     } else if (const StepState* step = step_in_the_way(state, phase.track, reason)) {
       advise_to_resolve(plan, *step, program, advice);
     } else if (reason.cause == Cause::exposure) {
-      advice.command = fmt::format("{} resolve {} rerun --reason WHY", program, reason.subject);
+      advice.command =
+          fmt::format("{} resolve {} rerun --reason WHY", program, shell_word(reason.subject));
     } else if (reason.cause == Cause::incident) {
-      advice.command = fmt::format("{} incident close {}", program, reason.subject);
+      advice.command = fmt::format("{} incident close {}", program, shell_word(reason.subject));
       name_responder(plan, state, reason, advice);
     } else if (reason.cause == Cause::breach) {
       advice.command = advice.back;
@@ -130,7 +133,7 @@ void advise_on_way_back(const plan::Plan& plan, const State& state, const std::s
   const plan::Step* planned = step_at(plan, step->address);
   if (step->status != StepState::Status::in_doubt || planned == nullptr ||
       is_idempotent(*planned)) {
-    advice.remark = fmt::format("or --skip {} --reason WHY", step->address.step);
+    advice.remark = fmt::format("or --skip {} --reason WHY", shell_word(step->address.step));
     return;
   }
   advise_to_resolve(plan, *step, program, advice);
@@ -145,7 +148,8 @@ void advise_on_way_back_left(const plan::Plan& plan, const State& state, const s
   const StepAt open = open_rollback_step(plan, state);
   const bool awaits_approval =
       open.step != nullptr && open.step->point_of_no_return && !state.rollback->request.confirmed;
-  advice.command = awaits_approval ? fmt::format("{} approve rollback/{}", program, open.step->id)
+  advice.command = awaits_approval ? fmt::format("{} approve {}", program,
+                                                 shell_word("rollback/" + open.step->id))
                                    : program + " rollback -y";
   const StepState* step = step_in_trouble(plan, state);
   const plan::Step* planned = step == nullptr ? nullptr : step_at(plan, step->address);
@@ -159,8 +163,8 @@ void advise_on_doubt_left(const State& state, const std::string& program, Advice
   const auto doubts = doubts_left(state);
   if (doubts.empty())
     return;
-  advice.command =
-      fmt::format("{} resolve {} RESULT --reason WHY", program, doubts.front()->address.step);
+  advice.command = fmt::format("{} resolve {} RESULT --reason WHY", program,
+                               shell_word(doubts.front()->address.step));
   advice.remark = "RESULT is done or failed: look how it ended, and put right what is wrong";
 }
 
@@ -182,8 +186,9 @@ Advice advise(const plan::Plan& plan, const State& state, const std::string& pro
   advice.why = stage_why(plan, state);
   advice.who = owner_of(plan);
   if (is_exposed(state) && (state.stage == Stage::in_phase || state.stage == Stage::complete))
-    advice.back = fmt::format("{} rollback --to {} -y", program,
-                              state.opened.stable.empty() ? "VERSION" : state.opened.stable);
+    advice.back =
+        fmt::format("{} rollback --to {} -y", program,
+                    state.opened.stable.empty() ? "VERSION" : shell_word(state.opened.stable));
   switch (state.stage) {
   case Stage::opening:
   case Stage::ready:
@@ -216,7 +221,7 @@ Advice advise(const plan::Plan& plan, const State& state, const std::string& pro
     }
     break;
   case Stage::observing:
-    advice.command = fmt::format("{} observe {}", program, state.opened.plan_path);
+    advice.command = fmt::format("{} observe {}", program, shell_word(state.opened.plan_path));
     break;
   case Stage::complete:
     advice.command = command_after(plan, state, program);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/check_answer.hpp"
 
+#include "base/shell_word.hpp"
 #include "base/text.hpp"
 #include "core/values.hpp"
 
@@ -112,13 +113,13 @@ std::string question_of(const plan::Plan& plan, const State& state, const plan::
 std::string passing_command(const plan::Check& check) {
   if (check.step)
     return "advance";
-  std::string command = "check " + check.id;
+  std::string command = "check " + shell_word(check.id);
   if (check.limit)
     command += " --value NUMBER";
   else
     command += " yes";
   for (const std::string& name : check.values)
-    command += fmt::format(" --value {}=TEXT", name);
+    command += fmt::format(" --value {}=TEXT", shell_word(name));
   return command;
 }
 

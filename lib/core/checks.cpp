@@ -125,7 +125,8 @@ std::optional<Reason> step_reason(const Situation& situation, const plan::Check&
   return reason_of(situation, check, text);
 }
 
-/// Every open difference by its name; of very many, the first.
+/// Every open difference by its name; of very many, the first, and with the last of these how many
+/// there are besides: a reason is closed by its subject, and all of them together have no name.
 void add_items(const Situation& situation, const plan::Check& check, const std::string& phase,
                std::vector<Reason>& reasons) {
   std::size_t open = 0;
@@ -138,9 +139,7 @@ void add_items(const Situation& situation, const plan::Check& check, const std::
                          true});
   }
   if (open > k_items_told)
-    reasons.push_back({Cause::item, check.id,
-                       fmt::format("{} more differences are open", open - k_items_told),
-                       situation.now, true});
+    reasons.back().text += fmt::format("; {} more differences are open", open - k_items_told);
 }
 
 } // namespace

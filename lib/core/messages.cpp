@@ -130,17 +130,17 @@ void add_incident(const plan::Plan& plan, const IncidentState& incident, const p
     values["incident_runbook"] = plan::render(level->runbook.text, values);
 }
 
-/// With the channels that it goes to. Its name there holds the moment, so that the same message on
-/// another day is another one.
+/// With the channels that it goes to. Its name there holds the moment and the text, so that the
+/// same message another time is another one, and so is what else there is to tell at that time.
 MessagePrepared addressed(const Situation& situation, const plan::Message& message,
                           MessagePrepared prepared) {
   if (message.to.empty())
     return prepared;
   prepared.to = plan::channels_of(message);
-  prepared.id =
-      sha256_hex(fmt::format("{}/{}/{}/{}/{}/{}", situation.state.release, prepared.comms,
-                             prepared.track, prepared.phase, prepared.subject, situation.now.ms))
-          .substr(0, 16);
+  prepared.id = sha256_hex(fmt::format("{}/{}/{}/{}/{}/{}/{}", situation.state.release,
+                                       prepared.comms, prepared.track, prepared.phase,
+                                       prepared.subject, situation.now.ms, prepared.text))
+                    .substr(0, 16);
   return prepared;
 }
 
@@ -196,8 +196,7 @@ std::optional<Event> prepare_message(const Situation& situation, const std::stri
   const auto found = situation.plan.comms.find(comms);
   const std::string track = phase == nullptr ? "" : phase->track;
   const std::string id = phase == nullptr ? "" : phase->id;
-  if (found == situation.plan.comms.end() ||
-      situation.state.prepared.contains(comms + "/" + track + "/" + id))
+  if (found == situation.plan.comms.end())
     return std::nullopt;
   return addressed(situation, found->second,
                    {comms,

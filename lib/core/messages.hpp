@@ -9,8 +9,7 @@
 
 namespace relctl::core {
 
-/// The message `comms` rendered for the moment; none when the plan has no such template, or when it
-/// is already on record for the phase.
+/// The message `comms` rendered for the moment; none when the plan has no such template.
 [[nodiscard]] std::optional<Event> prepare_message(const Situation& situation,
                                                    const std::string& comms,
                                                    const plan::Phase* phase,

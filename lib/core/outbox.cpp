@@ -38,7 +38,8 @@ std::string how_it_stands(const Delivery& delivery) {
 } // namespace
 
 void note(Outbox& outbox, const MessagePrepared& prepared) {
-  if (!prepared.to || !prepared.id)
+  const auto is_it = [&](const OutgoingMessage& message) { return message.id == prepared.id; };
+  if (!prepared.to || !prepared.id || std::ranges::any_of(outbox, is_it))
     return;
   OutgoingMessage message{*prepared.id,   prepared.comms, prepared.text,
                           prepared.track, prepared.phase, {}};

@@ -38,6 +38,7 @@ struct OutgoingMessage {
 /// the log like all else, but no decision looks at it.
 using Outbox = std::vector<OutgoingMessage>;
 
+/// Two of one id are one message: a channel tells them apart by nothing else.
 void note(Outbox& outbox, const MessagePrepared& prepared);
 void note(Outbox& outbox, const DeliveryStarted& started, Instant at);
 /// A message that every channel has taken leaves the outbox.

@@ -25,8 +25,11 @@ bool can_escalate(const Reason& reason) {
   return reason.blocks && plan::has_deadline(reason.cause);
 }
 
-void escalate(const Situation& situation, const PhaseState& current, const plan::Phase& phase,
-              const std::vector<Reason>& reasons, Decision& decision) {
+enum class Escalated { nothing, asks, rolls_back };
+
+Escalated escalate(const Situation& situation, const PhaseState& current, const plan::Phase& phase,
+                   const std::vector<Reason>& reasons, Decision& decision) {
+  Escalated escalated = Escalated::nothing;
   for (const Reason& reason : reasons) {
     const plan::HoldPolicy policy =
         plan::hold_policy(situation.plan, threshold_of(situation.plan, reason), reason.cause);
@@ -49,11 +52,24 @@ void escalate(const Situation& situation, const PhaseState& current, const plan:
                                             reason.subject, rolls_back ? "rollback" : "ask"});
     if (rolls_back) {
       decision.events.push_back(request_rollback(situation, {reason}));
-      return;
+      return Escalated::rolls_back;
     }
-    if (auto message = prepare_message(situation, "held", &phase, reasons))
-      decision.events.push_back(std::move(*message));
+    escalated = Escalated::asks;
   }
+  return escalated;
+}
+
+/// Trouble is told of once while it lasts. What comes and goes must not bury a chat in messages,
+/// nor stay untold when it has come to stay.
+bool is_to_be_told(const Situation& situation, const PhaseState& current, Decision& decision) {
+  constexpr Duration k_apart = minutes(10);
+  const TrackState& track = situation.state.tracks.at(current.track);
+  if (track.is_told)
+    return false;
+  const Instant due = track.told_at ? *track.told_at + k_apart : situation.now;
+  if (situation.now < due)
+    decision.wake = std::min(decision.wake, due);
+  return situation.now >= due;
 }
 
 void pin_baselines(const Situation& situation, const PhaseState& current, Decision& decision) {
@@ -109,12 +125,15 @@ void leave_or_hold(const Situation& situation, const PhaseState& current, const 
     }
     return;
   }
-  if (std::any_of(reasons.begin(), reasons.end(), [&](const Reason& reason) {
-        return is_worrying(situation.state, phase, reason);
-      }))
+  const bool worries = std::any_of(reasons.begin(), reasons.end(), [&](const Reason& reason) {
+    return is_worrying(situation.state, phase, reason);
+  });
+  const Escalated escalated = escalate(situation, current, phase, reasons, decision);
+  if (escalated == Escalated::rolls_back)
+    return; // Which has messages of its own.
+  if (escalated == Escalated::asks || (worries && is_to_be_told(situation, current, decision)))
     if (auto message = prepare_message(situation, "held", &phase, reasons))
       decision.events.push_back(std::move(*message));
-  escalate(situation, current, phase, reasons, decision);
 }
 
 } // namespace relctl::core

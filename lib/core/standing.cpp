@@ -24,19 +24,27 @@ bool has_doubt(const State& state) {
   });
 }
 
-/// A check that must hold all along and does not: one that waits for its answer is no failure.
-bool is_failed_repeat(const State& state, const plan::Phase& phase, const Reason& reason) {
-  const auto check =
-      std::find_if(phase.checks.begin(), phase.checks.end(),
-                   [&](const plan::Check& candidate) { return candidate.id == reason.subject; });
-  if (reason.cause != Cause::check || check == phase.checks.end() || !check->repeat)
-    return false;
-  if (!check->step) {
-    const auto answer = state.answers.find(plan::phase_name(phase) + "/" + check->id);
-    return answer != state.answers.end() && !answer->second.answered.ok;
-  }
-  const StepState* step = find_step(state, {phase.track, phase.id, "check", check->id});
-  return step != nullptr && step->status == StepState::Status::failed;
+/// The check was answered with a no: one that waits for its answer is no failure.
+bool has_failed(const State& state, const std::string& track, const std::string& phase,
+                const std::string& check) {
+  const auto answer = state.answers.find(plan::phase_name(track, phase) + "/" + check);
+  const StepState* step = find_step(state, {track, phase, "check", check});
+  return (answer != state.answers.end() && !answer->second.answered.ok) ||
+         (step != nullptr && step->status == StepState::Status::failed);
+}
+
+/// A check that must hold all along.
+bool is_repeated(const plan::Phase& phase, const std::string& id) {
+  return std::any_of(phase.checks.begin(), phase.checks.end(),
+                     [&](const plan::Check& check) { return check.id == id && check.repeat; });
+}
+
+/// What keeps a phase whose course is as planned.
+bool is_expected(Cause cause) {
+  static constexpr Cause k_expected[] = {Cause::observing, Cause::before_phase, Cause::pending,
+                                         Cause::target,    Cause::thin,         Cause::approval,
+                                         Cause::check};
+  return std::find(std::begin(k_expected), std::end(k_expected), cause) != std::end(k_expected);
 }
 
 Standing standing_of_hold(const State& state, const std::string& track) {
@@ -83,12 +91,18 @@ std::vector<Reason> reasons_on(const State& state, const std::string& track) {
 }
 
 bool is_worrying(const State& state, const plan::Phase& phase, const Reason& reason) {
-  static constexpr Cause k_expected[] = {Cause::observing, Cause::before_phase, Cause::pending,
-                                         Cause::target,    Cause::thin,         Cause::approval,
-                                         Cause::check};
-  const bool is_expected =
-      std::find(std::begin(k_expected), std::end(k_expected), reason.cause) != std::end(k_expected);
-  return reason.blocks && (!is_expected || is_failed_repeat(state, phase, reason));
+  const bool is_failed_repeat = reason.cause == Cause::check &&
+                                is_repeated(phase, reason.subject) &&
+                                has_failed(state, phase.track, phase.id, reason.subject);
+  return reason.blocks && (!is_expected(reason.cause) || is_failed_repeat);
+}
+
+bool is_troubled(const State& state, const VerdictReached& verdict) {
+  return std::any_of(verdict.reasons.begin(), verdict.reasons.end(), [&](const Reason& reason) {
+    return reason.blocks && (!is_expected(reason.cause) ||
+                             (reason.cause == Cause::check &&
+                              has_failed(state, verdict.track, verdict.phase, reason.subject)));
+  });
 }
 
 Standing standing_of(const State& state) {

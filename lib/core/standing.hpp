@@ -30,6 +30,8 @@ enum class Standing {
 [[nodiscard]] Standing standing_of(const State& state, const std::string& track);
 /// Of a reason that the phase does not go on: something is wrong, rather than merely not over.
 [[nodiscard]] bool is_worrying(const State& state, const plan::Phase& phase, const Reason& reason);
+/// Whether a reason of the verdict is one to worry about, as far as that shows without the plan.
+[[nodiscard]] bool is_troubled(const State& state, const VerdictReached& verdict);
 /// The current phase of the track that stands worst; null before the first.
 [[nodiscard]] const PhaseState* worst_phase(const State& state);
 

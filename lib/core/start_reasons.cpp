@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/start_reasons.hpp"
 
+#include "base/shell_word.hpp"
 #include "core/check_answer.hpp"
 
 #include <fmt/format.h>
@@ -63,22 +64,24 @@ std::vector<Reason> signoff_reasons(const plan::Plan& plan, const State& state, 
 
 std::string no_go_command(const plan::Plan& plan, const State& state, const Reason& reason,
                           const std::string& program) {
+  const std::string path = shell_word(state.opened.plan_path);
+  const std::string subject = shell_word(reason.subject);
   const std::string again = state.observation
-                                ? fmt::format("{} observe {}", program, state.opened.plan_path)
-                                : fmt::format("{} start {} --version v{}", program,
-                                              state.opened.plan_path, state.opened.version);
+                                ? fmt::format("{} observe {}", program, path)
+                                : fmt::format("{} start {} --version {}", program, path,
+                                              shell_word("v" + state.opened.version));
   if (reason.cause == Cause::approval)
-    return fmt::format("{} approve start --role {}", program, reason.subject);
+    return fmt::format("{} approve start --role {}", program, subject);
   if (reason.cause == Cause::variable)
-    return fmt::format("{} --set {}=VALUE", again, reason.subject);
+    return fmt::format("{} --set {}=VALUE", again, subject);
   if (reason.cause == Cause::frozen)
     return again + " --readmit --reason WHY";
   if (reason.cause == Cause::component && reason.subject != "compatible")
-    return fmt::format("{} --component {}=VERSION", again, reason.subject);
+    return fmt::format("{} --component {}=VERSION", again, subject);
   if (reason.cause == Cause::component)
     return program + " abort --reason WHY";
   if (reason.cause == Cause::item)
-    return fmt::format("{} item close {} --reason WHY", program, reason.subject);
+    return fmt::format("{} item close {} --reason WHY", program, subject);
   const plan::Check* check = find_check(plan, reason.subject);
   if (check != nullptr && check->step)
     return again; // What relctl asks itself is asked anew by it.

@@ -82,6 +82,8 @@ struct VerdictState {
 struct TrackState {
   std::optional<VerdictState> verdict; ///< After a rollback that of its observation.
   std::set<std::string> escalated;     ///< `cause/subject`
+  bool is_told = false;                ///< A message has told of what troubles it now.
+  std::optional<Instant> told_at;      ///< When one did last.
 };
 
 /// The newest drill of the way back.
@@ -140,7 +142,7 @@ struct State {
   std::map<std::string, Waived> waivers;           ///< The newest, by subject.
   std::map<std::string, BaselinePinned> baselines; ///< By `metric[series]`.
   std::optional<ObservationState> observation;     ///< Set exactly when this is no release.
-  std::set<std::string> prepared;        ///< `comms/track/phase` of messages already on record.
+  std::set<std::string> prepared;        ///< `comms/incident` of messages already on record.
   Outbox outbox;                         ///< Messages not delivered yet. Nothing is decided by it.
   std::optional<RollbackState> rollback; ///< Of a scope only until it is settled.
   std::map<std::string, TakenBack> taken_back; ///< By scope.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/check.hpp"
 #include "core/observe_anew.hpp"
+#include "core/standing.hpp"
 #include "core/state.hpp"
 
 #include <algorithm>
@@ -59,7 +60,9 @@ struct FoldState {
   }
   void operator()(const PhasePassed& e) { phase_of(e.track).passed_at = recorded.at; }
   void operator()(const VerdictReached& e) {
-    state.tracks[e.track].verdict = {e, recorded.at, recorded.position};
+    TrackState& track = state.tracks[e.track];
+    track.verdict = {e, recorded.at, recorded.position};
+    track.is_told &= is_troubled(state, e);
   }
   void operator()(const BaselinePinned& e) {
     state.baselines[e.series.empty() ? e.metric : e.metric + "[" + e.series + "]"] = e;
@@ -168,15 +171,10 @@ struct FoldState {
   void operator()(const DeliveryEnded& e) { note(state.outbox, e); }
   void operator()(const MessagePrepared& e) {
     note(state.outbox, e);
-    if (!e.subject.empty()) {
+    if (!e.subject.empty())
       state.prepared.insert(e.comms + "/" + e.subject);
-      return;
-    }
-    // A message of a relctl without tracks says no phase: it was about the current one.
-    const PhaseState* phase = current_phase(state);
-    const bool says_phase = !e.phase.empty() || phase == nullptr;
-    state.prepared.insert(e.comms + "/" + (says_phase ? e.track : phase->track) + "/" +
-                          (says_phase ? e.phase : phase->id));
+    else if (e.comms == "held")
+      note_told(e);
   }
   void operator()(const FileAttached& e) { state.attachments.push_back({e, recorded.at}); }
 
@@ -232,7 +230,6 @@ struct FoldState {
     forget_steps("rollback", [](const StepState&) { return true; });
     if (is_drilling(state))
       state.drill->ended.emplace();
-    std::erase_if(state.prepared, [](const std::string& key) { return key.starts_with("roll"); });
   }
   void operator()(const RollbackStarted& e) {
     if (state.rollback)
@@ -302,6 +299,17 @@ private:
   /// What is exposed now is not what the readings so far were of: the observation begins anew,
   /// except in tracks that had nothing of the part.
   void go_on_without(const RollbackSettled& e) {
+  void note_told(const MessagePrepared& e) {
+    // A message of a relctl without tracks says no phase: it was about the current one.
+    const PhaseState* current = current_phase(state);
+    const auto found =
+        state.tracks.find(e.phase.empty() && current != nullptr ? current->track : e.track);
+    if (found == state.tracks.end())
+      return;
+    TrackState& track = found->second;
+    track.is_told = track.verdict && is_troubled(state, track.verdict->reached);
+    track.told_at = recorded.at;
+  }
     const RollbackRequested request = state.rollback->request;
     state.taken_back[e.scope] = {request, recorded.at, recorded.position, e.took};
     state.rollback.reset();

@@ -5,6 +5,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
+
 namespace relctl::core {
 namespace {
 
@@ -200,18 +203,22 @@ std::string word_finding(const plan::Metric& metric, const plan::Threshold& thre
 }
 
 std::string word_reasons(const std::vector<Reason>& reasons, std::size_t most) {
-  std::vector<std::string> parts;
   // A step is told of also where a way back went on past it: somebody has to see to it.
   const auto is_told = [](const Reason& reason) {
     return reason.blocks || reason.cause == plan::Cause::step_in_doubt ||
            reason.cause == plan::Cause::step_failed;
   };
-  for (const Reason& reason : reasons)
-    if (is_told(reason) && parts.size() < most)
+  std::vector<Reason> told;
+  std::copy_if(reasons.begin(), reasons.end(), std::back_inserter(told), is_told);
+  std::stable_partition(told.begin(), told.end(),
+                        [](const Reason& reason) { return reason.blocks; });
+  std::vector<std::string> parts;
+  for (const Reason& reason : told)
+    if (parts.size() < most)
       parts.push_back(reason.subject.empty() ? reason.text : reason.subject + ": " + reason.text);
   std::string text = join(parts, "; ");
-  if (reasons.size() > most)
-    text += fmt::format("; and {} more", reasons.size() - most);
+  if (told.size() > most)
+    text += fmt::format("; and {} more", told.size() - most);
   return text;
 }
 

@@ -2,6 +2,8 @@
 #include "core/given.hpp"
 #include "core/standing.hpp"
 
+#include <fmt/format.h>
+
 using namespace relctl;
 using namespace relctl::test;
 
@@ -162,6 +164,21 @@ TEST_CASE("each difference that a check finds holds by its name until a person c
   const core::Decision then = it.decide_at(minutes(2));
   CHECK_FALSE(CheckedPhase::holds_for(then, plan::Cause::item, "o-1"));
   CHECK(CheckedPhase::holds_for(then, plan::Cause::item, "o-2"));
+}
+
+TEST_CASE("of very many differences each that is told can be closed, and the rest are counted") {
+  CheckedPhase it(shadow(minutes(10), true));
+  std::vector<core::ReportedItem> items;
+  for (int i = 0; i < 12; ++i)
+    items.push_back({fmt::format("order-{:02}", i), "is missing"});
+  it.run(seconds(1), core::Outcome::succeeded, items);
+  std::vector<core::Reason> told = core::gate_of(it.decide_at(seconds(30)), "main")->reasons;
+  std::erase_if(told, [](const core::Reason& reason) { return reason.cause != plan::Cause::item; });
+  REQUIRE(told.size() == 10);
+  for (const core::Reason& reason : told)
+    CHECK(it.given.state.items.contains("p5/shadow/" + reason.subject));
+  CHECK(told.front().text == "shadow found: is missing");
+  CHECK(told.back().text == "shadow found: is missing; 2 more differences are open");
 }
 
 TEST_CASE("a closed difference is opened again only when it says something else") {

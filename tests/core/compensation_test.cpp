@@ -85,6 +85,9 @@ TEST_CASE("a step that failed afterwards is a rollback that is not done, until i
   // The way back is not gone again.
   CHECK(given.state.stage == Stage::rolled_back);
   CHECK(kinds(given.decide_at(minutes(14)).events) == Kinds{"StepStarted"});
+  end_mending(given, core::Outcome::failed, core::Next::failed);
+  CHECK(kinds(given.decide_at(minutes(16)).events) ==
+        Kinds{"CompensationSettled", "MessagePrepared"});
 }
 
 TEST_CASE(

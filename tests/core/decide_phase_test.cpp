@@ -4,6 +4,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+
 using namespace relctl;
 using namespace relctl::test;
 using core::Decision;
@@ -234,6 +236,97 @@ TEST_CASE(
   for (const core::Event& event : late.events)
     given.event(event, minutes(41));
   CHECK(given.decide_at(minutes(41)).events.empty());
+}
+
+namespace {
+
+std::ptrdiff_t count_messages(const Decision& decision, const std::string& comms) {
+  return std::count_if(decision.events.begin(), decision.events.end(),
+                       [&](const core::Event& event) {
+                         const auto* message = std::get_if<core::MessagePrepared>(&event);
+                         return message != nullptr && message->comms == comms;
+                       });
+}
+
+} // namespace
+
+TEST_CASE("holds that are escalated together are told of in one message") {
+  plan::Plan plan = short_plan();
+  SECTION("two approvals that nobody has given") {
+    plan.phases[0].approve = {{"owner", {}}, {"qa", {}}};
+    plan.holds[Cause::approval] = {minutes(30), plan::HoldPolicy::Then::ask};
+    Given given(plan);
+    given.ready().started("p5").readings(minutes(1), minutes(41), 0.001);
+    for (const core::Event& event : given.decide_at(minutes(10)).events)
+      given.event(event, minutes(10));
+    const Decision late = given.decide_at(minutes(41));
+    CHECK(kinds(late.events) == Kinds{"HoldEscalated", "HoldEscalated", "MessagePrepared"});
+  }
+  SECTION("a hold that is escalated as it begins") {
+    plan.holds[Cause::nodata] = {{}, plan::HoldPolicy::Then::ask};
+    Given given(plan);
+    given.ready().started("p5").readings(minutes(1), minutes(10), 0.001);
+    given.reading(minutes(10) + seconds(30), Cause::nodata);
+    const Decision held = given.decide_at(minutes(10) + seconds(30));
+    CHECK(has<core::HoldEscalated>(held.events));
+    CHECK(count_messages(held, "held") == 1);
+  }
+}
+
+namespace {
+
+/// An hour of good readings in a phase that waits for its approval, looked at every minute; the
+/// minutes at which it is told that the phase is held while traffic is elsewhere as `is_moved`
+/// says.
+template <class Predicate>
+std::vector<int> minutes_told(plan::Plan plan, Predicate is_moved) {
+  plan.phases[0].approve = {{"owner", {}}};
+  Given given(std::move(plan));
+  given.ready().started("p5");
+  std::vector<int> told;
+  for (int minute = 1; minute <= 60; ++minute) {
+    given.readings(minutes(minute - 1) + seconds(30), minutes(minute), 0.001);
+    core::Reading share;
+    share.metric = core::k_exposure_metric;
+    share.series = "shift";
+    share.at = k_noon + minutes(minute);
+    share.value = is_moved(minute) ? 0.5 : 0.05;
+    given.add(share);
+    for (Decision decision = given.decide_at(minutes(minute)); !decision.events.empty();
+         decision = given.decide_at(minutes(minute))) {
+      told.insert(told.end(), static_cast<std::size_t>(count_messages(decision, "held")), minute);
+      for (const core::Event& event : decision.events)
+        given.event(event, minutes(minute));
+    }
+  }
+  return told;
+}
+
+} // namespace
+
+TEST_CASE("a phase tells that it is held each time after it had been good, and never in a storm") {
+  const plan::Plan plan = short_plan();
+  SECTION("once, for as long as it lasts") {
+    CHECK(minutes_told(plan, [](int minute) { return minute >= 5; }) == std::vector{5});
+  }
+  SECTION("again after it had been good") {
+    CHECK(minutes_told(plan, [](int minute) { return minute == 5 || minute == 40; }) ==
+          std::vector{5, 40});
+  }
+  SECTION("one that comes back soon is told of when it has lasted") {
+    CHECK(minutes_told(plan, [](int minute) { return minute == 5 || minute >= 7; }) ==
+          std::vector{5, 15});
+  }
+  SECTION("one that comes and goes is told of now and then") {
+    CHECK(minutes_told(plan, [](int minute) { return minute % 2 == 1; }) ==
+          std::vector{1, 11, 21, 31, 41, 51});
+  }
+}
+
+TEST_CASE("a hold that is escalated is told of although the phase was held before") {
+  plan::Plan plan = short_plan();
+  plan.holds[Cause::approval] = {minutes(30), plan::HoldPolicy::Then::ask};
+  CHECK(minutes_told(plan, [](int minute) { return minute == 5; }) == std::vector{5, 40});
 }
 
 TEST_CASE("a breach that names a step runs it once, and holds while it stands") {

@@ -22,9 +22,10 @@ Given asked(plan::Plan plan, bool automatic = true, bool confirmed = false) {
 }
 
 /// Runs decide() with every begun effect ending as `outcome` says, until it has no more; the steps
-/// begun.
+/// begun. `told` gets the messages.
 std::vector<std::string> play(Given& given, Duration at,
-                              const std::map<std::string, Outcome>& outcomes = {}) {
+                              const std::map<std::string, Outcome>& outcomes = {},
+                              std::vector<core::MessagePrepared>* told = nullptr) {
   std::vector<std::string> begun;
   for (int turn = 0; turn < 50; ++turn) {
     const Decision decision = given.decide_at(at);
@@ -34,6 +35,8 @@ std::vector<std::string> play(Given& given, Duration at,
       return begun;
     for (const core::Event& event : decision.events) {
       given.event(event, at);
+      if (const auto* message = std::get_if<core::MessagePrepared>(&event); message && told)
+        told->push_back(*message);
       const auto* started = std::get_if<core::StepStarted>(&event);
       if (started == nullptr)
         continue;
@@ -267,6 +270,24 @@ TEST_CASE("a passed deadline is told once and the rollback goes on") {
   given.inputs.live.clear();
   play(given, minutes(34));
   CHECK(given.state.stage == core::Stage::rolled_back);
+}
+
+TEST_CASE("a way back tells each time that it is not done: late, failed, and failed once more") {
+  plan::Plan plan = a_plan();
+  plan.comms.at("rollback_incomplete").to = {{"room", {}}};
+  Given given = asked(std::move(plan));
+  given.event(first_of<core::RollbackStarted>(given.decide_at(minutes(3)).events), minutes(3));
+  std::vector<core::MessagePrepared> told;
+  const std::map<std::string, Outcome> fails{{"shift-back", Outcome::failed}};
+  play(given, minutes(33), fails, &told);
+  CHECK(given.state.stage == core::Stage::incomplete);
+  REQUIRE(told.size() == 2);
+  // Also at one moment, a channel tells them apart.
+  CHECK(told[0].id != told[1].id);
+  CHECK(given.state.outbox.size() == 2);
+  given.event(core::RollbackResumed{"ann", ""}, minutes(40));
+  play(given, minutes(40), fails, &told);
+  CHECK(told.size() == 3);
 }
 
 TEST_CASE("a process whose mandate yields leaves a person's rollback to the one who asked") {

@@ -89,6 +89,13 @@ TEST_CASE("a message goes to each of its channels, each with a key of its own") 
   CHECK(room.operation_key != pager.operation_key);
 }
 
+TEST_CASE("a message that stands on record twice is sent once, and given up once") {
+  Given given(plan_with_channels());
+  given.event(a_message("m1", {"room"})).event(a_message("m1", {"room"}));
+  CHECK(given.state.outbox.size() == 1);
+  CHECK(begin(given, {}).size() == 1);
+}
+
 TEST_CASE("what every channel has taken leaves the outbox") {
   Given given(plan_with_channels());
   given.event(a_message("m1", {"room", "pager"}));

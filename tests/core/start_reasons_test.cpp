@@ -98,4 +98,8 @@ TEST_CASE("every reason of a no-go comes with the command that settles it") {
   CHECK(command(Cause::component, "compatible") == "relctl abort --reason WHY");
   CHECK(command(Cause::approval, "owner") == "relctl approve start --role owner");
   CHECK(command(Cause::check, "migration") == "relctl advance");
+  CHECK(command(Cause::item, "$(id)") == "relctl item close '$(id)' --reason WHY");
+  given.state.opened.plan_path = "my plans/train.yaml";
+  CHECK(command(Cause::variable, "changes") ==
+        "relctl start 'my plans/train.yaml' --version v1.1.0 --set changes=VALUE");
 }

@@ -217,15 +217,30 @@ TEST_CASE("the worst track says how the release stands, and all of them why") {
   CHECK(summary.verdict == "hold");
 }
 
-TEST_CASE("a message is told once for each phase, not for each id") {
+TEST_CASE("that a phase is held is told for its track alone, until it is good again") {
   Given given(two_tracks());
   given.ready();
   start(given, "read", "p10", {});
+  start(given, "write", "p10", {});
+  core::VerdictReached held;
+  held.phase = "p10";
+  held.reasons = {{Cause::nodata, "error-rate", "no data", k_noon, true}};
+  for (const char* track : {"read", "write"}) {
+    held.track = track;
+    given.event(held);
+  }
+  const auto is_told = [&](const char* track) { return given.state.tracks.at(track).is_told; };
   given.event(core::MessagePrepared{"held", "text", "read", "p10"});
-  CHECK(given.state.prepared == std::set<std::string>{"held/read/p10"});
-  given.event(core::MessagePrepared{"held", "text", "write", "p10"});
-  CHECK(given.state.prepared.size() == 2);
-  // A log of a relctl without tracks.
-  given.event(core::MessagePrepared{"promoted", "text"});
-  CHECK(given.state.prepared.contains("promoted/read/p10"));
+  CHECK(is_told("read"));
+  CHECK_FALSE(is_told("write"));
+  // A log of a relctl without tracks: of the phase that was entered last.
+  given.event(core::MessagePrepared{"held", "text"});
+  CHECK(is_told("write"));
+  held.reasons.push_back({Cause::target, "error-rate", "0.7%", k_noon, true});
+  given.event(held);
+  CHECK(is_told("write"));
+  held.reasons = {{Cause::observing, "p10", "observing", k_noon, true}};
+  given.event(held);
+  CHECK_FALSE(is_told("write"));
+  CHECK(is_told("read"));
 }

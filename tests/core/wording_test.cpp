@@ -95,3 +95,17 @@ TEST_CASE("a pass says the limit, and a missed target") {
   given.reading(minutes(1), 0.007);
   CHECK(text_of(given, minutes(1)) == "0.7%, breach is > 1% for 10m, target < 0.5% is not met");
 }
+
+TEST_CASE("reasons that are not told are not counted, and the blocking ones come first") {
+  using plan::Cause;
+  const auto reason = [](Cause cause, const std::string& subject, bool blocks) {
+    return core::Reason{cause, subject, "text", k_noon, blocks};
+  };
+  std::vector<core::Reason> reasons{reason(Cause::breach, "p95", true)};
+  for (const char* warns : {"a", "b", "c", "d", "e", "f"})
+    reasons.push_back(reason(Cause::breach, warns, false));
+  CHECK(core::word_reasons(reasons) == "p95: text");
+  reasons.insert(reasons.begin(), reason(Cause::step_failed, "cdn", false));
+  CHECK(core::word_reasons(reasons) == "p95: text; cdn: text");
+  CHECK(core::word_reasons(reasons, 1) == "p95: text; and 1 more");
+}
