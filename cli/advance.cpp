@@ -74,6 +74,8 @@ private:
   /// The code of a request that leaves everything as it is.
   std::optional<ExitCode> without_moving() {
     const auto& view = m_acting->view();
+    if (const auto named = names_phases(m_request, m_acting->plan()); !named)
+      return m_session.complain(named.error());
     if (const auto met = meets_expectation(m_request, view); !met)
       return m_session.complain(met.error());
     if (const auto code = code_of_rest(view.state))
@@ -85,7 +87,7 @@ private:
       return m_session.complain(way.error());
     if (*way == Ahead::already_there)
       return m_acting->end(m_command, ExitCode::ok,
-                           fmt::format("{} is in {} already", view.release, m_request.to));
+                           fmt::format("{} has entered {} already", view.release, m_request.to));
     return std::nullopt;
   }
 

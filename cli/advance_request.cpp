@@ -100,6 +100,15 @@ Result<AdvanceRequest> read_advance_request(const Arguments& arguments) {
   return request;
 }
 
+Result<void> names_phases(const AdvanceRequest& request, const plan::Plan& plan) {
+  if (!request.to.empty())
+    RELCTL_TRY(choose_phase(plan, request.to));
+  const std::string expected = request.expect.value_or("-");
+  if (expected != "-" && !is_number(expected) && plan::phases_named(plan, expected).empty())
+    RELCTL_TRY(choose_phase(plan, expected));
+  return {};
+}
+
 Result<void> meets_expectation(const AdvanceRequest& request, const engine::ReleaseView& view) {
   if (!request.expect)
     return {};

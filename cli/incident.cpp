@@ -85,9 +85,10 @@ ExitCode run_open(Session& session, const Arguments& arguments) {
   if (severity != "P0" && severity != "P1" && severity != "P2")
     return session.usage_error(
         fmt::format("--severity is P0, P1 or P2, not '{}'", one_line(severity, 60)));
+  std::string id;
   const auto events = [&](const plan::Plan&, const engine::ReleaseView& view) -> Events {
     RELCTL_TRY(takes_incidents(session, view));
-    const auto id = arguments.text("--id", new_incident_id(view.state));
+    id = arguments.text("--id", new_incident_id(view.state));
     if (view.state.incidents.contains(id))
       return fail(ErrorKind::refused, fmt::format("incident {} is on record already", id));
     return std::vector<core::Event>{core::IncidentOpened{

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/stops.hpp"
 
+#include "base/shell_word.hpp"
 #include "base/text.hpp"
 #include "core/entry.hpp"
 #include "core/next_phases.hpp"
@@ -67,8 +68,13 @@ std::optional<Stop> stop_ahead(const plan::Plan& plan, const State& state, const
   for (const Reason& reason : blocks.reasons)
     texts.push_back(reason.text);
   Stop stop{join(texts, "; "), {}, {}, end_of(blocks, state, ledger, now)};
+  const auto incident =
+      std::find_if(blocks.reasons.begin(), blocks.reasons.end(),
+                   [](const Reason& reason) { return reason.cause == plan::Cause::incident; });
   if (const Reason& first = blocks.reasons.front(); first.cause == plan::Cause::taken_back) {
     stop.command = is_nothing_left(plan, state) ? "rollback -y" : "approve scope/" + first.subject;
+  } else if (incident != blocks.reasons.end()) {
+    stop.command = "incident close " + shell_word(incident->subject);
   } else if (holds(state.paused, now)) {
     stop.who = state.paused->as;
     stop.command = "resume";
