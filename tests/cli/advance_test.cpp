@@ -157,6 +157,12 @@ TEST_CASE("--expect guards a move by phase or by position") {
   CHECK(place.trace().empty());
   CHECK(place.relctl({"advance", "--expect", "-"}).code == 0);
   CHECK(place.relctl({"advance", "--expect", "-"}).code == 3);
+  for (const char* flag : {"--expect", "--to"}) {
+    const Ran misspelt = place.relctl({"advance", flag, "p6"});
+    CAPTURE(flag, misspelt.err);
+    CHECK(misspelt.code == 2);
+    CHECK(contains(misspelt.err, "the plan has no phase 'p6'; it has p5, full"));
+  }
   CHECK(place.trace().size() == 1);
 }
 

@@ -270,3 +270,22 @@ TEST_CASE("an answer that goes into a file never takes the place of a log or a p
   REQUIRE(place.relctl({"report", "--out", "report.md"}).code == 0);
   CHECK(place.relctl({"report", "--out", "report.md"}).code == 0);
 }
+
+TEST_CASE(
+    "an incident before the first phase keeps it from being entered, and is told with its end") {
+  const Workplace place;
+  place.write("plan.yaml", quick_plan());
+  place.start();
+  REQUIRE(place.relctl({"incident", "open", "--severity", "P1", "--summary", "no login"}).code ==
+          0);
+  const Ran ahead = place.relctl({"status"});
+  CHECK(contains(ahead.out, "P1 is open: no login"));
+  CHECK(contains(ahead.out, "relctl incident close inc-1"));
+  const Ran blocked = place.relctl({"advance"});
+  CHECK(blocked.code == 8);
+  CHECK(place.trace().empty());
+  REQUIRE(
+      place.relctl({"incident", "close", "inc-1", "--reason", "mended", "--as", "alice"}).code ==
+      0);
+  CHECK(place.relctl({"advance"}).code == 0);
+}
