@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/given.hpp"
+#include "core/next_phases.hpp"
 #include "core/stops.hpp"
 
 #include <catch2/catch.hpp>
@@ -114,6 +115,9 @@ TEST_CASE("what comes next is not looked for in a track that was taken back") {
   verdict.phase = "full";
   verdict.verdict = core::Verdict::promote;
   given.event(verdict).event(core::PhasePassed{"write", "full"});
+  const auto next = core::next_phases(given.plan, given.state);
+  REQUIRE(next.size() == 1);
+  CHECK(plan::phase_name(*next.front()) == "write/bake");
   // The calendar would keep read/all back; it lets the bake of the other track pass.
   CHECK_FALSE(core::stop_ahead(given.plan, given.state, given.ledger, k_noon));
 }
