@@ -134,7 +134,7 @@ Result<Ahead> way_to(const AdvanceRequest& request, const plan::Plan& plan,
     return Ahead::go_on;
   if (entered != nullptr)
     return Ahead::already_there;
-  const auto next = next_phases(plan, state);
+  const auto next = core::next_phases(plan, state);
   if (std::find(next.begin(), next.end(), phase) != next.end())
     return Ahead::go_on;
   return fail(ErrorKind::refused,

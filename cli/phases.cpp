@@ -18,26 +18,6 @@ std::vector<std::string> texts_of(const std::vector<const plan::Phase*>& phases)
   return texts;
 }
 
-bool has_ended(const plan::Plan& plan, const core::State& state, const std::string& track) {
-  const core::PhaseState* current = core::current_phase(state, track);
-  const plan::Phase* phase =
-      current == nullptr ? nullptr : plan::find_phase(plan, track, current->id);
-  return phase != nullptr && plan::phase_after(plan, *phase) == nullptr &&
-         core::is_passed(state, track);
-}
-
-const plan::Phase* next_of(const plan::Plan& plan, const core::State& state,
-                           const plan::Track& track) {
-  if (const core::PhaseState* current = core::current_phase(state, track.id)) {
-    const plan::Phase* phase = plan::find_phase(plan, track.id, current->id);
-    return phase == nullptr ? nullptr : plan::phase_after(plan, *phase);
-  }
-  const bool is_its_turn =
-      std::all_of(track.after.begin(), track.after.end(),
-                  [&](const std::string& other) { return has_ended(plan, state, other); });
-  return is_its_turn ? plan::first_phase(plan, track.id) : nullptr;
-}
-
 } // namespace
 
 Result<const plan::Phase*> choose_phase(const plan::Plan& plan, const std::string& name) {
@@ -54,16 +34,8 @@ Result<const plan::Phase*> choose_phase(const plan::Plan& plan, const std::strin
                                                 one_line(name, 60), join(texts_of(all), ", ")));
 }
 
-std::vector<const plan::Phase*> next_phases(const plan::Plan& plan, const core::State& state) {
-  std::vector<const plan::Phase*> next;
-  for (const plan::Track& track : plan.tracks)
-    if (const plan::Phase* phase = next_of(plan, state, track))
-      next.push_back(phase);
-  return next;
-}
-
 std::vector<const plan::Phase*> open_phases(const plan::Plan& plan, const core::State& state) {
-  std::vector<const plan::Phase*> open = next_phases(plan, state);
+  std::vector<const plan::Phase*> open = core::next_phases(plan, state);
   std::erase_if(open, [&](const plan::Phase* phase) {
     return core::current_phase(state, phase->track) != nullptr &&
            !core::is_passed(state, phase->track);

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/result.hpp"
-#include "core/state.hpp"
+#include "core/next_phases.hpp"
 #include "plan/plan.hpp"
 
 #include <string>
@@ -15,12 +15,7 @@ namespace relctl::cli {
 [[nodiscard]] Result<const plan::Phase*> choose_phase(const plan::Plan& plan,
                                                       const std::string& name);
 
-/// The phase that each track would enter next, given that its current one passes: none of a track
-/// that is through or that waits for another.
-[[nodiscard]] std::vector<const plan::Phase*> next_phases(const plan::Plan& plan,
-                                                          const core::State& state);
-
-/// Those of next_phases() that can be entered as things stand: the phase before has passed.
+/// Those of core::next_phases() that can be entered as things stand: the phase before has passed.
 [[nodiscard]] std::vector<const plan::Phase*> open_phases(const plan::Plan& plan,
                                                           const core::State& state);
 

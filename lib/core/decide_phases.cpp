@@ -3,6 +3,7 @@
 #include "core/messages.hpp"
 #include "core/next_phases.hpp"
 #include "core/phase_exit.hpp"
+#include "core/values.hpp"
 #include "core/wording.hpp"
 
 #include <algorithm>
@@ -18,41 +19,32 @@ bool asks_for_rollback(const Decision& decision) {
   });
 }
 
-/// The track's current phase, where its gate holds at this moment; null otherwise.
-const plan::Phase* promoted_phase(const Situation& situation, const std::string& track,
-                                  const Decision& decision) {
-  const PhaseState* current = current_phase(situation.state, track);
-  const GateNow* gate = gate_of(decision, track);
-  if (current == nullptr || gate == nullptr || gate->verdict != Verdict::promote)
-    return nullptr;
-  return plan::find_phase(situation.plan, track, current->id);
-}
-
-/// Through its last phase, and the gate of that still holds: a promotion that is hours old is not
+/// The gate of the track's current phase holds at this moment: a promotion that is hours old is not
 /// evidence.
-bool has_ended(const Situation& situation, const std::string& track, const Decision& decision) {
-  const plan::Phase* phase = promoted_phase(situation, track, decision);
-  return phase != nullptr && plan::phase_after(situation.plan, *phase) == nullptr;
+bool is_promoted(const Decision& decision, const std::string& track) {
+  const GateNow* gate = gate_of(decision, track);
+  return gate != nullptr && gate->verdict == Verdict::promote;
 }
 
-/// The phase that the track could enter now; null for none.
-const plan::Phase* enterable_phase(const Situation& situation, const plan::Track& track,
-                                   const Decision& decision) {
-  if (current_phase(situation.state, track.id) != nullptr) {
-    const plan::Phase* phase = promoted_phase(situation, track.id, decision);
-    return phase == nullptr ? nullptr : plan::phase_after(situation.plan, *phase);
-  }
-  const bool is_its_turn =
-      std::all_of(track.after.begin(), track.after.end(),
-                  [&](const std::string& other) { return has_ended(situation, other, decision); });
-  return is_its_turn ? plan::first_phase(situation.plan, track.id) : nullptr;
+bool has_ended(const Situation& situation, const std::string& track, const Decision& decision) {
+  const plan::Phase* phase = plan_phase(situation.plan, current_phase(situation.state, track));
+  return phase != nullptr && plan::phase_after(situation.plan, *phase) == nullptr &&
+         is_promoted(decision, track);
+}
+
+/// Whether what the phase comes after, in its own track or in others, holds at this moment.
+bool is_its_turn(const Situation& situation, const plan::Phase& phase, const Decision& decision) {
+  if (current_phase(situation.state, phase.track) != nullptr)
+    return is_promoted(decision, phase.track);
+  const auto& after = plan::find_track(situation.plan, phase.track)->after;
+  return std::all_of(after.begin(), after.end(),
+                     [&](const std::string& other) { return is_promoted(decision, other); });
 }
 
 /// Enters the first phase, in the plan's order, that can be and may be.
 void enter_one(const Situation& situation, Decision& decision) {
-  for (const plan::Track& track : situation.plan.tracks) {
-    const plan::Phase* phase = enterable_phase(situation, track, decision);
-    if (phase == nullptr || is_out(situation.plan, situation.state, track.id))
+  for (const plan::Phase* phase : next_phases(situation.plan, situation.state)) {
+    if (!is_its_turn(situation, *phase, decision))
       continue;
     Decision entry = try_enter(situation, *phase);
     if (decision.entry_blocks.empty()) {

@@ -5,6 +5,7 @@
 #include "plan/plan.hpp"
 
 #include <string>
+#include <vector>
 
 namespace relctl::core {
 
@@ -14,5 +15,10 @@ namespace relctl::core {
 
 /// Every track is out: the release can neither go on nor be complete.
 [[nodiscard]] bool is_nothing_left(const plan::Plan& plan, const State& state);
+
+/// What the tracks enter next, in the plan's order, given that their current phases pass: no phase
+/// of a track that is through, is out, or waits for another.
+[[nodiscard]] std::vector<const plan::Phase*> next_phases(const plan::Plan& plan,
+                                                          const State& state);
 
 } // namespace relctl::core

@@ -189,8 +189,7 @@ struct Watched {
 [[nodiscard]] bool is_compensating(const State& state);
 /// A step of it could not be done; a person has to see to it.
 [[nodiscard]] bool has_failed_compensation(const State& state);
-/// Steps that a way back went on past while nobody could tell how they ended: a person settles
-/// them.
+/// Steps that a way back went past, nobody knowing how they ended: a person settles them.
 [[nodiscard]] std::vector<const StepState*> doubts_left(const State& state);
 /// A drill of the way back is under way.
 [[nodiscard]] bool is_drilling(const State& state);

@@ -252,12 +252,10 @@ struct FoldState {
     for (auto& [key, step] : state.steps)
       if (step.address.phase == "rollback" && !was_passed_over(step))
         step.doubt_verified = false;
-    if (is_back) {
-      state.rollback->compensated.reset();
-    } else {
-      state.rollback->settled.reset();
-      state.stage = Stage::rolling_back;
-    }
+    if (is_back)
+      return state.rollback->compensated.reset();
+    state.rollback->settled.reset();
+    state.stage = Stage::rolling_back;
   }
   void operator()(const CompensationSettled& e) {
     if (!state.rollback)

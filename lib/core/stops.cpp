@@ -21,20 +21,6 @@ bool stands_before_entry(const State& state) {
                       [&](const PhaseState* phase) { return is_passed(state, phase->track); }));
 }
 
-/// The first, in the plan's order, that comes after what has passed.
-const plan::Phase* next_phase(const plan::Plan& plan, const State& state) {
-  for (const plan::Track& track : plan.tracks) {
-    const PhaseState* visit = current_phase(state, track.id);
-    const plan::Phase* current =
-        visit == nullptr ? nullptr : plan::find_phase(plan, track.id, visit->id);
-    const plan::Phase* next =
-        current == nullptr ? plan::first_phase(plan, track.id) : plan::phase_after(plan, *current);
-    if (next != nullptr)
-      return next;
-  }
-  return nullptr;
-}
-
 /// Those of people that have an end; k_never where one has none.
 Instant end_of_stops(const State& state, const Ledger& ledger, Instant now) {
   Instant end = now;
@@ -61,7 +47,9 @@ std::optional<Stop> stop_ahead(const plan::Plan& plan, const State& state, const
                                Instant now) {
   if (!stands_before_entry(state))
     return std::nullopt;
-  const EntryBlocks blocks = entry_blocks(plan, state, ledger, next_phase(plan, state), now);
+  const auto next = next_phases(plan, state);
+  const EntryBlocks blocks =
+      entry_blocks(plan, state, ledger, next.empty() ? nullptr : next.front(), now);
   if (blocks.reasons.empty())
     return std::nullopt;
   std::vector<std::string> texts;

@@ -101,6 +101,8 @@ TEST_CASE("one track is taken back by its scope, and the other goes on once a pe
   CAPTURE(back.out, back.err);
   CHECK(back.code == 0);
   CHECK(place.trace() == Words{"write/p5", "back write"});
+  CHECK(contains(back.out, "next is read/p5:"));
+  CHECK(place.relctl({"advance", "--to", "write/full"}).code == 3);
   CHECK(contains(place.relctl({"status"}).out, "writing was taken back to v1.3.2"));
   CHECK(contains(place.relctl({"rollback", "--scope", "writing"}).out, "is taken back already"));
   CHECK(place.relctl({"run"}).code == 8);
@@ -126,6 +128,7 @@ TEST_CASE("when no track is left to go on, the release is held until it goes bac
   CAPTURE(back.out, back.err);
   CHECK(back.code == 0);
   CHECK(place.trace() == Words{"read/p5", "back read"});
+  CHECK_FALSE(contains(back.out, "next is"));
   for (const char* command : {"status", "run", "advance"}) {
     const Ran held = place.relctl({command, "-o", "json"});
     CAPTURE(command, held.out, held.err);

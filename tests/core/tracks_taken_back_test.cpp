@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/given.hpp"
+#include "core/next_phases.hpp"
 #include "core/stops.hpp"
 
 #include <catch2/catch.hpp>
@@ -92,4 +93,31 @@ TEST_CASE("a track that has not begun waits until a person has agreed to go on w
         "relctl approve scope/reading");
   given.event(core::ApprovalGiven{"scope/reading", "", "ann", ""});
   CHECK(first_of<core::PhaseEntered>(given.decide_at({}).events).track == "write");
+}
+
+TEST_CASE("what comes next is not looked for in a track that was taken back") {
+  plan::Plan plan = plan_with_scopes();
+  plan.phases.insert(plan.phases.begin() + 1, a_phase("all", "100%", minutes(5)));
+  plan.phases[1].track = "read";
+  plan.phases.push_back(a_phase("bake", "100%", minutes(5)));
+  plan.phases.back().track = "write";
+  plan.phases.back().bake = true;
+  plan.windows = plan::ChangeWindows{
+      {}, {{{true, true, true, true, true, true, true}, 14 * 60, 16 * 60}}, {}, {}};
+  Given given(plan);
+  given.ready();
+  enter(given, "read");
+  enter(given, "write");
+  take_back(given, "read");
+  given.event(core::ApprovalGiven{"scope/reading", "", "ann", ""});
+  core::VerdictReached verdict;
+  verdict.track = "write";
+  verdict.phase = "full";
+  verdict.verdict = core::Verdict::promote;
+  given.event(verdict).event(core::PhasePassed{"write", "full"});
+  const auto next = core::next_phases(given.plan, given.state);
+  REQUIRE(next.size() == 1);
+  CHECK(plan::phase_name(*next.front()) == "write/bake");
+  // The calendar would keep read/all back; it lets the bake of the other track pass.
+  CHECK_FALSE(core::stop_ahead(given.plan, given.state, given.ledger, k_noon));
 }
