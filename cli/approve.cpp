@@ -48,10 +48,13 @@ Result<std::string> choose_role(const Session& session, const plan::Plan& plan,
                           plan::phase_name(phase), join(roles, ", ")));
 }
 
-bool is_given(const core::State& state, const std::string& subject, const std::string& role) {
-  return std::any_of(state.approvals.begin(), state.approvals.end(), [&](const auto& approval) {
-    return approval.subject == subject && approval.role == role;
-  });
+/// The one that stands; null for none.
+const core::ApprovalGiven* find_given(const core::State& state, const core::ApprovalGiven& wanted) {
+  const auto found = std::find_if(
+      state.approvals.begin(), state.approvals.end(), [&](const core::ApprovalGiven& approval) {
+        return approval.subject == wanted.subject && approval.role == wanted.role;
+      });
+  return found == state.approvals.end() ? nullptr : &*found;
 }
 
 Result<void> check_rollback_step(const plan::Plan& plan, const core::State& state,
@@ -159,17 +162,18 @@ Result<void> is_another_person(const core::State& state, const core::ApprovalGiv
 }
 
 ExitCode run_approve(Session& session, const Arguments& arguments) {
-  const auto events = [&](const plan::Plan& plan,
-                          const engine::ReleaseView& view) -> Result<std::vector<core::Event>> {
+  const auto statement = [&](const plan::Plan& plan,
+                             const engine::ReleaseView& view) -> Result<Statement> {
     RELCTL_TRY(still_open(view));
     RELCTL_TRY_ASSIGN(const auto approval, approval_of(session, arguments, plan, view.state));
     RELCTL_TRY(is_another_person(view.state, approval));
     // A special approval is for one time; given again it is given anew.
-    if (!approval.until && is_given(view.state, approval.subject, approval.role))
-      return std::vector<core::Event>{};
-    return std::vector<core::Event>{approval};
+    const auto* given = approval.until ? nullptr : find_given(view.state, approval);
+    if (given != nullptr)
+      return Statement::standing("approved already by " + given->as);
+    return Statement({approval});
   };
-  return state_fact(session, arguments, {"approve", "approved by " + session.actor(), events});
+  return state_fact(session, arguments, {"approve", "approved by " + session.actor(), statement});
 }
 
 } // namespace

@@ -20,6 +20,7 @@ struct Recording {
   engine::ReleaseView view;
   planfile::LoadedPlan plan;
   std::vector<core::Recorded> appended;
+  std::string said; ///< Of what was recorded, or stands already.
 };
 
 Result<Recording> record(Session& session, const Fact& fact) {
@@ -27,12 +28,13 @@ Result<Recording> record(Session& session, const Fact& fact) {
   RELCTL_TRY_ASSIGN(recording.log, session.log_for_writing());
   RELCTL_TRY_ASSIGN(recording.view, session.load_release(true, false));
   RELCTL_TRY_ASSIGN(recording.plan, session.pinned_plan_to_go_back(recording.view.state));
-  RELCTL_TRY_ASSIGN(recording.appended, engine::append_facts(
-                                            *recording.log, recording.view,
-                                            [&](const engine::ReleaseView& view) {
-                                              return fact.events(recording.plan.plan, view);
-                                            },
-                                            host::system_now(), session.actor()));
+  const auto events = [&](const engine::ReleaseView& view) -> Result<std::vector<core::Event>> {
+    RELCTL_TRY_ASSIGN(const auto statement, fact.statement(recording.plan.plan, view));
+    recording.said = statement.stands.empty() ? fact.done : statement.stands;
+    return statement.events;
+  };
+  RELCTL_TRY_ASSIGN(recording.appended, engine::append_facts(*recording.log, recording.view, events,
+                                                             host::system_now(), session.actor()));
   return recording;
 }
 
@@ -51,7 +53,7 @@ ExitCode end_unacted(Session& session, const Fact& fact, const Recording& record
   if (session.format == OutputFormat::jsonl)
     for (const auto& recorded : recording.appended)
       narrator.tell(recording.view.release, recorded);
-  return print_ending(session, {fact.command, ExitCode::ok, fact.done, recording.plan.plan,
+  return print_ending(session, {fact.command, ExitCode::ok, recording.said, recording.plan.plan,
                                 recording.view, host::system_now(), narrator.messages()});
 }
 
@@ -72,6 +74,12 @@ ExitCode act(Session& session, const Fact& fact, std::unique_ptr<Acting> acting,
 }
 
 } // namespace
+
+Statement Statement::standing(std::string how) {
+  Statement statement;
+  statement.stands = std::move(how);
+  return statement;
+}
 
 ExitCode state_fact(Session& session, const Arguments& arguments, const Fact& fact) {
   auto recording = record(session, fact);

@@ -154,15 +154,18 @@ struct FoldState {
   }
   void operator()(const ApprovalGiven& e) { state.approvals.push_back(e); }
   void operator()(const IncidentOpened& e) {
-    state.incidents[e.incident] = {e, recorded.at, false, false, false};
+    state.incidents[e.incident] = {e, recorded.at, {}, {}, false};
   }
-  void mark(const std::string& incident, bool IncidentState::*flag) {
+  template <class Field, class Value>
+  void mark(const std::string& incident, Field IncidentState::*field, const Value& value) {
     if (const auto found = state.incidents.find(incident); found != state.incidents.end())
-      found->second.*flag = true;
+      found->second.*field = value;
   }
-  void operator()(const IncidentAcknowledged& e) { mark(e.incident, &IncidentState::acknowledged); }
-  void operator()(const IncidentOverdue& e) { mark(e.incident, &IncidentState::overdue); }
-  void operator()(const IncidentClosed& e) { mark(e.incident, &IncidentState::closed); }
+  void operator()(const IncidentAcknowledged& e) {
+    mark(e.incident, &IncidentState::acknowledged, e);
+  }
+  void operator()(const IncidentOverdue& e) { mark(e.incident, &IncidentState::overdue, true); }
+  void operator()(const IncidentClosed& e) { mark(e.incident, &IncidentState::closed, e); }
   void operator()(const Paused& e) { state.paused = e; }
   void operator()(const Resumed&) { state.paused.reset(); }
   void operator()(const Waived& e) { state.waivers[e.subject] = e; }

@@ -171,8 +171,8 @@ Json incidents_json(const core::State& state) {
                         {"summary", incident.opened.summary},
                         {"opened_at", format_instant(incident.at)},
                         {"by", incident.opened.as},
-                        {"acknowledged", incident.acknowledged},
-                        {"closed", incident.closed}});
+                        {"acknowledged", incident.acknowledged.has_value()},
+                        {"closed", incident.closed.has_value()}});
   return json;
 }
 
