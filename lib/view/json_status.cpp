@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/gate.hpp"
 #include "core/names.hpp"
+#include "core/retry.hpp"
 #include "core/stops.hpp"
 #include "view/conditions.hpp"
 #include "view/gate.hpp"
@@ -253,11 +254,8 @@ void put_header(Json& json, const StatusSubject& subject, const ExitNumber& exit
   json["standing"] =
       core::standing_name(core::standing_of(subject.plan, state, subject.ledger, subject.now));
   json["exit"] = Json{{"code", exit.code}, {"name", exit.name}};
-  const core::VerdictState* verdict = worst_verdict(state);
-  const auto stop = core::stop_ahead(subject.plan, state, subject.ledger, subject.now);
-  json["retry_at"] = stop                 ? optional_json<Json>(stop->until)
-                     : verdict == nullptr ? Json(nullptr)
-                                          : optional_json<Json>(verdict->reached.retry_at);
+  json["retry_at"] =
+      optional_json<Json>(core::retry_at(subject.plan, state, subject.ledger, subject.now));
   json["now"] = format_instant(subject.now);
   json["opened_at"] = format_instant(state.opened_at);
   json["opened_by"] = state.opened_by;
