@@ -171,8 +171,8 @@ TEST_CASE("explain JSON has the readings behind each finding and the ways out") 
   verdict.findings = core::judge_all(plan, plan.phases[0], story.state, story.window(),
                                      {at(minutes(40)), at(minutes(43))});
   story.tell(minutes(43), verdict);
-  const Json json = Json::parse(
-      explain_json({"onedish-1.4.0", plan, story.events[7], story.window(), {}, at(minutes(44))}));
+  const Json json = Json::parse(explain_json(
+      {"onedish-1.4.0", plan, story.events[7], story.state, story.window(), {}, at(minutes(44))}));
   CHECK(json["schema"] == "relctl.explain/1");
   CHECK(json["findings"][0]["metric"] == "error_rate");
   CHECK(json["findings"][0]["readings"][0]["value"] == 0.02);
