@@ -143,7 +143,7 @@ Json exposure_json(const StatusSubject& subject, const std::string& track) {
       {"wanted", optional_json<Json>(exposure.wanted)},
       {"read_back", optional_json<Json>(exposure.read_back)},
       {"read_at", exposure.read_back ? Json(format_instant(exposure.read_at)) : Json(nullptr)},
-      {"differs", differs(exposure)}};
+      {"differs", exposure.differs}};
 }
 
 Json tracks_json(const StatusSubject& subject) {
