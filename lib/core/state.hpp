@@ -160,8 +160,7 @@ void apply(State& state, const Recorded& recorded);
 /// The track's newest phase that has started: whose grid is polled and whose thresholds are judged.
 /// While the next one is being entered it is still the one before.
 [[nodiscard]] const PhaseState* observed_phase(const State& state, const std::string& track);
-/// What is measured and judged now, and since when: each track's observed phase, or after a
-/// rollback what it left (`rollback`, on the track that moved last).
+/// Measured and judged now: each track's observed phase, or `rollback` on the track that moved last.
 struct Watched {
   std::string track;
   std::string phase;
@@ -188,8 +187,7 @@ struct Watched {
 [[nodiscard]] bool is_compensating(const State& state);
 /// A step of it could not be done; a person has to see to it.
 [[nodiscard]] bool has_failed_compensation(const State& state);
-/// Steps that a way back went on past while nobody could tell how they ended: a person settles
-/// them.
+/// Steps that a way back went on past in doubt: a person settles them.
 [[nodiscard]] std::vector<const StepState*> doubts_left(const State& state);
 /// A drill of the way back is under way.
 [[nodiscard]] bool is_drilling(const State& state);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/check.hpp"
+#include "core/messages.hpp"
 #include "core/observe_anew.hpp"
 #include "core/standing.hpp"
 #include "core/state.hpp"
@@ -176,7 +177,7 @@ struct FoldState {
     if (!e.subject.empty())
       state.prepared.insert(e.comms + "/" + e.subject);
     else if (e.comms == "held")
-      note_told(e);
+      note_held(state, e, recorded.at);
   }
   void operator()(const FileAttached& e) { state.attachments.push_back({e, recorded.at}); }
 
@@ -299,17 +300,6 @@ private:
   /// What is exposed now is not what the readings so far were of: the observation begins anew,
   /// except in tracks that had nothing of the part.
   void go_on_without(const RollbackSettled& e) {
-  void note_told(const MessagePrepared& e) {
-    // A message of a relctl without tracks says no phase: it was about the current one.
-    const PhaseState* current = current_phase(state);
-    const auto found =
-        state.tracks.find(e.phase.empty() && current != nullptr ? current->track : e.track);
-    if (found == state.tracks.end())
-      return;
-    TrackState& track = found->second;
-    track.is_told = track.verdict && is_troubled(state, track.verdict->reached);
-    track.told_at = recorded.at;
-  }
     const RollbackRequested request = state.rollback->request;
     state.taken_back[e.scope] = {request, recorded.at, recorded.position, e.took};
     state.rollback.reset();
