@@ -150,17 +150,20 @@ Result<void> is_another_person(const core::State& state, const core::ApprovalGiv
 }
 
 ExitCode run_approve(Session& session, const Arguments& arguments) {
-  const auto events = [&](const plan::Plan& plan,
-                          const engine::ReleaseView& view) -> Result<std::vector<core::Event>> {
+  const auto statement = [&](const plan::Plan& plan,
+                             const engine::ReleaseView& view) -> Result<Statement> {
     RELCTL_TRY(still_open(view));
     RELCTL_TRY_ASSIGN(const auto approval, approval_of(session, arguments, plan, view.state));
     RELCTL_TRY(is_another_person(view.state, approval));
     // A special approval is for one time; given again it is given anew.
-    if (!approval.until && core::is_approved(view.state.approvals, approval.subject, approval.role))
-      return std::vector<core::Event>{};
-    return std::vector<core::Event>{approval};
+    const auto* given =
+        approval.until ? nullptr
+                       : core::find_approval(view.state.approvals, approval.subject, approval.role);
+    if (given != nullptr)
+      return Statement::standing("approved already by " + given->as);
+    return Statement({approval});
   };
-  return state_fact(session, arguments, {"approve", "approved by " + session.actor(), events});
+  return state_fact(session, arguments, {"approve", "approved by " + session.actor(), statement});
 }
 
 } // namespace

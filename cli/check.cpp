@@ -34,8 +34,11 @@ ExitCode run_check(Session& session, const Arguments& arguments) {
   const auto given = answer_of(arguments);
   if (!given)
     return session.complain(given.error());
-  const auto events = [&](const plan::Plan& plan,
-                          const engine::ReleaseView& view) -> Result<std::vector<core::Event>> {
+  const auto number = given->values.find(core::k_answer_number);
+  const auto said = number != given->values.end() ? number->second : given->ok ? "yes" : "no";
+  const auto what = fmt::format("{}: {}", given->check, one_line(said, 60));
+  const auto statement = [&](const plan::Plan& plan,
+                             const engine::ReleaseView& view) -> Result<Statement> {
     RELCTL_TRY_ASSIGN(const auto place,
                       find_check(plan, view.state, given->check, arguments.text("--phase")));
     const bool is_due_after = view.state.stage == core::Stage::complete && place.phase == "after";
@@ -43,15 +46,10 @@ ExitCode run_check(Session& session, const Arguments& arguments) {
       RELCTL_TRY(still_open(view));
     RELCTL_TRY_ASSIGN(const auto answered, answer_check(session, plan, view.state, place, *given));
     if (stands_already(view.state, place, answered))
-      return std::vector<core::Event>{};
-    return std::vector<core::Event>{answered};
+      return Statement::standing(fmt::format("{} already by {}", what, answered.as));
+    return Statement({answered});
   };
-  const auto number = given->values.find(core::k_answer_number);
-  const auto said = number != given->values.end() ? number->second : given->ok ? "yes" : "no";
-  return state_fact(session, arguments,
-                    {"check",
-                     fmt::format("{}: {} by {}", given->check, one_line(said, 60), session.actor()),
-                     events});
+  return state_fact(session, arguments, {"check", what + " by " + session.actor(), statement});
 }
 
 } // namespace

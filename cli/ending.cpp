@@ -7,6 +7,7 @@
 #include "cli/reading.hpp"
 #include "core/entry.hpp"
 #include "core/names.hpp"
+#include "core/retry.hpp"
 #include "core/standing_parts.hpp"
 #include "core/stops.hpp"
 #include "core/wording.hpp"
@@ -40,12 +41,13 @@ std::string phase_line(const plan::Plan& plan, const engine::ReleaseView& view, 
   std::vector<std::string> tracks;
   for (const core::PhaseState* phase : core::current_phases(view.state))
     tracks.push_back(track_line(view.state, *phase));
-  std::string line = join(tracks, " · ");
+  std::vector<std::string> parts;
+  if (!tracks.empty())
+    parts.push_back(join(tracks, " · "));
   if (const auto open = open_phases(plan, view.state); !open.empty())
-    line += "; next is " + names_of(open);
-  if (have_all_passed(view.state))
-    line += reasons_text(reasons_of(plan, view, now));
-  return line;
+    parts.push_back("next is " + names_of(open));
+  const std::string line = parts.empty() ? "held" : join(parts, "; ");
+  return have_all_passed(view.state) ? line + reasons_text(reasons_of(plan, view, now)) : line;
 }
 
 std::string rollback_line(const plan::Plan& plan, const engine::ReleaseView& view, Instant now,
@@ -184,7 +186,7 @@ std::string document(Session& session, const Ending& ending, const core::Advice&
       .text("verdict", verdict == nullptr ? "" : core::name_of(verdict->reached.verdict))
       .value("tracks", json_array(tracks_json(state)))
       .value("reasons", json_array(reasons))
-      .time("retry_at", retry_at(ending.plan, ending.view, ending.now))
+      .time("retry_at", core::retry_at(ending.plan, state, ending.view.ledger, ending.now))
       .text("summary", ending.line)
       .text("next", advice.command)
       .text("back", advice.back)
@@ -266,20 +268,6 @@ std::vector<core::Reason> reasons_of(const plan::Plan& plan, const engine::Relea
     reasons.insert(reasons.end(), some.begin(), some.end());
   }
   return reasons;
-}
-
-std::optional<Instant> retry_at(const plan::Plan& plan, const engine::ReleaseView& view,
-                                Instant now) {
-  const core::State& state = view.state;
-  const bool is_open = !core::is_over(state) && !state.rollback;
-  if (is_open && (state.stage == core::Stage::ready || have_all_passed(state)))
-    if (const auto blocks = blocks_of_next(plan, view, now); blocks.ends_at != k_never)
-      return blocks.ends_at;
-  std::optional<Instant> earliest;
-  for (const auto& [id, track] : state.tracks)
-    if (track.verdict && track.verdict->reached.retry_at)
-      earliest = std::min(earliest.value_or(k_never), *track.verdict->reached.retry_at);
-  return earliest;
 }
 
 std::string standing_line(const plan::Plan& plan, const engine::ReleaseView& view, Instant now) {

@@ -23,10 +23,6 @@ namespace relctl::cli {
 [[nodiscard]] std::vector<core::Reason> reasons_of(const plan::Plan& plan,
                                                    const engine::ReleaseView& view, Instant now);
 
-/// Earliest time at which the release can move by itself; none when only a person can move it.
-[[nodiscard]] std::optional<Instant> retry_at(const plan::Plan& plan,
-                                              const engine::ReleaseView& view, Instant now);
-
 /// Where the release stands, in one line: `demo-1.4.0 in p20: passed; next is p50`.
 [[nodiscard]] std::string standing_line(const plan::Plan& plan, const engine::ReleaseView& view,
                                         Instant now);

@@ -147,8 +147,13 @@ ExitCode explain(Session& session, ports::AuditLog& log, const Found& found) {
   const planfile::LoadedPlan plan =
       is_ledger ? planfile::LoadedPlan{} : plan_or_none(session, state);
   const auto around = neighbours(found);
-  const view::ExplainSubject subject{
-      is_ledger ? "" : found.stream, plan.plan, found.event, *window, around, host::system_now()};
+  const view::ExplainSubject subject{is_ledger ? "" : found.stream,
+                                     plan.plan,
+                                     found.event,
+                                     state,
+                                     *window,
+                                     around,
+                                     host::system_now()};
   *session.surroundings.answer.out
       << (session.format == OutputFormat::table ? view::explain_text(subject, answer_style(session))
                                                 : view::explain_json(subject));

@@ -4,12 +4,16 @@
 #include "base/text.hpp"
 #include "cli/acting.hpp"
 #include "cli/ending.hpp"
+#include "cli/reading.hpp"
+#include "core/incidents.hpp"
 #include "core/wording.hpp"
 #include "host/live_world.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
+#include <thread>
 
 namespace relctl::cli {
 
@@ -20,6 +24,7 @@ struct Recording {
   engine::ReleaseView view;
   planfile::LoadedPlan plan;
   std::vector<core::Recorded> appended;
+  std::string said; ///< Of what was recorded, or stands already.
 };
 
 Result<Recording> record(Session& session, const Fact& fact) {
@@ -27,12 +32,13 @@ Result<Recording> record(Session& session, const Fact& fact) {
   RELCTL_TRY_ASSIGN(recording.log, session.log_for_writing());
   RELCTL_TRY_ASSIGN(recording.view, session.load_release(true, false));
   RELCTL_TRY_ASSIGN(recording.plan, session.pinned_plan_to_go_back(recording.view.state));
-  RELCTL_TRY_ASSIGN(recording.appended, engine::append_facts(
-                                            *recording.log, recording.view,
-                                            [&](const engine::ReleaseView& view) {
-                                              return fact.events(recording.plan.plan, view);
-                                            },
-                                            host::system_now(), session.actor()));
+  const auto events = [&](const engine::ReleaseView& view) -> Result<std::vector<core::Event>> {
+    RELCTL_TRY_ASSIGN(const auto statement, fact.statement(recording.plan.plan, view));
+    recording.said = statement.said.empty() ? fact.done : statement.said;
+    return statement.events;
+  };
+  RELCTL_TRY_ASSIGN(recording.appended, engine::append_facts(*recording.log, recording.view, events,
+                                                             host::system_now(), session.actor()));
   return recording;
 }
 
@@ -51,12 +57,48 @@ ExitCode end_unacted(Session& session, const Fact& fact, const Recording& record
   if (session.format == OutputFormat::jsonl)
     for (const auto& recorded : recording.appended)
       narrator.tell(recording.view.release, recorded);
-  return print_ending(session, {fact.command, ExitCode::ok, fact.done, recording.plan.plan,
+  return print_ending(session, {fact.command, ExitCode::ok, recording.said, recording.plan.plan,
                                 recording.view, host::system_now(), narrator.messages()});
 }
 
-ExitCode act(Session& session, const Fact& fact, std::unique_ptr<Acting> acting,
-             const core::State& before) {
+/// Whether an open incident asks for a way back that nobody has begun.
+bool awaits_rollback(const Recording& recording) {
+  const core::State& state = recording.view.state;
+  const plan::Plan& plan = recording.plan.plan;
+  const auto current = core::current_phases(state);
+  return !state.rollback && !core::is_over(state) &&
+         std::any_of(current.begin(), current.end(), [&](const core::PhaseState* entered) {
+           const plan::Phase* phase = plan::find_phase(plan, entered->track, entered->id);
+           return phase != nullptr &&
+                  core::incident_reasons(plan, *phase, state, host::system_now()).roll_back;
+         });
+}
+
+/// Whoever holds the release may hang. The person who calls for a way back must not be told that
+/// all is well while nothing happens.
+ExitCode leave_to_holder(Session& session, const Fact& fact, Recording& recording) {
+  constexpr Duration k_reaction = seconds(5);
+  const std::string& release = recording.view.release;
+  if (!session.quiet)
+    *session.surroundings.message.out << "another relctl acts on " << release
+                                      << " and takes note of it\n";
+  for (const Instant end = host::system_now() + k_reaction; awaits_rollback(recording);) {
+    if (host::system_now() >= end)
+      return session.complain(
+          {ErrorKind::locked,
+           fmt::format("the incident is on record, but {} is not going back: {} has not reacted "
+                       "within {}; `{} rollback -y` takes over",
+                       release, holder_text(*recording.log, release), format_duration(k_reaction),
+                       session.program(release))});
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    if (const auto read = engine::refresh(*recording.log, recording.view, false); !read)
+      return session.complain(read.error());
+  }
+  return end_unacted(session, fact, recording);
+}
+
+ExitCode act(Session& session, const Fact& fact, const std::string& said,
+             std::unique_ptr<Acting> acting, const core::State& before) {
   engine::Goal goal;
   goal.measures = false;
   const auto outcome = acting->run(goal);
@@ -64,14 +106,20 @@ ExitCode act(Session& session, const Fact& fact, std::unique_ptr<Acting> acting,
     return session.complain(outcome.error());
   if (const auto code = exit_code_of(*outcome)) {
     tell_how_to_go_on(session, acting->view(), *outcome, "advance");
-    return acting->end(fact.command, *code, fact.done);
+    return acting->end(fact.command, *code, said);
   }
   const auto line = standing_line(acting->plan(), acting->view(), acting->now());
   return acting->end(fact.command, code_after(fact, before, acting->view().state),
-                     fact.done + "; " + line);
+                     said + "; " + line);
 }
 
 } // namespace
+
+Statement Statement::standing(std::string how) {
+  Statement statement;
+  statement.said = std::move(how);
+  return statement;
+}
 
 ExitCode state_fact(Session& session, const Arguments& arguments, const Fact& fact) {
   auto recording = record(session, fact);
@@ -83,13 +131,10 @@ ExitCode state_fact(Session& session, const Arguments& arguments, const Fact& fa
   const core::State before = recording->view.state;
   auto acting = Acting::hold(session, *recording->log, recording->view.release, recording->plan);
   if (acting)
-    return act(session, fact, std::move(*acting), before);
+    return act(session, fact, recording->said, std::move(*acting), before);
   if (acting.error().kind != ErrorKind::locked)
     return session.complain(acting.error());
-  if (!session.quiet)
-    *session.surroundings.message.out << "another relctl acts on " << recording->view.release
-                                      << " and takes note of it\n";
-  return end_unacted(session, fact, *recording);
+  return leave_to_holder(session, fact, *recording);
 }
 
 OptionSpec record_only_option() {

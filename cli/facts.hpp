@@ -5,17 +5,28 @@
 
 #include <functional>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace relctl::cli {
+
+/// What puts a fact on record; nothing, where it stands already.
+struct Statement {
+  std::vector<core::Event> events;
+  std::string said; ///< What is said of it; empty: as Fact::done.
+
+  Statement() = default;
+  Statement(std::vector<core::Event> stated) : events(std::move(stated)) {}
+  /// Of a fact that stands already: how, and by whom.
+  [[nodiscard]] static Statement standing(std::string how);
+};
 
 /// A fact that a person states about a release.
 struct Fact {
   std::string command; ///< `approve`; names the schema.
   std::string done;    ///< What has been recorded, in one line; said when it has been.
-  /// The events of the fact, given the pinned plan; none when it stands already. Refuses with an
-  /// error.
-  std::function<Result<std::vector<core::Event>>(const plan::Plan&, const engine::ReleaseView&)>
-      events;
+  /// Given the pinned plan. Refuses with an error.
+  std::function<Result<Statement>(const plan::Plan&, const engine::ReleaseView&)> statement;
   bool acts = true;     ///< False for a fact that no decision rests on, such as a note.
   bool settles = false; ///< Meant to get the release on: the code is that of what still stops it.
 };

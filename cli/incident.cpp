@@ -11,8 +11,6 @@ namespace relctl::cli {
 
 namespace {
 
-using Events = Result<std::vector<core::Event>>;
-
 std::string new_incident_id(const core::State& state) {
   for (std::size_t number = state.incidents.size() + 1;; ++number) {
     auto id = fmt::format("inc-{}", number);
@@ -85,18 +83,18 @@ ExitCode run_open(Session& session, const Arguments& arguments) {
   if (severity != "P0" && severity != "P1" && severity != "P2")
     return session.usage_error(
         fmt::format("--severity is P0, P1 or P2, not '{}'", one_line(severity, 60)));
-  std::string id;
-  const auto events = [&](const plan::Plan&, const engine::ReleaseView& view) -> Events {
+  const auto statement = [&](const plan::Plan&,
+                             const engine::ReleaseView& view) -> Result<Statement> {
     RELCTL_TRY(takes_incidents(session, view));
-    id = arguments.text("--id", new_incident_id(view.state));
+    const auto id = arguments.text("--id", new_incident_id(view.state));
     if (view.state.incidents.contains(id))
       return fail(ErrorKind::refused, fmt::format("incident {} is on record already", id));
-    return std::vector<core::Event>{core::IncidentOpened{
-        id, severity, arguments.text("--scope"), arguments.text("--summary"), session.actor()}};
+    Statement opened({core::IncidentOpened{id, severity, arguments.text("--scope"),
+                                           arguments.text("--summary"), session.actor()}});
+    opened.said = fmt::format("incident {} ({}) opened by {}", id, severity, session.actor());
+    return opened;
   };
-  return state_fact(session, arguments,
-                    {"incident-open",
-                     fmt::format("incident {} opened by {}", severity, session.actor()), events});
+  return state_fact(session, arguments, {"incident-open", "", statement});
 }
 
 /// Who has to answer: the on-call role of the incident's level; empty where the plan names none.
@@ -113,32 +111,35 @@ std::string closers(const plan::Plan& plan, const core::IncidentState& incident)
 }
 
 ExitCode run_ack(Session& session, const Arguments& arguments) {
-  const auto events = [&](const plan::Plan& plan, const engine::ReleaseView& view) -> Events {
+  const auto statement = [&](const plan::Plan& plan,
+                             const engine::ReleaseView& view) -> Result<Statement> {
     RELCTL_TRY_ASSIGN(const auto* incident,
                       incident_at_hand(session, view.state, arguments.text("INCIDENT")));
     // Anybody else's would stop the alarm while nobody who can help has heard it.
     RELCTL_TRY(may_act_as(session, plan, responders(plan, *incident)));
-    if (incident->acknowledged || incident->closed)
-      return std::vector<core::Event>{};
-    return std::vector<core::Event>{
-        core::IncidentAcknowledged{incident->opened.incident, session.actor()}};
+    if (incident->acknowledged)
+      return Statement::standing("incident acknowledged already by " + incident->acknowledged->as);
+    if (incident->closed)
+      return Statement::standing("incident closed already by " + incident->closed->as);
+    return Statement({core::IncidentAcknowledged{incident->opened.incident, session.actor()}});
   };
   return state_fact(session, arguments,
-                    {"incident-ack", "incident acknowledged by " + session.actor(), events});
+                    {"incident-ack", "incident acknowledged by " + session.actor(), statement});
 }
 
 ExitCode close_incident(Session& session, const Arguments& arguments) {
-  const auto events = [&](const plan::Plan& plan, const engine::ReleaseView& view) -> Events {
+  const auto statement = [&](const plan::Plan& plan,
+                             const engine::ReleaseView& view) -> Result<Statement> {
     RELCTL_TRY_ASSIGN(const auto* incident,
                       incident_at_hand(session, view.state, arguments.text("INCIDENT")));
     RELCTL_TRY(may_act_as(session, plan, closers(plan, *incident)));
     if (incident->closed)
-      return std::vector<core::Event>{};
-    return std::vector<core::Event>{core::IncidentClosed{incident->opened.incident, session.actor(),
-                                                         arguments.text("--reason")}};
+      return Statement::standing("incident closed already by " + incident->closed->as);
+    return Statement({core::IncidentClosed{incident->opened.incident, session.actor(),
+                                           arguments.text("--reason")}});
   };
   return state_fact(session, arguments,
-                    {"incident-close", "incident closed by " + session.actor(), events});
+                    {"incident-close", "incident closed by " + session.actor(), statement});
 }
 
 const std::vector<ExitCode>& exits() {

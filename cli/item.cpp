@@ -50,21 +50,21 @@ Result<const core::ItemState*> find_item(const core::State& state, const std::st
 
 ExitCode close_item(Session& session, const Arguments& arguments) {
   const auto name = arguments.text("ITEM");
-  const auto events = [&](const plan::Plan& plan,
-                          const engine::ReleaseView& view) -> Result<std::vector<core::Event>> {
+  const auto statement = [&](const plan::Plan& plan,
+                             const engine::ReleaseView& view) -> Result<Statement> {
     RELCTL_TRY(still_open(view));
     RELCTL_TRY_ASSIGN(const auto* item, find_item(view.state, name));
     if (item->closed)
-      return std::vector<core::Event>{};
+      return Statement::standing(
+          fmt::format("item {} closed already by {}", item->opened.item, item->closed->as));
     const auto* check = check_of(plan, item->opened);
     RELCTL_TRY(may_act_as(session, plan, check == nullptr ? "" : check->role));
-    return std::vector<core::Event>{core::ItemClosed{item->opened.phase, item->opened.check,
-                                                     item->opened.item, session.actor(),
-                                                     arguments.text("--reason")}};
+    return Statement({core::ItemClosed{item->opened.phase, item->opened.check, item->opened.item,
+                                       session.actor(), arguments.text("--reason")}});
   };
   return state_fact(
       session, arguments,
-      {"item-close", fmt::format("item {} closed by {}", name, session.actor()), events});
+      {"item-close", fmt::format("item {} closed by {}", name, session.actor()), statement});
 }
 
 ExitCode list_items(Session& session, const Arguments& arguments) {

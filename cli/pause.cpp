@@ -7,27 +7,26 @@ namespace relctl::cli {
 
 namespace {
 
-using Events = Result<std::vector<core::Event>>;
-
 ExitCode run_pause(Session& session, const Arguments& arguments) {
   const auto until = end_of(arguments, host::system_now());
   if (!until)
     return session.complain(until.error());
-  const auto events = [&](const plan::Plan&, const engine::ReleaseView& view) -> Events {
+  const auto statement = [&](const plan::Plan&,
+                             const engine::ReleaseView& view) -> Result<Statement> {
     RELCTL_TRY(still_open(view));
-    return std::vector<core::Event>{
-        core::Paused{arguments.text("--reason"), session.actor(), *until}};
+    return Statement({core::Paused{arguments.text("--reason"), session.actor(), *until}});
   };
-  return state_fact(session, arguments, {"pause", "paused by " + session.actor(), events});
+  return state_fact(session, arguments, {"pause", "paused by " + session.actor(), statement});
 }
 
 ExitCode run_resume(Session& session, const Arguments& arguments) {
-  const auto events = [&](const plan::Plan&, const engine::ReleaseView& view) -> Events {
+  const auto statement = [&](const plan::Plan&,
+                             const engine::ReleaseView& view) -> Result<Statement> {
     if (!view.state.paused)
-      return std::vector<core::Event>{};
-    return std::vector<core::Event>{core::Resumed{arguments.text("--reason"), session.actor()}};
+      return Statement::standing("not paused");
+    return Statement({core::Resumed{arguments.text("--reason"), session.actor()}});
   };
-  return state_fact(session, arguments, {"resume", "not paused any more", events});
+  return state_fact(session, arguments, {"resume", "not paused any more", statement});
 }
 
 } // namespace

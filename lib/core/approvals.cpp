@@ -5,11 +5,13 @@
 
 namespace relctl::core {
 
-bool is_approved(const std::vector<ApprovalGiven>& approvals, const std::string& subject,
-                 const std::string& role) {
-  return std::any_of(approvals.begin(), approvals.end(), [&](const ApprovalGiven& given) {
-    return given.subject == subject && given.role == role;
-  });
+const ApprovalGiven* find_approval(const std::vector<ApprovalGiven>& approvals,
+                                   const std::string& subject, const std::string& role) {
+  const auto found =
+      std::find_if(approvals.begin(), approvals.end(), [&](const ApprovalGiven& given) {
+        return given.subject == subject && given.role == role;
+      });
+  return found == approvals.end() ? nullptr : &*found;
 }
 
 std::optional<std::string> signed_as(const std::vector<ApprovalGiven>& approvals,

@@ -9,9 +9,10 @@
 
 namespace relctl::core {
 
-/// Whether somebody has approved it in the role, at any time.
-[[nodiscard]] bool is_approved(const std::vector<ApprovalGiven>& approvals,
-                               const std::string& subject, const std::string& role);
+/// The approval of it in the role, given at any time; null for none.
+[[nodiscard]] const ApprovalGiven* find_approval(const std::vector<ApprovalGiven>& approvals,
+                                                 const std::string& subject,
+                                                 const std::string& role);
 
 /// The other role in which the person's approval of the same holds already; none where nothing
 /// stands in the way. Several parties have to agree: one person cannot be all of them.

@@ -3,9 +3,9 @@
 
 #include "base/text.hpp"
 #include "core/gate.hpp"
-  add_taken_back(plan, state, now, stops);
-  if (phase != nullptr)
-    add_incidents(plan, *phase, state, now, stops);
+add_taken_back(plan, state, now, stops);
+if (phase != nullptr)
+  add_incidents(plan, *phase, state, now, stops);
 
 #include <fmt/format.h>
 
@@ -95,14 +95,9 @@ EntryBlocks entry_blocks(const plan::Plan& plan, const State& state, const Ledge
   if (phase != nullptr && !phase->bake)
     add_calendar(plan, state, now, blocks);
   EntryBlocks stops;
-<<<<<<< HEAD
+  add_taken_back(plan, state, now, stops);
   if (phase != nullptr)
     add_incidents(plan, *phase, state, now, stops);
-  for (Reason& reason : taken_back_reasons(state, now))
-    stops.reasons.push_back(std::move(reason));
-=======
-  add_taken_back(plan, state, now, stops);
->>>>>>> c
   add_stops(state, ledger, now, stops);
   if (!stops.reasons.empty())
     blocks.ends_at = k_never;

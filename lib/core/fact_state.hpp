@@ -26,8 +26,8 @@ struct ItemState {
 struct IncidentState {
   IncidentOpened opened;
   Instant at;
-  bool acknowledged = false;
-  bool closed = false;
+  std::optional<IncidentAcknowledged> acknowledged;
+  std::optional<IncidentClosed> closed;
   bool overdue = false; ///< Not acknowledged within its response time, and said so.
 };
 

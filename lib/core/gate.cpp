@@ -2,6 +2,7 @@
 #include "core/gate.hpp"
 
 #include "core/check_answer.hpp"
+#include "core/exposure.hpp"
 #include "core/incidents.hpp"
 #include "core/judge.hpp"
 #include "core/values.hpp"
@@ -115,20 +116,15 @@ struct Reasons {
   }
 
   void add_exposure() {
-    const auto wanted = share_in(situation.plan, situation.state, *subject.phase);
-    for (const StepAt& at : exposing_steps(situation.plan, *subject.phase)) {
-      const Window::Series& reads =
-          window_of(situation.windows, subject.track).series(k_exposure_metric, at.address.step);
-      if (reads.empty())
-        continue;
-      const Reading newest = reads.reading(reads.size() - 1);
-      if (!newest.value)
-        add(Cause::exposure, at.address.step, "traffic cannot be read back: " + newest.detail);
-      else if (wanted && std::abs(*newest.value - *wanted) > 0.005)
-        add(Cause::exposure, at.address.step,
-            fmt::format("traffic is at {}, relctl wants {}", percent_text(*newest.value),
-                        percent_text(*wanted)));
-    }
+    for (const Exposure& exposure : exposures_in(situation.plan, situation.state, *subject.phase,
+                                                 window_of(situation.windows, subject.track)))
+      if (!exposure.read_back.value)
+        add(Cause::exposure, exposure.step,
+            "traffic cannot be read back: " + exposure.read_back.detail);
+      else if (is_elsewhere(exposure))
+        add(Cause::exposure, exposure.step,
+            fmt::format("traffic is at {}, relctl wants {}",
+                        percent_text(*exposure.read_back.value), percent_text(*exposure.wanted)));
   }
 };
 

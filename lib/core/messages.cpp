@@ -3,6 +3,7 @@
 
 #include "base/sha256.hpp"
 #include "core/incidents.hpp"
+#include "core/standing.hpp"
 #include "core/steps.hpp"
 #include "core/values.hpp"
 #include "core/wording.hpp"
@@ -209,6 +210,18 @@ Event prepare_by_hand(const Situation& situation, const std::string& comms,
   return addressed(situation, situation.plan.comms.at(comms),
                    {comms, text, phase == nullptr ? "" : phase->track,
                     phase == nullptr ? "" : phase->id, "by hand"});
+}
+
+void note_held(State& state, const MessagePrepared& message, Instant at) {
+  // A message of a relctl without tracks says no phase: it was about the current one.
+  const PhaseState* current = current_phase(state);
+  const auto found = state.tracks.find(message.phase.empty() && current != nullptr ? current->track
+                                                                                   : message.track);
+  if (found == state.tracks.end())
+    return;
+  TrackState& track = found->second;
+  track.is_told = track.verdict && is_troubled(state, track.verdict->reached);
+  track.told_at = at;
 }
 
 } // namespace relctl::core

@@ -25,6 +25,10 @@ namespace relctl::core {
 [[nodiscard]] Event prepare_by_hand(const Situation& situation, const std::string& comms,
                                     const plan::Phase* phase, const std::string& text);
 
+/// Folds in that a message has told of a phase that is held: what troubles it now need not be told
+/// again.
+void note_held(State& state, const MessagePrepared& message, Instant at);
+
 /// The values of the catalogue for a message: values_of() and those of the moment.
 [[nodiscard]] plan::Values message_values(const Situation& situation, const plan::Phase* phase,
                                           const std::vector<Reason>& reasons);

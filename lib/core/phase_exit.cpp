@@ -31,26 +31,18 @@ Escalated escalate(const Situation& situation, const PhaseState& current, const 
                    const std::vector<Reason>& reasons, Decision& decision) {
   Escalated escalated = Escalated::nothing;
   for (const Reason& reason : reasons) {
-    const plan::HoldPolicy policy =
-        plan::hold_policy(situation.plan, threshold_of(situation.plan, reason), reason.cause);
+    const auto due = escalation_of(situation.plan, current, phase, reason);
     const std::string key = std::string(plan::cause_name(reason.cause)) + "/" + reason.subject;
-    if (!can_escalate(reason) || policy.then == plan::HoldPolicy::Then::hold ||
-        situation.state.tracks.at(current.track).escalated.contains(key))
+    if (!due || situation.state.tracks.at(current.track).escalated.contains(key))
       continue;
-    // A phase with a range of observation may use all of it before a hold counts as one.
-    const Instant counted_from =
-        current.started_at ? std::max(reason.since, *current.started_at + phase.observe_max)
-                           : reason.since;
-    const Instant due = counted_from + policy.within;
-    if (situation.now < due) {
-      decision.wake = std::min(decision.wake, due);
+    if (situation.now < due->at) {
+      decision.wake = std::min(decision.wake, due->at);
       continue;
     }
-    const bool rolls_back = policy.then == plan::HoldPolicy::Then::rollback;
     decision.events.push_back(HoldEscalated{current.track, current.id,
                                             std::string(plan::cause_name(reason.cause)),
-                                            reason.subject, rolls_back ? "rollback" : "ask"});
-    if (rolls_back) {
+                                            reason.subject, due->rolls_back ? "rollback" : "ask"});
+    if (due->rolls_back) {
       decision.events.push_back(request_rollback(situation, {reason}));
       return Escalated::rolls_back;
     }
@@ -91,6 +83,16 @@ void pin_baselines(const Situation& situation, const PhaseState& current, Decisi
 }
 
 } // namespace
+
+std::optional<Escalation> escalation_of(const plan::Plan& plan, const PhaseState& current,
+                                        const plan::Phase& phase, const Reason& reason) {
+  const plan::HoldPolicy policy = plan::hold_policy(plan, threshold_of(plan, reason), reason.cause);
+  if (!can_escalate(reason) || policy.then == plan::HoldPolicy::Then::hold)
+    return std::nullopt;
+  // A phase with a range of observation may use all of it before a hold counts as one.
+  const Instant counted_from = std::max(reason.since, *current.started_at + phase.observe_max);
+  return Escalation{counted_from + policy.within, policy.then == plan::HoldPolicy::Then::rollback};
+}
 
 Decision try_enter(const Situation& situation, const plan::Phase& phase) {
   Decision decision;

@@ -3,7 +3,22 @@
 
 #include "core/decide_parts.hpp"
 
+#include <optional>
+
 namespace relctl::core {
+
+/// What the plan does about a hold that lasts, and when.
+struct Escalation {
+  Instant at;
+  bool rolls_back = false; ///< Else a person is asked.
+};
+
+/// Of a hold of the phase, which has started, for that reason; none where it is the plan's own
+/// course, ends with a person's own decision, or may last.
+[[nodiscard]] std::optional<Escalation> escalation_of(const plan::Plan& plan,
+                                                      const PhaseState& current,
+                                                      const plan::Phase& phase,
+                                                      const Reason& reason);
 
 /// What a gate's promote or hold leads to: the verdict on record, the phase passed; or the hold
 /// escalated when it has lasted too long.

@@ -84,8 +84,8 @@ std::vector<Reason> reasons_on(const State& state, const std::string& track) {
         reason.cause == Cause::step_in_doubt || reason.cause == Cause::step_failed;
     return (is_about_step && step_in_the_way(state, track, reason) == nullptr) ||
            (reason.cause == Cause::approval &&
-            is_approved(state.approvals, plan::phase_name(track, verdict->reached.phase),
-                        reason.subject));
+            find_approval(state.approvals, plan::phase_name(track, verdict->reached.phase),
+                          reason.subject) != nullptr);
   });
   return reasons;
 }

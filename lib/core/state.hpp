@@ -161,8 +161,7 @@ void apply(State& state, const Recorded& recorded);
 /// The track's newest phase that has started: whose grid is polled and whose thresholds are judged.
 /// While the next one is being entered it is still the one before.
 [[nodiscard]] const PhaseState* observed_phase(const State& state, const std::string& track);
-/// What is measured and judged now, and since when: each track's observed phase, or after a
-/// rollback what it left (`rollback`, on the track that moved last).
+/// Measured and judged now: each track's observed phase, or `rollback` on the one that moved last.
 struct Watched {
   std::string track;
   std::string phase;

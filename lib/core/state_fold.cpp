@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/check.hpp"
+#include "core/messages.hpp"
 #include "core/observe_anew.hpp"
 #include "core/standing.hpp"
 #include "core/state.hpp"
@@ -155,15 +156,18 @@ struct FoldState {
   }
   void operator()(const ApprovalGiven& e) { state.approvals.push_back(e); }
   void operator()(const IncidentOpened& e) {
-    state.incidents[e.incident] = {e, recorded.at, false, false, false};
+    state.incidents[e.incident] = {e, recorded.at, {}, {}, false};
   }
-  void mark(const std::string& incident, bool IncidentState::*flag) {
+  template <class Field, class Value>
+  void mark(const std::string& incident, Field IncidentState::*field, const Value& value) {
     if (const auto found = state.incidents.find(incident); found != state.incidents.end())
-      found->second.*flag = true;
+      found->second.*field = value;
   }
-  void operator()(const IncidentAcknowledged& e) { mark(e.incident, &IncidentState::acknowledged); }
-  void operator()(const IncidentOverdue& e) { mark(e.incident, &IncidentState::overdue); }
-  void operator()(const IncidentClosed& e) { mark(e.incident, &IncidentState::closed); }
+  void operator()(const IncidentAcknowledged& e) {
+    mark(e.incident, &IncidentState::acknowledged, e);
+  }
+  void operator()(const IncidentOverdue& e) { mark(e.incident, &IncidentState::overdue, true); }
+  void operator()(const IncidentClosed& e) { mark(e.incident, &IncidentState::closed, e); }
   void operator()(const Paused& e) { state.paused = e; }
   void operator()(const Resumed&) { state.paused.reset(); }
   void operator()(const Waived& e) { state.waivers[e.subject] = e; }
@@ -174,7 +178,7 @@ struct FoldState {
     if (!e.subject.empty())
       state.prepared.insert(e.comms + "/" + e.subject);
     else if (e.comms == "held")
-      note_told(e);
+      note_held(state, e, recorded.at);
   }
   void operator()(const FileAttached& e) { state.attachments.push_back({e, recorded.at}); }
 
@@ -297,17 +301,6 @@ private:
   /// What is exposed now is not what the readings so far were of: the observation begins anew,
   /// except in tracks that had nothing of the part.
   void go_on_without(const RollbackSettled& e) {
-  void note_told(const MessagePrepared& e) {
-    // A message of a relctl without tracks says no phase: it was about the current one.
-    const PhaseState* current = current_phase(state);
-    const auto found =
-        state.tracks.find(e.phase.empty() && current != nullptr ? current->track : e.track);
-    if (found == state.tracks.end())
-      return;
-    TrackState& track = found->second;
-    track.is_told = track.verdict && is_troubled(state, track.verdict->reached);
-    track.told_at = recorded.at;
-  }
     const RollbackRequested request = state.rollback->request;
     state.taken_back[e.scope] = {request, recorded.at, recorded.position, e.took};
     state.rollback.reset();

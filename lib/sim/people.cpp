@@ -44,7 +44,7 @@ public:
   }
 
   void approve(const std::string& subject, const std::string& role) {
-    if (core::is_approved(m_approvals, subject, role))
+    if (core::find_approval(m_approvals, subject, role) != nullptr)
       return;
     if (const auto signer = signer_of(m_plan, m_approvals, subject, role, m_now)) {
       m_approvals.push_back({subject, role, *signer, ""});

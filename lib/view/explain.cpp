@@ -2,7 +2,9 @@
 #include "view/explain.hpp"
 
 #include "base/text.hpp"
+#include "core/phase_exit.hpp"
 #include "core/standing.hpp"
+#include "core/values.hpp"
 #include "core/wording.hpp"
 #include "view/explain_parts.hpp"
 #include "view/explain_words.hpp"
@@ -63,21 +65,18 @@ std::string reasons_text(const core::VerdictReached& verdict, const Style& style
   return text;
 }
 
-/// What the plan does about a hold that lasts; nothing for holds that are its own course or end
-/// with a person's decision.
-std::string escalation_text(const plan::Plan& plan, const core::Reason& reason) {
-  using plan::Cause;
-  static constexpr Cause k_patient[] = {Cause::observing, Cause::before_phase, Cause::paused,
-                                        Cause::frozen};
-  const std::string threshold = reason.subject.substr(0, reason.subject.find('['));
-  const plan::HoldPolicy policy =
-      plan::hold_policy(plan, plan::find_threshold(plan, threshold), reason.cause);
-  if (policy.then == plan::HoldPolicy::Then::hold ||
-      std::find(std::begin(k_patient), std::end(k_patient), reason.cause) != std::end(k_patient))
+/// What the plan does about a hold that lasts. After a way back, and before the phase has started,
+/// it does nothing.
+std::string escalation_text(const ExplainSubject& subject, const core::VerdictReached& verdict,
+                            const core::Reason& reason) {
+  const core::PhaseState* current = core::current_phase(subject.state, verdict.track);
+  const plan::Phase* phase = core::plan_phase(subject.plan, current);
+  if (phase == nullptr || phase->id != verdict.phase || !current->started_at)
     return {};
-  return fmt::format("; held for {}, {}", format_duration(policy.within),
-                     policy.then == plan::HoldPolicy::Then::rollback ? "the release rolls back"
-                                                                     : "a person is asked");
+  const auto due = core::escalation_of(subject.plan, *current, *phase, reason);
+  return !due ? ""
+              : fmt::format("; held until {}, {}", time_text(due->at),
+                            due->rolls_back ? "the release rolls back" : "a person is asked");
 }
 
 std::string changes_text(const ExplainSubject& subject, const core::VerdictReached& verdict,
@@ -87,9 +86,9 @@ std::string changes_text(const ExplainSubject& subject, const core::VerdictReach
   std::string text = title(style, "what would change it");
   for (const core::Reason& reason : verdict.reasons)
     if (reason.blocks)
-      text += prose(style,
-                    fmt::format("• {}{}{}", reason.subject.empty() ? "" : reason.subject + ": ",
-                                way_out_of(reason.cause), escalation_text(subject.plan, reason)));
+      text += prose(
+          style, fmt::format("• {}{}{}", reason.subject.empty() ? "" : reason.subject + ": ",
+                             way_out_of(reason.cause), escalation_text(subject, verdict, reason)));
   if (!verdict.retry_at)
     return text + prose(style, "It does not change by itself: a person must act.");
   const bool is_past = *verdict.retry_at <= subject.now;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/event.hpp"
+#include "core/state.hpp"
 #include "core/window.hpp"
 #include "plan/plan.hpp"
 #include "view/style.hpp"
@@ -16,6 +17,7 @@ struct ExplainSubject {
   std::string release;    ///< Empty for an event of the ledger.
   const plan::Plan& plan; ///< The pinned one; an empty plan where it cannot be read any more.
   const core::Recorded& event;
+  const core::State& state;   ///< As it stood when the event had happened.
   const core::Window& window; ///< For a verdict: the phase's readings up to the one it cites.
   const std::vector<core::Recorded>& around; ///< Events before and after it, in order.
   Instant now;

@@ -2,9 +2,9 @@
 #include "view/gate.hpp"
 
 #include "core/check_answer.hpp"
+#include "core/exposure.hpp"
 #include "core/judge.hpp"
 #include "core/measure.hpp"
-#include "core/step_instances.hpp"
 #include "core/values.hpp"
 
 #include <fmt/format.h>
@@ -15,8 +15,6 @@
 
 namespace relctl::view {
 namespace {
-
-constexpr double k_same_share = 0.005;
 
 /// Where a check's answer and its step stand on record.
 struct Place {
@@ -144,17 +142,20 @@ Exposure exposure_of(const plan::Plan& plan, const core::State& state, const std
                      const core::Window& window) {
   Exposure exposure;
   exposure.track = track;
-  const core::PhaseState* phase = core::current_phase(state, track);
-  if (phase != nullptr && !state.rollback)
-    exposure.wanted = phase->traffic;
-  for (const plan::Step& step : plan.steps)
-    for (const core::StepAt& instance : core::instances_of(step, {"", "", "", step.id}))
-      for (const auto& [at, reading] :
-           window.series(core::k_exposure_metric, instance.address.step))
-        if (reading.value && (!exposure.read_back || exposure.read_at <= at)) {
-          exposure.read_back = reading.value;
-          exposure.read_at = at;
-        }
+  const core::PhaseState* observed = core::observed_phase(state, track);
+  const plan::Phase* phase =
+      core::plan_phase(plan, observed == nullptr ? core::current_phase(state, track) : observed);
+  if (phase == nullptr)
+    return exposure;
+  if (!state.rollback)
+    exposure.wanted = core::share_in(plan, state, *phase);
+  for (const core::Exposure& each : core::exposures_in(plan, state, *phase, window)) {
+    exposure.differs |= exposure.wanted && core::is_elsewhere(each);
+    if (each.read_back.value && exposure.read_at <= each.read_back.at) {
+      exposure.read_back = each.read_back.value;
+      exposure.read_at = each.read_back.at;
+    }
+  }
   return exposure;
 }
 
@@ -165,11 +166,6 @@ std::vector<Exposure> exposures_of(const plan::Plan& plan, const core::State& st
     exposures.push_back(
         exposure_of(plan, state, phase->track, core::window_of(windows, phase->track)));
   return exposures;
-}
-
-bool differs(const Exposure& exposure) {
-  return exposure.wanted && exposure.read_back &&
-         std::abs(*exposure.wanted - *exposure.read_back) > k_same_share;
 }
 
 std::optional<Instant> newest_reading_at(const plan::Plan& plan, const core::Windows& windows) {

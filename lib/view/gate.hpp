@@ -46,12 +46,13 @@ struct ApprovalRow {
 [[nodiscard]] std::vector<ApprovalRow>
 approval_rows(const plan::Plan& plan, const plan::Phase& phase, const core::State& state);
 
-/// The share that was wanted last in a track and the one that was read back last.
+/// Where a track's traffic is to be, by the phase that is observed, and where it was found last.
 struct Exposure {
   std::string track;
   std::optional<double> wanted; ///< None before the first phase and while a rollback moves it.
   std::optional<double> read_back;
   Instant read_at;
+  bool differs = false; ///< It was moved by hand.
 };
 
 [[nodiscard]] Exposure exposure_of(const plan::Plan& plan, const core::State& state,
@@ -59,10 +60,6 @@ struct Exposure {
 /// Of every track that has entered a phase.
 [[nodiscard]] std::vector<Exposure> exposures_of(const plan::Plan& plan, const core::State& state,
                                                  const core::Windows& windows);
-
-/// Whether the share that was read back is not the one that was wanted; a HAProxy weight is a whole
-/// number of 256, so that half a percent point is no difference.
-[[nodiscard]] bool differs(const Exposure& exposure);
 
 /// The grid time of the newest reading of any metric of the plan in `windows`.
 [[nodiscard]] std::optional<Instant> newest_reading_at(const plan::Plan& plan,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/gate.hpp"
 #include "core/names.hpp"
+#include "core/retry.hpp"
 #include "core/stops.hpp"
 #include "view/conditions.hpp"
 #include "view/gate.hpp"
@@ -142,7 +143,7 @@ Json exposure_json(const StatusSubject& subject, const std::string& track) {
       {"wanted", optional_json<Json>(exposure.wanted)},
       {"read_back", optional_json<Json>(exposure.read_back)},
       {"read_at", exposure.read_back ? Json(format_instant(exposure.read_at)) : Json(nullptr)},
-      {"differs", differs(exposure)}};
+      {"differs", exposure.differs}};
 }
 
 Json tracks_json(const StatusSubject& subject) {
@@ -171,8 +172,8 @@ Json incidents_json(const core::State& state) {
                         {"summary", incident.opened.summary},
                         {"opened_at", format_instant(incident.at)},
                         {"by", incident.opened.as},
-                        {"acknowledged", incident.acknowledged},
-                        {"closed", incident.closed}});
+                        {"acknowledged", incident.acknowledged.has_value()},
+                        {"closed", incident.closed.has_value()}});
   return json;
 }
 
@@ -253,11 +254,8 @@ void put_header(Json& json, const StatusSubject& subject, const ExitNumber& exit
   json["standing"] =
       core::standing_name(core::standing_of(subject.plan, state, subject.ledger, subject.now));
   json["exit"] = Json{{"code", exit.code}, {"name", exit.name}};
-  const core::VerdictState* verdict = worst_verdict(state);
-  const auto stop = core::stop_ahead(subject.plan, state, subject.ledger, subject.now);
-  json["retry_at"] = stop                 ? optional_json<Json>(stop->until)
-                     : verdict == nullptr ? Json(nullptr)
-                                          : optional_json<Json>(verdict->reached.retry_at);
+  json["retry_at"] =
+      optional_json<Json>(core::retry_at(subject.plan, state, subject.ledger, subject.now));
   json["now"] = format_instant(subject.now);
   json["opened_at"] = format_instant(state.opened_at);
   json["opened_by"] = state.opened_by;

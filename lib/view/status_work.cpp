@@ -49,7 +49,7 @@ std::string exposure_text(const Exposure& exposure) {
 Mark exposure_mark(const Exposure& exposure) {
   if (!exposure.wanted || !exposure.read_back)
     return Mark::idle;
-  return differs(exposure) ? Mark::bad : Mark::good;
+  return exposure.differs ? Mark::bad : Mark::good;
 }
 
 } // namespace

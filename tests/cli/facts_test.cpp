@@ -27,7 +27,9 @@ TEST_CASE("an approval is given by a member of the role, once, and is acted on a
   const Ran approved = place.relctl({"approve", "--as", "alice", "--reason", "looks fine"});
   CHECK(approved.code == 0);
   CHECK(contains(approved.out, "in p5: passed; next is full"));
-  CHECK(place.relctl({"approve", "--as", "alice"}).code == 0);
+  const Ran again = place.relctl({"approve", "--as", "alice"});
+  CHECK(again.code == 0);
+  CHECK(contains(again.out, "approved already by alice"));
   CHECK(lines_in(place.relctl({"log", "--kind", "ApprovalGiven"}).out) == 1);
 }
 
@@ -73,6 +75,21 @@ TEST_CASE("an incident blocks the phase until it is closed") {
   CHECK(place.relctl({"incident", "close", "inc-7"}).code == 2);
   CHECK(place.relctl({"incident", "close", "--reason", "false alarm", "--as", "alice"}).code == 0);
   CHECK(place.relctl({"advance"}).code == 0);
+}
+
+TEST_CASE("what stands already is told with who said it, and not as recorded") {
+  const Workplace place;
+  start_unobserved(place);
+  REQUIRE(place.relctl({"incident", "open", "--severity", "P1", "--summary", "slow"}).code == 0);
+  REQUIRE(place.relctl({"incident", "ack", "--as", "alice"}).code == 0);
+  const Ran late = place.relctl({"incident", "ack", "inc-1", "--as", "bob"});
+  CHECK(late.code == 0);
+  CHECK(contains(late.out, "incident acknowledged already by alice"));
+  CHECK_FALSE(contains(late.out, "bob"));
+  REQUIRE(place.relctl({"incident", "close", "inc-1", "--as", "alice"}).code == 0);
+  CHECK(contains(place.relctl({"incident", "close", "inc-1", "--as", "alice"}).out,
+                 "incident closed already by alice"));
+  CHECK_FALSE(contains(place.relctl({"resume"}).out, "any more"));
 }
 
 TEST_CASE("a freeze and a pause keep a phase from being entered, never a rollback") {

@@ -105,7 +105,9 @@ TEST_CASE("a failed step leaves the rollback incomplete until it is resumed or s
   CHECK(contains(failed.out, "INCOMPLETE"));
   CHECK(
       contains(failed.err, "rollback --resume -y  # Release Owner; or --skip back --reason WHY\n"));
-  CHECK(place.relctl({"advance"}).code == 21);
+  const Ran still = place.relctl({"advance", "-o", "json"});
+  CHECK(still.code == 21);
+  CHECK(contains(still.out, R"("retry_at":null,"summary")"));
   const Ran plain = place.relctl({"rollback", "--to", "v1.3.2"});
   CHECK(plain.code == 21);
   CHECK(contains(plain.out, "--resume"));

@@ -47,6 +47,34 @@ TEST_CASE("a rollback takes over from an advance that hangs in a step") {
   CHECK(contains(ended.err, "a rollback to v1.3.2"));
 }
 
+TEST_CASE("an incident that takes everything back stops the step of the first phase at once") {
+  const Workplace place;
+  const auto advance = hang(place, k_hang);
+  const Ran opened = place.relctl({"incident", "open", "--severity", "P0", "--scope", "orders",
+                                   "--summary", "orders are lost"});
+  CAPTURE(opened.out, opened.err);
+  CHECK(opened.code == 0);
+  CHECK(contains(opened.out, "incident inc-1 (P0) opened by "));
+  const Ran ended = advance->wait();
+  CAPTURE(ended.err);
+  CHECK(ended.code == 20);
+  CHECK(place.trace() == std::vector<std::string>{"begun", "back 1.3.2"});
+}
+
+TEST_CASE("an incident to which whoever holds the release does not react is no end of the matter") {
+  const Workplace place;
+  const auto advance = hang(place, k_hang);
+  advance->signal(SIGSTOP);
+  const Ran opened = place.relctl({"incident", "open", "--severity", "P0", "--scope", "orders",
+                                   "--summary", "orders are lost"});
+  CAPTURE(opened.out, opened.err);
+  CHECK(opened.code == 9);
+  CHECK(contains(opened.err, "is not going back"));
+  CHECK(contains(opened.err, "rollback -y` takes over"));
+  CHECK(place.relctl({"rollback", "-y", "--grace", "1s"}).code == 0);
+  CHECK(place.trace().back() == "back 1.3.2");
+}
+
 TEST_CASE("a rollback takes over also where the log is gone or can no longer be read") {
   const Workplace place;
   const auto advance = hang(place, k_hang);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/decide.hpp"
 #include "core/given.hpp"
+#include "core/phase_exit.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -327,6 +328,23 @@ TEST_CASE("a hold that is escalated is told of although the phase was held befor
   plan::Plan plan = short_plan();
   plan.holds[Cause::approval] = {minutes(30), plan::HoldPolicy::Then::ask};
   CHECK(minutes_told(plan, [](int minute) { return minute == 5; }) == std::vector{5, 40});
+}
+
+TEST_CASE("a hold is escalated by its policy, counted from the end of the range of observation") {
+  plan::Plan plan = short_plan();
+  plan.holds[Cause::nodata] = {minutes(5), plan::HoldPolicy::Then::rollback};
+  plan.holds[Cause::stale] = {minutes(5), plan::HoldPolicy::Then::hold};
+  Given given(plan);
+  given.ready().started("p5");
+  const auto escalation = [&](Cause cause, Duration since) {
+    return core::escalation_of(given.plan, given.state.phases.back(), given.plan.phases[0],
+                               {cause, "error-rate", "", k_noon + since, true});
+  };
+  CHECK(escalation(Cause::nodata, minutes(2))->at == k_noon + minutes(15));
+  CHECK(escalation(Cause::nodata, minutes(20))->at == k_noon + minutes(25));
+  CHECK(escalation(Cause::nodata, minutes(2))->rolls_back);
+  CHECK_FALSE(escalation(Cause::stale, minutes(2)).has_value());
+  CHECK_FALSE(escalation(Cause::window, minutes(2)).has_value());
 }
 
 TEST_CASE("a breach that names a step runs it once, and holds while it stands") {

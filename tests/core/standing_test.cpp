@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/given.hpp"
+#include "core/retry.hpp"
 #include "core/standing.hpp"
 #include "core/standing_parts.hpp"
 
@@ -171,6 +172,21 @@ TEST_CASE("a step in doubt is run again without a look only where that does no h
     given.event(core::StepResolved{address, "failed", "looked"});
     CHECK(core::standing_of(given.state) == Standing::breached);
   }
+}
+
+TEST_CASE("when to try again is the earliest time of any phase, and none on the way back") {
+  Given given(a_plan());
+  given.ready().started("p5");
+  const auto again = [&] {
+    return core::retry_at(given.plan, given.state, given.ledger, k_noon + minutes(1));
+  };
+  CHECK_FALSE(again().has_value());
+  core::VerdictReached held = held_on({Cause::observing});
+  held.retry_at = k_noon + minutes(30);
+  given.event(held);
+  CHECK(again() == k_noon + minutes(30));
+  given.event(core::RollbackRequested{"1.0.0", "pager", "ann", false, true});
+  CHECK_FALSE(again().has_value());
 }
 
 TEST_CASE("who must act is the role of the check or approval that is missing") {

@@ -33,7 +33,7 @@ struct Held {
     story.tell(minutes(44), verdict);
   }
   [[nodiscard]] ExplainSubject subject(std::size_t index) const {
-    return {"onedish-1.4.0", plan,         story.events[index],
+    return {"onedish-1.4.0", plan,         story.events[index], story.state,
             story.window(),  story.events, at(minutes(45))};
   }
 };
@@ -71,7 +71,7 @@ readings (up to position 7; → is the deciding one)
 
 what would change it
 • error-rate: readings within the limit, or a breach once the shape is complete;
-held for 1d, a person is asked
+held until 2026-11-23T03:30:00Z, a person is asked
 • time: the end of the observation
 It can change by itself at 2026-11-22T03:00:00Z (in 25m).
 )");
@@ -83,9 +83,26 @@ TEST_CASE("a hold that only a person ends says so") {
   verdict.reasons = {{plan::Cause::approval, "owner", "approval missing", at(minutes(42)), true}};
   verdict.retry_at.reset();
   const std::string text = explain_text(held.subject(7), pipe());
-  CHECK(has(text, "• owner: `relctl approve` in the role that is asked for; held for 1d, a person "
-                  "is asked\n"));
+  CHECK(has(text, "• owner: `relctl approve` in the role that is asked for; held until "
+                  "2026-11-23T03:30:00Z, a person is asked\n"));
   CHECK(has(text, "It does not change by itself: a person must act.\n"));
+}
+
+TEST_CASE("what comes of a hold that lasts is told with the time at which relctl does it") {
+  Held held;
+  auto& verdict = std::get<core::VerdictReached>(held.story.events[7].event);
+  const auto text = [&](plan::Cause cause) {
+    verdict.reasons = {{cause, "error-rate", "text", at(minutes(42)), true}};
+    return explain_text(held.subject(7), pipe());
+  };
+  CHECK(has(text(plan::Cause::nodata), "held until 2026-11-23T03:30:00Z, a person is asked"));
+  // All of a range of observation may be used before a hold counts as one.
+  held.plan.phases[1].observe_max = minutes(30);
+  CHECK(has(text(plan::Cause::nodata), "held until 2026-11-23T03:00:00Z, a person is asked"));
+  CHECK_FALSE(has(text(plan::Cause::window), "held until"));
+  CHECK_FALSE(has(text(plan::Cause::observing), "held until"));
+  verdict.phase = "rollback"; // After a way back nothing is escalated.
+  CHECK_FALSE(has(text(plan::Cause::nodata), "held until"));
 }
 
 TEST_CASE("a promotion leaves nothing to change") {
@@ -98,8 +115,9 @@ TEST_CASE("any other event is explained by its meaning and its neighbours") {
   Held held;
   const std::vector<core::Recorded> around(held.story.events.begin() + 2,
                                            held.story.events.begin() + 5);
-  const ExplainSubject subject{"onedish-1.4.0",     held.plan, held.story.events[3],
-                               held.story.window(), around,    at(minutes(45))};
+  const ExplainSubject subject{"onedish-1.4.0",  held.plan,           held.story.events[3],
+                               held.story.state, held.story.window(), around,
+                               at(minutes(45))};
   CHECK(explain_text(subject, terminal()) ==
         R"(PhaseStarted at position 4, 2026-11-22T01:56:00Z (39m ago) by ops@build-1
 release onedish-1.4.0

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/check_answer.hpp"
+#include "core/exposure.hpp"
 #include "core/standing.hpp"
 #include "view/gate.hpp"
 #include "view/sample.hpp"
@@ -87,17 +88,32 @@ TEST_CASE("exposure tells what was wanted from what was read back") {
   CHECK(exposure_of(plan, story.state, "main", story.window()).wanted == 0.20);
   CHECK_FALSE(exposure_of(plan, story.state, "main", story.window()).read_back.has_value());
   story.read(core::k_exposure_metric, "shift", minutes(41), 0.20);
-  CHECK_FALSE(differs(exposure_of(plan, story.state, "main", story.window())));
+  CHECK_FALSE(exposure_of(plan, story.state, "main", story.window()).differs);
   story.read(core::k_exposure_metric, "shift", minutes(42), 0.10);
   const Exposure exposure = exposure_of(plan, story.state, "main", story.window());
   CHECK(exposure.read_back == 0.10);
   CHECK(exposure.read_at == at(minutes(42)));
-  CHECK(differs(exposure));
+  CHECK(exposure.differs);
+}
+
+TEST_CASE(
+    "while the next phase is entered, traffic is still to be where the one before has put it") {
+  const plan::Plan plan = sample_plan();
+  Story story = story_in_p20();
+  story.read(core::k_exposure_metric, "shift", minutes(42), 0.20);
+  story.tell(minutes(70), core::PhasePassed{"main", "p20"})
+      .tell(minutes(70), core::PhaseEntered{"main", "bake", 1.0});
+  CHECK_FALSE(exposure_of(plan, story.state, "main", story.window()).differs);
 }
 
 TEST_CASE("a weight of 256 that cannot be exact is no difference") {
-  CHECK_FALSE(differs({"main", 0.20, 51.0 / 256.0, {}}));
-  CHECK(differs({"main", 0.20, 0.0, {}}));
+  const auto is_elsewhere = [](double share) {
+    core::Reading read_back;
+    read_back.value = share;
+    return core::is_elsewhere({"shift", 0.20, read_back});
+  };
+  CHECK_FALSE(is_elsewhere(51.0 / 256.0));
+  CHECK(is_elsewhere(0.0));
 }
 
 TEST_CASE("a release is unattended once a metric is more than two grid steps behind") {

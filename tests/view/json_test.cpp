@@ -115,6 +115,25 @@ TEST_CASE("status JSON has the verdict with every reason and when to try again")
                                               {"blocks", true}});
 }
 
+TEST_CASE("status JSON names no time to try again once the release goes back, or is over") {
+  Story story = story_in_p20();
+  core::VerdictReached verdict =
+      hold({{plan::Cause::nodata, "p95[swap]", "no data", at(minutes(41)), true}});
+  verdict.retry_at = at(minutes(70));
+  story.tell(minutes(43), verdict);
+  story.tell(minutes(44), core::RollbackRequested{"1.3.9", "pager", "ann", false, true});
+  CHECK(status_of(story)["retry_at"].is_null());
+  story.tell(minutes(45), core::RollbackSettled{false, "1.3.9", {}, minutes(1)});
+  CHECK(status_of(story)["retry_at"].is_null());
+  story.tell(minutes(46), core::RollbackResumed{"ann", ""})
+      .tell(minutes(47), core::RollbackSettled{true, "1.3.9", {}, minutes(3)});
+  verdict.phase = "rollback";
+  story.tell(minutes(48), verdict); // The observation after the way back waits for time, too.
+  CHECK(status_of(story)["retry_at"] == "2026-11-22T03:00:00Z");
+  story.tell(minutes(90), core::ReleaseClosed{"rolled back to 1.3.9 and recovered"});
+  CHECK(status_of(story)["retry_at"].is_null());
+}
+
 TEST_CASE("text that is not UTF-8 does not break a document") {
   Story story = story_in_p20();
   story.tell(minutes(43), core::IncidentOpened{"i", "P1", "", "caf\xe9", "bob"});
@@ -152,8 +171,8 @@ TEST_CASE("explain JSON has the readings behind each finding and the ways out") 
   verdict.findings = core::judge_all(plan, plan.phases[0], story.state, story.window(),
                                      {at(minutes(40)), at(minutes(43))});
   story.tell(minutes(43), verdict);
-  const Json json = Json::parse(
-      explain_json({"onedish-1.4.0", plan, story.events[7], story.window(), {}, at(minutes(44))}));
+  const Json json = Json::parse(explain_json(
+      {"onedish-1.4.0", plan, story.events[7], story.state, story.window(), {}, at(minutes(44))}));
   CHECK(json["schema"] == "relctl.explain/1");
   CHECK(json["findings"][0]["metric"] == "error_rate");
   CHECK(json["findings"][0]["readings"][0]["value"] == 0.02);

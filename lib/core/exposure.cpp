@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/exposure.hpp"
+
+#include "core/measure.hpp"
+#include "core/values.hpp"
+
+#include <cmath>
+
+namespace relctl::core {
+
+std::vector<Exposure> exposures_in(const plan::Plan& plan, const State& state,
+                                   const plan::Phase& phase, const Window& window) {
+  const auto wanted = share_in(plan, state, phase);
+  std::vector<Exposure> exposures;
+  for (const StepAt& at : exposing_steps(plan, phase))
+    if (const Window::Series& reads = window.series(k_exposure_metric, at.address.step);
+        !reads.empty())
+      exposures.push_back({at.address.step, wanted, reads.reading(reads.size() - 1)});
+  return exposures;
+}
+
+bool is_elsewhere(const Exposure& exposure) {
+  constexpr double k_same_share = 0.005;
+  return exposure.wanted && exposure.read_back.value &&
+         std::abs(*exposure.read_back.value - *exposure.wanted) > k_same_share;
+}
+
+} // namespace relctl::core
