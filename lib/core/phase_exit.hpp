@@ -13,8 +13,8 @@ struct Escalation {
   bool rolls_back = false; ///< Else a person is asked.
 };
 
-/// Of a hold of the phase, which has started, for that reason; none where it is the plan's own
-/// course, ends with a person's own decision, or may last.
+/// Of a hold of the phase for that reason; none where it is the plan's own course, ends with a
+/// person's own decision, or may last.
 [[nodiscard]] std::optional<Escalation> escalation_of(const plan::Plan& plan,
                                                       const PhaseState& current,
                                                       const plan::Phase& phase,

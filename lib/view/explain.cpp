@@ -65,13 +65,12 @@ std::string reasons_text(const core::VerdictReached& verdict, const Style& style
   return text;
 }
 
-/// What the plan does about a hold that lasts. After a way back, and before the phase has started,
-/// it does nothing.
+/// What the plan does about a hold that lasts; nothing after a way back.
 std::string escalation_text(const ExplainSubject& subject, const core::VerdictReached& verdict,
                             const core::Reason& reason) {
   const core::PhaseState* current = core::current_phase(subject.state, verdict.track);
   const plan::Phase* phase = core::plan_phase(subject.plan, current);
-  if (phase == nullptr || phase->id != verdict.phase || !current->started_at)
+  if (phase == nullptr || phase->id != verdict.phase)
     return {};
   const auto due = core::escalation_of(subject.plan, *current, *phase, reason);
   return !due ? ""
