@@ -3,9 +3,8 @@
 
 #include "base/text.hpp"
 #include "core/gate.hpp"
-add_taken_back(plan, state, now, stops);
-if (phase != nullptr)
-  add_incidents(plan, *phase, state, now, stops);
+#include "core/incidents.hpp"
+#include "core/next_phases.hpp"
 
 #include <fmt/format.h>
 
