@@ -20,7 +20,7 @@ struct AdvanceRequest {
 };
 [[nodiscard]] Result<AdvanceRequest> read_advance_request(const Arguments& arguments);
 
-/// not_found when --to or --expect names a phase that the plan does not have, with those that it has.
+/// not_found when --to or --expect names a phase that the plan does not have; says which it has.
 [[nodiscard]] Result<void> names_phases(const AdvanceRequest& request, const plan::Plan& plan);
 
 /// Refused when the release is not where --expect says, naming where it is.

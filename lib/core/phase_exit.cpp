@@ -90,9 +90,9 @@ std::optional<Escalation> escalation_of(const plan::Plan& plan, const PhaseState
   if (!can_escalate(reason) || policy.then == plan::HoldPolicy::Then::hold)
     return std::nullopt;
   // A phase with a range of observation may use all of it before a hold counts as one.
-  const Instant counted_from =
-      current.started_at ? std::max(reason.since, *current.started_at + phase.observe_max)
-                         : reason.since;
+  const Instant counted_from = current.started_at
+                                   ? std::max(reason.since, *current.started_at + phase.observe_max)
+                                   : reason.since;
   return Escalation{counted_from + policy.within, policy.then == plan::HoldPolicy::Then::rollback};
 }
 

@@ -194,8 +194,7 @@ struct Watched {
 [[nodiscard]] bool is_drilling(const State& state);
 /// Traffic has been, or may have been, moved.
 [[nodiscard]] bool is_exposed(const State& state);
-/// The id of the effect that a step's newest StepStarted began:
-/// `release/track/phase/stage/step#attempt/part@started`, the last in Unix milliseconds.
+/// Of a step's newest StepStarted: `release/track/phase/stage/step#attempt/part@unix-milliseconds`.
 [[nodiscard]] std::string effect_id(const State& state, const StepState& step);
 
 } // namespace relctl::core

@@ -225,8 +225,7 @@ struct FoldState {
       state.rollback->request.confirmed |= e.confirmed;
       return;
     }
-    state.rollback = RollbackState{};
-    state.rollback->request = e;
+    state.rollback.emplace().request = e;
     state.rollback->requested_at = recorded.at;
     state.rollback->requested_by = recorded.actor;
     state.rollback->requested_position = recorded.position;

@@ -2,6 +2,7 @@
 #include "simulate/simulation.hpp"
 
 #include "base/check.hpp"
+#include "core/next_phases.hpp"
 #include "core/standing.hpp"
 #include "simulate/invariants.hpp"
 
@@ -196,6 +197,9 @@ void Simulation::person_answers() {
   fact(core::Unfrozen{"", "owner"});
   if (now.stage == core::Stage::incomplete || core::has_failed_compensation(now))
     fact(core::RollbackResumed{"owner", ""});
+  // Where no part is left to go on, only the way back as a whole is.
+  if (now.stage == core::Stage::in_phase && core::is_nothing_left(m_plan, now))
+    fact(core::RollbackRequested{"1.0.0", "nothing is left", "owner", false, true});
 }
 
 void Simulation::pass(Duration time) {
