@@ -36,12 +36,18 @@ bool is_given_up(const Situation& situation, const StepState& step) {
          is_of_scope(situation, step, scope);
 }
 
+/// Where the rest is observed anew, its checks are asked anew, and none may still run by then.
+bool is_asked_anew(const Situation& situation, const StepState& step) {
+  return step.address.stage == "check" && situation.state.rollback->request.tracks.empty();
+}
+
 /// Ends what a forward step still does that is given up. A rollback never waits for a forward step
 /// in doubt.
 bool clear_forward_steps(const Situation& situation, Decision& decision) {
   bool lives = false;
   for (const StepState* step : running_steps(situation.state)) {
-    if (step->address.phase == "rollback" || !is_given_up(situation, *step))
+    const bool ends = is_given_up(situation, *step) || is_asked_anew(situation, *step);
+    if (step->address.phase == "rollback" || !ends)
       continue;
     lives = true;
     decision.stop.push_back(effect_id(situation.state, *step));

@@ -14,8 +14,6 @@
 namespace relctl::core {
 namespace {
 
-using plan::Cause;
-
 /// The threshold that a reason is about, if it is about one: its subject is `id` or `id[series]`.
 const plan::Threshold* threshold_of(const plan::Plan& plan, const Reason& reason) {
   return plan::find_threshold(plan, reason.subject.substr(0, reason.subject.find('[')));

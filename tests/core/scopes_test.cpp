@@ -273,6 +273,19 @@ TEST_CASE("taking a part back stops what runs of it, and leaves the rest alone")
         core::StepState::Status::abandoned);
 }
 
+TEST_CASE("a check that runs while a part is taken back ends first: it is asked anew") {
+  Given given(plan_with_plugin());
+  given.ready().started("p5");
+  core::StepStarted check;
+  check.address = {plan::k_main_track, "p5", "check", "smoke"};
+  given.event(check, minutes(1));
+  const std::string id = core::effect_id(given.state, *core::find_step(given.state, check.address));
+  given.inputs.live.insert(id);
+  given.event(core::RollbackRequested{"1.0.0", "backlog", "relctl", true, false, "plugin", {}},
+              minutes(2));
+  CHECK(given.decide_at(minutes(2)).stop == std::vector<std::string>{id});
+}
+
 TEST_CASE("while a part is taken back, a breach of the rest takes back everything") {
   Given given(plan_with_plugin());
   given.ready().started("p5").readings(minutes(1), minutes(2), 0.001);
