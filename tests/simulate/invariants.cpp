@@ -186,7 +186,12 @@ struct Walk {
     if (step != nullptr && rolling_back && step->on_failure == plan::OnFailure::go_on)
       done_steps.insert(e.address.key());
   }
-  void operator()(const core::StepAbandoned& e) { open_steps.erase(e.address.key()); }
+  void operator()(const core::StepAbandoned& e) {
+    open_steps.erase(e.address.key());
+    // Of a part that goes back alone: the rest goes on without the step.
+    if (const plan::Step* step = planned(e.address); step != nullptr && !step->scope.empty())
+      done_steps.insert(e.address.key());
+  }
   void operator()(const core::StepSkipped& e) { done_steps.insert(e.address.key()); }
   void operator()(const core::StepResolved& e) {
     doubtful_steps.erase(e.address.key());
