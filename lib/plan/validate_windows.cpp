@@ -49,8 +49,7 @@ void refuse_no_reading(const Threshold& threshold, const Metric& metric, const P
                      " every " + format_duration(metric.every) + ", but phase " +
                      quoted(phase_name(phase)) + " is observed for " +
                      format_duration(phase.observe_max) + ": threshold " + quoted(threshold.id) +
-                     " has its first reading only after " +
-                     format_duration(first_reading(metric)),
+                     " has its first reading only after " + format_duration(first_reading(metric)),
                  "shorten the window, observe longer, or leave the phase out of the scope");
 }
 
