@@ -7,7 +7,7 @@
 namespace relctl {
 
 /// What comes from outside and is nested deeper is refused before it is read: whatever writes JSON
-/// recurses into it, and a body of a megabyte can hold a million levels. No known source sends more
+/// recurses into it, and a body of a megabyte can hold half a million levels. No known source sends more
 /// than a dozen.
 inline constexpr std::size_t k_json_depth_max = 100;
 
