@@ -7,8 +7,8 @@
 namespace relctl {
 
 /// What comes from outside and is nested deeper is refused before it is read: whatever writes JSON
-/// recurses into it, and a body of a megabyte can hold half a million levels. No known source sends more
-/// than a dozen.
+/// recurses into it, and a body of a megabyte can hold half a million levels. No known source sends
+/// more than a dozen.
 inline constexpr std::size_t k_json_depth_max = 100;
 
 /// How deep the brackets and braces of a JSON text are nested, strings left out. Of a text that is
