@@ -97,6 +97,12 @@ core::State state_at(const Found& found) {
   return state;
 }
 
+bool is_closed(const Found& found) {
+  return std::any_of(found.control.begin(), found.control.end(), [](const auto& recorded) {
+    return std::holds_alternative<core::ReleaseClosed>(recorded.event);
+  });
+}
+
 /// The readings that a verdict could see: since its phase started, up to the one that it cites.
 Result<core::Window> readings_of(ports::AuditLog& log, const Found& found,
                                  const core::State& state) {
@@ -153,7 +159,8 @@ ExitCode explain(Session& session, ports::AuditLog& log, const Found& found) {
                                      state,
                                      *window,
                                      around,
-                                     host::system_now()};
+                                     host::system_now(),
+                                     is_closed(found)};
   *session.surroundings.answer.out
       << (session.format == OutputFormat::table ? view::explain_text(subject, answer_style(session))
                                                 : view::explain_json(subject));

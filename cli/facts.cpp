@@ -61,8 +61,12 @@ ExitCode end_unacted(Session& session, const Fact& fact, const Recording& record
                                 recording.view, host::system_now(), narrator.messages()});
 }
 
-/// Whether an open incident asks for a way back that nobody has begun.
+/// Whether the incident that was opened asks for a way back that nobody has begun.
 bool awaits_rollback(const Recording& recording) {
+  if (std::none_of(recording.appended.begin(), recording.appended.end(), [](const auto& recorded) {
+        return std::holds_alternative<core::IncidentOpened>(recorded.event);
+      }))
+    return false;
   const core::State& state = recording.view.state;
   const plan::Plan& plan = recording.plan.plan;
   const auto current = core::current_phases(state);

@@ -161,7 +161,8 @@ const Command& incident_open_command() {
        {"--id", "ID", "its id elsewhere; else inc-1, inc-2, ..."},
        record_only_option()},
       run_open,
-      exits()};
+      {ExitCode::findings, ExitCode::in_doubt, ExitCode::locked, ExitCode::rolled_back,
+       ExitCode::rollback_incomplete}};
   return command;
 }
 

@@ -80,7 +80,7 @@ std::string escalation_text(const ExplainSubject& subject, const core::VerdictRe
 
 std::string changes_text(const ExplainSubject& subject, const core::VerdictReached& verdict,
                          const Style& style) {
-  if (verdict.verdict != core::Verdict::hold || subject.state.stage == core::Stage::closed)
+  if (verdict.verdict != core::Verdict::hold || subject.is_closed)
     return {};
   std::string text = title(style, "what would change it");
   for (const core::Reason& reason : verdict.reasons)

@@ -21,6 +21,7 @@ struct ExplainSubject {
   const core::Window& window; ///< For a verdict: the phase's readings up to the one it cites.
   const std::vector<core::Recorded>& around; ///< Events before and after it, in order.
   Instant now;
+  bool is_closed = false; ///< By now nothing more happens to the release.
 };
 
 /// A verdict: its reasons, each finding with the numbers and the readings behind it, what would
