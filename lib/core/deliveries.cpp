@@ -140,7 +140,7 @@ EffectRequest delivery_effect(const plan::Plan& plan, const State& state,
 
 EffectRequest trial_delivery(const plan::Plan& plan, const State& state, const plan::Step& channel,
                              const std::string& text, const std::string& key) {
-  const OutgoingMessage message{key, "test", text, "", "", {}};
+  const OutgoingMessage message{key, "test", text, "", "", {}, {}};
   return {effect_id_of(state, key, channel.id, 1),
           key,
           delivery_call(plan, state, channel, message),

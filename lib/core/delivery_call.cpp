@@ -33,7 +33,7 @@ HttpCall http_call(const plan::HttpAction& action, const plan::Values& values) {
 }
 
 CommandCall command_call(const plan::CommandAction& action, const plan::Values& values,
-                         const State& state, const OutgoingMessage& message) {
+                         const State& state) {
   CommandCall call;
   for (const plan::TemplateText& argument : action.argv)
     call.argv.push_back(plan::render(argument.text, values));
@@ -42,7 +42,7 @@ CommandCall command_call(const plan::CommandAction& action, const plan::Values& 
       call.variables[environment_name(name)] = value;
   call.variables["RELCTL_STAGE"] = "message";
   call.directory = state.opened.directory;
-  call.input = message.text;
+  call.input = values.at("message");
   return call;
 }
 
@@ -53,14 +53,14 @@ decltype(EffectRequest::call) delivery_call(const plan::Plan& plan, const State&
                                             const OutgoingMessage& message) {
   plan::Values values =
       values_of(plan, state, plan::find_phase(plan, message.track, message.phase));
-  values["message"] = message.text;
+  values["message"] = text_for(channel.id, message);
   values["comms"] = message.comms;
   values["channel"] = channel.id;
   if (const auto* http = std::get_if<plan::HttpAction>(&channel.action))
     return http_call(*http, values);
   const auto* command = std::get_if<plan::CommandAction>(&channel.action);
   RELCTL_CHECK(command != nullptr);
-  return command_call(*command, values, state, message);
+  return command_call(*command, values, state);
 }
 
 } // namespace relctl::core

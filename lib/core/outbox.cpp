@@ -21,6 +21,15 @@ Delivery* find_delivery(Outbox& outbox, const std::string& message, const std::s
   return nullptr;
 }
 
+void mark_overtaken(Outbox& outbox, const DeliveryEnded& delivered) {
+  for (OutgoingMessage& older : outbox) {
+    if (older.id == delivered.message)
+      return;
+    if (Delivery* delivery = find_delivery(outbox, older.id, delivered.channel))
+      delivery->is_overtaken = true;
+  }
+}
+
 std::string how_it_stands(const Delivery& delivery) {
   switch (delivery.status) {
   case Delivery::Status::due:
@@ -37,12 +46,12 @@ std::string how_it_stands(const Delivery& delivery) {
 
 } // namespace
 
-void note(Outbox& outbox, const MessagePrepared& prepared) {
+void note(Outbox& outbox, const MessagePrepared& prepared, Instant at) {
   const auto is_it = [&](const OutgoingMessage& message) { return message.id == prepared.id; };
   if (!prepared.to || !prepared.id || std::ranges::any_of(outbox, is_it))
     return;
-  OutgoingMessage message{*prepared.id,   prepared.comms, prepared.text,
-                          prepared.track, prepared.phase, {}};
+  OutgoingMessage message{
+      *prepared.id, prepared.comms, prepared.text, prepared.track, prepared.phase, {}, at};
   for (const std::string& channel : *prepared.to) {
     Delivery delivery;
     delivery.channel = channel;
@@ -71,11 +80,20 @@ void note(Outbox& outbox, const DeliveryEnded& ended) {
                                                          : Delivery::Status::given_up;
   if (ended.next_at)
     delivery->due_at = *ended.next_at;
+  if (delivery->status == Delivery::Status::delivered)
+    mark_overtaken(outbox, ended);
   std::erase_if(outbox, [](const OutgoingMessage& message) {
     return std::ranges::all_of(message.deliveries, [](const Delivery& each) {
       return each.status == Delivery::Status::delivered;
     });
   });
+}
+
+std::string text_for(const std::string& channel, const OutgoingMessage& message) {
+  const auto delivery = std::ranges::find(message.deliveries, channel, &Delivery::channel);
+  if (delivery == message.deliveries.end() || !delivery->is_overtaken)
+    return message.text;
+  return fmt::format("[late, of {}] {}", format_instant(message.written_at), message.text);
 }
 
 std::string undelivered_text(const Outbox& outbox) {

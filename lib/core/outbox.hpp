@@ -22,7 +22,8 @@ struct Delivery {
   Instant due_at;  ///< When due.
   Instant started_at;
   Duration timeout;
-  std::string detail; ///< Of the newest failure.
+  std::string detail;        ///< Of the newest failure.
+  bool is_overtaken = false; ///< A message that was written later has arrived.
 };
 
 struct OutgoingMessage {
@@ -32,6 +33,7 @@ struct OutgoingMessage {
   std::string track;
   std::string phase;
   std::vector<Delivery> deliveries;
+  Instant written_at;
 };
 
 /// Messages that some channel has not taken, in the order in which they were written. Folded from
@@ -39,10 +41,14 @@ struct OutgoingMessage {
 using Outbox = std::vector<OutgoingMessage>;
 
 /// Two of one id are one message: a channel tells them apart by nothing else.
-void note(Outbox& outbox, const MessagePrepared& prepared);
+void note(Outbox& outbox, const MessagePrepared& prepared, Instant at);
 void note(Outbox& outbox, const DeliveryStarted& started, Instant at);
 /// A message that every channel has taken leaves the outbox.
 void note(Outbox& outbox, const DeliveryEnded& ended);
+
+/// What the channel is to say: the message's text, and before it when it was written if a newer one
+/// has arrived. Who reads "held" below "complete" must not take it for news.
+[[nodiscard]] std::string text_for(const std::string& channel, const OutgoingMessage& message);
 
 /// `held to pager: HTTP 500, wanted 2xx; …`; empty where every channel has taken everything.
 [[nodiscard]] std::string undelivered_text(const Outbox& outbox);

@@ -174,7 +174,7 @@ struct FoldState {
   void operator()(const DeliveryStarted& e) { note(state.outbox, e, recorded.at); }
   void operator()(const DeliveryEnded& e) { note(state.outbox, e); }
   void operator()(const MessagePrepared& e) {
-    note(state.outbox, e);
+    note(state.outbox, e, recorded.at);
     if (!e.subject.empty())
       state.prepared.insert(e.comms + "/" + e.subject);
     else if (e.comms == "held")

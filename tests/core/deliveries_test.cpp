@@ -176,6 +176,37 @@ TEST_CASE("a channel gets one message at a time, and one that pauses holds up no
   CHECK(std::get<core::DeliveryStarted>(next.events[1]).message == "m2");
 }
 
+TEST_CASE("a message that arrives behind a newer one says of when it is") {
+  Given given(plan_with_channels());
+  given.event(a_message("m1", {"room", "pager"}, "old"))
+      .event(a_message("m2", {"room"}, "new"), seconds(1));
+  const auto first = begin(given, seconds(1));
+  REQUIRE(first.size() == 2);
+  const auto record = [&](Duration at, const std::string& id, Outcome outcome) {
+    for (const core::Event& event : turn(given, at, {ended(id, outcome, "")}, {first[1]}).events)
+      given.event(event, at);
+  };
+  const auto text_of = [&](const std::string& id, const std::string& channel) {
+    const auto message = std::ranges::find(given.state.outbox, id, &core::OutgoingMessage::id);
+    REQUIRE(message != given.state.outbox.end());
+    return core::text_for(channel, *message);
+  };
+  record(seconds(2), first[0], Outcome::failed);
+  CHECK(text_of("m1", "room") == "old");
+  CHECK(text_of("m2", "room") == "new");
+  record(seconds(3), "shop-1.1.0/@delivery/m2/room#1", Outcome::succeeded);
+  CHECK(text_of("m1", "room") == "[late, of 2026-11-22T12:00:00Z] old");
+  CHECK(text_of("m1", "pager") == "old");
+
+  for (const core::Event& event : turn(given, minutes(1), {}, {first[1]}).events) {
+    given.event(event, minutes(1));
+    const auto effect =
+        core::delivery_effect(given.plan, given.state, std::get<core::DeliveryStarted>(event));
+    CHECK(std::get<core::HttpCall>(effect.call).body ==
+          R"({"text":"[late, of 2026-11-22T12:00:00Z] old","phase":"p5"})");
+  }
+}
+
 TEST_CASE("a hostile text is data in the URL, in headers, in JSON and for a command") {
   Given given(plan_with_channels());
   given.ready().started("p5");
