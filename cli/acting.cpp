@@ -129,7 +129,7 @@ Result<void> Acting::make_world() {
   options.tick = [this](Instant now) { m_narrator.tick(now); };
   RELCTL_TRY_ASSIGN(m_world, host::make_live_world(std::move(options)));
   if (m_subject.dry)
-    m_world = std::make_unique<DryWorld>(std::move(m_world));
+    m_world = std::make_unique<DryWorld>(std::move(m_world), plan());
   return {};
 }
 

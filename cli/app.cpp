@@ -92,7 +92,7 @@ public:
   }
 
   Invocation read(std::vector<std::string> words) {
-    keep_marker(words);
+    keep_values(words);
     std::reverse(words.begin(), words.end());
     try {
       m_root.parse(std::move(words));
@@ -109,16 +109,29 @@ public:
   }
 
 private:
-  /// CLI11 takes `--` away from behind an option's value. There it is joined to its option.
-  void keep_marker(std::vector<std::string>& words) const {
-    const auto marker = std::find(words.begin(), words.end(), "--");
-    if (marker == words.end() || marker - words.begin() < 2 || !takes_value(*(marker - 2)))
-      return;
-    if ((marker - 1)->starts_with("-") && *(marker - 1) != "-")
-      return; // An option, and no value.
-    const std::string joint = (marker - 2)->starts_with("--") ? "=" : "";
-    *(marker - 2) += joint + *(marker - 1);
-    words.erase(marker - 1);
+  /// CLI11 takes `--` away from behind an option's value, and a value that is spelled like a
+  /// command for the command. Such values are joined to their options.
+  void keep_values(std::vector<std::string>& words) const {
+    for (auto value = words.begin(); value != words.end() && *value != "--"; ++value) {
+      const bool is_word = !value->starts_with("-") || *value == "-";
+      if (!is_word || value == words.begin() || !takes_value(*(value - 1)))
+        continue;
+      const bool ends = value + 1 != words.end() && *(value + 1) == "--";
+      if (!ends && !is_mistaken_for_command(words, *value))
+        continue;
+      *(value - 1) += ((value - 1)->starts_with("--") ? "=" : "") + *value;
+      value = words.erase(value) - 1;
+    }
+  }
+
+  /// A value is missing, rather, where nothing else could be the command.
+  bool is_mistaken_for_command(const std::vector<std::string>& words,
+                               const std::string& value) const {
+    const auto is_command = [&](const std::string& word) {
+      return std::any_of(m_commands.begin(), m_commands.end(),
+                         [&](const Command* command) { return first_word(command->name) == word; });
+    };
+    return is_command(value) && std::count_if(words.begin(), words.end(), is_command) > 1;
   }
 
   bool takes_value(const std::string& word) const {

@@ -150,6 +150,9 @@ Result<void> is_another_person(const core::State& state, const core::ApprovalGiv
 }
 
 ExitCode run_approve(Session& session, const Arguments& arguments) {
+  for (const char* option : {"--for", "--until"})
+    if (arguments.has(option) && arguments.text("PHASE") != "window")
+      return session.usage_error(fmt::format("{} goes with the subject 'window'", option));
   const auto statement = [&](const plan::Plan& plan,
                              const engine::ReleaseView& view) -> Result<Statement> {
     RELCTL_TRY(still_open(view));

@@ -15,7 +15,8 @@ namespace relctl::cli {
 namespace {
 
 Result<void> check_flags(const Arguments& arguments) {
-  for (const char* flag : {"--to", "--dry-run", "--resume", "--skip", "--plan", "--unknown-ok"})
+  for (const char* flag :
+       {"--to", "--scope", "--dry-run", "--resume", "--skip", "--plan", "--unknown-ok", "--grace"})
     if (arguments.has(flag))
       return fail(ErrorKind::usage, fmt::format("--drill does not go with {}", flag));
   return {};

@@ -1,21 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/dry_world.hpp"
 
+#include "sim/healthy.hpp"
+
 namespace relctl::cli {
 
-namespace {
-
-core::EffectEnded as_if_done(const core::EffectRequest& effect) {
+core::EffectEnded DryWorld::as_if_done(const core::EffectRequest& effect) const {
   core::EffectEnded ended;
   ended.id = effect.id;
   ended.outcome = core::Outcome::succeeded;
   ended.detail = "not run: this is a dry run";
+  ended.output = sim::healthy_output(m_plan, effect);
   if (const auto* haproxy = std::get_if<core::HaproxyCall>(&effect.call))
     ended.share = haproxy->share;
   return ended;
 }
-
-} // namespace
 
 void DryWorld::begin(const core::EffectRequest& effect) {
   m_begun.push_back(effect);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "plan/plan.hpp"
 #include "ports/world.hpp"
 
 #include <deque>
@@ -8,10 +9,12 @@
 
 namespace relctl::cli {
 
-/// The world of `--dry-run`: measures for real, and takes every effect as done without running it.
+/// The world of `--dry-run`: measures for real, and takes every effect as done well without
+/// running it.
 class DryWorld final : public ports::World {
 public:
-  explicit DryWorld(std::unique_ptr<ports::World> real) : m_real(std::move(real)) {}
+  DryWorld(std::unique_ptr<ports::World> real, const plan::Plan& plan)
+      : m_real(std::move(real)), m_plan(plan) {}
 
   [[nodiscard]] Instant now() override { return m_real->now(); }
   void begin(const core::EffectRequest& effect) override;
@@ -20,7 +23,10 @@ public:
   [[nodiscard]] core::Inputs wait(Instant until) override;
 
 private:
+  [[nodiscard]] core::EffectEnded as_if_done(const core::EffectRequest& effect) const;
+
   std::unique_ptr<ports::World> m_real;
+  const plan::Plan& m_plan;
   std::deque<core::EffectRequest> m_begun;
 };
 

@@ -189,6 +189,7 @@ std::string document(Session& session, const Ending& ending, const core::Advice&
       .time("retry_at", core::retry_at(ending.plan, state, ending.view.ledger, ending.now))
       .text("summary", ending.line)
       .text("next", advice.command)
+      .text("remark", advice.remark)
       .text("back", advice.back)
       .value("messages", json_array(messages))
       .value("exit", JsonObject()

@@ -56,6 +56,8 @@ ExitCode print(Session& session, const std::string& command, const Result<ports:
 }
 
 ExitCode run_freeze(Session& session, const Arguments& arguments) {
+  if (session.named_release())
+    return session.usage_error("freeze holds every release; for one alone it is `relctl pause`");
   const auto until = end_of(arguments, host::system_now());
   if (!until)
     return session.complain(until.error());
@@ -68,6 +70,8 @@ ExitCode run_freeze(Session& session, const Arguments& arguments) {
 }
 
 ExitCode run_unfreeze(Session& session, const Arguments& arguments) {
+  if (session.named_release())
+    return session.usage_error("unfreeze holds for every release; leave --release out");
   bool has_ended = false;
   const auto anchor =
       append_to_ledger(session, [&](const core::Ledger& ledger) -> std::optional<core::Event> {

@@ -137,8 +137,9 @@ ExitCode run_notify(Session& session, const Arguments& arguments) {
   for (const char* option : {"--channel", "--plan"})
     if (arguments.has(option) && !arguments.has("--test"))
       return session.usage_error(fmt::format("{} goes with --test", option));
-  if (arguments.has("--send") && !arguments.has("TEMPLATE"))
-    return session.usage_error("--send goes with a TEMPLATE");
+  for (const char* option : {"--send", "--set", "--phase"})
+    if (arguments.has(option) && !arguments.has("TEMPLATE"))
+      return session.usage_error(fmt::format("{} goes with a TEMPLATE", option));
   const auto ways = {"TEMPLATE", "--resend", "--test"};
   if (std::count_if(ways.begin(), ways.end(), [&](auto way) { return arguments.has(way); }) > 1)
     return session.usage_error("give one of TEMPLATE, --resend and --test; each does its own");

@@ -35,7 +35,7 @@ const Command& pause_command() {
   static const Command command{
       "pause",
       "keep this release from entering a further phase; never blocks a rollback",
-      "relctl pause --reason 'campaign until noon' --until 2026-11-22T12:00:00Z",
+      "relctl pause --reason 'campaign until noon' --for 3h",
       {{"--reason", "TEXT", "why", true},
        {"--for", "DURATION", "for how long, such as 2h; else until resume"},
        {"--until", "TIME", "until when, RFC 3339"},

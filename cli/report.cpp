@@ -128,6 +128,8 @@ ExitCode run_report(Session& session, const Arguments& arguments) {
   const bool is_review = arguments.has("--review");
   if (is_review && *format == Format::json)
     return session.usage_error("--review is a sheet for people: --format markdown or html");
+  if (arguments.has("RELEASE") && session.named_release())
+    return session.usage_error("name the release once: as RELEASE or with --release");
   const auto log = session.log_for_reading();
   if (!log)
     return session.complain(log.error());

@@ -29,8 +29,8 @@ public:
   GoingBack(Session& session, std::string command, RollbackRequest request, OpenedRelease opened)
       : m_session(session), m_command(std::move(command)), m_request(std::move(request)),
         m_log(std::move(opened.log)), m_view(std::move(opened.view)),
-        m_plan(std::move(opened.plan)) {
-    m_request.unknown_ok |= opened.is_supposed;
+        m_plan(std::move(opened.plan)), m_is_supposed(opened.is_supposed) {
+    m_request.unknown_ok |= m_is_supposed;
   }
 
   ExitCode run() {
@@ -48,6 +48,8 @@ private:
       return m_session.complain(known.error());
     name_part();
     m_case = case_of(m_view.state, m_request, m_to);
+    if (const auto resumable = check_resume(); !resumable)
+      return m_session.complain(resumable.error());
     if (const auto code = without_moving())
       return *code;
     if (m_case == RollbackCase::fresh)
@@ -60,6 +62,18 @@ private:
     if (!acting)
       return m_session.complain(acting.error());
     return move(**acting);
+  }
+
+  /// Who says --resume has read of a rollback: where there is none, it is that of another release.
+  /// A release without its log is only supposed, and what was begun there is not known.
+  [[nodiscard]] Result<void> check_resume() const {
+    const bool only_resumes = m_request.resume && m_request.skip.empty();
+    if (!only_resumes || m_view.state.rollback || m_is_supposed)
+      return {};
+    return fail(ErrorKind::refused,
+                fmt::format("no rollback of {} was begun, so there is none to resume; to begin one "
+                            "leave --resume out",
+                            m_view.release));
   }
 
   /// What is asked for, or resumed, may be a part of the release.
@@ -286,6 +300,7 @@ private:
   std::unique_ptr<ports::AuditLog> m_copy; ///< Of a dry run.
   engine::ReleaseView m_view;
   planfile::LoadedPlan m_plan;
+  bool m_is_supposed; ///< Put together without its log.
   std::string m_to;
   RollbackCase m_case = RollbackCase::fresh;
   std::string m_scope;               ///< The part that goes back; empty is everything.

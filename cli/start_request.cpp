@@ -332,9 +332,11 @@ Result<std::vector<core::Event>> opening_events(const Session& session, const St
     events.emplace_back(core::NoteAdded{fmt::format("v{} runs, not v{} as on record: {}", stable,
                                                     versions.stable, *request.redeployed),
                                         session.actor()});
-  for (const auto& version : {request.version, stable})
-    if (!version.empty() && !versions.known.contains(version))
-      events.emplace_back(core::VersionKnown{plan.name, version, view.release});
+  // The version is told of even where it is known: that moves the ledger, so that of two starts at
+  // once the slower one conflicts, looks again and finds the other's release open.
+  events.emplace_back(core::VersionKnown{plan.name, request.version, view.release});
+  if (!versions.known.contains(stable))
+    events.emplace_back(core::VersionKnown{plan.name, stable, view.release});
   RELCTL_TRY_ASSIGN(const auto answers, answer_events(session, request, view.state));
   events.insert(events.end(), answers.begin(), answers.end());
   return events;

@@ -52,10 +52,11 @@ std::string render(Session& session, ports::AuditLog& log, const engine::Release
                                     anchor_text(view.anchor),
                                     session.database_path(),
                                     session.program(view.release),
-                                    holder_text(log, view.release)};
+                                    holder_text(log, view.release),
+                                    standing_now(log, view, plan.plan)};
   if (session.format == OutputFormat::table)
     return view::status_text(subject, answer_style(session));
-  const ExitCode code = exit_code_of(standing_now(log, view, plan.plan));
+  const ExitCode code = exit_code_of(subject.standing);
   return view::status_json(subject, {static_cast<int>(code), exit_code_name(code)});
 }
 

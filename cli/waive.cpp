@@ -96,7 +96,7 @@ const Command& waive_command() {
       "waive",
       "answer for going on although a threshold or check does not hold, until a time",
       "relctl waive coverage-report --reason 'suite is rewritten' --for 72h --as alice\n"
-      "relctl waive 'p95[swap]' --reason 'known outlier' --until 2026-12-01T00:00:00Z --role owner",
+      "relctl waive 'p95[swap]' --reason 'known outlier' --for 24h --role owner",
       {{"SUBJECT", "SUBJECT", "a threshold, metric or check; one series of it as 'p95[swap]'",
         true},
        {"--reason", "TEXT", "why", true},

@@ -2,6 +2,7 @@
 #include "sim/healthy.hpp"
 
 #include "core/check_answer.hpp"
+#include "sim/effect_name.hpp"
 
 #include <fmt/format.h>
 
@@ -95,6 +96,13 @@ std::string number_within(const plan::Check& check) {
       }
     }
   return {};
+}
+
+std::string healthy_output(const plan::Plan& plan, const core::EffectRequest& effect) {
+  const EffectName name = parse_effect_id(effect.id);
+  const bool is_check = name.stage == "check" || name.stage == "before";
+  const plan::Check* check = is_check ? core::find_check(plan, name.step) : nullptr;
+  return check == nullptr ? std::string() : number_within(*check);
 }
 
 plan::ComponentVersions healthy_components(const plan::Plan& plan, const std::string& version,

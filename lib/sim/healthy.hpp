@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/effect.hpp"
 #include "plan/plan.hpp"
 
 #include <map>
@@ -24,6 +25,9 @@ struct HealthyNumbers {
 /// A number within the limit of a check, as a person would hand it over or a command print it;
 /// empty without a limit.
 [[nodiscard]] std::string number_within(const plan::Check& check);
+
+/// What an effect that goes well prints: of a check with a limit a number within it, else nothing.
+[[nodiscard]] std::string healthy_output(const plan::Plan& plan, const core::EffectRequest& effect);
 
 /// The versions of the plan's components: as the plan has them, else the one that the first row of
 /// the matrix begins with, else the release's.

@@ -251,8 +251,7 @@ void put_header(Json& json, const StatusSubject& subject, const ExitNumber& exit
   json["from"] = state.opened.stable;
   json["stage"] = core::stage_name(state.stage);
   json["phase"] = visit == nullptr ? Json(nullptr) : Json(visit->id);
-  json["standing"] =
-      core::standing_name(core::standing_of(subject.plan, state, subject.ledger, subject.now));
+  json["standing"] = core::standing_name(subject.standing);
   json["exit"] = Json{{"code", exit.code}, {"name", exit.name}};
   json["retry_at"] =
       optional_json<Json>(core::retry_at(subject.plan, state, subject.ledger, subject.now));
@@ -270,9 +269,10 @@ void put_ending(Json& json, const StatusSubject& subject) {
   json["holder"] = subject.holder;
   json["anchor"] = subject.anchor;
   json["database"] = subject.database;
-  json["why"] = advice.why;
+  json["why"] = why_of(subject, advice);
   json["who"] = advice.who;
   json["next"] = advice.command;
+  json["remark"] = advice.remark;
   json["back"] = advice.back;
 }
 

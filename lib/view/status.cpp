@@ -108,7 +108,7 @@ std::string ending(const StatusSubject& subject, const Style& style) {
   const core::Advice advice =
       core::advise(subject.plan, subject.state, subject.ledger, subject.now, subject.program);
   std::string text = attendance(subject, style);
-  text += labelled(style, "why", advice.why);
+  text += labelled(style, "why", why_of(subject, advice));
   text += labelled(style, "who", advice.who);
   text += command_line(style, "next", advice.command, advice.remark);
   text += command_line(style, "back", advice.back);
@@ -138,6 +138,12 @@ Mark stage_mark(const core::State& state) {
     break;
   }
   return Mark::active;
+}
+
+std::string why_of(const StatusSubject& subject, const core::Advice& advice) {
+  const bool is_left = subject.standing == core::Standing::rollback_incomplete &&
+                       subject.state.stage == core::Stage::rolling_back;
+  return advice.why + (is_left ? "; nobody goes on with it" : "");
 }
 
 std::string status_text(const StatusSubject& subject, const Style& style) {

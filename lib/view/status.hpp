@@ -3,6 +3,7 @@
 
 #include "core/judge.hpp"
 #include "core/ledger.hpp"
+#include "core/standing.hpp"
 #include "core/state.hpp"
 #include "core/window.hpp"
 #include "plan/plan.hpp"
@@ -25,6 +26,8 @@ struct StatusSubject {
   std::string database; ///< Path of the log.
   std::string program;  ///< `relctl` with its global flags, for the commands to paste.
   std::string holder;   ///< Who acts on the release now, in words; empty for nobody.
+  core::Standing
+      standing; ///< As somebody finds it: a way back that nobody goes on with is incomplete.
 };
 
 /// Where the release stands: header, phases, what the current one still needs, what is under way,

@@ -51,6 +51,9 @@ struct PhaseStanding {
 [[nodiscard]] Mark mark_of(core::Status status);
 [[nodiscard]] Mark mark_of(core::StepState::Status status);
 
+/// Why the release stands as it does, and that nobody goes on with a way back where that is so.
+[[nodiscard]] std::string why_of(const StatusSubject& subject, const core::Advice& advice);
+
 /// `running 12s of 1m, attempt 2`, `failed: exit code 3`.
 [[nodiscard]] std::string step_text(const core::StepState& step, Instant now);
 

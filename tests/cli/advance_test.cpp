@@ -214,6 +214,18 @@ TEST_CASE("a dry run tells what would be done and changes nothing") {
   CHECK(place.relctl({"advance", "--dry-run", "--wait"}).code == 2);
 }
 
+TEST_CASE("a check that reads a number reads a good one in a dry run") {
+  const Workplace place;
+  place.write("plan.yaml", with(quick_plan(), "- { id: p5, traffic: 5%, enter: [shift] }",
+                                "- { id: p5, traffic: 5%, enter: [shift], checks: { cover: { run: "
+                                "[/bin/echo, \"90\"], limit: \">= 80\" } } }"));
+  place.start();
+  const Ran ran = place.relctl({"advance", "--to", "full", "--dry-run"});
+  CAPTURE(ran.out, ran.err);
+  CHECK(ran.code == 0);
+  CHECK_FALSE(contains(ran.out + ran.err, "is not a number"));
+}
+
 TEST_CASE("a message of a dry run names no anchor: there is none to verify against") {
   const Workplace place;
   place.write("plan.yaml", with(demo_plan(), "started: \"started {{version}} in {{phase}}\"",

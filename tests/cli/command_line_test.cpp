@@ -108,6 +108,14 @@ TEST_CASE(
       {{"--version", "v2.0.0", "start", "plan.yaml"}, "relctl start --version VERSION"},
       {{"freeze", "--reason", "x", "--for", "1h", "--until", "2099-01-01T00:00:00Z"},
        "--for and --until"},
+      {{"freeze", "--reason", "x", "--release", "shop-1.1.0"}, "freeze holds every release"},
+      {{"unfreeze", "--release", "shop-1.1.0"}, "unfreeze holds for every release"},
+      {{"rollback", "--drill", "--scope", "db"}, "--drill does not go with --scope"},
+      {{"rollback", "--drill", "--grace", "1s"}, "--drill does not go with --grace"},
+      {{"approve", "p5", "--for", "1h"}, "--for goes with the subject 'window'"},
+      {{"notify", "--test", "--set", "eta=1"}, "--set goes with a TEMPLATE"},
+      {{"notify", "--resend", "--phase", "p5"}, "--phase goes with a TEMPLATE"},
+      {{"report", "shop-1.1.0", "--release", "shop-1.2.0"}, "name the release once"},
   };
   const Workplace place;
   for (const auto& row : rows) {
@@ -155,6 +163,17 @@ TEST_CASE("a value may be spelled like a command") {
   CHECK(contains(place.relctl({"log"}).out, "status\n"));
   CHECK(place.relctl({"note", "--", "--not-an-option"}).code == 0);
   CHECK(contains(place.relctl({"log"}).out, "--not-an-option"));
+}
+
+TEST_CASE("the value of a global option may be spelled like a command") {
+  const Workplace place;
+  place.start();
+  CHECK(place.relctl({"--as", "run", "note", "one"}).code == 0);
+  CHECK(place.relctl({"note", "--as", "list", "two"}).code == 0);
+  CHECK(place.relctl({"-o", "json", "--as", "audit", "audit", "head"}).code == 0);
+  CHECK(contains(place.relctl({"log", "--kind", "NoteAdded"}).out, "\trun\t"));
+  CHECK(contains(place.relctl({"log", "--kind", "NoteAdded"}).out, "\tlist\t"));
+  CHECK(contains(place.relctl({"--as", "list"}).err, "--as needs a"));
 }
 
 TEST_CASE("without --as the person behind sudo acts") {

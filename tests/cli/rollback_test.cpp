@@ -136,6 +136,16 @@ TEST_CASE("a failed step leaves the rollback incomplete until it is resumed or s
   }
 }
 
+TEST_CASE("--resume begins no rollback") {
+  const Workplace place;
+  expose(place);
+  const Ran resumed = place.relctl({"rollback", "--resume", "-y"});
+  CAPTURE(resumed.out, resumed.err);
+  CHECK(resumed.code == 3);
+  CHECK(contains(resumed.err, "no rollback of demo-1.4.0 was begun, so there is none to resume"));
+  CHECK(place.trace() == std::vector<std::string>{"shift 5%"});
+}
+
 TEST_CASE("a dry run of a rollback tells the steps and changes nothing") {
   const Workplace place;
   expose(place);
@@ -299,6 +309,11 @@ TEST_CASE("a step that may have been done is not done again before a person says
     CAPTURE(status.out, status.err);
     CHECK(status.code == 21);
     CHECK(contains(status.out, "in doubt: nobody runs it"));
+    CHECK(contains(status.out, "; nobody goes on with it\n"));
+    const std::string json = place.relctl({"status", "-o", "json"}).out;
+    CAPTURE(json);
+    CHECK(contains(json, R"("standing":"rollback_incomplete","exit":{"code":21,)"));
+    CHECK(contains(json, R"("remark":"RESULT is done or failed: )"));
     CHECK(contains(status.out, "relctl resolve back RESULT --reason WHY"));
   }
   SECTION("asked after it was resumed, again and again") {

@@ -50,6 +50,24 @@ TEST_CASE("starting the same release again goes on with it") {
   CHECK(lines_in(place.relctl({"log", "--kind", "ReleaseOpened"}).out) == 1);
 }
 
+TEST_CASE("each start moves the ledger, so that of two at once one finds the other's release") {
+  const Workplace place;
+  const auto ledger_events = [&] {
+    const std::string all = place.relctl({"audit", "export"}).out;
+    std::size_t count = 0;
+    for (std::size_t at = 0; (at = all.find(R"("stream":"ledger")", at)) != std::string::npos; ++at)
+      ++count;
+    return count;
+  };
+  std::size_t before = 0;
+  for (int round = 0; round < 2; ++round) {
+    CHECK(start(place, {"--from", "v1.3.2"}).code == 3);
+    CHECK(ledger_events() > before);
+    before = ledger_events();
+    CHECK(place.relctl({"abort", "-y"}).code == 0);
+  }
+}
+
 TEST_CASE("a plan has one open release at most") {
   const Workplace place;
   place.start();

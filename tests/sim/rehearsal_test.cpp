@@ -3,6 +3,7 @@
 #include "core/check_answer.hpp"
 #include "planfile/plan_yaml.hpp"
 #include "sim/coverage.hpp"
+#include "sim/effect_name.hpp"
 #include "sim/healthy.hpp"
 #include "sim/surprises.hpp"
 
@@ -197,6 +198,14 @@ TEST_CASE("a healthy answer is a number within the limit, whatever its unit") {
     check.unit = *parse_unit(unit);
     CHECK_FALSE(core::limit_objection(check, number_within(check)));
   }
+}
+
+TEST_CASE("an effect's id gives its stage, its step and its part") {
+  const EffectName check = parse_effect_id("shop-1.1.0/main/p5/check/cover[a/b]#2/run@17");
+  CHECK(check.stage == "check");
+  CHECK(check.step == "cover[a/b]");
+  CHECK(check.part == "run");
+  CHECK(parse_effect_id("shop-1.1.0/@delivery/m1/room#1").stage.empty());
 }
 
 TEST_CASE("what had not ended at the horizon is said in words") {

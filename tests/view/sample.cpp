@@ -170,8 +170,17 @@ core::VerdictReached hold(std::vector<core::Reason> reasons) {
 
 StatusSubject subject_of(const plan::Plan& plan, const Story& story,
                          const std::vector<core::TrackFindings>& judged, Instant now) {
-  return {plan, story.state, story.ledger,        story.windows,      judged,
-          now,  "7:00ff",    "/srv/db/relctl.db", "relctl --db x.db", ""};
+  return {plan,
+          story.state,
+          story.ledger,
+          story.windows,
+          judged,
+          now,
+          "7:00ff",
+          "/srv/db/relctl.db",
+          "relctl --db x.db",
+          "",
+          core::standing_of(plan, story.state, story.ledger, now)};
 }
 
 Style terminal(int width) {
