@@ -2,6 +2,7 @@
 #include "view/sample.hpp"
 
 #include "base/text.hpp"
+#include "core/stops.hpp"
 
 #include <algorithm>
 
