@@ -185,9 +185,10 @@ Result<engine::Outcome> Acting::run(const engine::Goal& goal) {
   // The verdict on record keeps the numbers of when its reasons came up; people want those of now.
   if (outcome)
     for (const core::GateNow& gate : outcome->last.gates)
-      if (auto& verdict = m_subject.view.state.tracks[gate.track].verdict) {
-        verdict->reached.reasons = gate.reasons;
-        verdict->reached.retry_at = gate.retry_at;
+      if (const auto track = m_subject.view.state.tracks.find(gate.track);
+          track != m_subject.view.state.tracks.end() && track->second.verdict) {
+        track->second.verdict->reached.reasons = gate.reasons;
+        track->second.verdict->reached.retry_at = gate.retry_at;
       }
   return outcome;
 }

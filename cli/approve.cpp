@@ -190,8 +190,7 @@ const Command& approve_command() {
        {"--until", "TIME", "of window: the same as a time"},
        record_only_option()},
       run_approve,
-      {ExitCode::findings, ExitCode::in_doubt, ExitCode::rolled_back,
-       ExitCode::rollback_incomplete}};
+      exits_of_fact()};
   return command;
 }
 

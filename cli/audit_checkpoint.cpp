@@ -3,6 +3,7 @@
 #include "audit/verify.hpp"
 #include "base/text.hpp"
 #include "cli/commands.hpp"
+#include "cli/json_text.hpp"
 #include "cli/note_files.hpp"
 #include "cli/output_file.hpp"
 #include "cli/session.hpp"
@@ -22,11 +23,21 @@ ExitCode make_key(Session& session, const Arguments& arguments) {
   const ExitCode code = deliver_secret(session, path, audit::format_note_signer(*signer) + "\n");
   if (code != ExitCode::ok)
     return code;
-  *session.surroundings.answer.out << audit::format_note_verifier(verifier_of(*signer)) << "\n";
+  const std::string verifier = audit::format_note_verifier(verifier_of(*signer));
+  auto& answer = *session.surroundings.answer.out;
+  if (session.format == OutputFormat::table)
+    answer << verifier << "\n";
+  else
+    answer << JsonObject()
+                  .text("schema", "relctl.note-key/1")
+                  .text("private_key_file", path)
+                  .text("public_key", verifier)
+                  .str()
+           << "\n";
   if (!session.quiet)
     *session.surroundings.message.out << fmt::format(
-        "wrote the private key {}; the line on standard output is its public key: keep it where "
-        "this machine cannot change it\n",
+        "wrote the private key {}; its public key is on standard output: keep it where this "
+        "machine cannot change it\n",
         one_line(path));
   return ExitCode::ok;
 }

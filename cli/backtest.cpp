@@ -6,6 +6,7 @@
 #include "cli/backtest_request.hpp"
 #include "cli/commands.hpp"
 #include "cli/history_remarks.hpp"
+#include "cli/in_parallel.hpp"
 #include "cli/injections.hpp"
 #include "cli/reading.hpp"
 #include "core/window.hpp"
@@ -17,8 +18,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <atomic>
-#include <thread>
 
 namespace relctl::cli {
 
@@ -196,17 +195,8 @@ std::vector<Trial> trials_of(const BacktestRequest& request) {
 }
 
 void run_trials(const Question& question, std::vector<Trial>& trials) {
-  std::atomic<std::size_t> next = 0;
-  const auto work = [&] {
-    for (std::size_t i = next++; i < trials.size(); i = next++)
-      trials[i].answer = ask(question, trials[i].plan);
-  };
-  std::vector<std::thread> others;
-  for (int i = 1; i < question.request.jobs; ++i)
-    others.emplace_back(work);
-  work();
-  for (std::thread& other : others)
-    other.join();
+  in_parallel(trials.size(), question.request.jobs,
+              [&](std::size_t i) { trials[i].answer = ask(question, trials[i].plan); });
 }
 
 Result<std::vector<view::BacktestTrial>> sweep(const Question& question) {

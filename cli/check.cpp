@@ -70,8 +70,7 @@ const Command& check_command() {
        {"--note", "TEXT", "what there is to say about it"},
        record_only_option()},
       run_check,
-      {ExitCode::findings, ExitCode::in_doubt, ExitCode::rolled_back,
-       ExitCode::rollback_incomplete}};
+      exits_of_fact()};
   return command;
 }
 

@@ -71,7 +71,8 @@ const Command& close_command() {
       "relctl close\nrelctl check feedback yes --value dataset=v3 --value strategy=v7",
       {},
       run_close,
-      {ExitCode::findings, ExitCode::in_doubt, ExitCode::locked}};
+      {ExitCode::findings, ExitCode::in_doubt, ExitCode::locked, ExitCode::interrupted,
+       ExitCode::terminated}};
   return command;
 }
 

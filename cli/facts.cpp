@@ -7,6 +7,7 @@
 #include "cli/reading.hpp"
 #include "core/incidents.hpp"
 #include "core/wording.hpp"
+#include "host/clock.hpp"
 #include "host/live_world.hpp"
 
 #include <fmt/format.h>
@@ -86,8 +87,8 @@ ExitCode leave_to_holder(Session& session, const Fact& fact, Recording& recordin
   if (!session.quiet)
     *session.surroundings.message.out << "another relctl acts on " << release
                                       << " and takes note of it\n";
-  for (const Instant end = host::system_now() + k_reaction; awaits_rollback(recording);) {
-    if (host::system_now() >= end)
+  for (const auto end_ms = host::boot_ms() + k_reaction.ms; awaits_rollback(recording);) {
+    if (host::boot_ms() >= end_ms)
       return session.complain(
           {ErrorKind::locked,
            fmt::format("the incident is on record, but {} is not going back: {} has not reacted "
@@ -118,6 +119,12 @@ ExitCode act(Session& session, const Fact& fact, const std::string& said,
 }
 
 } // namespace
+
+std::vector<ExitCode> exits_of_fact() {
+  return {ExitCode::findings,    ExitCode::in_doubt,    ExitCode::locked,
+          ExitCode::breached,    ExitCode::rolled_back, ExitCode::rollback_incomplete,
+          ExitCode::interrupted, ExitCode::terminated};
+}
 
 Statement Statement::standing(std::string how) {
   Statement statement;

@@ -38,6 +38,9 @@ ExitCode state_fact(Session& session, const Arguments& arguments, const Fact& fa
 /// `--record-only`, for commands that state a fact.
 [[nodiscard]] OptionSpec record_only_option();
 
+/// What a command that states a fact may end with, since it goes on with the release.
+[[nodiscard]] std::vector<ExitCode> exits_of_fact();
+
 /// Whether the person who acts may act in the role: it has no members, or is one of them. Refused
 /// with the members and the flag to set otherwise.
 [[nodiscard]] Result<void> may_act_as(const Session& session, const plan::Plan& plan,

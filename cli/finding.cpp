@@ -2,6 +2,7 @@
 #include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "cli/facts.hpp"
+#include "cli/json_text.hpp"
 #include "cli/observe_request.hpp"
 #include "engine/release_log.hpp"
 #include "host/live_world.hpp"
@@ -25,9 +26,9 @@ Result<std::string> choose_observation(const Session& session, ports::AuditLog& 
 }
 
 /// Appends what `event` makes of the observation; `done` is said when it is on record.
-ExitCode append(Session& session, const std::string& done,
+ExitCode append(Session& session, const std::string& command, const std::string& done,
                 const std::function<Result<core::Event>(const core::State&)>& event) {
-  const auto append_it = [&]() -> Result<std::string> {
+  const auto append_it = [&]() -> Result<engine::ReleaseView> {
     RELCTL_TRY_ASSIGN(auto* log, session.log_for_writing());
     engine::ReleaseView view;
     RELCTL_TRY_ASSIGN(view.release, choose_observation(session, *log));
@@ -41,12 +42,22 @@ ExitCode append(Session& session, const std::string& done,
           return std::vector<core::Event>{std::move(made)};
         },
         host::system_now(), session.actor()));
-    return view.release;
+    return view;
   };
   const auto appended = append_it();
   if (!appended)
     return session.complain(appended.error());
-  *session.surroundings.answer.out << *appended << ": " << done << "\n";
+  auto& answer = *session.surroundings.answer.out;
+  if (session.format == OutputFormat::table)
+    answer << appended->release << ": " << done << "\n";
+  else
+    answer << JsonObject()
+                  .text("schema", fmt::format("relctl.{}/1", command))
+                  .text("release", appended->release)
+                  .text("summary", done)
+                  .text("anchor", anchor_text(appended->anchor))
+                  .str()
+           << "\n";
   return ExitCode::ok;
 }
 
@@ -55,7 +66,7 @@ ExitCode run_finding(Session& session, const Arguments& arguments) {
   if (impact != "low" && impact != "medium" && impact != "high")
     return session.usage_error(
         fmt::format("--impact is low, medium or high, not '{}'", one_line(impact, 60)));
-  return append(session, "noted", [&](const core::State&) -> Result<core::Event> {
+  return append(session, "finding", "noted", [&](const core::State&) -> Result<core::Event> {
     return core::FindingNoted{arguments.text("TEXT"), impact, arguments.text("--advice"),
                               session.actor()};
   });
@@ -63,7 +74,7 @@ ExitCode run_finding(Session& session, const Arguments& arguments) {
 
 ExitCode run_sign(Session& session, const Arguments&) {
   return append(
-      session, "signed by " + session.actor(),
+      session, "sign", "signed by " + session.actor(),
       [&](const core::State& state) -> Result<core::Event> {
         if (!state.observation->ended)
           return fail(ErrorKind::refused, "the observation is not over yet");

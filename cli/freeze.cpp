@@ -49,7 +49,7 @@ ExitCode print(Session& session, const std::string& command, const Result<ports:
     answer << JsonObject()
                   .text("schema", fmt::format("relctl.{}/1", command))
                   .text("summary", line)
-                  .text("anchor", fmt::format("{}:{}", anchor->position, anchor->hash))
+                  .text("anchor", anchor_text(*anchor))
                   .str()
            << "\n";
   return ExitCode::ok;

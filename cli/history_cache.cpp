@@ -15,9 +15,15 @@ namespace relctl::cli {
 namespace fs = std::filesystem;
 
 std::string HistoryCache::path_of(const ports::HttpRequest& request) const {
-  // The credentials are left out: they say who asks, and the folder is one person's.
-  return m_folder + "/" + sha256_hex(request.method + "\n" + request.url + "\n" + request.body) +
-         ".json";
+  // Headers and the user may say whose data it is that one address answers with. Passwords and
+  // tokens are left out: they change, and prove only who asks.
+  std::string asked = request.method + "\n" + request.url + "\n" + request.body + "\n" +
+                      request.credentials.username + "\n" + request.credentials.bearer_token_file;
+  for (const auto& [name, value] : request.headers)
+    asked += "\n" + name + ": " + value;
+  for (const auto& [name, value] : request.credentials.headers)
+    asked += "\n" + name + ": " + value;
+  return m_folder + "/" + sha256_hex(asked) + ".json";
 }
 
 std::optional<std::string> HistoryCache::find(const ports::HttpRequest& request) const {

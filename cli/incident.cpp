@@ -142,12 +142,6 @@ ExitCode close_incident(Session& session, const Arguments& arguments) {
                     {"incident-close", "incident closed by " + session.actor(), statement});
 }
 
-const std::vector<ExitCode>& exits() {
-  static const std::vector<ExitCode> codes = {ExitCode::findings, ExitCode::in_doubt,
-                                              ExitCode::rolled_back, ExitCode::rollback_incomplete};
-  return codes;
-}
-
 } // namespace
 
 const Command& incident_open_command() {
@@ -161,8 +155,7 @@ const Command& incident_open_command() {
        {"--id", "ID", "its id elsewhere; else inc-1, inc-2, ..."},
        record_only_option()},
       run_open,
-      {ExitCode::findings, ExitCode::in_doubt, ExitCode::locked, ExitCode::rolled_back,
-       ExitCode::rollback_incomplete}};
+      exits_of_fact()};
   return command;
 }
 
@@ -173,7 +166,7 @@ const Command& incident_ack_command() {
       "relctl incident ack inc-1 --as alice",
       {{"INCIDENT", "ID", "which; else the only open one"}, record_only_option()},
       run_ack,
-      exits()};
+      exits_of_fact()};
   return command;
 }
 
@@ -186,7 +179,7 @@ const Command& incident_close_command() {
        {"--reason", "TEXT", "what it was"},
        record_only_option()},
       close_incident,
-      exits()};
+      exits_of_fact()};
   return command;
 }
 

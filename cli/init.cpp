@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/shell_word.hpp"
 #include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "cli/embedded.hpp"
@@ -36,8 +37,8 @@ ExitCode run_init(Session& session, const Arguments& arguments) {
   const std::string path = arguments.text("--out");
   const ExitCode code = deliver_new(session, path, *text);
   if (code == ExitCode::ok && !path.empty() && !session.quiet)
-    *session.surroundings.message.out
-        << fmt::format("wrote {}; make it yours, then: relctl validate {}\n", path, path);
+    *session.surroundings.message.out << fmt::format(
+        "wrote {}; make it yours, then: relctl validate {}\n", one_line(path), shell_word(path));
   return code;
 }
 

@@ -105,8 +105,7 @@ const Command& item_close_command() {
        {"--reason", "TEXT", "what was done about it", true},
        record_only_option()},
       close_item,
-      {ExitCode::findings, ExitCode::in_doubt, ExitCode::rolled_back,
-       ExitCode::rollback_incomplete}};
+      exits_of_fact()};
   return command;
 }
 

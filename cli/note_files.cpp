@@ -2,6 +2,7 @@
 #include "cli/note_files.hpp"
 
 #include "audit/signed_note.hpp"
+#include "base/shell_word.hpp"
 #include "base/text.hpp"
 #include "host/secret_file.hpp"
 
@@ -25,8 +26,8 @@ Result<std::string> read_private_line_of(const std::string& path) {
   struct stat file {};
   if (::stat(path.c_str(), &file) == 0 && (file.st_mode & (S_IRWXG | S_IRWXO)) != 0)
     return fail(ErrorKind::refused, fmt::format("{0} holds a private key that others may read: "
-                                                "chmod 600 {0}, or make a new one",
-                                                one_line(path)));
+                                                "`chmod 600 {1}`, or make a new one",
+                                                one_line(path), shell_word(path)));
   return line;
 }
 

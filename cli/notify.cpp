@@ -133,6 +133,23 @@ ExitCode try_plan(Session& session, const Arguments& arguments) {
   return try_channels(session, **loaded, state, arguments.text("--channel"));
 }
 
+void print_names(Session& session, const std::string& release,
+                 const std::vector<std::string>& names) {
+  auto& answer = *session.surroundings.answer.out;
+  std::vector<std::string> texts;
+  for (const std::string& name : names)
+    texts.push_back(session.format == OutputFormat::table ? name + "\n" : json_string(name));
+  if (session.format == OutputFormat::table)
+    answer << join(texts, "");
+  else
+    answer << JsonObject()
+                  .text("schema", "relctl.notify-templates/1")
+                  .text("release", release)
+                  .value("templates", json_array(texts))
+                  .str()
+           << "\n";
+}
+
 ExitCode run_notify(Session& session, const Arguments& arguments) {
   for (const char* option : {"--channel", "--plan"})
     if (arguments.has(option) && !arguments.has("--test"))
@@ -156,8 +173,7 @@ ExitCode run_notify(Session& session, const Arguments& arguments) {
   if (arguments.has("--resend"))
     return send_again(session, *view);
   if (!arguments.has("TEMPLATE")) {
-    for (const std::string& name : template_names(plan->plan))
-      *session.surroundings.answer.out << name << "\n";
+    print_names(session, view->release, template_names(plan->plan));
     return ExitCode::ok;
   }
   const auto rendered = render(arguments, *plan, *view);

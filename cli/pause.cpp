@@ -41,8 +41,7 @@ const Command& pause_command() {
        {"--until", "TIME", "until when, RFC 3339"},
        record_only_option()},
       run_pause,
-      {ExitCode::findings, ExitCode::in_doubt, ExitCode::rolled_back,
-       ExitCode::rollback_incomplete}};
+      exits_of_fact()};
   return command;
 }
 
@@ -52,8 +51,7 @@ const Command& resume_command() {
                                "relctl resume --reason 'campaign is over'",
                                {{"--reason", "TEXT", "why"}, record_only_option()},
                                run_resume,
-                               {ExitCode::findings, ExitCode::in_doubt, ExitCode::rolled_back,
-                                ExitCode::rollback_incomplete}};
+                               exits_of_fact()};
   return command;
 }
 

@@ -17,10 +17,6 @@ view::JsonForm json_form(const Session& session) {
   return session.format == OutputFormat::jsonl ? view::JsonForm::lines : view::JsonForm::document;
 }
 
-std::string anchor_text(const ports::Anchor& anchor) {
-  return fmt::format("{}:{}", anchor.position, anchor.hash);
-}
-
 Redactor redactor_of(const planfile::LoadedPlan& plan) {
   Redactor redactor;
   for (const std::string& secret : plan.secrets)

@@ -23,9 +23,6 @@ namespace relctl::cli {
 /// What `-o json` and `-o jsonl` make of a document that has lists.
 [[nodiscard]] view::JsonForm json_form(const Session& session);
 
-/// `position:hash`
-[[nodiscard]] std::string anchor_text(const ports::Anchor& anchor);
-
 /// Knows the secrets that a plan took from the environment.
 [[nodiscard]] Redactor redactor_of(const planfile::LoadedPlan& plan);
 

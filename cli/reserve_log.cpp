@@ -83,7 +83,7 @@ void ReserveLog::must_go_on() {
 void ReserveLog::lose(const Error& why) {
   m_lost = true;
   const bool is_known = m_behind != nullptr && m_position > 0;
-  m_on_loss(why, is_known ? fmt::format("{}:{}", m_position, m_hash) : "");
+  m_on_loss(why, is_known ? ports::anchor_text({m_position, m_hash}) : "");
 }
 
 Result<std::vector<ports::Record>> ReserveLog::read(const ports::ReadRequest& request) {

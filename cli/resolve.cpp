@@ -128,8 +128,7 @@ const Command& resolve_command() {
        {"--reason", "TEXT", "how that is known", true},
        record_only_option()},
       run_resolve,
-      {ExitCode::findings, ExitCode::in_doubt, ExitCode::breached, ExitCode::rolled_back,
-       ExitCode::rollback_incomplete}};
+      exits_of_fact()};
   return command;
 }
 

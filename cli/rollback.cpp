@@ -12,6 +12,7 @@
 #include "cli/rollback_target.hpp"
 #include "cli/takeover.hpp"
 #include "cli/unrecorded.hpp"
+#include "host/clock.hpp"
 #include "host/live_world.hpp"
 
 #include <fmt/format.h>
@@ -236,10 +237,10 @@ private:
                                                  return request_events(m_plan.plan, view);
                                                },
                                                host::system_now(), m_session.actor()));
-    const Instant began = host::system_now();
+    const std::int64_t began_ms = host::boot_ms();
     RELCTL_TRY_ASSIGN(auto lock, take_over(m_session, *m_log, m_view, m_request));
     // A step that outlived its relctl has had its part of the grace already.
-    const Duration left = m_request.grace - (host::system_now() - began);
+    const Duration left = m_request.grace - milliseconds(host::boot_ms() - began_ms);
     RELCTL_TRY(engine::refresh(*m_log, m_view));
     RELCTL_TRY_ASSIGN(auto acting,
                       Acting::on(m_session, {*m_log, std::move(lock), m_view, std::move(m_plan),

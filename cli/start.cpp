@@ -162,7 +162,8 @@ const Command& start_command() {
         "--from is meant, though another version is on record as stable; needs --reason"},
        {"--reason", "TEXT", "why, for --readmit and --unknown-ok"}},
       run_start,
-      {ExitCode::findings, ExitCode::in_doubt, ExitCode::locked}};
+      {ExitCode::findings, ExitCode::in_doubt, ExitCode::locked, ExitCode::interrupted,
+       ExitCode::terminated}};
   return command;
 }
 

@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "cli/acting.hpp"
 #include "cli/reading.hpp"
+#include "host/clock.hpp"
 #include "host/live_world.hpp"
 
 #include <fmt/format.h>
@@ -53,10 +54,10 @@ private:
 /// Tries until the lock is free or the time is over.
 Result<std::unique_ptr<ports::Lock>> lock_within(Session& session, ports::AuditLog& log,
                                                  const std::string& release, Duration time) {
-  const Instant end = host::system_now() + time;
+  const std::int64_t end_ms = host::boot_ms() + time.ms;
   for (;;) {
     auto lock = log.lock(release, self_as_holder(session));
-    if (lock || lock.error().kind != ErrorKind::locked || host::system_now() >= end)
+    if (lock || lock.error().kind != ErrorKind::locked || host::boot_ms() >= end_ms)
       return lock;
     pause();
   }

@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "cli/argument_values.hpp"
 #include "cli/commands.hpp"
+#include "cli/in_parallel.hpp"
 #include "cli/output_file.hpp"
 #include "cli/reading.hpp"
 #include "cli/scenarios.hpp"
@@ -12,10 +13,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <atomic>
 #include <chrono>
 #include <filesystem>
-#include <thread>
 
 namespace relctl::cli {
 
@@ -85,17 +84,7 @@ void run_job(Job& job, const plan::Environment& environment) {
 }
 
 void run_jobs(std::vector<Job>& jobs, const plan::Environment& environment, int threads) {
-  std::atomic<std::size_t> next = 0;
-  const auto work = [&] {
-    for (std::size_t i = next++; i < jobs.size(); i = next++)
-      run_job(jobs[i], environment);
-  };
-  std::vector<std::thread> others;
-  for (int i = 1; i < threads; ++i)
-    others.emplace_back(work);
-  work();
-  for (std::thread& other : others)
-    other.join();
+  in_parallel(jobs.size(), threads, [&](std::size_t i) { run_job(jobs[i], environment); });
 }
 
 std::vector<Job> jobs_of(const std::vector<ScenarioFile>& files, const std::string& name) {

@@ -105,8 +105,7 @@ const Command& waive_command() {
        {"--role", "ROLE", "in which role; else the check's, else the plan's first"},
        record_only_option()},
       run_waive,
-      {ExitCode::findings, ExitCode::in_doubt, ExitCode::rolled_back,
-       ExitCode::rollback_incomplete}};
+      exits_of_fact()};
   return command;
 }
 

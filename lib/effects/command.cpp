@@ -138,7 +138,7 @@ core::EffectEnded command_ended(const core::EffectRequest& effect,
   if (reply.started && reply.signal == 0 && reply.exit_code >= 0)
     ended.exit_code = reply.exit_code;
   if (effect.reports_items)
-    return with_items(std::move(ended), reply.output, reply.output_bytes > reply.output.size());
+    return with_items(std::move(ended), reply.output, reply.is_output_cut);
   return ended;
 }
 

@@ -80,10 +80,6 @@ Progress progress_of(const plan::Plan& plan, const core::State& state, Instant n
   return progress;
 }
 
-std::string anchor_text(const ports::Anchor& anchor) {
-  return std::to_string(anchor.position) + ":" + anchor.hash;
-}
-
 bool is_held_for_a_person(const core::State& state, const std::string& track) {
   const core::VerdictState* known = core::verdict_of(state, track);
   if (known == nullptr || known->reached.verdict != core::Verdict::hold)

@@ -26,7 +26,4 @@ struct Progress {
 /// answer, a hold that has lasted too long.
 [[nodiscard]] bool is_held_for_a_person(const core::State& state, const std::string& track);
 
-/// `position:hash`
-[[nodiscard]] std::string anchor_text(const ports::Anchor& anchor);
-
 } // namespace relctl::engine

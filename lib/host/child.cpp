@@ -152,6 +152,7 @@ void Child::finish(std::string failure_text) {
     m_reply.failure_text = std::move(failure_text);
   m_reply.output = m_output.kept.text();
   m_reply.output_bytes = m_output.kept.total_bytes();
+  m_reply.is_output_cut = m_output.kept.is_cut();
   m_reply.errors = m_errors.kept.text();
   m_ended = m_reply;
 }

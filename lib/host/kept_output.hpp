@@ -14,6 +14,7 @@ public:
   explicit KeptOutput(std::size_t max_bytes = 64 * 1024);
   void add(std::string_view bytes);
   [[nodiscard]] std::size_t total_bytes() const { return m_total; }
+  [[nodiscard]] bool is_cut() const { return m_total > m_head.size() + m_tail.size(); }
   /// Where something is missing in the middle, a line says so.
   [[nodiscard]] std::string text() const;
 

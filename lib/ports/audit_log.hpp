@@ -15,12 +15,17 @@ namespace relctl::ports {
 inline constexpr const char* k_ledger_stream = "ledger";
 
 /// The place and hash of an event: whoever keeps it is a witness that the log up to there existed.
-/// Printed as `position:hash`; an empty log has position 0 and 64 zeros.
+/// An empty log has position 0 and 64 zeros.
 struct Anchor {
   std::int64_t position = 0;
   std::string hash; ///< 64 hexadecimal digits.
   bool operator==(const Anchor&) const = default;
 };
+
+/// `position:hash`.
+[[nodiscard]] inline std::string anchor_text(const Anchor& anchor) {
+  return std::to_string(anchor.position) + ":" + anchor.hash;
+}
 
 /// One stored event. Its body is opaque to the log.
 struct Record {

@@ -71,6 +71,7 @@ struct ProcessReply {
   std::string failure_text;
   std::string output;           ///< Head and tail of stdout and stderr together.
   std::size_t output_bytes = 0; ///< All that it printed.
+  bool is_output_cut = false;   ///< Some of it is not in `output`.
   std::string errors;           ///< Head and tail of stderr, where it was asked for apart.
 };
 

@@ -134,7 +134,7 @@ private:
       inputs.measuring = m_measuring;
       core::Decision decision =
           core::decide({m_plan, m_view.state, m_view.ledger, m_view.windows, inputs, at,
-                        mandate(at), engine::anchor_text(m_view.anchor)});
+                        mandate(at), ports::anchor_text(m_view.anchor)});
       // Checks are asked again when they were: their answers are on record from then.
       std::erase_if(decision.events, [](const core::Event& event) {
         return std::holds_alternative<core::StepResolved>(event);

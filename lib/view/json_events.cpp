@@ -15,8 +15,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// Text from outside that is not UTF-8 must not end the program.
-
 Json event_json(const std::string& release, const core::Recorded& recorded) {
   return Json::parse(core::encode_event_line(release, recorded), nullptr, false);
 }
