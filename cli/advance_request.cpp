@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "cli/ending.hpp"
 #include "cli/phases.hpp"
+#include "core/standing_parts.hpp"
 
 #include <fmt/format.h>
 
@@ -166,7 +167,7 @@ engine::Goal goal_of(const AdvanceRequest& request, const plan::Plan& plan,
 ExitCode code_of_advance(const AdvanceRequest& request, const plan::Plan& plan,
                          const core::State& before, const engine::ReleaseView& after,
                          const engine::Outcome& outcome, Instant now) {
-  const auto standing = core::standing_of(after.state);
+  const auto standing = core::standing_of(plan, after.state);
   const auto code = exit_code_of(standing);
   const bool is_grave = standing <= core::Standing::breached;
   if (is_grave || after.state.stage == core::Stage::complete)

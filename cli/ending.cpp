@@ -259,6 +259,8 @@ std::vector<core::Reason> reasons_of(const plan::Plan& plan, const engine::Relea
     return state.start->reasons;
   if (state.rollback && state.rollback->settled)
     return rollback_reasons(state);
+  if (const plan::Step* step = core::step_awaiting_approval(plan, state))
+    return {core::missing_approval(state, *step)};
   if (core::is_over(state) || state.rollback)
     return {};
   if (core::current_phase(state) == nullptr || have_all_passed(state))

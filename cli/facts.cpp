@@ -6,6 +6,7 @@
 #include "cli/ending.hpp"
 #include "cli/reading.hpp"
 #include "core/incidents.hpp"
+#include "core/standing_parts.hpp"
 #include "core/wording.hpp"
 #include "host/clock.hpp"
 #include "host/live_world.hpp"
@@ -45,8 +46,9 @@ Result<Recording> record(Session& session, const Fact& fact) {
 
 /// The fact holds whatever came of it; only what it brought about by itself counts for more, and
 /// what it was to settle and has not.
-ExitCode code_after(const Fact& fact, const core::State& before, const core::State& after) {
-  const auto standing = core::standing_of(after);
+ExitCode code_after(const Fact& fact, const plan::Plan& plan, const core::State& before,
+                    const core::State& after) {
+  const auto standing = core::standing_of(plan, after);
   if (fact.settles)
     return standing <= core::Standing::breached ? exit_code_of(standing) : ExitCode::ok;
   const bool is_grave = standing <= core::Standing::rolled_back;
@@ -114,7 +116,7 @@ ExitCode act(Session& session, const Fact& fact, const std::string& said,
     return acting->end(fact.command, *code, said);
   }
   const auto line = standing_line(acting->plan(), acting->view(), acting->now());
-  return acting->end(fact.command, code_after(fact, before, acting->view().state),
+  return acting->end(fact.command, code_after(fact, acting->plan(), before, acting->view().state),
                      said + "; " + line);
 }
 

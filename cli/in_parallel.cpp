@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/in_parallel.hpp"
 
-#include <algorithm>
 #include <atomic>
 #include <exception>
 #include <mutex>
 #include <system_error>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace relctl::cli {
@@ -28,7 +28,7 @@ void in_parallel(std::size_t count, int threads, const std::function<void(std::s
   {
     std::vector<std::jthread> others;
     try {
-      for (std::size_t i = 1; i < std::min<std::size_t>(threads, count); ++i)
+      for (int i = 1; i < threads && std::cmp_less(i, count); ++i)
         others.emplace_back(work_on);
     } catch (const std::system_error&) {
       // As many as there are do the work.

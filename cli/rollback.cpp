@@ -12,6 +12,7 @@
 #include "cli/rollback_target.hpp"
 #include "cli/takeover.hpp"
 #include "cli/unrecorded.hpp"
+#include "core/standing_parts.hpp"
 #include "host/clock.hpp"
 #include "host/live_world.hpp"
 
@@ -148,7 +149,10 @@ private:
   }
 
   std::optional<ExitCode> confirm() {
-    const auto points = points_of_no_return(m_plan.plan, m_view.state, m_scope);
+    // To resume is to go on with what somebody decided: it approves of nothing more.
+    const bool resumes = m_request.resume && m_request.to.empty() && m_case != RollbackCase::fresh;
+    const auto points = resumes ? std::vector<std::string>{}
+                                : points_of_no_return(m_plan.plan, m_view.state, m_scope);
     m_confirmed = !points.empty();
     const bool is_named = !m_request.to.empty() || !m_request.scope.empty();
     if (m_session.yes || (points.empty() && is_named))
@@ -277,15 +281,15 @@ private:
       return acting.end(m_command, *code);
     }
     const auto line = standing_line(acting.plan(), acting.view(), acting.now());
-    return acting.end(m_command, code_of(acting.view().state),
+    return acting.end(m_command, code_of(acting.plan(), acting.view().state),
                       m_request.dry ? "dry run, nothing was changed: " + line : line);
   }
 
   /// What was asked for is done, or a person is needed.
-  [[nodiscard]] ExitCode code_of(const core::State& state) const {
+  [[nodiscard]] ExitCode code_of(const plan::Plan& plan, const core::State& state) const {
     if (!m_scope.empty() && state.taken_back.contains(m_scope))
       return core::doubts_left(state).empty() ? ExitCode::ok : ExitCode::in_doubt;
-    const auto standing = core::standing_of(state);
+    const auto standing = core::standing_of(plan, state);
     return standing == core::Standing::rolled_back ? ExitCode::ok : exit_code_of(standing);
   }
 

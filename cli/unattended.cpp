@@ -31,11 +31,8 @@ core::State as_left(const core::State& state, const std::string& database_path) 
 }
 
 bool is_left_halfway(const plan::Plan& plan, const core::State& state) {
-  if (state.stage != core::Stage::rolling_back)
-    return false;
-  const core::StepAt open = core::open_rollback_step(plan, state);
-  return open.step == nullptr || !open.step->point_of_no_return ||
-         core::is_approved(state, *open.step);
+  return state.stage == core::Stage::rolling_back &&
+         core::step_awaiting_approval(plan, state) == nullptr;
 }
 
 } // namespace relctl::cli

@@ -145,12 +145,10 @@ void advise_on_way_back(const plan::Plan& plan, const State& state, const std::s
 /// settled first.
 void advise_on_way_back_left(const plan::Plan& plan, const State& state, const std::string& program,
                              Advice& advice) {
-  const StepAt open = open_rollback_step(plan, state);
-  const bool awaits_approval =
-      open.step != nullptr && open.step->point_of_no_return && !state.rollback->request.confirmed;
-  advice.command = awaits_approval ? fmt::format("{} approve {}", program,
-                                                 shell_word("rollback/" + open.step->id))
-                                   : program + " rollback -y";
+  const plan::Step* awaits = step_awaiting_approval(plan, state);
+  advice.command = awaits == nullptr ? program + " rollback -y"
+                                     : fmt::format("{} approve {}", program,
+                                                   shell_word("rollback/" + awaits->id));
   const StepState* step = step_in_trouble(plan, state);
   const plan::Step* planned = step == nullptr ? nullptr : step_at(plan, step->address);
   if (planned != nullptr && step->status == StepState::Status::in_doubt &&

@@ -2,6 +2,7 @@
 #include "base/text.hpp"
 #include "core/decide_parts.hpp"
 #include "core/messages.hpp"
+#include "core/standing_parts.hpp"
 #include "core/values.hpp"
 
 #include <fmt/format.h>
@@ -166,14 +167,32 @@ void settle_rollback(const Situation& situation, Decision& decision, std::vector
     decision.events.push_back(ReleaseClosed{"rolled back to " + state.rollback->request.to});
 }
 
+/// Whoever may let the way back go on hears of it at once, and once.
+void tell_of_wait(const Situation& situation, const plan::Step& step, Decision& decision) {
+  constexpr const char* k_message = "rollback_incomplete";
+  const std::string subject = fmt::format("rollback/{}@{}", step.id,
+                                          format_instant(situation.state.rollback->requested_at));
+  if (situation.state.prepared.contains(k_message + ("/" + subject)))
+    return;
+  const plan::Phase* phase = plan_phase(situation.plan, current_phase(situation.state));
+  auto message =
+      prepare_message(situation, k_message, phase, {missing_approval(situation.state, step)});
+  if (!message)
+    return;
+  std::get<MessagePrepared>(*message).subject = subject;
+  decision.events.push_back(std::move(*message));
+}
+
 /// True when the step is done; otherwise the decision says what comes of it.
 bool take_step(const Situation& situation, const plan::Step& step, const StepAddress& address,
                Decision& decision) {
   StepProgress progress = advance_step(situation, step, address);
   if (progress.kind == Kind::done)
     return true;
-  if (progress.kind == Kind::awaiting)
-    return false; // standing_of() says that an approval is missing.
+  if (progress.kind == Kind::awaiting) {
+    tell_of_wait(situation, step, decision);
+    return false;
+  }
   if (progress.kind == Kind::failed || progress.kind == Kind::in_doubt) {
     settle_rollback(situation, decision, {stuck_reason(progress)});
     return false;

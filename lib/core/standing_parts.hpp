@@ -23,6 +23,16 @@ namespace relctl::core {
 /// The first step of the rollback that is still to be done; null when none is.
 [[nodiscard]] StepAt open_rollback_step(const plan::Plan& plan, const State& state);
 
+/// standing_of(), and a way back that waits for a person is incomplete.
+[[nodiscard]] Standing standing_of(const plan::Plan& plan, const State& state);
+
+/// The point of no return that the way back waits at, all else being done, until somebody approves
+/// it; null where it waits at none.
+[[nodiscard]] const plan::Step* step_awaiting_approval(const plan::Plan& plan, const State& state);
+
+/// What a way back that waits at that step lacks.
+[[nodiscard]] Reason missing_approval(const State& state, const plan::Step& step);
+
 /// The step of the way back that keeps an incomplete rollback from going on.
 [[nodiscard]] const StepState* step_in_trouble(const plan::Plan& plan, const State& state);
 

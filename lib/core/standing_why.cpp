@@ -76,6 +76,37 @@ StepAt open_rollback_step(const plan::Plan& plan, const State& state) {
   return {};
 }
 
+const plan::Step* step_awaiting_approval(const plan::Plan& plan, const State& state) {
+  if (state.stage != Stage::rolling_back)
+    return nullptr;
+  const plan::Step* first = nullptr;
+  for (const plan::Step& step : plan::way_back(plan, state.rollback->request.scope).steps)
+    for (const StepAt& at :
+         due_instances(plan, state, step, {"", "rollback", "rollback", step.id})) {
+      const StepState* own = find_step(state, at.address);
+      if (own != nullptr && is_behind(*at.step, *own))
+        continue;
+      const bool waits = own == nullptr && at.step->point_of_no_return &&
+                         !is_approved(state, *at.step) &&
+                         is_wanted(plan, state, *at.step, at.address);
+      if (!waits)
+        return nullptr;
+      if (first == nullptr)
+        first = at.step;
+    }
+  return first;
+}
+
+Reason missing_approval(const State& state, const plan::Step& step) {
+  return {plan::Cause::approval, "rollback/" + step.id,
+          "it cannot be undone, and nobody has let it", state.rollback->requested_at, true};
+}
+
+Standing standing_of(const plan::Plan& plan, const State& state) {
+  return step_awaiting_approval(plan, state) == nullptr ? standing_of(state)
+                                                        : Standing::rollback_incomplete;
+}
+
 const StepState* step_in_trouble(const plan::Plan& plan, const State& state) {
   for (const std::string& key : state.step_order) {
     const StepState& step = state.steps.at(key);
@@ -112,9 +143,11 @@ std::string stage_why(const plan::Plan& plan, const State& state) {
   case Stage::no_go:
     return "no-go: " + (state.start ? word_reasons(state.start->reasons) : std::string());
   case Stage::rolling_back: {
+    const std::string to = "rolling back to " + state.rollback->request.to;
+    if (const plan::Step* step = step_awaiting_approval(plan, state))
+      return fmt::format("{}, waiting for approval of {}, which cannot be undone", to, step->id);
     const StepAt open = open_rollback_step(plan, state);
-    return "rolling back to " + state.rollback->request.to +
-           (open.step == nullptr ? "" : ", at step " + open.address.step);
+    return to + (open.step == nullptr ? "" : ", at step " + open.address.step);
   }
   case Stage::rolled_back:
     return rolled_back_why(state);

@@ -3,6 +3,7 @@
 
 #include "base/shell_word.hpp"
 #include "core/check_answer.hpp"
+#include "core/values.hpp"
 
 #include <fmt/format.h>
 
@@ -30,6 +31,15 @@ std::vector<Reason> manifest_reasons(const plan::Plan& plan, const State& state,
       reasons.push_back({Cause::component, component.id, "has no version", now, true});
   if (!reasons.empty())
     return reasons;
+  for (const plan::Phase& phase : plan.phases)
+    if (!phase.traffic.text.empty() && !share_in(plan, state, phase))
+      reasons.push_back(
+          {Cause::variable, plan::phase_name(phase),
+           fmt::format("traffic {} comes to '{}', which is no percentage from 0% to "
+                       "100%",
+                       phase.traffic.text,
+                       plan::render(phase.traffic.text, values_of(plan, state, nullptr))),
+           now, true});
   if (const auto why = plan::incompatibility(plan.compatible, state.opened.components))
     reasons.push_back({Cause::component, "compatible", *why, now, true});
   return reasons;
@@ -72,6 +82,11 @@ std::string no_go_command(const plan::Plan& plan, const State& state, const Reas
                                               shell_word("v" + state.opened.version));
   if (reason.cause == Cause::approval)
     return fmt::format("{} approve start --role {}", program, subject);
+  const bool is_of_variable =
+      std::any_of(plan.vars.begin(), plan.vars.end(),
+                  [&](const plan::Variable& variable) { return variable.id == reason.subject; });
+  if (reason.cause == Cause::variable && !is_of_variable)
+    return program + " abort --reason WHY"; // What a phase makes of its value, which is pinned.
   if (reason.cause == Cause::variable)
     return fmt::format("{} --set {}=VALUE", again, subject);
   if (reason.cause == Cause::frozen)

@@ -11,7 +11,8 @@
 namespace relctl::core {
 
 /// What the release itself lacks, before anything is asked or run: required variables without a
-/// value, components without a version, versions that do not go together.
+/// value, traffic that comes to no percentage, components without a version, versions that do not
+/// go together.
 [[nodiscard]] std::vector<Reason> manifest_reasons(const plan::Plan& plan, const State& state,
                                                    Instant now);
 

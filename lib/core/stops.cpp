@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "core/entry.hpp"
 #include "core/next_phases.hpp"
+#include "core/standing_parts.hpp"
 
 #include <algorithm>
 
@@ -75,7 +76,7 @@ std::optional<Stop> stop_ahead(const plan::Plan& plan, const State& state, const
 
 Standing standing_of(const plan::Plan& plan, const State& state, const Ledger& ledger,
                      Instant now) {
-  const Standing standing = standing_of(state);
+  const Standing standing = standing_of(plan, state);
   return standing == Standing::ok && stop_ahead(plan, state, ledger, now) ? Standing::pending
                                                                           : standing;
 }

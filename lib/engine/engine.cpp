@@ -115,6 +115,15 @@ Result<core::Inputs> Engine::wait(ReleaseView& view, Instant until,
   }
 }
 
+Result<void> Engine::leave(ReleaseView& view) {
+  for (;;) {
+    RELCTL_TRY_ASSIGN(const bool has_moved, tell(view, m_sender.last_turn(view)));
+    if (!has_moved)
+      return {};
+    RELCTL_TRY(refresh(m_log, view));
+  }
+}
+
 Result<void> Engine::send_messages(ReleaseView& view, Duration at_most) {
   const Instant end = m_world.now() + at_most;
   Instant until = m_world.now();
@@ -157,6 +166,7 @@ Result<Outcome> Engine::run(ReleaseView& view, const Goal& goal) {
       outcome.stop = lets_go ? stop_of(inputs, taken.decision) : Stop::reached;
       outcome.signal = inputs.signal;
       outcome.last = taken.decision;
+      RELCTL_TRY(leave(view));
       return outcome;
     }
     const int signal = inputs.signal;

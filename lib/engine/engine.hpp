@@ -101,6 +101,8 @@ private:
 
   /// Waits for what is to be decided on, while messages go out.
   Result<core::Inputs> wait(ReleaseView& view, Instant until, const std::set<std::string>& live);
+  /// Records what is known of messages, before this engine forgets it.
+  Result<void> leave(ReleaseView& view);
   /// Shows what the sender has appended. True when the log has moved under it.
   Result<bool> tell(const ReleaseView& view, Result<std::vector<core::Recorded>> sent);
 

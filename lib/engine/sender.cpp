@@ -51,6 +51,18 @@ Result<std::vector<core::Recorded>> Sender::turn(ReleaseView& view) {
   }
 }
 
+Result<std::vector<core::Recorded>> Sender::last_turn(ReleaseView& view) {
+  if (m_news.ended.empty())
+    return std::vector<core::Recorded>{};
+  core::DeliveryTurn turn = core::decide_deliveries(m_plan, view.state, m_news, m_world.now());
+  std::erase_if(turn.events, [](const core::Event& event) {
+    return !std::holds_alternative<core::DeliveryEnded>(event);
+  });
+  if (turn.events.empty())
+    return std::vector<core::Recorded>{};
+  return append_and_begin(view, std::move(turn.events));
+}
+
 Result<std::vector<core::Recorded>> Sender::send_again(ReleaseView& view) {
   std::vector<core::Event> events = core::send_again(m_plan, view.state);
   if (events.empty())

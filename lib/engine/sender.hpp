@@ -30,6 +30,9 @@ public:
   /// Records what has ended and begins what is due. What it has appended; a `conflict` when the log
   /// has moved, after which nothing is lost: call it again with a view that was refreshed.
   [[nodiscard]] Result<std::vector<core::Recorded>> turn(ReleaseView& view);
+  /// The same without beginning anything, for who leaves: an end that came in is seen by nobody
+  /// again, and the message would be sent twice.
+  [[nodiscard]] Result<std::vector<core::Recorded>> last_turn(ReleaseView& view);
   /// Begins everything that is not delivered, whatever its time or number of attempts.
   [[nodiscard]] Result<std::vector<core::Recorded>> send_again(ReleaseView& view);
 

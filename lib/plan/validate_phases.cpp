@@ -25,22 +25,40 @@ void check_phase_order(const Plan& plan, Findings& findings) {
                      "put the bake last");
 }
 
-void check_share(const TemplateText& traffic, Mark mark, const std::string& owner,
+/// What stands in the way of the text being a percentage whatever the values; empty for nothing.
+std::string share_mistake(const Plan& plan, const TemplateText& traffic) {
+  if (is_literal(traffic))
+    return literal_share(traffic) ? "" : "is not a percentage from 0% to 100%";
+  std::string text = traffic.text;
+  std::erase(text, ' ');
+  for (const Variable& variable : plan.vars) {
+    const bool is_number = variable.type == VariableType::number;
+    if (variable.type == VariableType::percent || is_number)
+      if (text == "{{" + variable.id + (is_number ? "}}%" : "}}"))
+        return "";
+  }
+  return "need not come to a percentage";
+}
+
+/// A step with `each` may take its share from the values of that.
+void check_share(const Plan& plan, const TemplateText& traffic, Mark mark, const std::string& owner,
                  Findings& findings) {
-  if (traffic.text.empty() || !is_literal(traffic) || literal_share(traffic))
-    return;
-  findings.error(mark, "traffic-not-percent",
-                 "traffic " + quoted(traffic.text) + " of " + owner +
-                     " is not a percentage from 0% to 100%",
-                 "write for instance 20%");
+  if (const std::string mistake = share_mistake(plan, traffic); !mistake.empty())
+    findings.error(mark, "traffic-not-percent",
+                   "traffic " + quoted(traffic.text) + " of " + owner + " " + mistake,
+                   is_literal(traffic) ? "write for instance 20%"
+                                       : "write \"{{name}}\" with a variable of type percent");
 }
 
 void check_traffic(const Plan& plan, Findings& findings) {
   for (const Phase& phase : plan.phases)
-    check_share(phase.traffic, traffic_mark(phase), "phase " + quoted(phase_name(phase)), findings);
+    if (!phase.traffic.text.empty())
+      check_share(plan, phase.traffic, traffic_mark(phase), "phase " + quoted(phase_name(phase)),
+                  findings);
   for (const Step* step : all_steps(plan))
-    if (step->traffic)
-      check_share(*step->traffic, step->traffic->mark.line > 0 ? step->traffic->mark : step->mark,
+    if (step->traffic && (is_literal(*step->traffic) || !step->each))
+      check_share(plan, *step->traffic,
+                  step->traffic->mark.line > 0 ? step->traffic->mark : step->mark,
                   "step " + quoted(step->id), findings);
 }
 

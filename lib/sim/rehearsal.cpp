@@ -187,7 +187,7 @@ Result<void> Rehearsal::go(const engine::Goal& goal) {
   try {
     RELCTL_TRY_ASSIGN(const auto outcome, engine.run(view, goal));
     m_wake = outcome.last.wake;
-    if (core::is_over(view.state))
+    if (outcome.stop == engine::Stop::reached)
       RELCTL_TRY(engine.send_messages(view));
   } catch (const Killed& killed) {
     m_world.lose_everything();

@@ -85,6 +85,38 @@ TEST_CASE("without a terminal, no --to and a point of no return need -y") {
   CHECK(place.trace() == std::vector<std::string>{"shift 5%", "back 1.3.2", "back database"});
 }
 
+TEST_CASE(
+    "a way back that relctl began says what it waits for, and to resume it approves of nothing") {
+  const Workplace place;
+  place.write("plan.yaml",
+              with(quick_plan(), "comms:",
+                   "    - { id: database, run: [./back, database], point_of_no_return: true }\n"
+                   "comms:\n  rollback_incomplete: \"stuck: {{reasons}}\""));
+  expose_quick(place);
+  const Ran opened = place.relctl(
+      {"incident", "open", "--severity", "P0", "--scope", "orders", "--summary", "lost"});
+  CAPTURE(opened.out, opened.err);
+  CHECK(opened.code == 21);
+  const std::string why = "rollback/database: it cannot be undone, and nobody has let it";
+  CHECK(contains(opened.out, "stuck: " + why));
+  CHECK(contains(opened.out, "rolling back to v1.3.2: " + why));
+  for (const std::vector<std::string>& words :
+       std::vector<std::vector<std::string>>{{"rollback", "--resume", "-y"},
+                                             {"advance", "-o", "json"},
+                                             {"status", "--exit-status"}}) {
+    const Ran ran = place.relctl(words);
+    CAPTURE(words, ran.out, ran.err);
+    CHECK(ran.code == 21);
+    CHECK_FALSE(contains(ran.out, "stuck"));
+  }
+  CHECK(place.trace() == std::vector<std::string>{"shift 5%", "back 1.3.2"});
+  const Ran status = place.relctl({"status"});
+  CHECK(contains(status.out, "waiting for approval of database, which cannot be undone"));
+  CHECK(contains(status.out, "relctl approve rollback/database"));
+  CHECK(place.relctl({"approve", "rollback/database"}).code == 20);
+  CHECK(place.trace().back() == "back database");
+}
+
 TEST_CASE("before exposure a rollback runs nothing and gives the release up") {
   const Workplace place;
   place.start();

@@ -60,6 +60,33 @@ TEST_CASE("what the manifest lacks is a no-go that lists all of it, before any c
   CHECK_FALSE(has<core::StepStarted>(decision.events));
 }
 
+TEST_CASE("traffic that comes to no percentage is a no-go, and no phase without traffic") {
+  plan::Plan plan = a_plan();
+  plan.vars = {{"points", plan::VariableType::number, {}, "", {}}};
+  plan.phases[0].traffic = {"{{points}}%", {}};
+  Given given(plan);
+  core::ReleaseOpened opened;
+  opened.plan = plan.name;
+  opened.version = "1.1.0";
+  opened.stable = "1.0.0";
+  const auto [points, said] = GENERATE(table<std::string, std::string>(
+      {{"20", ""},
+       {"150", "traffic {{points}}% comes to '150%', which is no percentage"},
+       {"", ""}}));
+  opened.vars = {{"points", points}};
+  if (points.empty())
+    opened.vars.clear();
+  given.event(opened);
+  const auto reasons = core::manifest_reasons(given.plan, given.state, k_noon);
+  CAPTURE(points);
+  CHECK(reasons.empty() == (points == "20"));
+  if (!said.empty()) {
+    CHECK(reasons.at(0).text.starts_with(said));
+    CHECK(core::no_go_command(given.plan, given.state, reasons[0], "relctl") ==
+          "relctl abort --reason WHY");
+  }
+}
+
 TEST_CASE("what is handed in later fills the manifest") {
   Given given = opened(a_train_plan());
   given.event(core::ManifestFilled{{{"changes", "a"}}, {{"core", "1.1.0"}}, "ann"});

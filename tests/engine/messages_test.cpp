@@ -143,6 +143,22 @@ TEST_CASE("a command that ends waits for its messages two seconds at most, and l
   CHECK(view.state.outbox.empty() != hangs);
 }
 
+TEST_CASE("a delivery that ends together with what a command waited for is on record as it ended") {
+  Rehearsed release(a_plan_that_tells());
+  release.outcome = [](const core::EffectRequest& effect) {
+    const Duration takes = core::is_delivery(effect.id) ? Rehearsed::k_latency : seconds(1);
+    return sim::EffectScript{takes, Outcome::succeeded, ""};
+  };
+  engine::ReleaseView view;
+  view.release = Rehearsed::k_release;
+  for (int commands = 0; commands < 2; ++commands) {
+    engine::Engine engine(release.plan, *release.log, *release.world, "tester");
+    REQUIRE(engine.run(view, {engine::Until::settled, 1, {}, true, true}));
+  }
+  CHECK(view.state.outbox.empty());
+  CHECK(count_kinds(release).at("DeliveryStarted") == 1);
+}
+
 TEST_CASE("what a relctl that died has sent is sent again by the next one") {
   Rehearsed release(a_plan_that_tells());
   bool is_dead = true;

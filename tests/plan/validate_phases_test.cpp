@@ -25,18 +25,27 @@ TEST_CASE("the bake comes last") {
   CHECK(rules_of(plan) == Rules{"error: bake-not-last"});
 }
 
-TEST_CASE("literal traffic is a percentage from 0% to 100%") {
+TEST_CASE("traffic is a percentage from 0% to 100%, whatever the values") {
   const auto [traffic, good] = GENERATE(table<const char*, bool>({{"0%", true},
                                                                   {"5%", true},
                                                                   {"12.5 %", true},
                                                                   {"{{ratio}}", true},
+                                                                  {"{{ ratio }}", true},
+                                                                  {"{{points}}%", true},
+                                                                  {"{{points}}", false},
+                                                                  {"{{ratio}}%", false},
+                                                                  {"{{word}}", false},
+                                                                  {"{{version}}", false},
+                                                                  {"1{{points}}%", false},
                                                                   {"5", false},
                                                                   {"101%", false},
                                                                   {"-1%", false},
                                                                   {"5ms", false},
                                                                   {"half", false}}));
   plan::Plan plan = a_plan();
-  plan.vars = {{"ratio", plan::VariableType::percent, "20%", "", {}}};
+  plan.vars = {{"ratio", plan::VariableType::percent, "20%", "", {}},
+               {"points", plan::VariableType::number, "20", "", {}},
+               {"word", plan::VariableType::text, "20%", "", {}}};
   plan.phases[0].traffic = {traffic, {21, 9}};
   INFO(traffic);
   CHECK(rules_of(plan) == (good ? Rules{} : Rules{"error: traffic-not-percent"}));

@@ -284,7 +284,7 @@ class EuraFlow(workplace.PlanTest):
         self.start()
         self.go_to("shops")
         self.is_ill(fails=True)
-        self.run_until_taken_back(8)
+        self.run_until_taken_back(21)
         (asked,) = self.events("RollbackRequested")
         self.assertIn("budget", asked["body"]["reason"])
         self.relctl("approve", "rollback/downgrade", "--as", "ops-lead", code=20)

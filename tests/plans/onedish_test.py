@@ -107,7 +107,7 @@ class OneDish(workplace.PlanTest):
         self.start()
         self.go_to("p20")
         self.write("faults.json", json.dumps({"version": "v1.5.0", "fails": True}))
-        self.run_until_taken_back(8)
+        self.run_until_taken_back(21)
         self.assertEqual(self.weights(), (0, 100))
         self.assertEqual(self.flags(), ["admit RELCTL_COHORT_USERS=whitelist", "degrade",
                                         "dismiss"])
@@ -143,7 +143,7 @@ class OneDish(workplace.PlanTest):
         self.start()
         self.go_to("p50")
         self.swaps = 7
-        self.run_until_taken_back(8)
+        self.run_until_taken_back(21)
         (asked,) = self.events("RollbackRequested")
         self.assertIn("swap-success", asked["body"]["reason"])
 
@@ -160,7 +160,7 @@ class OneDish(workplace.PlanTest):
         self.assertIn("stale", [each["cause"] for each in reasons])
         self.assertEqual(self.events("RollbackRequested"), [])
         self.late_by = 0
-        self.run_until_taken_back(8)
+        self.run_until_taken_back(21)
         (asked,) = self.events("RollbackRequested")
         self.assertIn("quality", asked["body"]["reason"])
 
@@ -168,7 +168,7 @@ class OneDish(workplace.PlanTest):
         self.start()
         self.go_to("internal")
         self.relctl("incident", "open", "--severity", "P0", "--scope", "sharing",
-                    "--summary", "邀请码失效")
+                    "--summary", "邀请码失效", code=21)
         self.assertEqual(self.weights(), (0, 100))
         self.relctl("rollback", "-y")
         self.assertNotIn("season", self.columns())
