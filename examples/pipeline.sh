@@ -4,7 +4,7 @@
 #
 #   relctl start plans/checkout.yaml --version "$VERSION"     # the stage before the first phase
 #   examples/pipeline.sh p5                                   # one stage a phase
-#   examples/pipeline.sh p20
+#   examples/pipeline.sh p20                                  # of a plan with tracks: api/p20
 #
 # Exits 0 when the phase is passed, 75 when the stage is to be run again later, else 1. It may be
 # run again at any time: relctl knows where the release stands. It never rolls back by itself:
@@ -29,9 +29,10 @@ again() {
   sleep "$pause"
 }
 
-# has KIND: whether the log holds such an event of this phase.
+# has KIND: whether the log holds such an event of this phase, TRACK/PHASE in a plan with tracks.
 has() {
-  relctl log --kind "$1" -o jsonl | grep -q "\"phase\":\"$phase\""
+  relctl log --kind "$1" -o jsonl | grep "\"phase\":\"${phase##*/}\"" |
+    grep -q "\"track\":\"$([[ $phase != */* ]] || echo "${phase%/*}\"")"
 }
 
 # A stage may be run again after it has passed, been stopped or been held: the log says which.

@@ -181,15 +181,15 @@ Result<void> Rehearsal::go(const engine::Goal& goal) {
   engine::Engine engine(m_plan, m_log, m_world, k_actor);
   engine.on_turn([this](const engine::Turn& turn) { follow(turn.appended); });
   engine.name_anchor(engine::k_no_anchor);
-  engine::ReleaseView view;
-  view.release = m_release;
+  m_acted_on.release = m_release;
   m_wake = k_never;
   try {
-    RELCTL_TRY_ASSIGN(const auto outcome, engine.run(view, goal));
+    RELCTL_TRY_ASSIGN(const auto outcome, engine.run(m_acted_on, goal));
     m_wake = outcome.last.wake;
     if (outcome.stop == engine::Stop::reached)
-      RELCTL_TRY(engine.send_messages(view));
+      RELCTL_TRY(engine.send_messages(m_acted_on));
   } catch (const Killed& killed) {
+    m_acted_on = {};
     m_world.lose_everything();
     m_is_away = true;
     const Instant back = m_world.now() + killed.away;

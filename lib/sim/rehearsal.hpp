@@ -95,6 +95,9 @@ private:
   ports::AuditLog& m_log;
   std::string m_release;
   engine::ReleaseView m_view; ///< As it was read last, without readings.
+  /// With readings, kept from command to command: a log that grows with each look at a release that
+  /// is held would else be read whole at each.
+  engine::ReleaseView m_acted_on;
   Sources m_sources;
   VirtualWorld m_world;
   std::map<std::string, int> m_attempts; ///< By step, of its work.

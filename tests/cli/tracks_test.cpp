@@ -3,6 +3,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <filesystem>
+
 using namespace relctl::test;
 using Words = std::vector<std::string>;
 
@@ -63,6 +65,24 @@ TEST_CASE("a phase of a track is entered, expected and approved by its address")
   CAPTURE(last.out, last.err);
   CHECK(last.code == 0);
   CHECK(place.trace() == Words{"write/p5", "read/p5", "write/full", "read/full"});
+}
+
+TEST_CASE(
+    "the recipe for pipelines takes a track's phase to its end, and is done when it comes again") {
+  Workplace place;
+  prepare(place, two_tracks());
+  Launch launch = place.launch({});
+  launch.argv = {"/bin/bash", RELCTL_SOURCE_DIR "/examples/pipeline.sh", "read/p5"};
+  launch.environment["PATH"] =
+      std::filesystem::path(RELCTL_BINARY).parent_path().string() + ":/usr/bin:/bin";
+  launch.environment["PIPELINE_PATIENCE_S"] = "0";
+  for (int stage_runs = 0; stage_runs < 2; ++stage_runs) {
+    const Ran ran = run_program(launch);
+    CAPTURE(ran.out, ran.err);
+    CHECK(ran.code == 0);
+    CHECK(contains(ran.err, "read/p5 is passed"));
+    CHECK(place.trace() == Words{"read/p5"});
+  }
 }
 
 TEST_CASE("status, list and plan show every track") {
