@@ -9,6 +9,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace relctl::cli {
 
 namespace {
@@ -81,14 +83,26 @@ private:
     if (const auto code = code_of_rest(view.state))
       return m_acting->end(m_command, *code);
     if (is_left_rollback(view.state))
-      return m_acting->end(m_command, ExitCode::rollback_incomplete);
+      return m_acting->end(m_command, ExitCode::rollback_incomplete,
+                           fmt::format("{}; nobody goes on with it: `{} rollback -y` does",
+                                       standing_line(m_acting->plan(), view, m_acting->now()),
+                                       m_session.program(view.release)));
     const auto way = way_to(m_request, m_acting->plan(), view.state);
     if (!way)
       return m_session.complain(way.error());
     if (*way == Ahead::already_there)
       return m_acting->end(m_command, ExitCode::ok,
-                           fmt::format("{} has entered {} already", view.release, m_request.to));
+                           fmt::format("{} has {} {} already", view.release,
+                                       has_passed(view.state) ? "passed" : "entered",
+                                       m_request.to));
     return std::nullopt;
+  }
+
+  [[nodiscard]] bool has_passed(const core::State& state) const {
+    return std::any_of(state.phases.begin(), state.phases.end(), [&](const auto& visit) {
+      return visit.passed_at &&
+             (plan::phase_name(visit.track, visit.id) == m_request.to || visit.id == m_request.to);
+    });
   }
 
   ExitCode move() {

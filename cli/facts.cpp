@@ -87,8 +87,8 @@ ExitCode leave_to_holder(Session& session, const Fact& fact, Recording& recordin
   constexpr Duration k_reaction = seconds(5);
   const std::string& release = recording.view.release;
   if (!session.quiet)
-    *session.surroundings.message.out << "another relctl acts on " << release
-                                      << " and takes note of it\n";
+    *session.surroundings.message.out << "another relctl holds " << release
+                                      << " and takes note of it when it looks next\n";
   for (const auto end_ms = host::boot_ms() + k_reaction.ms; awaits_rollback(recording);) {
     if (host::boot_ms() >= end_ms)
       return session.complain(

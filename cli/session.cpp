@@ -103,7 +103,8 @@ Result<ports::AuditLog*> Session::log_for_reading() {
   if (m_log)
     return m_log.get();
   if (m_database_path.empty())
-    return fail(ErrorKind::usage, "there is no home folder for the audit log; name it with --db");
+    return fail(ErrorKind::usage,
+                "there is no home folder for the audit log; name it with --db or RELCTL_DB");
   RELCTL_TRY_ASSIGN(m_log, audit::open_log(m_database_path, audit::OpenMode::read_only));
   return m_log.get();
 }
@@ -112,7 +113,8 @@ Result<ports::AuditLog*> Session::log_for_writing(Creation creation) {
   if (m_writable)
     return m_writable.get();
   if (m_database_path.empty())
-    return fail(ErrorKind::usage, "there is no home folder for the audit log; name it with --db");
+    return fail(ErrorKind::usage,
+                "there is no home folder for the audit log; name it with --db or RELCTL_DB");
   // Reading refuses a file that is not there, in words that fit.
   if (creation == Creation::refused)
     RELCTL_TRY(log_for_reading());

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/shell_word.hpp"
+#include "base/text.hpp"
 #include "core/check_answer.hpp"
 #include "core/standing.hpp"
 #include "core/standing_parts.hpp"
@@ -31,6 +32,15 @@ void name_who(const plan::Plan& plan, const Reason& reason, Advice& advice) {
     advice.who = role_title(plan, reason.subject);
   else if (reason.cause == Cause::check && check != nullptr && !check->role.empty())
     advice.who = role_title(plan, check->role);
+}
+
+/// All whose approval is missing: each can give it without waiting for the others.
+std::string missing_roles(const plan::Plan& plan, const std::vector<Reason>& reasons) {
+  std::vector<std::string> titles;
+  for (const Reason& reason : reasons)
+    if (reason.blocks && reason.cause == Cause::approval)
+      titles.push_back(role_title(plan, reason.subject));
+  return join(titles, ", ");
 }
 
 /// To run a step again that may have been done is no advice: somebody has to look first.
@@ -88,6 +98,7 @@ void advise_on_hold(const plan::Plan& plan, const State& state, const PhaseState
       advice.command = fmt::format("{} approve {} --role {}", program,
                                    shell_word(plan::phase_name(phase.track, judged)),
                                    shell_word(reason.subject));
+      advice.who = missing_roles(plan, reasons_on(state, phase.track));
     } else if (reason.cause == Cause::taken_back) {
       advice.command = fmt::format("{} approve {}", program, shell_word("scope/" + reason.subject));
     } else if (reason.cause == Cause::check || reason.cause == Cause::item) {
@@ -95,8 +106,8 @@ void advise_on_hold(const plan::Plan& plan, const State& state, const PhaseState
     } else if (const StepState* step = step_in_the_way(state, phase.track, reason)) {
       advise_to_resolve(plan, *step, program, advice);
     } else if (reason.cause == Cause::exposure) {
-      advice.command =
-          fmt::format("{} resolve {} rerun --reason WHY", program, shell_word(reason.subject));
+      advice.command = program + " advance";
+      advice.remark = fmt::format("once what {} has set is set again by hand", reason.subject);
     } else if (reason.cause == Cause::incident) {
       advice.command = fmt::format("{} incident close {}", program, shell_word(reason.subject));
       name_responder(plan, state, reason, advice);

@@ -40,6 +40,8 @@ std::string resting_words(const core::State& state) {
   if (state.observation && !state.observation->ended)
     return fmt::format("{} with {} of {} samples taken", core::stage_name(state.stage),
                        state.observation->taken.size(), state.observation->samples);
+  if (state.stage == core::Stage::closed && state.rollback)
+    return "closed (rolled back and recovered)";
   return state.stage == core::Stage::in_phase ? "held in " + phases_of(state) : ending_of(state);
 }
 

@@ -90,6 +90,15 @@ Dimension dimension_of(const plan::Plan& plan, const core::Finding& finding) {
 std::string limit_text(const plan::Plan& plan, const core::Finding& finding) {
   const plan::Threshold* threshold = plan::find_threshold(plan, finding.threshold);
   const bool has_limit = threshold != nullptr && threshold->breach;
+  const auto* burn =
+      threshold == nullptr ? nullptr : std::get_if<plan::BurnRate>(&threshold->shape);
+  if (burn != nullptr &&
+      has_limit) // The limit of one reading is the objective, which may be missed.
+    return std::string(plan::comparison_text(threshold->breach->comparison)) + " " +
+           format_quantity(plan::is_upper(threshold->breach->comparison)
+                               ? plan::burning_share(*burn)
+                               : 1.0 - plan::burning_share(*burn),
+                           Dimension::ratio);
   if (!finding.limit)
     return has_limit ? threshold->breach->text : "";
   const std::string value = format_quantity(*finding.limit, dimension_of(plan, finding));

@@ -51,11 +51,16 @@ void count(const core::ReadingsTaken& taken, PhaseRow& row) {
     }
 }
 
+/// A phase that has passed is watched on until the next is entered: that decided nothing of it.
+bool is_of_visit(const PhaseRow& row, const core::Recorded& recorded) {
+  return !row.left_at || recorded.at <= *row.left_at;
+}
+
 void count_readings(std::vector<PhaseRow>& rows, const std::vector<core::Recorded>& readings) {
   for (const core::Recorded& recorded : readings)
     if (const auto* taken = std::get_if<core::ReadingsTaken>(&recorded.event))
       for (PhaseRow& row : rows)
-        if (row.track == taken->track && row.id == taken->phase)
+        if (row.track == taken->track && row.id == taken->phase && is_of_visit(row, recorded))
           count(*taken, row);
 }
 
@@ -63,7 +68,8 @@ void put_verdicts(std::vector<PhaseRow>& rows, const std::vector<core::Recorded>
   for (const core::Recorded& recorded : events)
     if (const auto* verdict = std::get_if<core::VerdictReached>(&recorded.event))
       for (PhaseRow& row : rows)
-        if (row.track == verdict->track && row.id == verdict->phase)
+        if (row.track == verdict->track && row.id == verdict->phase &&
+            (is_of_visit(row, recorded) || verdict->verdict == core::Verdict::rollback))
           row.verdict = &recorded;
 }
 

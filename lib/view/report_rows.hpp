@@ -24,9 +24,10 @@ struct PhaseRow {
   std::optional<Instant> entered_at;
   std::optional<Instant> started_at;
   std::optional<Instant> left_at; ///< Passed, or given up for the way back.
-  int readings = 0;
-  int good_readings = 0;                   ///< Those with a value.
-  const core::Recorded* verdict = nullptr; ///< The newest of the phase; a VerdictReached.
+  int readings = 0;               ///< Until it was left.
+  int good_readings = 0;          ///< Those with a value.
+  /// The newest until it was left, else the one that took it back; a VerdictReached.
+  const core::Recorded* verdict = nullptr;
 };
 [[nodiscard]] std::vector<PhaseRow> phase_rows(const ReportSubject& subject);
 

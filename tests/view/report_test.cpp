@@ -100,6 +100,21 @@ TEST_CASE("a gate shows the newest verdict of its phase with the numbers") {
   CHECK_FALSE(has(text, "◌ internal: hold at"));
 }
 
+TEST_CASE("what is seen of a phase after it has passed is not its gate") {
+  ReportStory story = observing_story();
+  core::VerdictReached later = hold({});
+  later.phase = "internal";
+  story.story.tell(minutes(38), later);
+  story.events.push_back(story.story.events.back());
+  core::Reading seen;
+  seen.metric = "error_rate";
+  seen.value = 0.5;
+  story.story.tell(minutes(38), core::ReadingsTaken{"main", "internal", {seen}, {}});
+  story.readings.push_back(story.story.events.back());
+  CHECK(has(report_of(story), "✔ internal: promote"));
+  CHECK(phase_rows(story.subject())[0].readings == 90);
+}
+
 TEST_CASE("the record of a rollback has trigger, done and recovered with the time between") {
   const ReportStory story = rolled_back_story();
   const auto row = rollback_row(story.subject());
