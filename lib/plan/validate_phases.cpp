@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plan/findings.hpp"
+#include "plan/template_text.hpp"
 #include "plan/traffic.hpp"
 
 #include <algorithm>
@@ -25,12 +26,24 @@ void check_phase_order(const Plan& plan, Findings& findings) {
                      "put the bake last");
 }
 
+bool knows_variables(const Plan& plan, const std::string& text) {
+  const auto is_in_text = [&](const std::string& name) {
+    return text.find("{{" + name + "}}") != text.npos;
+  };
+  return std::any_of(plan.vars.begin(), plan.vars.end(),
+                     [&](const Variable& variable) { return is_in_text(variable.id); }) ||
+         std::any_of(template_catalogue().begin(), template_catalogue().end(),
+                     [&](const CatalogueEntry& entry) { return is_in_text(entry.name); });
+}
+
 /// What stands in the way of the text being a percentage whatever the values; empty for nothing.
 std::string share_mistake(const Plan& plan, const TemplateText& traffic) {
   if (is_literal(traffic))
     return literal_share(traffic) ? "" : "is not a percentage from 0% to 100%";
   std::string text = traffic.text;
   std::erase(text, ' ');
+  if (!knows_variables(plan, text))
+    return ""; // Which is told elsewhere.
   for (const Variable& variable : plan.vars) {
     const bool is_number = variable.type == VariableType::number;
     if (variable.type == VariableType::percent || is_number)

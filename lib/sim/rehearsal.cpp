@@ -186,7 +186,7 @@ Result<void> Rehearsal::go(const engine::Goal& goal) {
   try {
     RELCTL_TRY_ASSIGN(const auto outcome, engine.run(m_acted_on, goal));
     m_wake = outcome.last.wake;
-    if (outcome.stop == engine::Stop::reached)
+    if (core::is_over(m_acted_on.state))
       RELCTL_TRY(engine.send_messages(m_acted_on));
   } catch (const Killed& killed) {
     m_acted_on = {};

@@ -78,6 +78,7 @@ TEST_CASE("status JSON names its schema first and keeps its fields in order") {
                                                "why",
                                                "who",
                                                "next",
+                                               "remark",
                                                "back"});
   CHECK(json["schema"] == "relctl.status/1");
   CHECK(json["exit"] == Json{{"code", 8}, {"name", "pending"}});
