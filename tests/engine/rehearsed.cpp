@@ -37,10 +37,10 @@ Rehearsed::Rehearsed(plan::Plan a_plan_, std::unique_ptr<ports::AuditLog> a_log)
         return sim::EffectScript{seconds(2), core::Outcome::succeeded, ""};
       }) {
   world = std::make_unique<sim::VirtualWorld>(
-      k_start, sim::Script{sim::at_each_time([this](const auto& request, Instant at) {
-                             return value(request, at);
-                           }),
-                           [this](const auto& effect) { return outcome(effect); }, k_latency});
+      k_start,
+      sim::Script{
+          sim::at_each_time([this](const auto& request, Instant at) { return value(request, at); }),
+          [this](const auto& effect) { return outcome(effect); }, milliseconds(50)});
   core::ReleaseOpened opened;
   opened.plan = plan.name;
   opened.title = plan.title;

@@ -35,7 +35,6 @@ public:
   std::vector<std::string> effects() const;
 
   static constexpr const char* k_release = "shop-1.1.0";
-  static constexpr Duration k_latency = milliseconds(50); ///< Of a measurement.
   plan::Plan plan;
   std::unique_ptr<ports::AuditLog> log;
   std::function<core::Reading(const core::MeasurementRequest&, Instant)> value;
