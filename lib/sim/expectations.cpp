@@ -40,8 +40,6 @@ std::string resting_words(const core::State& state) {
   if (state.observation && !state.observation->ended)
     return fmt::format("{} with {} of {} samples taken", core::stage_name(state.stage),
                        state.observation->taken.size(), state.observation->samples);
-  if (state.stage == core::Stage::closed && state.rollback)
-    return "closed (rolled back and recovered)";
   return state.stage == core::Stage::in_phase ? "held in " + phases_of(state) : ending_of(state);
 }
 
@@ -144,7 +142,10 @@ public:
     if (ending_of(state) == expected.stage)
       return because_text(expected, state);
     if (!m_rehearsed.broken_off)
-      return "it ended " + resting_words(state) + why_of(m_rehearsed);
+      return "it ended " + resting_words(state) + why_of(m_rehearsed) +
+             (expected.stage == "rolled_back" && state.rollback
+                  ? "; 'closed' is one that was rolled back and has recovered"
+                  : "");
     return fmt::format("it had not ended {} after its opening, at the horizon of the scenario: it "
                        "was {}{}",
                        format_duration(m_rehearsed.ended - state.opened_at), resting_words(state),

@@ -92,7 +92,7 @@ TEST_CASE(
               with(quick_plan(), "comms:",
                    "    - { id: database, run: [./back, database], point_of_no_return: true }\n"
                    "comms:\n  rollback_incomplete: \"stuck: {{reasons}}\""));
-  expose_quick(place);
+  expose(place);
   const Ran opened = place.relctl(
       {"incident", "open", "--severity", "P0", "--scope", "orders", "--summary", "lost"});
   CAPTURE(opened.out, opened.err);
