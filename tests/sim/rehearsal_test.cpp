@@ -176,8 +176,7 @@ TEST_CASE("an expectation that is not met says what was there instead") {
                                "  - { at: p5, no_promotion: 1h }\n"
                                "  - { at: full, exposure: 5% }\n");
   REQUIRE(lines.size() == 7);
-  CHECK(lines[0].starts_with("ends complete | it ended closed (rolled back and recovered); at "
-                             "+14m3s: taken back: errors: 2% > "
+  CHECK(lines[0].starts_with("ends complete | it ended closed; at +14m3s: taken back: errors: 2% > "
                              "1% for 3m"));
   CHECK(lines[1] == "at full + 1m, phase p5 | it was in full");
   CHECK(lines[2].find("it was taken back at +") != std::string::npos);
