@@ -286,7 +286,11 @@ ExitCode print_ending(Session& session, const Ending& ending) {
   const auto advice = core::advise(ending.plan, ending.view.state, ending.view.ledger, ending.now,
                                    session.program(ending.view.release));
   if (session.format != OutputFormat::table) {
-    answer << document(session, ending, advice) << "\n";
+    const std::string text = document(session, ending, advice);
+    if (session.part == nullptr)
+      answer << text << "\n";
+    else
+      *session.part = text;
     return ending.code;
   }
   answer << one_line(ending.line, 2000) << "\n";

@@ -32,7 +32,9 @@ struct Recording {
 Result<Recording> record(Session& session, const Fact& fact) {
   Recording recording;
   RELCTL_TRY_ASSIGN(recording.log, session.log_for_writing());
-  RELCTL_TRY_ASSIGN(recording.view, session.load_release(true, false));
+  RELCTL_TRY_ASSIGN(recording.view, fact.release.empty()
+                                        ? session.load_release(true, false)
+                                        : engine::load(*recording.log, fact.release, false));
   RELCTL_TRY_ASSIGN(recording.plan, session.pinned_plan_to_go_back(recording.view.state));
   const auto events = [&](const engine::ReleaseView& view) -> Result<std::vector<core::Event>> {
     RELCTL_TRY_ASSIGN(const auto statement, fact.statement(recording.plan.plan, view));

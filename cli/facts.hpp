@@ -29,6 +29,7 @@ struct Fact {
   std::function<Result<Statement>(const plan::Plan&, const engine::ReleaseView&)> statement;
   bool acts = true;     ///< False for a fact that no decision rests on, such as a note.
   bool settles = false; ///< Meant to get the release on: the code is that of what still stops it.
+  std::string release = {}; ///< Of which release; empty: of the one that the flags choose.
 };
 
 /// Records the fact, then decides and acts on it before it returns: nobody else would. Does not act

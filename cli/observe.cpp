@@ -2,19 +2,19 @@
 #include "base/shell_word.hpp"
 #include "base/text.hpp"
 #include "cli/acting.hpp"
+#include "cli/checks.hpp"
 #include "cli/commands.hpp"
 #include "cli/ending.hpp"
-#include "cli/facts.hpp"
+#include "cli/observe_pins.hpp"
 #include "cli/observe_questions.hpp"
 #include "cli/observe_request.hpp"
+#include "cli/observe_way_back.hpp"
 #include "cli/output_file.hpp"
-#include "cli/reading.hpp"
+#include "cli/report_text.hpp"
 #include "core/objectives.hpp"
 #include "core/observed_plan.hpp"
 #include "engine/release_log.hpp"
 #include "host/live_world.hpp"
-#include "view/markup.hpp"
-#include "view/observation_report.hpp"
 
 #include <fmt/format.h>
 
@@ -23,6 +23,12 @@
 namespace relctl::cli {
 
 namespace {
+
+/// An observation that goes on, and the release that the flags name besides it.
+struct UnderWay {
+  std::string id; ///< Empty where none goes on.
+  std::optional<std::string> release;
+};
 
 /// The plan's observation that is not over; empty where there is none.
 Result<std::string> find_open(ports::AuditLog& log, const std::string& plan) {
@@ -33,6 +39,28 @@ Result<std::string> find_open(ports::AuditLog& log, const std::string& plan) {
       return row.release;
   }
   return std::string();
+}
+
+/// `--release` names the observation that goes on, as for `status` and `report`, or the release
+/// that it may take back.
+Result<UnderWay> find_under_way(Session& session, ports::AuditLog& log, const std::string& plan) {
+  if (const auto named = session.named_release()) {
+    RELCTL_TRY_ASSIGN(const auto view, engine::load(log, *named, false));
+    if (view.state.observation && view.state.opened.plan != plan)
+      return fail(ErrorKind::refused,
+                  fmt::format("{} is an observation of plan {}, not of {}; leave --release out, or "
+                              "name the release that may go back",
+                              *named, view.state.opened.plan, plan));
+    if (view.state.observation && core::is_over(view.state))
+      return fail(ErrorKind::refused,
+                  fmt::format("{} is over; leave --release out to begin another observation, or "
+                              "name the release that may go back",
+                              *named));
+    if (view.state.observation)
+      return UnderWay{*named, std::nullopt};
+  }
+  RELCTL_TRY_ASSIGN(auto id, find_open(log, plan));
+  return UnderWay{std::move(id), session.named_release()};
 }
 
 Result<std::string> new_id(ports::AuditLog& log, const std::string& plan) {
@@ -141,19 +169,8 @@ ExitCode code_of(const plan::Plan& plan, const core::State& state) {
   return core::lacks_data(plan, state) ? ExitCode::unknown : ExitCode::pending;
 }
 
-Result<std::string> report_of(Session& session, ports::AuditLog& log, const Acting& acting) {
-  RELCTL_TRY_ASSIGN(const auto records,
-                    log.read({acting.view().release, 0, ports::Slice::control, 0}));
-  std::vector<core::Recorded> events;
-  for (const ports::Record& record : records) {
-    RELCTL_TRY_ASSIGN(auto event, engine::decode(record));
-    events.push_back(std::move(event));
-  }
-  const view::ObservationSubject subject{acting.plan(), acting.view().state, events,
-                                         anchor_text(acting.view().anchor)};
-  return session.format == OutputFormat::table
-             ? view::document_markdown(view::observation_document(subject))
-             : view::observation_json(subject);
+ReportFormat format_of(const Session& session) {
+  return session.format == OutputFormat::table ? ReportFormat::markdown : ReportFormat::json;
 }
 
 Result<void> sign(const std::string& signer, Acting& acting) {
@@ -165,43 +182,62 @@ Result<void> sign(const std::string& signer, Acting& acting) {
   });
 }
 
-/// The way back of the release that the dead service belongs to, as relctl's own decision: a point
-/// of no return still waits for a person.
-ExitCode bring_back(Session& session, const Arguments& arguments, const core::LivenessLost& lost) {
-  const Fact fact{
-      "observe", "the service was not alive: " + one_line(lost.detail, 200),
-      [&](const plan::Plan&, const engine::ReleaseView& view) -> Result<std::vector<core::Event>> {
-        if (view.state.rollback)
-          return std::vector<core::Event>{};
-        return std::vector<core::Event>{core::RollbackRequested{
-            view.state.opened.stable, "not alive: " + lost.detail, "relctl", true, false}};
-      }};
-  const ExitCode code = state_fact(session, arguments, fact);
-  return code == ExitCode::ok ? ExitCode::breached : code;
-}
-
 Result<ExitCode> conclude(Session& session, const ObserveRequest& request, ports::AuditLog& log,
-                          Acting& acting) {
+                          Acting& acting, const std::string& way_back) {
   RELCTL_TRY(sign(request.signs, acting));
   const std::string records = core::word_records(acting.plan(), acting.view().state);
   if (!records.empty() && !session.quiet)
     *session.surroundings.message.out << one_line(records, 2000) << "\n";
-  RELCTL_TRY_ASSIGN(const auto text, report_of(session, log, acting));
+  RELCTL_TRY_ASSIGN(const auto text,
+                    observation_text(session, log, acting.view(), format_of(session), way_back));
   const auto delivered = deliver(session, request.out, text);
   return delivered == ExitCode::ok ? code_of(acting.plan(), acting.view().state) : delivered;
 }
 
-Result<ExitCode> observe(Session& session, const Arguments& arguments) {
-  RELCTL_TRY_ASSIGN(const auto request, read_observe_request(session, arguments));
-  RELCTL_TRY_ASSIGN(auto* log, session.log_for_writing(Creation::allowed));
-  RELCTL_TRY_ASSIGN(auto id, find_open(*log, request.input.plan.plan.name));
-  if (id.empty() && !request.stop.empty())
+/// A dead service does not wait for a report.
+Result<ExitCode> finish(Session& session, const Arguments& arguments, const ObserveRequest& request,
+                        ports::AuditLog& log, Acting& acting) {
+  const auto& lost = acting.view().state.observation->lost;
+  if (!lost || lost->release.empty())
+    return conclude(session, request, log, acting, {});
+  const WayBack back = bring_back(session, arguments, log, *lost);
+  if (const auto code = conclude(session, request, log, acting, back.document); !code)
+    session.complain(code.error());
+  return back.code;
+}
+
+/// What has been seen so far, for a program: a person has been told sample by sample.
+Result<ExitCode> break_off(Session& session, const ObserveRequest& request, ports::AuditLog& log,
+                           const Acting& acting, ExitCode code) {
+  if (session.format == OutputFormat::table)
+    return code;
+  RELCTL_TRY_ASSIGN(const auto text,
+                    observation_text(session, log, acting.view(), ReportFormat::json));
+  const auto delivered = deliver(session, request.out, text);
+  return delivered == ExitCode::ok ? code : delivered;
+}
+
+/// Goes on with the observation that is under way, or opens one; its id.
+Result<std::string> open_or_go_on(Session& session, const Arguments& arguments,
+                                  ports::AuditLog& log, ObserveRequest& request) {
+  RELCTL_TRY_ASSIGN(const auto found, find_under_way(session, log, request.input.plan.plan.name));
+  if (found.id.empty() && !request.stop.empty())
     return fail(ErrorKind::refused, "no observation of this plan is under way");
-  if (id.empty()) {
-    RELCTL_TRY_ASSIGN(id, open_new(session, *log, request));
-  } else if (!session.quiet) {
-    *session.surroundings.message.out << "going on with " << id << "\n";
+  if (found.id.empty()) {
+    RELCTL_TRY(pin_all_values(session, arguments, request.input));
+    return open_new(session, log, request);
   }
+  RELCTL_TRY_ASSIGN(const auto view, engine::load(log, found.id, false));
+  RELCTL_TRY(meets_pins(request, found.release, view.state, session.program(found.id)));
+  if (!session.quiet)
+    *session.surroundings.message.out << "going on with " << found.id << "\n";
+  return found.id;
+}
+
+Result<ExitCode> observe(Session& session, const Arguments& arguments) {
+  RELCTL_TRY_ASSIGN(auto request, read_observe_request(session, arguments));
+  RELCTL_TRY_ASSIGN(auto* log, session.log_for_writing(Creation::allowed));
+  RELCTL_TRY_ASSIGN(const auto id, open_or_go_on(session, arguments, *log, request));
   RELCTL_TRY_ASSIGN(const auto view, engine::load(*log, id, false));
   RELCTL_TRY_ASSIGN(auto plan, session.pinned_plan(view.state));
   RELCTL_TRY_ASSIGN(auto acting, Acting::hold(session, *log, id, std::move(plan)));
@@ -211,12 +247,10 @@ Result<ExitCode> observe(Session& session, const Arguments& arguments) {
   print_schedule(session, *acting);
   RELCTL_TRY_ASSIGN(const auto interrupted, sample(session, request, *acting));
   if (interrupted)
-    return *interrupted;
+    return break_off(session, request, *log, *acting, *interrupted);
   if (acting->view().state.stage == core::Stage::no_go)
     return acting->end("observe", ExitCode::findings);
-  RELCTL_TRY_ASSIGN(const auto code, conclude(session, request, *log, *acting));
-  const auto& lost = acting->view().state.observation->lost;
-  return lost && !lost->release.empty() ? bring_back(session, arguments, *lost) : code;
+  return finish(session, arguments, request, *log, *acting);
 }
 
 ExitCode run_observe(Session& session, const Arguments& arguments) {

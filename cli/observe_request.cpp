@@ -36,8 +36,8 @@ Result<std::map<std::string, std::string>> read_urls(const Arguments& arguments,
 }
 
 Result<std::string> read_on_miss(const Arguments& arguments) {
-  const std::string choice = arguments.text("--on-miss", "continue");
-  if (choice == "continue" || choice == "extend" || choice == "stop")
+  const std::string choice = arguments.text("--on-miss");
+  if (!arguments.has("--on-miss") || choice == "continue" || choice == "extend" || choice == "stop")
     return choice;
   return fail(ErrorKind::usage,
               fmt::format("--on-miss is continue, extend or stop, not '{}'", one_line(choice, 60)));
@@ -52,16 +52,6 @@ Result<std::string> read_record(const Arguments& arguments) {
               fmt::format("--record: '{}' is not an id that a plan could name; use at most 64 "
                           "letters, digits, '_', '-' and '.', a letter or digit first",
                           one_line(name, 60)));
-}
-
-/// What a start would wait for, an observation needs at once.
-Result<void> has_values(const PlanInput& input) {
-  for (const auto& variable : input.plan.plan.vars)
-    if (!input.vars.contains(variable.id))
-      return fail(
-          ErrorKind::usage,
-          fmt::format("variable '{0}' has no value; give it with --set {0}=VALUE", variable.id));
-  return {};
 }
 
 } // namespace
@@ -84,7 +74,6 @@ Result<ObserveRequest> read_observe_request(Session& session, const Arguments& a
   }
   RELCTL_TRY_ASSIGN(request.on_miss, read_on_miss(arguments));
   RELCTL_TRY_ASSIGN(request.input, read_plan_input(session, arguments));
-  RELCTL_TRY(has_values(request.input));
   RELCTL_TRY_ASSIGN(request.urls, read_urls(arguments, request.input.plan.plan));
   RELCTL_TRY_ASSIGN(request.record, read_record(arguments));
   request.stop = arguments.text("--stop");
@@ -93,6 +82,16 @@ Result<ObserveRequest> read_observe_request(Session& session, const Arguments& a
   for (const std::string& text : arguments.all("--finding"))
     request.findings.push_back(read_finding(text, "", session.actor()));
   return request;
+}
+
+Result<void> pin_all_values(Session& session, const Arguments& arguments, PlanInput& input) {
+  RELCTL_TRY(pin_values(session, arguments, input));
+  for (const auto& variable : input.plan.plan.vars)
+    if (!input.vars.contains(variable.id))
+      return fail(
+          ErrorKind::usage,
+          fmt::format("variable '{0}' has no value; give it with --set {0}=VALUE", variable.id));
+  return {};
 }
 
 Result<core::ObservationOpened> opening_of(const ObserveRequest& request,
@@ -114,7 +113,7 @@ Result<core::ObservationOpened> opening_of(const ObserveRequest& request,
     opened.version = release->opened.version;
     opened.stable = release->opened.stable;
   }
-  opened.on_miss = request.on_miss;
+  opened.on_miss = request.on_miss.empty() ? "continue" : request.on_miss;
   opened.record = request.record;
   return opened;
 }

@@ -17,7 +17,7 @@ struct ObserveRequest {
   std::optional<int> samples;
   std::optional<Duration> every;
   std::string version; ///< Canonical; empty when none was given.
-  std::string on_miss = "continue";
+  std::string on_miss; ///< Empty when none was given, as `record`.
   std::string record;
   std::string stop; ///< Why it is to end now; empty: it is not.
   std::vector<core::FindingNoted> findings;
@@ -29,6 +29,10 @@ struct ObserveRequest {
 /// Reads the flags and the plan, as read_start_request() does.
 [[nodiscard]] Result<ObserveRequest> read_observe_request(Session& session,
                                                           const Arguments& arguments);
+
+/// pin_values(); what a start would wait for, an observation needs at once.
+[[nodiscard]] Result<void> pin_all_values(Session& session, const Arguments& arguments,
+                                          PlanInput& input);
 
 /// The event that opens the observation at `now`: samples and interval from the flags, else from
 /// the plan; versions from the release that it is about, if any.

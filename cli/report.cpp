@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "view/report.hpp"
 
-#include "audit/verify.hpp"
 #include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "cli/output_file.hpp"
 #include "cli/reading.hpp"
+#include "cli/report_text.hpp"
 #include "host/live_world.hpp"
 #include "view/json.hpp"
-#include "view/markup.hpp"
-#include "view/observation_report.hpp"
 
 #include <fmt/format.h>
 
@@ -19,32 +17,19 @@ namespace relctl::cli {
 
 namespace {
 
-enum class Format { markdown, html, json };
-
 /// `--format`, else JSON where `-o json` was given, else Markdown.
-Result<Format> read_format(const Session& session, const Arguments& arguments) {
+Result<ReportFormat> read_format(const Session& session, const Arguments& arguments) {
   if (!arguments.has("--format"))
-    return session.format == OutputFormat::table ? Format::markdown : Format::json;
+    return session.format == OutputFormat::table ? ReportFormat::markdown : ReportFormat::json;
   const std::string name = arguments.text("--format");
-  for (const auto& [known, format] : {std::pair{"markdown", Format::markdown},
-                                      {"md", Format::markdown},
-                                      {"html", Format::html},
-                                      {"json", Format::json}})
+  for (const auto& [known, format] : {std::pair{"markdown", ReportFormat::markdown},
+                                      {"md", ReportFormat::markdown},
+                                      {"html", ReportFormat::html},
+                                      {"json", ReportFormat::json}})
     if (name == known)
       return format;
   return fail(ErrorKind::usage,
               fmt::format("--format is markdown, html or json, not '{}'", one_line(name, 60)));
-}
-
-Result<std::vector<core::Recorded>> read_events(ports::AuditLog& log, const std::string& stream,
-                                                ports::Slice slice) {
-  RELCTL_TRY_ASSIGN(const auto records, log.read({stream, 0, slice, 0}));
-  std::vector<core::Recorded> events;
-  for (const ports::Record& record : records) {
-    RELCTL_TRY_ASSIGN(auto event, engine::decode(record));
-    events.push_back(std::move(event));
-  }
-  return events;
 }
 
 /// The control events of the release, and what the ledger says of it and its time.
@@ -62,63 +47,26 @@ Result<std::vector<core::Recorded>> events_of(ports::AuditLog& log, const core::
   return events;
 }
 
-/// Also in the forms that the formats give a text.
-Redactor redactor_for(const planfile::LoadedPlan& plan) {
-  Redactor redactor = redactor_of(plan);
-  for (const std::string& secret : plan.secrets) {
-    redactor.add(view::html_text(secret));
-    redactor.add(view::markdown_text(secret));
-  }
-  return redactor;
-}
-
-std::string text_of(const view::ReportSubject& subject, Format format, bool is_review) {
-  if (format == Format::json)
+std::string text_of(const view::ReportSubject& subject, ReportFormat format, bool is_review) {
+  if (format == ReportFormat::json)
     return view::report_json(subject);
   const view::Document document =
       is_review ? view::review_document(subject) : view::report_document(subject);
-  return format == Format::html ? view::document_html(document) : view::document_markdown(document);
-}
-
-/// The head that the report is to be held against. A report leaves as evidence: that it rests on a
-/// log that was edited must stand in it.
-std::string anchor_of(Session& session, const engine::ReleaseView& view) {
-  const auto found = audit::verify(session.database_path(), std::nullopt);
-  if (!found || found->intact)
-    return anchor_text(view.anchor);
-  const std::string place = found->first_bad_position == 0
-                                ? ""
-                                : fmt::format(" at position {}", found->first_bad_position);
-  *session.surroundings.message.out
-      << fmt::format("relctl: the log is broken{}: {}; what the report says may have been edited, "
-                     "see `relctl audit verify`\n",
-                     place, one_line(found->finding, 200));
-  return fmt::format("none: the log is broken{}", place);
-}
-
-Result<std::string> observation_report(Session& session, ports::AuditLog& log,
-                                       const engine::ReleaseView& view, Format format) {
-  RELCTL_TRY_ASSIGN(const auto events, read_events(log, view.release, ports::Slice::control));
-  RELCTL_TRY_ASSIGN(const auto plan, session.pinned_plan(view.state));
-  const view::ObservationSubject subject{plan.plan, view.state, events, anchor_of(session, view)};
-  const view::Document document = view::observation_document(subject);
-  const std::string text = format == Format::json   ? view::observation_json(subject)
-                           : format == Format::html ? view::document_html(document)
-                                                    : view::document_markdown(document);
-  return redactor_for(plan).mask(text);
+  return format == ReportFormat::html ? view::document_html(document)
+                                      : view::document_markdown(document);
 }
 
 Result<std::string> make_report(Session& session, ports::AuditLog& log, const std::string& release,
-                                Format format, bool is_review) {
+                                ReportFormat format, bool is_review) {
   RELCTL_TRY_ASSIGN(const auto view, engine::load(log, release, false));
   if (view.state.observation)
-    return observation_report(session, log, view, format);
+    return observation_text(session, log, view, format);
   RELCTL_TRY_ASSIGN(const auto events, events_of(log, view.state));
   RELCTL_TRY_ASSIGN(const auto readings, read_events(log, release, ports::Slice::readings));
   const planfile::LoadedPlan plan = plan_or_none(session, view.state);
   const view::ReportSubject subject{plan.plan, view.state,         events,
-                                    readings,  host::system_now(), anchor_of(session, view)};
-  return redactor_for(plan).mask(text_of(subject, format, is_review));
+                                    readings,  host::system_now(), report_anchor(session, view)};
+  return report_redactor(plan).mask(text_of(subject, format, is_review));
 }
 
 ExitCode run_report(Session& session, const Arguments& arguments) {
@@ -126,7 +74,7 @@ ExitCode run_report(Session& session, const Arguments& arguments) {
   if (!format)
     return session.complain(format.error());
   const bool is_review = arguments.has("--review");
-  if (is_review && *format == Format::json)
+  if (is_review && *format == ReportFormat::json)
     return session.usage_error("--review is a sheet for people: --format markdown or html");
   if (arguments.has("RELEASE") && session.named_release())
     return session.usage_error("name the release once: as RELEASE or with --release");

@@ -183,11 +183,6 @@ private:
     core::RollbackRequested wanted{m_to, reason_text(), m_session.actor(), false, m_confirmed};
     wanted.scope = m_scope;
     wanted.tracks = m_tracks;
-    if (state.observation)
-      return fail(ErrorKind::refused,
-                  fmt::format("{} is an observation and has moved nothing; name the release with "
-                              "--release",
-                              view.release));
     const RollbackCase now = case_of(state, m_request, m_to);
     std::vector<core::Event> events;
     if (now == RollbackCase::fresh) {

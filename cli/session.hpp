@@ -81,6 +81,9 @@ public:
   std::string lost_after;
   /// What came of a release, and the command that tells it again; empty for all else.
   std::string ended_as;
+  /// Where the document of what came of a release goes that is a part of another document; else it
+  /// is the answer.
+  std::string* part = nullptr;
 
   /// --as, else user@host, which is looked up when it is asked for first.
   [[nodiscard]] const std::string& actor() const;

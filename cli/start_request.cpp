@@ -213,11 +213,16 @@ Result<PlanInput> read_plan_input(Session& session, const Arguments& arguments) 
   RELCTL_TRY_ASSIGN(input.plan, load(session, input.plan_path, input.plan_text));
   RELCTL_TRY_ASSIGN(input.directory, folder_of(input.plan_path));
   RELCTL_TRY_ASSIGN(input.given, manifest_of(session, arguments));
-  RELCTL_TRY_ASSIGN(input.vars, plan::pin_variables(input.plan.plan, settings,
-                                                    session.surroundings.environment, input.given));
   for (const auto& [name, value] : settings)
     input.given[name] = value;
   return input;
+}
+
+Result<void> pin_values(Session& session, const Arguments& arguments, PlanInput& input) {
+  RELCTL_TRY_ASSIGN(const auto settings, settings_of(arguments));
+  RELCTL_TRY_ASSIGN(input.vars, plan::pin_variables(input.plan.plan, settings,
+                                                    session.surroundings.environment, input.given));
+  return {};
 }
 
 Result<StartRequest> read_start_request(Session& session, const Arguments& arguments) {
@@ -235,6 +240,7 @@ Result<StartRequest> read_start_request(Session& session, const Arguments& argum
   if (arguments.has("--readmit") && !arguments.has("--reason"))
     return fail(ErrorKind::usage, "--readmit needs --reason: why the version may come back");
   RELCTL_TRY_ASSIGN(static_cast<PlanInput&>(request), read_plan_input(session, arguments));
+  RELCTL_TRY(pin_values(session, arguments, request));
   if (arguments.has("--readmit")) {
     RELCTL_TRY(may_act_as(session, request.plan.plan, owner_role(request.plan.plan)));
     request.readmission = arguments.text("--reason");

@@ -16,13 +16,16 @@ struct PlanInput {
   std::string plan_text;
   std::string directory; ///< Absolute folder of the plan.
   planfile::LoadedPlan plan;
-  plan::Values vars;
+  plan::Values vars;           ///< Only where something is opened; see pin_values().
   plan::Values given;          ///< Of --set and --vars, as far as they say something.
   std::vector<Answer> answers; ///< Of --check.
 };
 /// Reads PLAN, --set, --vars and --check. Diagnostics go to standard error; a plan with errors is
 /// `refused`, one that cannot be read `usage`.
 [[nodiscard]] Result<PlanInput> read_plan_input(Session& session, const Arguments& arguments);
+/// Fills in `vars`, as what is opened pins them. `usage` where one has no value.
+[[nodiscard]] Result<void> pin_values(Session& session, const Arguments& arguments,
+                                      PlanInput& input);
 
 /// A release that somebody wants to open, with everything that can be wrong about it by itself
 /// found out already.

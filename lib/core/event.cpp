@@ -17,6 +17,17 @@ bool is_ledger_event(const Event& event) {
       event);
 }
 
+bool is_of_exposure(const Event& event) {
+  return std::visit(
+      []<class E>(const E&) {
+        return (std::is_same_v<E, RollbackRequested> || std::is_same_v<E, RollbackResumed> ||
+                std::is_same_v<E, ReleaseAborted> || std::is_same_v<E, ReleaseClosed> ||
+                std::is_same_v<E, ApprovalGiven> || std::is_same_v<E, IncidentOpened> ||
+                std::is_same_v<E, Paused> || std::is_same_v<E, DrillStarted>);
+      },
+      event);
+}
+
 std::string track_of(const Event& event) {
   return std::visit(
       [](const auto& e) -> std::string {

@@ -47,6 +47,10 @@ struct Recorded {
 /// Ledger events outlive a release and go to the stream `ledger`.
 [[nodiscard]] bool is_ledger_event(const Event& event);
 
+/// Whether it is about exposing something and taking it back, as only a release does; an
+/// observation exposes nothing.
+[[nodiscard]] bool is_of_exposure(const Event& event);
+
 /// The track that the event belongs to; empty for events of the whole release.
 [[nodiscard]] std::string track_of(const Event& event);
 

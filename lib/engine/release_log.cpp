@@ -120,6 +120,17 @@ std::string summary_after(const ReleaseView& view, const std::vector<core::Event
   return core::encode_summary(core::summarise(state));
 }
 
+/// Whoever names an observation where a release is meant would wait for something to happen.
+Result<void> fits(const ReleaseView& view, const std::vector<core::Event>& events) {
+  if (!view.state.observation || std::none_of(events.begin(), events.end(), core::is_of_exposure))
+    return {};
+  return fail(ErrorKind::refused,
+              fmt::format("{} is an observation and has moved nothing; name the release with "
+                          "--release, or end the observation with `relctl observe PLAN --stop "
+                          "REASON`",
+                          view.release));
+}
+
 } // namespace
 
 Result<core::Recorded> decode(const ports::Record& record) {
@@ -202,6 +213,7 @@ Result<std::vector<core::Recorded>> append_facts(ports::AuditLog& log, ReleaseVi
     RELCTL_TRY_ASSIGN(const std::vector<core::Event> events, facts(view));
     if (events.empty())
       return std::vector<core::Recorded>{};
+    RELCTL_TRY(fits(view, events));
     auto recorded = append(log, view, events, at, actor);
     if (recorded || recorded.error().kind != ErrorKind::conflict)
       return recorded;

@@ -52,7 +52,8 @@ struct ReleaseView {
                                                          Instant at, const std::string& actor);
 
 /// Appends the events that `facts` makes of the view as it is now; refreshes and asks again on a
-/// conflict. `facts` refuses by returning an error.
+/// conflict. `facts` refuses by returning an error; what only a release can take is refused where
+/// the view is of an observation.
 using Facts = std::function<Result<std::vector<core::Event>>(const ReleaseView&)>;
 [[nodiscard]] Result<std::vector<core::Recorded>> append_facts(ports::AuditLog& log,
                                                                ReleaseView& view,

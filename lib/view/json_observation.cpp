@@ -57,6 +57,7 @@ std::string observation_json(const ObservationSubject& subject) {
   json["signed_by"] = Json::array();
   for (const auto& [signed_by, at] : observation.signatures)
     json["signed_by"].push_back(Json{{"as", signed_by.as}, {"at", format_instant(at)}});
+  json["way_back"] = subject.way_back.empty() ? Json(nullptr) : Json::parse(subject.way_back);
   json["anchor"] = subject.anchor;
   return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }

@@ -17,6 +17,7 @@ struct ObservationSubject {
   const core::State& state;                  ///< Of an observation.
   const std::vector<core::Recorded>& events; ///< Its control events, by position.
   std::string anchor;                        ///< `position:hash` of the head as read.
+  std::string way_back = {};                 ///< JSON: what came of taking its release back.
 };
 
 /// Summary, objectives with their numbers, alert limits apart from them, metric families, samples,
