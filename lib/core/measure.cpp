@@ -170,6 +170,17 @@ bool awaits_history(const Situation& situation, const Subject& subject, const pl
 }
 
 plan::Values asked_values(const Situation& situation, const Subject& subject) {
+/// What an alert that began since then fires for may be the release's doing, in whichever phase it
+/// is now. What has fired since before a part was taken back may be the doing of that part alone.
+Instant exposed_since(const State& state, const Subject& subject) {
+  if (state.observation || subject.phase == nullptr || state.phases.empty())
+    return subject.start;
+  Instant since = state.phases.front().entered_at;
+  for (const auto& [scope, taken] : state.taken_back)
+    since = std::max(since, taken.at);
+  return since;
+}
+
   plan::Values values = values_of(situation.plan, situation.state, subject.phase);
   // After a rollback the version that runs is the one gone back to: its series are what recovery is
   // judged by.
@@ -196,6 +207,7 @@ void add_series(Due& due, const Situation& situation, const plan::Metric& metric
   request.track = subject.track;
   request.phase_start = subject.start;
   if (plan::keeps_history(metric, source))
+  request.exposed_since = exposed_since(situation.state, subject);
     add_backfill(due.measurements, request, stored, first, grid.newest);
   else
     request.earlier = earlier_samples(stored, grid.newest - metric.window);

@@ -153,6 +153,17 @@ TEST_CASE("a value stands in the path of a request as data") {
   CHECK(due.measurements[0].body == "a&b");
 }
 
+TEST_CASE("an alert counts from the release's first exposure, or from when a part was taken back") {
+  Given given = started(a_plan());
+  const Instant entered = given.state.phases.front().entered_at;
+  given.state.phases.front().entered_at = entered - hours(2);
+  CHECK(due_at(given, minutes(5)).measurements.at(0).exposed_since == entered - hours(2));
+  given.state.taken_back["part"].at = entered - hours(1);
+  CHECK(due_at(given, minutes(5)).measurements.at(0).exposed_since == entered - hours(1));
+  given.state.phases.clear();
+  CHECK(due_at(given, minutes(5)).measurements.at(0).exposed_since == k_noon);
+}
+
 TEST_CASE("a command is rendered and runs in the plan's folder") {
   plan::Plan plan = a_plan();
   plan.sources[0].kind = plan::SourceKind::command;
