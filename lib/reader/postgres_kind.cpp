@@ -11,6 +11,8 @@
 #include <charconv>
 
 namespace relctl::reader {
+#include <cstdint>
+#include <cstdlib>
 namespace {
 
 Answer number_of(const pqxx::field& field) {
@@ -21,10 +23,15 @@ Answer number_of(const pqxx::field& field) {
                                  one_line(text, 120)));
   double number = 0;
   const char* end = text.data() + text.size();
-  if (std::from_chars(text.data(), end, number).ptr != end)
+  const auto read = std::from_chars(text.data(), end, number);
+  if (read.ptr != end || read.ec == std::errc::invalid_argument)
     return no_answer("provider_error", fmt::format("the query gave '{}'", one_line(text, 120)));
   return number_answer(number);
 }
+  // A numeric may be beyond every double, and then leaves the number as it was; or too close to
+  // zero for any.
+  if (read.ec == std::errc::result_out_of_range)
+    number = std::strtod(text.c_str(), nullptr);
 
 Answer answer_of(const pqxx::result& result) {
   if (result.size() != 1 || result.columns() != 1)

@@ -67,6 +67,9 @@ TEST_CASE("postgres: each cause is told apart") {
   CHECK(answer("SELECT 1 WHERE false") == "nodata: no row");
   CHECK(answer("SELECT 'NaN'::float8") == "nan: the query gave NaN");
   CHECK(answer("SELECT 'Infinity'::float8") == "nan: the query gave +Inf");
+  CHECK(answer("SELECT 1e400::numeric") == "nan: the query gave +Inf");
+  CHECK(answer("SELECT -1e400::numeric") == "nan: the query gave -Inf");
+  CHECK(answer("SELECT 1e-400::numeric") == "0.000000");
   CHECK(answer("SELECT shop FROM events") == "many: 6 rows where one is due");
   CHECK(answer("SELECT 1, 2") == "many: 2 columns where one is due");
   CHECK(answer("SELECT 'low'") ==
