@@ -8,23 +8,11 @@
 namespace relctl::core {
 namespace {
 
-plan::Values body_values(plan::BodyForm form, const plan::Values& values) {
-  switch (form) {
-  case plan::BodyForm::json:
-    return json_escaped(values);
-  case plan::BodyForm::form:
-    return percent_encoded(values);
-  case plan::BodyForm::text:
-    break;
-  }
-  return values;
-}
-
 HttpCall http_call(const plan::HttpAction& action, const plan::Values& values) {
   HttpCall call{action.method,
                 plan::render(action.url.text, percent_encoded(values)),
                 {},
-                plan::render(action.body.text, body_values(plan::body_form(action), values)),
+                plan::render(action.body.text, in_body(plan::body_form(action), values)),
                 action.expect,
                 action.credentials};
   for (const auto& [name, value] : action.headers)

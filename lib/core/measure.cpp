@@ -33,12 +33,13 @@ std::vector<Reading> earlier_samples(const Window::Series& series, Instant since
 }
 
 void put_http_request(MeasurementRequest& request, const plan::MetricRequest& asked,
-                      const plan::Values& values) {
+                      const plan::Credentials& credentials, const plan::Values& values) {
   request.method = asked.method;
   request.path = plan::render(asked.path.text, percent_encoded(values));
   for (const auto& [name, value] : asked.headers)
     request.headers.emplace_back(name, plan::render(value.text, values));
-  request.body = plan::render(asked.body.text, values);
+  const auto form = plan::body_form(asked.headers, credentials, asked.body);
+  request.body = plan::render(asked.body.text, in_body(form, values));
 }
 
 /// What is not asked over HTTP takes values as data and the text of its queries as it stands.
@@ -85,7 +86,7 @@ MeasurementRequest request_of(const Situation& situation, const plan::Metric& me
   request.unit = metric.unit;
   request.query = text_of(metric.query);
   if (metric.request)
-    put_http_request(request, *metric.request, values);
+    put_http_request(request, *metric.request, source.credentials, values);
   // A copy of all values for each reading would cost more than all the rest.
   if (binds_values(source.kind) || source.kind == plan::SourceKind::command)
     put_process_request(request, situation, source, values);
@@ -169,6 +170,17 @@ bool awaits_history(const Situation& situation, const Subject& subject, const pl
                      first_asked(*source, grid, subject.start), grid.newest, metric.every);
 }
 
+/// What an alert that began since then fires for may be the release's doing, in whichever phase it
+/// is now. What has fired since before a part was taken back may be the doing of that part alone.
+Instant exposed_since(const State& state, const Subject& subject) {
+  if (state.observation || subject.phase == nullptr || state.phases.empty())
+    return subject.start;
+  Instant since = state.phases.front().entered_at;
+  for (const auto& [scope, taken] : state.taken_back)
+    since = std::max(since, taken.at);
+  return since;
+}
+
 plan::Values asked_values(const Situation& situation, const Subject& subject) {
   plan::Values values = values_of(situation.plan, situation.state, subject.phase);
   // After a rollback the version that runs is the one gone back to: its series are what recovery is
@@ -195,6 +207,7 @@ void add_series(Due& due, const Situation& situation, const plan::Metric& metric
   MeasurementRequest request = request_of(situation, metric, source, series, values());
   request.track = subject.track;
   request.phase_start = subject.start;
+  request.exposed_since = exposed_since(situation.state, subject);
   if (plan::keeps_history(metric, source))
     add_backfill(due.measurements, request, stored, first, grid.newest);
   else

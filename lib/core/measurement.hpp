@@ -49,6 +49,8 @@ struct MeasurementRequest {
   std::set<std::string> numbers; ///< Those of `values` that are plain numbers.
   Instant release_start;
   Instant phase_start; ///< Or the start of what is observed instead of a phase.
+  /// When the release began to expose its version, or took back a part of it; else `phase_start`.
+  Instant exposed_since;
   Duration timeout;
   plan::Credentials credentials;
   Unit unit; ///< Of the source's numbers.

@@ -90,11 +90,20 @@ plan::Values percent_encoded(const plan::Values& values) {
   return encoded;
 }
 
-plan::Values json_escaped(const plan::Values& values) {
-  plan::Values escaped;
-  for (const auto& [name, value] : values)
-    escaped[name] = relctl::json_escaped(value);
-  return escaped;
+plan::Values in_body(plan::BodyForm form, const plan::Values& values) {
+  switch (form) {
+  case plan::BodyForm::json: {
+    plan::Values escaped;
+    for (const auto& [name, value] : values)
+      escaped[name] = json_escaped(value);
+    return escaped;
+  }
+  case plan::BodyForm::form:
+    return percent_encoded(values);
+  case plan::BodyForm::text:
+    break;
+  }
+  return values;
 }
 
 std::set<std::string> number_variables(const plan::Plan& plan) {

@@ -18,8 +18,8 @@ namespace relctl::core {
 /// Values as parts of a URL, where they stand as data: none is read as the URL's own signs.
 [[nodiscard]] plan::Values percent_encoded(const plan::Values& values);
 
-/// Values as the inside of JSON strings.
-[[nodiscard]] plan::Values json_escaped(const plan::Values& values);
+/// Values as data in a body of that form: as the inside of JSON strings, percent-encoded, as is.
+[[nodiscard]] plan::Values in_body(plan::BodyForm form, const plan::Values& values);
 
 /// Ids of the variables that are plain numbers.
 [[nodiscard]] std::set<std::string> number_variables(const plan::Plan& plan);

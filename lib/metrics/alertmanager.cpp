@@ -91,7 +91,7 @@ Answer new_alerts(const MeasurementRequest& request, const Alerts& alerts) {
   std::vector<std::string> named;
   std::size_t count = 0;
   for (const Alert& alert : alerts) {
-    if (alert.began < request.phase_start)
+    if (alert.began < request.exposed_since)
       continue;
     if (++count <= k_named_max)
       named.push_back(alert.name + " since " + format_instant(alert.began));

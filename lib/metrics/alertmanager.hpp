@@ -15,9 +15,9 @@ namespace relctl::metrics {
 alertmanager_transport(const core::MeasurementRequest& request);
 
 /// One reading per grid time; the source keeps no history (see live_readings()). The value is how
-/// many of the alerts began at or after the phase's start; the detail names some of them. The
-/// volume is how many there are whenever they began, so that an alert that always fires shows that
-/// alerts arrive at all. An answer other than a list of alerts is `provider_error`.
+/// many of the alerts began at or after MeasurementRequest::exposed_since; the detail names some.
+/// The volume is how many there are whenever they began, so that an alert that always fires shows
+/// that alerts arrive at all. An answer other than a list of alerts is `provider_error`.
 [[nodiscard]] std::vector<core::Reading>
 alertmanager_readings(const core::MeasurementRequest& request,
                       const std::vector<ports::HttpReply>& replies, Instant received_at);

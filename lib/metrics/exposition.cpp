@@ -92,11 +92,11 @@ Scrape scrape_of(const core::Reading& reading) {
 Window window_of(const MeasurementRequest& request, Instant at, Scrape now) {
   Window window;
   window.length = request.window;
-  window.first_ever = true;
+  window.is_beginning = at - request.window < request.phase_start;
   for (const core::Reading& reading : request.earlier) {
     if (reading.samples.empty() || reading.at >= at)
       continue;
-    window.first_ever = false;
+    window.is_beginning = false;
     if (reading.at >= at - request.window)
       window.scrapes.push_back(scrape_of(reading));
   }

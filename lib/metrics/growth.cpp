@@ -29,7 +29,7 @@ Duration span_of(const Window& window) {
 std::optional<Answer> refuse_short(const Window& window) {
   if (window.scrapes.size() > 1 && 2 * span_of(window) >= window.length)
     return std::nullopt;
-  const Cause cause = window.first_ever ? Cause::before_phase : Cause::nodata;
+  const Cause cause = window.is_beginning ? Cause::before_phase : Cause::nodata;
   return no_answer(cause, fmt::format("second scrape needed: the window of {} holds {} over {}",
                                       format_duration(window.length), window.scrapes.size(),
                                       format_duration(span_of(window))));

@@ -49,16 +49,17 @@ Result<void> put_number(RecordedSample& sample, const RecordedFields::Field& fie
     return read_number(field, sample.answers.value);
   const bool is_asked = (field.meaning == Meaning::volume && metric.volume) ||
                         (field.meaning == Meaning::baseline && metric.baseline) ||
-                        (field.meaning == Meaning::reference && has_reference(metric, field.name));
-  // A column that another metric needs is empty here.
-  if (!is_asked && field.text.empty())
-    return {};
-  Answer answer;
-  RELCTL_TRY(read_number(field, answer));
-  if (!is_asked)
+                        (field.meaning == Meaning::own && has_reference(metric, field.name));
+  if (!is_asked) {
+    // A column that another metric needs is empty here.
+    if (field.text.empty())
+      return {};
     return fail(ErrorKind::usage,
                 fmt::format("metric {} has no {} in the plan; leave the field empty", metric.id,
                             one_line(field.name, 60)));
+  }
+  Answer answer;
+  RELCTL_TRY(read_number(field, answer));
   if (field.meaning == Meaning::volume)
     sample.answers.volume = std::move(answer);
   else if (field.meaning == Meaning::baseline)
@@ -125,10 +126,8 @@ Result<Meaning> RecordedFields::meaning_of(const std::string& name) const {
     known.emplace_back(fixed);
   }
   for (const plan::Metric& metric : m_plan.metrics) {
-    if (has_label(metric, name))
-      return Meaning::label;
-    if (has_reference(metric, name))
-      return Meaning::reference;
+    if (has_label(metric, name) || has_reference(metric, name))
+      return Meaning::own;
     if (metric.each)
       known.push_back(metric.each->label);
     for (const plan::Reference& reference : metric.references)
@@ -189,9 +188,8 @@ Result<void> RecordedFields::read_sample(std::span<const Field> fields, Recorded
   if (!has_time || sample.metric == nullptr)
     return fail(ErrorKind::usage, "it says no time or no metric");
   for (const Field& field : fields) {
-    if (field.meaning == Meaning::label) {
-      if (has_label(*sample.metric, field.name))
-        sample.series = field.text;
+    if (field.meaning == Meaning::own && has_label(*sample.metric, field.name)) {
+      sample.series = field.text;
     } else if (field.meaning != Meaning::time && field.meaning != Meaning::metric) {
       RELCTL_TRY(put_number(sample, field));
       has_value |= field.meaning == Meaning::value;

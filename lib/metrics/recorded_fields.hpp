@@ -16,7 +16,8 @@ public:
   /// The plan outlives it.
   explicit RecordedFields(const plan::Plan& plan);
 
-  enum class Meaning { time, metric, value, volume, baseline, reference, label };
+  /// `own` is a metric's label or reference: which of them, each line's metric says.
+  enum class Meaning { time, metric, value, volume, baseline, own };
   /// Refuses a name that neither recordings nor the plan know.
   [[nodiscard]] Result<Meaning> meaning_of(const std::string& name) const;
 
@@ -26,8 +27,8 @@ public:
     std::string_view text; ///< Empty: nothing is recorded.
   };
   /// Makes `sample` that of one line; it is used again, since lines are many. Refuses a metric that
-  /// the plan does not have, a time or number that is none, and a value of `each` that the plan
-  /// does not name.
+  /// the plan does not have, a time or number that is none, a field that its metric does not have,
+  /// and a value of `each` that the plan does not name.
   [[nodiscard]] Result<void> read_sample(std::span<const Field> fields, RecordedSample& sample);
 
 private:

@@ -18,7 +18,7 @@ struct Scrape {
 struct Window {
   Duration length;
   std::vector<Scrape> scrapes;
-  bool first_ever = false; ///< There is no earlier scrape at all, in this window or before it.
+  bool is_beginning = false; ///< It reaches back before the phase, and nothing was scraped in it.
 };
 
 } // namespace relctl::metrics

@@ -159,6 +159,11 @@ const Phase* first_phase(const Plan& plan, const std::string& track) {
 }
 
 BodyForm body_form(const HttpAction& http) {
+  return body_form(http.headers, http.credentials, http.body);
+}
+
+BodyForm body_form(const std::vector<std::pair<std::string, TemplateText>>& headers,
+                   const Credentials& credentials, const TemplateText& text) {
   std::string type;
   const auto take = [&](std::string name, const std::string& value) {
     std::transform(name.begin(), name.end(), name.begin(),
@@ -166,11 +171,11 @@ BodyForm body_form(const HttpAction& http) {
     if (name == "content-type")
       type = value;
   };
-  for (const auto& [name, value] : http.headers)
+  for (const auto& [name, value] : headers)
     take(name, value.text);
-  for (const auto& [name, value] : http.credentials.headers)
+  for (const auto& [name, value] : credentials.headers)
     take(name, value);
-  const std::string_view body = trim(http.body.text);
+  const std::string_view body = trim(text.text);
   if (type.empty())
     return body.starts_with('{') || body.starts_with('[') ? BodyForm::json : BodyForm::text;
   if (type.find("json") != std::string::npos)

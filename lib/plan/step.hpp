@@ -36,6 +36,8 @@ struct HttpAction {
 /// How values stand in a body: escaped inside a JSON string, percent-encoded in a form, as they are
 /// in any other text. Said by its Content-Type, else by how it begins.
 enum class BodyForm { text, json, form };
+[[nodiscard]] BodyForm body_form(const std::vector<std::pair<std::string, TemplateText>>& headers,
+                                 const Credentials& credentials, const TemplateText& body);
 [[nodiscard]] BodyForm body_form(const HttpAction& http);
 
 /// The weights of two servers of a HAProxy backend through its runtime API.

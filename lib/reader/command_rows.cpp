@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 #include <poll.h>
 #include <spawn.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -18,6 +19,8 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <fstream>
+#include <iterator>
 #include <optional>
 
 namespace relctl::reader {
@@ -62,6 +65,35 @@ int start(RowCommand command, const Pipe& output, const Pipe& errors, pid_t& pid
   return error;
 }
 
+/// The processes that this one has begun, or has taken over from one that ended.
+std::vector<pid_t> children() {
+  std::ifstream list("/proc/thread-self/children");
+  return {std::istream_iterator<pid_t>(list), std::istream_iterator<pid_t>()};
+}
+
+/// What the command has begun is taken over when it ends, whatever group or session it is in, and
+/// is ended like it.
+void end_all(pid_t command) {
+  kill(command, SIGKILL);
+  waitpid(command, nullptr, 0);
+  for (auto left = children(); !left.empty(); left = children())
+    for (const pid_t pid : left) {
+      kill(pid, SIGKILL);
+      waitpid(pid, nullptr, 0);
+    }
+}
+
+/// Whether it has ended by the deadline; one may close what it prints to and live on.
+bool has_ended(pid_t command, int& status, std::int64_t deadline) {
+  constexpr std::int64_t k_look_ms = 10;
+  while (waitpid(command, &status, WNOHANG) == 0) {
+    if (host::boot_ms() >= deadline)
+      return false;
+    poll(nullptr, 0, static_cast<int>(k_look_ms));
+  }
+  return true;
+}
+
 /// What there is to read; nothing at the end.
 std::optional<std::string> take(const host::Fd& pipe) {
   std::string chunk(64 * 1024, '\0');
@@ -79,8 +111,7 @@ struct Output {
   bool is_long = false;
 };
 
-Output output_of(const host::Fd& output, const host::Fd& errors, Duration timeout) {
-  const std::int64_t deadline = host::boot_ms() + timeout.ms;
+Output output_of(const host::Fd& output, const host::Fd& errors, std::int64_t deadline) {
   Output result;
   host::KeptOutput complaints;
   std::array<pollfd, 2> watched{pollfd{output.number(), POLLIN, 0},
@@ -116,6 +147,8 @@ std::string complaint(const Output& output) {
 Result<RowSet> read_command_rows(const RowCommand& command, Duration timeout) {
   Pipe output = make_pipe();
   Pipe errors = make_pipe();
+  const std::int64_t deadline = host::boot_ms() + timeout.ms;
+  prctl(PR_SET_CHILD_SUBREAPER, 1);
   pid_t pid = -1;
   if (const int error = start(command, output, errors, pid); error != 0)
     return fail(ErrorKind::failed,
@@ -123,11 +156,11 @@ Result<RowSet> read_command_rows(const RowCommand& command, Duration timeout) {
                             std::strerror(error)));
   output.write.reset();
   errors.write.reset();
-  const Output came = output_of(output.read, errors.read, timeout);
-  if (came.is_late || came.is_long)
-    kill(pid, SIGKILL);
+  Output came = output_of(output.read, errors.read, deadline);
   int status = 0;
-  waitpid(pid, &status, 0);
+  came.is_late |= !came.is_long && !has_ended(pid, status, deadline);
+  if (came.is_late || came.is_long)
+    end_all(pid);
   if (came.is_late)
     return fail(ErrorKind::failed, fmt::format("timeout: the command did not end within {}{}",
                                                format_duration(timeout), complaint(came)));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/redactor.hpp"
 #include "base/text.hpp"
+#include "host/clock.hpp"
 #include "reader/kinds.hpp"
 #include "reader/postgres_connection.hpp"
 #include "reader/sql_request.hpp"
@@ -8,7 +9,10 @@
 #include <fmt/format.h>
 #include <pqxx/pqxx>
 
+#include <algorithm>
 #include <charconv>
+#include <cstdint>
+#include <cstdlib>
 
 namespace relctl::reader {
 namespace {
@@ -21,8 +25,13 @@ Answer number_of(const pqxx::field& field) {
                                  one_line(text, 120)));
   double number = 0;
   const char* end = text.data() + text.size();
-  if (std::from_chars(text.data(), end, number).ptr != end)
+  const auto read = std::from_chars(text.data(), end, number);
+  if (read.ptr != end || read.ec == std::errc::invalid_argument)
     return no_answer("provider_error", fmt::format("the query gave '{}'", one_line(text, 120)));
+  // A numeric may be beyond every double, and then leaves the number as it was; or too close to
+  // zero for any.
+  if (read.ec == std::errc::result_out_of_range)
+    number = std::strtod(text.c_str(), nullptr);
   return number_answer(number);
 }
 
@@ -35,8 +44,11 @@ Answer answer_of(const pqxx::result& result) {
 
 class Source {
 public:
-  Source(pqxx::connection& connection, const Redactor& redactor)
-      : m_connection(connection), m_redactor(redactor) {}
+  Source(pqxx::connection& connection, const Redactor& redactor, Duration timeout,
+         std::int64_t deadline)
+      : m_connection(connection), m_redactor(redactor), m_limit(timeout), m_deadline(deadline) {}
+
+  [[nodiscard]] Duration left() const { return milliseconds(m_deadline - host::boot_ms()); }
 
   /// Each in a transaction of its own: one that fails leaves the others alone.
   Answer answer(const std::string& sql, const std::vector<SqlValue>& row) {
@@ -44,6 +56,7 @@ public:
     if (values.missing > 0)
       return unbound_answer(values.missing);
     try {
+      shorten_limit();
       pqxx::read_transaction transaction(m_connection);
       return answer_of(
           transaction.exec_params(sql, pqxx::prepare::make_dynamic_params(values.texts)));
@@ -56,22 +69,26 @@ public:
   }
 
 private:
+  /// The server's limit is one for each statement, the time is that of all: soon after it this
+  /// process is killed, with all that was answered. Not before each statement, since that would
+  /// cost each a round trip more.
+  void shorten_limit() {
+    constexpr Duration k_overtime = milliseconds(100); // Of the half second that is to spare.
+    const Duration limit = std::max(left(), milliseconds(1));
+    if (limit + k_overtime >= m_limit)
+      return;
+    pqxx::nontransaction(m_connection).exec(fmt::format("SET statement_timeout = {}", limit.ms));
+    m_limit = limit;
+  }
+
   pqxx::connection& m_connection;
   const Redactor& m_redactor;
+  Duration m_limit;
+  std::int64_t m_deadline;
 };
 
-std::vector<Answer> ask(const SqlRequest& request, pqxx::connection& connection,
-                        const Redactor& redactor) {
-  const pqxx::quiet_errorhandler quiet(connection);
-  Source source(connection, redactor);
-  std::vector<Answer> answers;
-  for (const SqlQuestion& question : request.questions)
-    for (const auto& row : question.rows)
-      answers.push_back(source.answer(question.sql, row));
-  return answers;
-}
-
 std::vector<Answer> answers_to(const SqlRequest& request) {
+  const std::int64_t deadline = host::boot_ms() + request.timeout.ms;
   const auto how = postgres_connection(request.database, request.timeout);
   if (!how)
     return same_answers(request, no_answer("provider_error", how.error().message));
@@ -79,7 +96,11 @@ std::vector<Answer> answers_to(const SqlRequest& request) {
   redactor.add(how->password);
   try {
     pqxx::connection connection(how->text);
-    return ask(request, connection, redactor);
+    const pqxx::quiet_errorhandler quiet(connection);
+    Source source(connection, redactor, request.timeout, deadline);
+    return answers_in_time(
+        request, [&] { return source.left().ms <= 0; },
+        [&](const auto& sql, const auto& row) { return source.answer(sql, row); });
   } catch (const pqxx::failure& error) {
     const std::string message = redactor.mask(error.what());
     const bool is_late = message.find("timeout expired") != std::string::npos;

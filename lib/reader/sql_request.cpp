@@ -46,6 +46,29 @@ std::vector<Answer> same_answers(const SqlRequest& request, const Answer& answer
   return answers;
 }
 
+std::vector<Answer> answers_in_time(
+    const SqlRequest& request, const std::function<bool()>& is_over,
+    const std::function<Answer(const std::string& sql, const std::vector<SqlValue>& row)>& ask) {
+  std::vector<Answer> answers =
+      same_answers(request, no_answer("timeout", "the time was over before it was answered"));
+  const std::size_t times = request.questions.empty() ? 0 : request.questions.front().rows.size();
+  std::vector<Answer> at_time(request.questions.size());
+  for (std::size_t time = 0; time < times; ++time) {
+    for (std::size_t i = 0; i < at_time.size(); ++i) {
+      if (time > 0 && is_over())
+        return answers;
+      const SqlQuestion& question = request.questions[i];
+      at_time[i] = ask(question.sql, question.rows.at(time));
+    }
+    // The last answer may be that the time was over.
+    if (time > 0 && is_over())
+      return answers;
+    for (std::size_t i = 0; i < at_time.size(); ++i)
+      answers[i * times + time] = std::move(at_time[i]);
+  }
+  return answers;
+}
+
 Answer unbound_answer(std::size_t number) {
   return no_answer("provider_error",
                    fmt::format("parameter {} of the query has no value here", number));

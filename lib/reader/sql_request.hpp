@@ -5,6 +5,7 @@
 #include "plan/sql_text.hpp"
 #include "reader/answer.hpp"
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -20,7 +21,7 @@ struct SqlQuestion {
 
 struct SqlRequest {
   std::string database; ///< A connection string or a file; a secret.
-  Duration timeout;     ///< For all questions together.
+  Duration timeout;     ///< For all questions together, from when it was read.
   std::vector<SqlQuestion> questions;
 };
 
@@ -30,6 +31,13 @@ struct SqlRequest {
 
 /// As many times `answer` as the request has rows.
 [[nodiscard]] std::vector<Answer> same_answers(const SqlRequest& request, const Answer& answer);
+
+/// The answers in the order of the request. It is asked time by time, so that when the time is over
+/// the first times have all of theirs and the rest is `timeout`, to be asked for again; of the
+/// first time, which is all that a live poll wants, everything is asked.
+[[nodiscard]] std::vector<Answer> answers_in_time(
+    const SqlRequest& request, const std::function<bool()>& is_over,
+    const std::function<Answer(const std::string& sql, const std::vector<SqlValue>& row)>& ask);
 
 /// The answer where a parameter has no value.
 [[nodiscard]] Answer unbound_answer(std::size_t number);

@@ -24,7 +24,7 @@ int authorize(void* /*unused*/, int action, const char* /*unused*/, const char* 
   }
 }
 
-int is_over(void* deadline) {
+int is_past(void* deadline) {
   return Clock::now() >= *static_cast<const Clock::time_point*>(deadline) ? 1 : 0;
 }
 
@@ -56,8 +56,8 @@ SqliteDatabase::SqliteDatabase(const std::string& file, Duration timeout)
   m_opened = sqlite3_open_v2(file.c_str(), &database, SQLITE_OPEN_READONLY, nullptr);
   m_database.reset(database);
   sqlite3_extended_result_codes(database, 1);
-  sqlite3_busy_timeout(database, static_cast<int>(timeout.ms));
-  sqlite3_progress_handler(database, k_steps_between_looks, is_over, &m_deadline);
+  wait_until_deadline();
+  sqlite3_progress_handler(database, k_steps_between_looks, is_past, &m_deadline);
   // What SQLite itself needs of the file is read before anything is forbidden.
   if (m_opened == SQLITE_OK)
     m_opened =
@@ -65,11 +65,22 @@ SqliteDatabase::SqliteDatabase(const std::string& file, Duration timeout)
   sqlite3_set_authorizer(database, authorize, nullptr);
 }
 
+void SqliteDatabase::wait_until_deadline() const {
+  const auto left =
+      std::chrono::duration_cast<std::chrono::milliseconds>(m_deadline - Clock::now());
+  sqlite3_busy_timeout(m_database.get(), static_cast<int>(left.count()));
+}
+
+bool SqliteDatabase::is_over() const {
+  return Clock::now() >= m_deadline;
+}
+
 std::optional<Answer> SqliteDatabase::refusal() const {
   return m_opened == SQLITE_OK ? std::nullopt : std::optional(failure(m_opened));
 }
 
 SqlitePrepared SqliteDatabase::prepare(const std::string& sql, std::size_t parameters) const {
+  wait_until_deadline();
   sqlite3_stmt* raw = nullptr;
   const char* rest = nullptr;
   const int code = sqlite3_prepare_v2(m_database.get(), sql.c_str(),

@@ -35,6 +35,8 @@ public:
   /// Why nothing can be asked; none when it can.
   [[nodiscard]] std::optional<Answer> refusal() const;
 
+  [[nodiscard]] bool is_over() const;
+
   /// One SELECT with `parameters` parameters `?1` …
   [[nodiscard]] SqlitePrepared prepare(const std::string& sql, std::size_t parameters) const;
 
@@ -49,6 +51,9 @@ private:
   struct Close {
     void operator()(sqlite3* database) const;
   };
+  /// For whoever has locked the file, from now on.
+  void wait_until_deadline() const;
+
   std::chrono::steady_clock::time_point m_deadline;
   int m_opened = 0;
   std::unique_ptr<sqlite3, Close> m_database;

@@ -55,11 +55,9 @@ std::string answer_sqlite(const std::string& request_text) {
   const SqliteDatabase database(request.database, request.timeout);
   if (const auto refusal = database.refusal())
     return answers_json(same_answers(request, *refusal));
-  std::vector<Answer> answers;
-  for (const SqlQuestion& question : request.questions)
-    for (const auto& values : question.rows)
-      answers.push_back(answer_to(database, question.sql, values));
-  return answers_json(answers);
+  return answers_json(answers_in_time(
+      request, [&] { return database.is_over(); },
+      [&](const auto& sql, const auto& values) { return answer_to(database, sql, values); }));
 }
 
 } // namespace relctl::reader

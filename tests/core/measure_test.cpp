@@ -153,6 +153,30 @@ TEST_CASE("a value stands in the path of a request as data") {
   CHECK(due.measurements[0].body == "a&b");
 }
 
+TEST_CASE("a value in the body of a request cannot end the string that it stands in") {
+  plan::Plan plan = a_plan();
+  plan.sources[0].kind = plan::SourceKind::json;
+  plan.metrics[0].each = plan::Each{"tenant", {R"(a"b&c)"}};
+  plan.metrics[0].request = plan::MetricRequest{"POST", {}, {}, {R"({"tenant":"{{tenant}}"})", {}}};
+  Given given = started(plan);
+  CHECK(due_at(given, minutes(5)).measurements.at(0).body == R"({"tenant":"a\"b&c"})");
+  given.plan.metrics[0].request->headers = {
+      {"Content-Type", {"application/x-www-form-urlencoded", {}}}};
+  given.plan.metrics[0].request->body.text = "tenant={{tenant}}";
+  CHECK(due_at(given, minutes(5)).measurements.at(0).body == "tenant=a%22b%26c");
+}
+
+TEST_CASE("an alert counts from the release's first exposure, or from when a part was taken back") {
+  Given given = started(a_plan());
+  const Instant entered = given.state.phases.front().entered_at;
+  given.state.phases.front().entered_at = entered - hours(2);
+  CHECK(due_at(given, minutes(5)).measurements.at(0).exposed_since == entered - hours(2));
+  given.state.taken_back["part"].at = entered - hours(1);
+  CHECK(due_at(given, minutes(5)).measurements.at(0).exposed_since == entered - hours(1));
+  given.state.phases.clear();
+  CHECK(due_at(given, minutes(5)).measurements.at(0).exposed_since == k_noon);
+}
+
 TEST_CASE("a command is rendered and runs in the plan's folder") {
   plan::Plan plan = a_plan();
   plan.sources[0].kind = plan::SourceKind::command;

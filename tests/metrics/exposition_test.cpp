@@ -134,6 +134,15 @@ TEST_CASE("scrapes before the window do not count") {
   CHECK_THAT(after_gap.detail, Contains("second scrape needed"));
 }
 
+TEST_CASE("a scrape whose window lies inside the phase never counts as the first") {
+  core::MeasurementRequest request = exposition_request("rate(http_total)");
+  request.phase_start = k_at - minutes(1);
+  const auto replies = std::vector<ports::HttpReply>{page(http_page(7, 0))};
+  CHECK(cause_of(reading(request, replies)) == "nodata");
+  request.phase_start = k_at - seconds(59);
+  CHECK(cause_of(reading(request, replies)) == "before_phase");
+}
+
 TEST_CASE("an idle target is thin before it is nan") {
   core::MeasurementRequest request = exposition_request(k_ratio);
   const std::vector<ports::HttpReply> idle = {page(http_page(100, 5)), page(http_page(100, 5))};

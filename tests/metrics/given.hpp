@@ -20,6 +20,7 @@ inline core::MeasurementRequest prometheus_request() {
   request.metric = "errors";
   request.from = k_at;
   request.to = k_at;
+  request.phase_start = k_at;
   request.every = seconds(30);
   request.window = minutes(1);
   request.source_kind = plan::SourceKind::prometheus;

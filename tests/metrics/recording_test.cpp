@@ -165,6 +165,27 @@ TEST_CASE("what a recording cannot say is refused, with what it may be") {
                  "metric errors has no baseline"));
 }
 
+TEST_CASE("a field is read as what its line's metric means by it, and refused where it has none") {
+  const std::string header = "time,metric,value,route";
+  CHECK(contains(csv({header, "1790812800,errors,0.9,cart"}).back(),
+                 "metric errors has no route in the plan; leave the field empty"));
+  CHECK(
+      contains(json({R"({"time":1790812800,"metric":"errors","value":0.9,"route":"cart"})"}).back(),
+               "metric errors has no route in the plan"));
+  CHECK(csv({header, "1790812800,errors,0.9,"}) ==
+        Lines{"errors[] 2026-10-01T00:00:00Z 0.900 - -"});
+  plan::Plan plan = the_plan();
+  plan.metrics[0].references = {{"route", {}}};
+  const auto reader = make_csv_reader(plan);
+  REQUIRE(reader->read(header));
+  const auto referred = reader->read("1790812800,errors,0.9,0.5");
+  REQUIRE(referred);
+  CHECK((*referred)->answers.references.at("route").number == 0.5);
+  const auto labelled = reader->read("1790812800,p95,120,cart");
+  REQUIRE(labelled);
+  CHECK((*labelled)->series == "cart");
+}
+
 namespace {
 
 /// What a release would ask: the value of each metric's series.

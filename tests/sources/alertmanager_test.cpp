@@ -72,13 +72,14 @@ core::MeasurementRequest request_to(const Bench& bench, const std::string& url,
 
 } // namespace
 
-TEST_CASE("alertmanager: alerts that match, are not silenced and began after the phase did") {
+TEST_CASE("alertmanager: alerts that match, are not silenced and began after the exposure did") {
   const Alertmanager alertmanager;
   Bench bench;
   const Instant start = bench.now() - minutes(10);
   auto request =
       request_to(bench, alertmanager.url(), R"(severity="critical",service=~"shop|cart")");
-  request.phase_start = start;
+  request.exposed_since = start;
+  request.phase_start = start + minutes(5);
   CHECK(bench.say(request) == "0.000000");
   alertmanager.fire(R"("alertname":"Errors","severity":"critical","service":"shop")",
                     start + minutes(1));
@@ -106,7 +107,7 @@ TEST_CASE("alertmanager: an alert that always fires shows that alerts arrive at 
   request.volume_query = R"(alertname="Watchdog")";
   request.volume_at_least = 1;
   CHECK(bench.say(request) == "thin: volume 0 is below 1");
-  alertmanager.fire(R"("alertname":"Watchdog")", request.phase_start - hours(1));
+  alertmanager.fire(R"("alertname":"Watchdog")", request.exposed_since - hours(1));
   CHECK(bench.say(request) == "0.000000");
 }
 

@@ -31,6 +31,7 @@ public:
     request.source = "source";
     request.from = request.to = Instant{m_world->now().ms - 100};
     request.phase_start = request.release_start = request.from - minutes(10);
+    request.exposed_since = request.phase_start;
     request.every = seconds(30);
     request.window = minutes(1);
     request.timeout = seconds(5);

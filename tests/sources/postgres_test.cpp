@@ -67,6 +67,9 @@ TEST_CASE("postgres: each cause is told apart") {
   CHECK(answer("SELECT 1 WHERE false") == "nodata: no row");
   CHECK(answer("SELECT 'NaN'::float8") == "nan: the query gave NaN");
   CHECK(answer("SELECT 'Infinity'::float8") == "nan: the query gave +Inf");
+  CHECK(answer("SELECT 1e400::numeric") == "nan: the query gave +Inf");
+  CHECK(answer("SELECT -1e400::numeric") == "nan: the query gave -Inf");
+  CHECK(answer("SELECT 1e-400::numeric") == "0.000000");
   CHECK(answer("SELECT shop FROM events") == "many: 6 rows where one is due");
   CHECK(answer("SELECT 1, 2") == "many: 2 columns where one is due");
   CHECK(answer("SELECT 'low'") ==
@@ -128,6 +131,21 @@ TEST_CASE("postgres: a query that takes too long is ended at the server, and a t
   CHECK(begins(bench.say(request), "timeout: "));
   CHECK(answer("SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(30)%' AND state "
                "= 'active' AND pid <> pg_backend_pid()") == "0.000000");
+}
+
+TEST_CASE("postgres: a range that takes too long is answered as far as the time went") {
+  Bench bench;
+  auto request = request_for(bench, "SELECT 1 FROM pg_sleep(0.3) WHERE :at::timestamptz < now()");
+  request.reference_queries["two"] = "SELECT 2 FROM pg_sleep(0.1) WHERE :at::timestamptz < now()";
+  request.timeout = seconds(4);
+  request.from = request.to - 29 * request.every;
+  const auto readings = bench.measure(request);
+  REQUIRE(readings.size() == 30);
+  CHECK(readings.front().value == 1.0);
+  CHECK(readings.front().references.at("two") == 2.0);
+  CHECK(begins(Bench::text_of(readings.back()), "timeout: "));
+  for (const core::Reading& reading : readings)
+    CHECK((reading.is_unanswered() || reading.references.count("two") == 1));
 }
 
 TEST_CASE("postgres: a server that is not there, and what is secret about it") {

@@ -10,6 +10,7 @@
 #include <sqlite3.h>
 #include <sys/stat.h>
 
+#include <csignal>
 #include <fstream>
 
 using namespace relctl;
@@ -266,6 +267,16 @@ TEST_CASE("reconcile: a command that fails, lasts or prints something else is na
   auto late = script(folder.path(), "echo waiting >&2; exec sleep 30");
   late.timeout = seconds(1);
   CHECK(detail(left, late) == "script: timeout: the command did not end within 1s: waiting");
+  auto silent = script(folder.path(), "exec >&- 2>&-; sleep 30 & sleep 30");
+  silent.timeout = seconds(1);
+  CHECK(detail(left, silent) == "script: timeout: the command did not end within 1s");
+  auto parent = script(folder.path(), "sleep 31 & echo $! >child; sleep 30");
+  parent.timeout = seconds(1);
+  CHECK(detail(left, parent) == "script: timeout: the command did not end within 1s");
+  std::ifstream child(folder.path() + "/child");
+  pid_t grandchild = 0;
+  REQUIRE(child >> grandchild);
+  CHECK(kill(grandchild, 0) != 0);
   auto missing = script(folder.path(), "");
   missing.command.argv.front() = "./nothing";
   CHECK(detail(left, missing).find("script: cannot run '" + folder.path() + "/./nothing': ") == 0);
