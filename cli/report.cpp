@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "view/report.hpp"
 
-#include "audit/verify.hpp"
 #include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "cli/output_file.hpp"
 #include "cli/reading.hpp"
+#include "cli/verify_log.hpp"
 #include "host/live_world.hpp"
 #include "view/json.hpp"
 #include "view/markup.hpp"
@@ -83,7 +83,7 @@ std::string text_of(const view::ReportSubject& subject, Format format, bool is_r
 /// The head that the report is to be held against. A report leaves as evidence: that it rests on a
 /// log that was edited must stand in it.
 std::string anchor_of(Session& session, const engine::ReleaseView& view) {
-  const auto found = audit::verify(session.database_path(), std::nullopt);
+  const auto found = verify_log(session.database_path(), std::nullopt);
   if (!found || found->intact)
     return anchor_text(view.anchor);
   const std::string place = found->first_bad_position == 0
