@@ -27,6 +27,11 @@ ExitCode run_attach(Session& session, const Arguments& arguments) {
       refers ? host::look_at_evidence(path) : host::keep_evidence(path, evidence_folder(session));
   if (!evidence)
     return session.complain(evidence.error());
+  if (evidence->was_changed)
+    *session.surroundings.message.out
+        << fmt::format("relctl: warning: {} had been changed since it was attached; it is written "
+                       "anew, as the log has it\n",
+                       one_line(evidence->path));
   const core::FileAttached attached{std::filesystem::path(path).filename().string(),
                                     arguments.text("--title"),
                                     evidence->sha256,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/shell_word.hpp"
 #include "base/text.hpp"
+#include "cli/acting.hpp"
 #include "cli/commands.hpp"
 #include "cli/continuation.hpp"
 #include "cli/json_text.hpp"
@@ -165,20 +166,24 @@ std::optional<std::string> objection(const core::State& state, const core::Event
 
 class Adoption {
 public:
-  Adoption(ports::AuditLog& log, engine::ReleaseView view, std::string path, std::string way_back)
-      : m_log(log), m_view(std::move(view)), m_path(std::move(path)),
-        m_way_back(std::move(way_back)) {}
+  Adoption(ports::AuditLog& log, engine::ReleaseView& view, std::string path, std::string way_back)
+      : m_log(log), m_view(view), m_path(std::move(path)), m_way_back(std::move(way_back)) {}
 
+  /// All or none, and how many. `conflict` where a fact was put on record meanwhile, which needs no
+  /// lock.
   Result<std::size_t> run(const std::vector<Line>& lines) {
     RELCTL_TRY_ASSIGN(const auto known, identities_in(m_log, m_view.release));
     RELCTL_TRY_ASSIGN(const auto missing, select(lines, known));
-    if (!missing.empty())
-      RELCTL_TRY(check_continues(lines, missing));
+    if (missing.empty())
+      return 0;
+    RELCTL_TRY(check_continues(lines, missing));
+    std::vector<core::Recorded> events;
     for (const auto* line : missing)
-      RELCTL_TRY(engine::append(m_log, m_view, {line->event.recorded.event},
-                                line->event.recorded.at, line->event.recorded.actor));
-    RELCTL_TRY_ASSIGN(const auto refused, refuse_version(missing));
-    return missing.size() + refused;
+      events.push_back(line->event.recorded);
+    if (auto refused = refused_version(events))
+      events.push_back(*std::move(refused));
+    RELCTL_TRY_ASSIGN(const auto appended, engine::append(m_log, m_view, std::move(events)));
+    return appended.size();
   }
 
 private:
@@ -229,22 +234,25 @@ private:
     return {};
   }
 
-  /// Who went back without any log could not say from which version; here it is known. Returns how
-  /// many events that took.
-  Result<std::size_t> refuse_version(const std::vector<const Line*>& taken_in) {
-    const core::ReleaseOpened& opened = m_view.state.opened;
-    const auto& rollback = m_view.state.rollback;
+  /// Who went back without any log could not say from which version; here it is known.
+  std::optional<core::Recorded> refused_version(const std::vector<core::Recorded>& events) const {
+    core::State state = m_view.state;
+    core::Ledger ledger = m_view.ledger;
+    for (const auto& recorded : events) {
+      core::apply(state, recorded);
+      core::apply(ledger, recorded);
+    }
+    const core::ReleaseOpened& opened = state.opened;
+    const auto& rollback = state.rollback;
     const bool is_back = rollback && rollback->settled && rollback->settled->complete &&
                          rollback->request.scope.empty();
-    if (taken_in.empty() || !is_back || opened.version == rollback->request.to ||
-        core::versions_of(m_view.ledger, opened.plan).refused.contains(opened.version))
-      return 0;
-    const auto& last = taken_in.back()->event.recorded;
-    RELCTL_TRY(engine::append(m_log, m_view,
-                              {core::VersionRefused{opened.plan, opened.version, m_view.release,
-                                                    rollback->request.reason}},
-                              last.at, last.actor));
-    return 1;
+    if (!is_back || opened.version == rollback->request.to ||
+        core::versions_of(ledger, opened.plan).refused.contains(opened.version))
+      return std::nullopt;
+    core::Recorded refused = events.back();
+    refused.event =
+        core::VersionRefused{opened.plan, opened.version, m_view.release, rollback->request.reason};
+    return refused;
   }
 
   /// A rollback without any log does not know which version it went back from.
@@ -254,7 +262,7 @@ private:
   }
 
   ports::AuditLog& m_log;
-  engine::ReleaseView m_view;
+  engine::ReleaseView& m_view;
   std::string m_path;
   std::string m_way_back;
 };
@@ -270,17 +278,23 @@ Result<Adopted> adopt(Session& session, const std::string& path) {
   RELCTL_TRY_ASSIGN(const auto lines, read_file(path));
   RELCTL_TRY_ASSIGN(adopted.release, release_of(session, lines));
   RELCTL_TRY_ASSIGN(auto* log, session.log_for_writing());
-  auto view = engine::load(*log, adopted.release, false);
+  auto view = engine::load(*log, adopted.release);
   if (!view)
     return fail(view.error().kind,
                 view.error().message + (session.named_release()
                                             ? ""
                                             : "; name the one that went back with --release"));
-  RELCTL_TRY_ASSIGN(
-      adopted.events,
-      Adoption(*log, *std::move(view), path, way_back(session, adopted.release, lines)).run(lines));
-  RELCTL_TRY_ASSIGN(adopted.head, log->head());
-  return adopted;
+  RELCTL_TRY_ASSIGN(const auto lock, log->lock(adopted.release, self_as_holder(session)));
+  Adoption adoption(*log, *view, path, way_back(session, adopted.release, lines));
+  for (;;) {
+    RELCTL_TRY(engine::refresh(*log, *view));
+    const auto events = adoption.run(lines);
+    if (!events && events.error().kind == ErrorKind::conflict)
+      continue;
+    RELCTL_TRY_ASSIGN(adopted.events, events);
+    RELCTL_TRY_ASSIGN(adopted.head, log->head());
+    return adopted;
+  }
 }
 
 ExitCode run_adopt(Session& session, const Arguments& arguments) {
@@ -314,7 +328,7 @@ const Command& audit_adopt_command() {
       "relctl audit adopt rollback.jsonl --release demo-1.4.0",
       {{"FILE", "FILE", "its standard output; - for standard input", true}},
       run_adopt,
-      {ExitCode::findings}};
+      {ExitCode::findings, ExitCode::locked}};
   return command;
 }
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "audit/checkpoint.hpp"
-#include "audit/verify.hpp"
 #include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "cli/json_text.hpp"
 #include "cli/note_files.hpp"
 #include "cli/output_file.hpp"
 #include "cli/session.hpp"
+#include "cli/verify_log.hpp"
 
 #include <fmt/format.h>
 
@@ -48,7 +48,7 @@ Result<std::string> checkpoint_of(const std::string& database, const std::string
   const auto signer = audit::parse_note_signer(key);
   if (!signer)
     return fail(signer.error().kind, one_line(key_path) + " " + signer.error().message);
-  RELCTL_TRY_ASSIGN(const auto report, audit::verify(database, std::nullopt));
+  RELCTL_TRY_ASSIGN(const auto report, verify_log(database, std::nullopt));
   if (!report.intact)
     return fail(ErrorKind::failed,
                 fmt::format("{} is broken at position {}: {}; nothing was signed", database,

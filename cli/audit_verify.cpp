@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "audit/checkpoint.hpp"
-#include "audit/verify.hpp"
 #include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "cli/note_files.hpp"
 #include "cli/reading.hpp"
+#include "cli/verify_log.hpp"
 #include "view/json.hpp"
 
 #include <fmt/format.h>
@@ -74,7 +74,7 @@ ExitCode run_verify(Session& session, const Arguments& arguments) {
   const auto expected = expectation_of(arguments);
   if (!expected)
     return session.complain(expected.error());
-  const auto report = audit::verify(session.database_path(), expected->anchor);
+  const auto report = verify_log(session.database_path(), expected->anchor);
   if (!report)
     return session.complain(report.error());
   auto& out = *session.surroundings.answer.out;

@@ -26,10 +26,8 @@ append_to_ledger(Session& session,
     ports::AppendRequest request;
     request.release = ports::k_ledger_stream;
     request.expected.ledger_version = ledger.version;
-    request.at = host::system_now();
-    request.actor = session.actor();
     request.records = {{ports::k_ledger_stream, "", std::string(core::kind_of(*wanted)),
-                        core::encode_event(*wanted)}};
+                        core::encode_event(*wanted), host::system_now(), session.actor()}};
     const auto appended = log->append(request);
     if (appended)
       return ports::Anchor{appended->back().position, appended->back().hash};

@@ -2,8 +2,8 @@
 #include "cli/kept_files.hpp"
 
 #include "base/text.hpp"
+#include "planfile/plan_bytes.hpp"
 
-#include <array>
 #include <filesystem>
 #include <fstream>
 
@@ -11,15 +11,17 @@ namespace relctl::cli {
 
 namespace {
 
-/// The first bytes of a plain file; empty where there is none.
+/// The first bytes of a plain file, as many as a plan may have: comments may be nearly all of it.
+/// Empty where there is none.
 std::string beginning_of(const std::string& path) {
   std::error_code failure;
   if (!std::filesystem::is_regular_file(path, failure))
     return {};
-  std::array<char, 1024> bytes{};
+  std::string bytes(planfile::k_max_plan_bytes, '\0');
   std::ifstream file(path, std::ios::binary);
-  file.read(bytes.data(), bytes.size());
-  return {bytes.data(), static_cast<std::size_t>(file.gcount())};
+  file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  bytes.resize(static_cast<std::size_t>(file.gcount()));
+  return bytes;
 }
 
 // https://www.sqlite.org/fileformat.html#magic_header_string

@@ -4,6 +4,7 @@
 #include "cli/commands.hpp"
 #include "cli/doubts.hpp"
 #include "cli/reading.hpp"
+#include "engine/release_log.hpp"
 #include "host/live_world.hpp"
 #include "view/json.hpp"
 
@@ -13,15 +14,28 @@ namespace relctl::cli {
 
 namespace {
 
-Result<std::vector<view::ListRow>> rows_in(ports::AuditLog& log, bool all) {
-  RELCTL_TRY_ASSIGN(const auto summaries, log.summaries());
+struct Releases {
   std::vector<view::ListRow> rows;
+  ExitCode code = ExitCode::ok;
+};
+
+/// What cannot be read is not hidden, and hides nothing else.
+Result<Releases> releases_in(Session& session, ports::AuditLog& log, bool all) {
+  RELCTL_TRY_ASSIGN(const auto summaries, log.summaries());
+  Releases found;
   for (const auto& row : summaries) {
-    RELCTL_TRY_ASSIGN(auto summary, engine::summary_of(log, row));
-    if (all || !summary.over)
-      rows.push_back({row.release, std::move(summary)});
+    auto summary = engine::summary_of(log, row);
+    if (!summary) {
+      found.code = session.complain(
+          {ErrorKind::failed, fmt::format("{} cannot be read: {}; `relctl audit verify` says "
+                                          "whether the log was changed",
+                                          row.release, summary.error().message)});
+      found.rows.push_back({row.release, std::nullopt});
+    } else if (all || !summary->over) {
+      found.rows.push_back({row.release, *std::move(summary)});
+    }
   }
-  return rows;
+  return found;
 }
 
 ExitCode run_list(Session& session, const Arguments& arguments) {
@@ -29,19 +43,20 @@ ExitCode run_list(Session& session, const Arguments& arguments) {
   if (!log)
     return session.complain(log.error());
   const bool all = arguments.has("--all");
-  const auto rows = rows_in(**log, all);
-  if (!rows)
-    return session.complain(rows.error());
+  const auto found = releases_in(session, **log, all);
+  if (!found)
+    return session.complain(found.error());
+  const auto& rows = found->rows;
   const bool is_table = session.format == OutputFormat::table;
   *session.surroundings.answer.out
-      << (is_table ? view::list_text(*rows, host::system_now(), answer_style(session))
-                   : view::list_json(*rows));
-  if (is_table && rows->empty() && !session.quiet)
+      << (is_table ? view::list_text(rows, host::system_now(), answer_style(session))
+                   : view::list_json(rows));
+  if (is_table && rows.empty() && !session.quiet)
     *session.surroundings.message.out
         << fmt::format("no release {}in {}{}\n", all ? "" : "is open ", session.database_path(),
                        all ? "" : "; see those that are over with `relctl list --all`");
   warn_of_doubts(session, **log, "");
-  return ExitCode::ok;
+  return found->code;
 }
 
 } // namespace

@@ -50,8 +50,8 @@ Result<std::vector<std::string>> read_kinds(const Arguments& arguments) {
 Result<Filter> read_filter(const Arguments& arguments) {
   Filter filter;
   RELCTL_TRY_ASSIGN(filter.kinds, read_kinds(arguments));
-  const bool names_readings =
-      std::find(filter.kinds.begin(), filter.kinds.end(), "ReadingsTaken") != filter.kinds.end();
+  const bool names_readings = std::find(filter.kinds.begin(), filter.kinds.end(),
+                                        ports::k_reading_kind) != filter.kinds.end();
   if (arguments.has("--readings") || names_readings)
     filter.slice = ports::Slice::all;
   if (arguments.has("--since")) {

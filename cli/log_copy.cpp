@@ -31,9 +31,8 @@ Result<std::unique_ptr<ports::AuditLog>> copy_in_memory(ports::AuditLog& log,
     ports::AppendRequest request;
     request.release = release;
     request.expected = expected;
-    request.at = record.at;
-    request.actor = record.actor;
-    request.records = {{record.stream, record.track, record.kind, record.body}};
+    request.records = {
+        {record.stream, record.track, record.kind, record.body, record.at, record.actor}};
     RELCTL_TRY(copy->append(request));
     (record.stream == ports::k_ledger_stream ? expected.ledger_version : expected.release_version) =
         record.version;

@@ -32,12 +32,21 @@ bool write_all(int descriptor, std::string_view text) {
 constexpr mode_t k_plain = 0666; // Less what the umask takes away.
 constexpr mode_t k_secret = 0600;
 
+/// Who may read the file that is replaced may read the new one, and nobody else.
+bool take_over(int descriptor, const struct stat& replaced) {
+  const bool has_owners = ::fchown(descriptor, replaced.st_uid, replaced.st_gid) == 0;
+  const mode_t kept = has_owners ? 0777 : 0707; // Of a group that is another one, nothing.
+  return ::fchmod(descriptor, replaced.st_mode & kept) == 0;
+}
+
 /// Writes a file that does not exist yet; errno says why where it fails.
-bool create(const std::string& path, std::string_view text, mode_t mode) {
+bool create(const std::string& path, std::string_view text, mode_t mode,
+            const struct stat* replaced = nullptr) {
   const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
   if (descriptor < 0)
     return false;
-  const bool is_written = write_all(descriptor, text);
+  const bool is_written =
+      (replaced == nullptr || take_over(descriptor, *replaced)) && write_all(descriptor, text);
   const int failure = errno;
   const bool is_closed = ::close(descriptor) == 0;
   if (is_written && is_closed)
@@ -48,12 +57,6 @@ bool create(const std::string& path, std::string_view text, mode_t mode) {
   ::unlink(path.c_str());
   errno = kept;
   return false;
-}
-
-/// A device or a pipe is written to where it is; only a plain file is replaced.
-bool is_written_in_place(const std::string& path) {
-  struct stat found {};
-  return ::lstat(path.c_str(), &found) == 0 && !S_ISREG(found.st_mode);
 }
 
 /// Behind a link another file would be lost than the one that was named. The links of the system to
@@ -104,10 +107,13 @@ ExitCode deliver(Session& session, const std::string& path, const std::string& t
               fmt::format("{} is a link, and what it leads to would be overwritten; name the file "
                           "itself, or take the link away",
                           one_line(path))});
-  if (is_written_in_place(path))
+  struct stat found {};
+  const bool is_there = ::lstat(path.c_str(), &found) == 0;
+  // A device or a pipe is written to where it is; only a plain file is replaced.
+  if (is_there && !S_ISREG(found.st_mode))
     return overwrite(path, text) ? ExitCode::ok : complain_of(session, path);
   const std::string draft = fmt::format("{}.{}.new", path, ::getpid());
-  if (!create(draft, text, k_plain))
+  if (!(is_there ? create(draft, text, k_secret, &found) : create(draft, text, k_plain)))
     return complain_of(session, path);
   if (std::rename(draft.c_str(), path.c_str()) == 0)
     return ExitCode::ok;

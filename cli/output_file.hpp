@@ -7,8 +7,9 @@
 
 namespace relctl::cli {
 
-/// Writes the answer to the file, which is replaced as a whole or not at all (a device or a pipe is
-/// written to, a link to a file refused), or to standard output where `path` is empty.
+/// Writes the answer to the file, which is replaced as a whole or not at all, with its mode kept (a
+/// device or a pipe is written to, a link to a file refused), or to standard output where `path` is
+/// empty.
 ExitCode deliver(Session& session, const std::string& path, const std::string& text);
 
 /// The same, but refuses a file that exists.

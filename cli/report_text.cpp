@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/report_text.hpp"
 
-#include "audit/verify.hpp"
 #include "base/text.hpp"
 #include "cli/reading.hpp"
+#include "cli/verify_log.hpp"
 #include "view/markup.hpp"
 #include "view/observation_report.hpp"
 
@@ -32,7 +32,7 @@ Redactor report_redactor(const planfile::LoadedPlan& plan) {
 }
 
 std::string report_anchor(Session& session, const engine::ReleaseView& view) {
-  const auto found = audit::verify(session.database_path(), std::nullopt);
+  const auto found = verify_log(session.database_path(), std::nullopt);
   if (!found || found->intact)
     return anchor_text(view.anchor);
   const std::string place = found->first_bad_position == 0

@@ -13,8 +13,6 @@ namespace relctl::cli {
 
 namespace {
 
-constexpr const char* k_readings = "ReadingsTaken";
-
 /// A lock where none can be had: the file system takes no file.
 class NoLock final : public ports::Lock {
 public:
@@ -44,7 +42,7 @@ private:
 };
 
 bool is_wanted(const ports::Record& record, const ports::ReadRequest& request) {
-  const bool is_reading = record.kind == k_readings;
+  const bool is_reading = record.kind == ports::k_reading_kind;
   return (request.stream.empty() || record.stream == request.stream) &&
          record.position > request.after_position &&
          (request.slice == ports::Slice::all ||
@@ -56,11 +54,11 @@ bool is_wanted(const ports::Record& record, const ports::ReadRequest& request) {
 ReserveLog::ReserveLog(ports::AuditLog* behind, OnLoss on_loss)
     : m_behind(behind), m_on_loss(std::move(on_loss)), m_hash(64, '0') {}
 
-void ReserveLog::suppose(ports::NewRecord record, Instant at, const std::string& actor) {
+void ReserveLog::suppose(const ports::NewRecord& record) {
   const auto version = 1 + std::count_if(m_kept.begin(), m_kept.end(), [&](const auto& other) {
                          return other.stream == record.stream;
                        });
-  m_kept.push_back(kept(record, at, actor, version));
+  m_kept.push_back(kept(record, version));
   m_supposed = m_kept.size();
 }
 
@@ -176,16 +174,15 @@ Result<std::vector<ports::Record>> ReserveLog::keep(const ports::AppendRequest& 
   for (const auto& record : request.records) {
     auto& of_stream =
         record.stream == ports::k_ledger_stream ? version.ledger_version : version.release_version;
-    records.push_back(kept(record, request.at, request.actor, ++of_stream));
+    records.push_back(kept(record, ++of_stream));
   }
   m_kept.insert(m_kept.end(), records.begin(), records.end());
   return records;
 }
 
-ports::Record ReserveLog::kept(const ports::NewRecord& record, Instant at, const std::string& actor,
-                               std::int64_t version) {
-  return {++m_position, record.stream, version,     record.track, at,
-          actor,        record.kind,   record.body, m_hash};
+ports::Record ReserveLog::kept(const ports::NewRecord& record, std::int64_t version) {
+  return {++m_position, record.stream, version,     record.track, record.at,
+          record.actor, record.kind,   record.body, m_hash};
 }
 
 } // namespace relctl::cli

@@ -29,7 +29,7 @@ public:
   /// The release has been read: from now on a log that cannot be read is done without.
   void must_go_on();
   /// Takes a record as read, where nothing can be.
-  void suppose(ports::NewRecord record, Instant at, const std::string& actor);
+  void suppose(const ports::NewRecord& record);
 
   [[nodiscard]] bool has_lost() const { return m_lost; }
   /// What was appended since, and is in no log.
@@ -54,8 +54,7 @@ private:
   bool does_without(const Error& why);
   void lose(const Error& why);
   [[nodiscard]] Result<std::vector<ports::Record>> keep(const ports::AppendRequest& request);
-  ports::Record kept(const ports::NewRecord& record, Instant at, const std::string& actor,
-                     std::int64_t version);
+  ports::Record kept(const ports::NewRecord& record, std::int64_t version);
 
   ports::AuditLog* m_behind;
   std::string m_beside; ///< Empty: nobody can hold the release.

@@ -265,8 +265,14 @@ Result<std::optional<OpenRelease>> find_open_release(ports::AuditLog& log,
                                                      const StartRequest& request) {
   RELCTL_TRY_ASSIGN(const auto rows, log.summaries());
   for (const auto& row : rows) {
-    RELCTL_TRY_ASSIGN(const auto summary, engine::summary_of(log, row));
-    if (summary.plan != request.plan.plan.name || summary.over || summary.kind)
+    const auto summary = engine::summary_of(log, row);
+    if (!summary && is_release_of(row.release, request.plan.plan))
+      return fail(ErrorKind::refused,
+                  fmt::format("{} cannot be read ({}) and may be an open release of plan {}; see "
+                              "`relctl audit verify`, or start in another log with --db",
+                              row.release, one_line(summary.error().message, 300),
+                              request.plan.plan.name));
+    if (!summary || summary->plan != request.plan.plan.name || summary->over || summary->kind)
       continue;
     RELCTL_TRY_ASSIGN(const auto view, engine::load(log, row.release, false));
     const auto& opened = view.state.opened;
@@ -274,7 +280,7 @@ Result<std::optional<OpenRelease>> find_open_release(ports::AuditLog& log,
                          opened.plan_digest == sha256_hex(request.plan_text) &&
                          (request.from.empty() || request.from == opened.stable) &&
                          (request.train.empty() || request.train == opened.train);
-    return OpenRelease{row.release, summary.stage,
+    return OpenRelease{row.release, summary->stage,
                        is_same && !core::is_exposed(view.state) && !view.state.rollback};
   }
   return std::nullopt;

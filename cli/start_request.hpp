@@ -42,7 +42,8 @@ struct StartRequest : PlanInput {
 /// one that cannot be read `usage`.
 [[nodiscard]] Result<StartRequest> read_start_request(Session& session, const Arguments& arguments);
 
-/// An open release of the plan. `continues` when it is the very same one, not yet exposed, so that
+/// An open release of the plan; refused where one that cannot be read may be one, by its id.
+/// `continues` when it is the very same one, not yet exposed, so that
 /// starting it again goes on with it.
 struct OpenRelease {
   std::string release;

@@ -84,8 +84,7 @@ Result<Supposed> suppose_exposed(Session& session, const std::string& plan_path,
       held ? *held : session.named_release().value_or(loaded.plan.name + "-unrecorded");
   for (const auto& event : events)
     log.suppose({release, core::track_of(event), std::string(core::kind_of(event)),
-                 core::encode_event(event)},
-                host::system_now(), session.actor());
+                 core::encode_event(event), host::system_now(), session.actor()});
   return Supposed{release, std::move(loaded)};
 }
 

@@ -126,7 +126,7 @@ Result<void> insert(Database& database, const ports::Record& record, const std::
   query.bind_text(6, record.actor);
   query.bind_text(7, record.kind);
   query.bind_blob(8, record.body);
-  query.bind(9, record.kind == k_reading_kind ? 1 : 0);
+  query.bind(9, record.kind == ports::k_reading_kind ? 1 : 0);
   query.bind_blob(10, previous);
   query.bind_blob(11, as_bytes(hash));
   RELCTL_TRY(query.step());
@@ -134,12 +134,11 @@ Result<void> insert(Database& database, const ports::Record& record, const std::
 }
 
 /// Links one record to the tip, stores it and moves the tip.
-Result<ports::Record> extend(Database& database, Tip& tip, const ports::AppendRequest& request,
-                             const ports::NewRecord& fresh) {
+Result<ports::Record> extend(Database& database, Tip& tip, const ports::NewRecord& fresh) {
   auto& version = fresh.stream == ports::k_ledger_stream ? tip.versions.ledger_version
                                                          : tip.versions.release_version;
-  ports::Record record{++tip.position, fresh.stream, ++version,  fresh.track, request.at,
-                       request.actor,  fresh.kind,   fresh.body, {}};
+  ports::Record record{++tip.position, fresh.stream, ++version,  fresh.track, fresh.at,
+                       fresh.actor,    fresh.kind,   fresh.body, {}};
   const Digest hash = link_hash({record.position, record.stream, record.version, record.track,
                                  record.at.ms, record.actor, record.kind, record.body, tip.hash});
   RELCTL_TRY(insert(database, record, tip.hash, hash));
@@ -185,7 +184,7 @@ Result<std::vector<ports::Record>> append_events(Database& database,
   for (const auto& fresh : request.records) {
     RELCTL_CHECK(fresh.stream == ports::k_ledger_stream ||
                  (concerns_release(request) && fresh.stream == request.release));
-    RELCTL_TRY_ASSIGN(auto record, extend(database, tip, request, fresh));
+    RELCTL_TRY_ASSIGN(auto record, extend(database, tip, fresh));
     records.push_back(std::move(record));
   }
   RELCTL_TRY(summarise(database, request, records));

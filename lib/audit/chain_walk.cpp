@@ -40,7 +40,7 @@ std::optional<Defect> ChainWalk::follow(const Query& row) {
     return defect(fmt::format("event {} is version {} of {}, where version {} is due", due,
                               link.version, one_line(link.stream, 160),
                               stream->second.version + 1));
-  if ((row.integer(8) != 0) != (link.kind == k_reading_kind))
+  if ((row.integer(8) != 0) != (link.kind == ports::k_reading_kind))
     return defect(fmt::format("event {} is filed in the wrong slice for its kind", due));
   stream->second = {link.version, due};
   m_position = due;

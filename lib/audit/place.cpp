@@ -41,7 +41,18 @@ Result<std::string> real_folder(const std::string& folder, OpenMode mode) {
                                 folder, system_reason()));
 }
 
-Result<void> check_folder(const std::string& folder) {
+/// Who owns a file may rewrite it whatever its mode says, and root may anyway.
+Result<void> check_owner(const std::string& what, const std::string& path,
+                         const struct stat& status) {
+  if (status.st_uid == ::geteuid() || status.st_uid == 0)
+    return {};
+  return fail(ErrorKind::failed,
+              fmt::format("{} {} belongs to user {}, who could replace the log; run relctl as that "
+                          "user, run `chown {} {}`, or name another log with --db",
+                          what, path, status.st_uid, ::geteuid(), path));
+}
+
+Result<void> check_folder(const std::string& folder, bool is_writable) {
   struct stat status {};
   if (::stat(folder.c_str(), &status) != 0)
     return fail(ErrorKind::failed, fmt::format("the folder {} of the audit log cannot be read: {}",
@@ -52,7 +63,7 @@ Result<void> check_folder(const std::string& folder) {
                 fmt::format("the folder {} of the audit log is writable by others (mode {:04o}), "
                             "who could replace the log; run `chmod go-w {}`",
                             folder, status.st_mode & 07777, folder));
-  return {};
+  return is_writable ? check_owner("the audit log's folder", folder, status) : Result<void>{};
 }
 
 /// A rename or a creation is durable only when the folder is.
@@ -102,8 +113,10 @@ Result<void> check_others(const std::string& path) {
   for (const char* side : {"", "-wal", "-shm"}) {
     const std::string file = path + side;
     struct stat status {};
-    if (::lstat(file.c_str(), &status) != 0 || (status.st_mode & (S_IWGRP | S_IWOTH)) == 0 ||
-        S_ISLNK(status.st_mode))
+    if (::lstat(file.c_str(), &status) != 0 || S_ISLNK(status.st_mode))
+      continue;
+    RELCTL_TRY(check_owner("the audit log's file", file, status));
+    if ((status.st_mode & (S_IWGRP | S_IWOTH)) == 0)
       continue;
     return fail(ErrorKind::failed,
                 fmt::format("the audit log's file {} is writable by others (mode {:04o}), who "
@@ -180,7 +193,8 @@ Result<Place> find_place(const std::string& path, OpenMode mode) {
   const std::string parent =
       slash == std::string::npos ? "." : (slash == 0 ? "/" : path.substr(0, slash));
   RELCTL_TRY_ASSIGN(const std::string folder, real_folder(parent, mode));
-  RELCTL_TRY(check_folder(folder));
+  const bool is_writable = mode == OpenMode::read_write || !is_on_read_only_media(folder);
+  RELCTL_TRY(check_folder(folder, is_writable));
   Place place{(folder == "/" ? "" : folder) + "/" + name, false};
   RELCTL_TRY_ASSIGN(place.network, check_network(folder, mode));
   struct stat status {};
@@ -188,7 +202,7 @@ Result<Place> find_place(const std::string& path, OpenMode mode) {
     RELCTL_TRY(check_file(place.path, status));
   else if (errno == ENOENT)
     RELCTL_TRY(missing_file(place.path, folder, mode));
-  if (mode == OpenMode::read_write || !is_on_read_only_media(folder))
+  if (is_writable)
     RELCTL_TRY(check_others(place.path));
   RELCTL_TRY(check_access(place.path, mode));
   return place;

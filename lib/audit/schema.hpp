@@ -9,9 +9,7 @@ namespace relctl::audit {
 constexpr std::int64_t k_application_id = 0x72656c63;
 /// `PRAGMA user_version`: the newest format that this program reads and writes.
 constexpr std::int64_t k_format_version = 1;
-/// Events of this kind are the `readings` slice, all others are `control`.
-constexpr const char* k_reading_kind = "ReadingsTaken";
-/// The stream of what outlives a release.
+/// The newest event.
 constexpr const char* k_select_head =
     "SELECT position, hash FROM event ORDER BY position DESC LIMIT 1";
 

@@ -70,14 +70,18 @@ Finding compare_indices(Database& database, std::int64_t events) {
 /// Summaries are kept in the transaction of their events, so each names its release's last event.
 Finding compare_releases(Database& database, std::map<std::string, std::int64_t> due) {
   RELCTL_TRY_ASSIGN(Query query, database.prepare("SELECT release, last_position FROM release "
-                                                  "WHERE last_position > 0 ORDER BY release"));
+                                                  "ORDER BY release"));
   for (;;) {
     RELCTL_TRY_ASSIGN(const bool row, query.step());
     if (!row)
       break;
     const std::string release(query.bytes(0));
     const auto found = due.find(release);
-    const std::int64_t position = found == due.end() ? 0 : found->second;
+    if (found == due.end())
+      return Defect{
+          std::max<std::int64_t>(query.integer(1), 1),
+          fmt::format("there is a summary of {}, which has no event", one_line(release, 160))};
+    const std::int64_t position = found->second;
     if (position != query.integer(1))
       return Defect{std::min(position, query.integer(1)) + 1,
                     fmt::format("the summary of {} names event {}, its last event is {}",

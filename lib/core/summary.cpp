@@ -5,9 +5,32 @@
 #include "core/names.hpp"
 #include "plan/plan.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <type_traits>
+#include <utility>
 
 namespace relctl::core {
+
+namespace {
+
+using Field = std::pair<std::string, std::string>;
+
+std::vector<Field> fields_of(const Summary& summary) {
+  std::vector<Field> fields;
+  Summary::fields(summary, [&]<class Value>(const char* name, const Value& value) {
+    if constexpr (std::is_same_v<Value, Instant>)
+      fields.emplace_back(name, std::to_string(value.ms));
+    else if constexpr (std::is_same_v<Value, std::optional<std::string>>)
+      fields.emplace_back(name, value.value_or(""));
+    else
+      fields.emplace_back(name, fmt::format("{}", value));
+  });
+  return fields;
+}
+
+} // namespace
 
 Summary summarise(const State& state) {
   Summary summary;
@@ -40,6 +63,19 @@ Summary summarise(const State& state) {
   if (!doubts.empty())
     summary.doubts = join(doubts, ", ");
   return summary;
+}
+
+std::optional<std::string> difference_of(const Summary& stored, Summary due) {
+  // Written since 2026-11-28; `kind` is as old as observations are.
+  if (!stored.doubts)
+    due.doubts.reset();
+  const auto said = fields_of(stored);
+  const auto meant = fields_of(due);
+  const auto [first, second] = std::ranges::mismatch(said, meant);
+  if (first == said.end())
+    return std::nullopt;
+  return fmt::format("says {} '{}', its events say '{}'", first->first, one_line(first->second, 60),
+                     one_line(second->second, 60));
 }
 
 } // namespace relctl::core

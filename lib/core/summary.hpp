@@ -47,5 +47,8 @@ struct Summary {
 [[nodiscard]] Summary summarise(const State& state);
 [[nodiscard]] std::string encode_summary(const Summary& summary);
 [[nodiscard]] Result<Summary> decode_summary(std::string_view json);
+/// The first field in which `stored` says something else than `due`, with both, for a person. What
+/// an older relctl did not know yet may be missing.
+[[nodiscard]] std::optional<std::string> difference_of(const Summary& stored, Summary due);
 
 } // namespace relctl::core

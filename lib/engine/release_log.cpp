@@ -13,6 +13,8 @@ namespace relctl::engine {
 namespace {
 
 constexpr int k_conflicts_max = 100;
+/// Events that are in memory at a time where all are gone through.
+constexpr std::int64_t k_read_at_once = 1000;
 
 /// The windows of what is no longer watched, or watched anew, are emptied. True when one begins
 /// before now: a resumed rollback watches the phases again that it watched before it settled.
@@ -93,12 +95,12 @@ Result<void> read_first(ports::AuditLog& log, ReleaseView& view, bool readings) 
 }
 
 std::vector<ports::NewRecord> encode(const std::string& release,
-                                     const std::vector<core::Event>& events) {
+                                     const std::vector<core::Recorded>& events) {
   std::vector<ports::NewRecord> records;
-  for (const core::Event& event : events)
+  for (const auto& [position, version, at, actor, event] : events)
     records.push_back({core::is_ledger_event(event) ? ports::k_ledger_stream : release,
                        core::track_of(event), std::string(core::kind_of(event)),
-                       core::encode_event(event)});
+                       core::encode_event(event), at, actor});
   return records;
 }
 
@@ -109,14 +111,15 @@ core::Event without_readings(const core::Event& event) {
 }
 
 /// The state as it will be, for the summary that goes into the same transaction.
-std::string summary_after(const ReleaseView& view, const std::vector<core::Event>& events,
-                          Instant at, const std::string& actor) {
-  const bool only_ledger = std::all_of(events.begin(), events.end(), core::is_ledger_event);
+std::string summary_after(const ReleaseView& view, const std::vector<core::Recorded>& events) {
+  const bool only_ledger =
+      std::ranges::all_of(events, core::is_ledger_event, &core::Recorded::event);
   if (only_ledger || view.release.empty())
     return {};
   core::State state = view.state;
-  for (const core::Event& event : events)
-    core::apply(state, {state.position + 1, state.version + 1, at, actor, without_readings(event)});
+  for (const core::Recorded& recorded : events)
+    core::apply(state, {state.position + 1, state.version + 1, recorded.at, recorded.actor,
+                        without_readings(recorded.event)});
   return core::encode_summary(core::summarise(state));
 }
 
@@ -179,30 +182,63 @@ Result<ReleaseView> load(ports::AuditLog& log, const std::string& release, bool 
 Result<core::Summary> summary_of(ports::AuditLog& log, const ports::SummaryRow& row) {
   if (auto cached = core::decode_summary(row.summary))
     return cached;
-  RELCTL_TRY_ASSIGN(const auto view, load(log, row.release, false));
-  return core::summarise(view.state);
+  const auto view = load(log, row.release, false);
+  if (!view && view.error().kind == ErrorKind::not_found)
+    return fail(ErrorKind::failed, "it has no event");
+  return view.map([](const ReleaseView& found) { return core::summarise(found.state); });
+}
+
+Result<std::optional<std::string>> summary_mistake(ports::AuditLog& log,
+                                                   const ports::SummaryRow& row) {
+  const auto stored = core::decode_summary(row.summary);
+  if (!stored)
+    return "cannot be read";
+  core::State state;
+  state.release = row.release;
+  for (bool is_more = true; is_more;) {
+    RELCTL_TRY_ASSIGN(const auto control, log.read({row.release, state.position,
+                                                    ports::Slice::control, k_read_at_once}));
+    is_more = static_cast<std::int64_t>(control.size()) == k_read_at_once;
+    for (const ports::Record& record : control) {
+      is_more = is_more && record.position < row.last_position;
+      if (record.position > row.last_position) // Appended after the row was read.
+        break;
+      RELCTL_TRY_ASSIGN(const core::Recorded recorded, decode(record));
+      core::apply(state, recorded);
+    }
+  }
+  // Readings change nothing but when the release was last heard of.
+  RELCTL_TRY_ASSIGN(const auto last, log.at(row.last_position));
+  state.last_event_at = last.at;
+  return core::difference_of(*stored, core::summarise(state));
+}
+
+Result<std::vector<core::Recorded>> append(ports::AuditLog& log, ReleaseView& view,
+                                           std::vector<core::Recorded> events) {
+  const ports::AppendRequest request{view.release,
+                                     {view.state.version, view.ledger.version},
+                                     encode(view.release, events),
+                                     summary_after(view, events)};
+  RELCTL_TRY_ASSIGN(const auto records, log.append(request));
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    core::Recorded& recorded = events[i];
+    recorded.position = records[i].position;
+    recorded.version = records[i].version;
+    core::apply(view.ledger, recorded);
+    if (!core::is_ledger_event(recorded.event) && take(view, recorded))
+      RELCTL_TRY(read_windows(log, view));
+    view.anchor = {records[i].position, records[i].hash};
+  }
+  return events;
 }
 
 Result<std::vector<core::Recorded>> append(ports::AuditLog& log, ReleaseView& view,
                                            std::vector<core::Event> events, Instant at,
                                            const std::string& actor) {
-  const ports::AppendRequest request{view.release,
-                                     {view.state.version, view.ledger.version},
-                                     at,
-                                     actor,
-                                     encode(view.release, events),
-                                     summary_after(view, events, at, actor)};
-  RELCTL_TRY_ASSIGN(const auto records, log.append(request));
   std::vector<core::Recorded> recorded;
-  for (std::size_t i = 0; i < records.size(); ++i) {
-    recorded.push_back({records[i].position, records[i].version, records[i].at, records[i].actor,
-                        std::move(events[i])});
-    core::apply(view.ledger, recorded.back());
-    if (!core::is_ledger_event(recorded.back().event) && take(view, recorded.back()))
-      RELCTL_TRY(read_windows(log, view));
-    view.anchor = {records[i].position, records[i].hash};
-  }
-  return recorded;
+  for (core::Event& event : events)
+    recorded.push_back({0, 0, at, actor, std::move(event)});
+  return append(log, view, std::move(recorded));
 }
 
 Result<std::vector<core::Recorded>> append_facts(ports::AuditLog& log, ReleaseView& view,

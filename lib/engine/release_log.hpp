@@ -45,8 +45,17 @@ struct ReleaseView {
 /// what the events come to.
 [[nodiscard]] Result<core::Summary> summary_of(ports::AuditLog& log, const ports::SummaryRow& row);
 
-/// Appends events against the versions in `view` and folds them in. `conflict` when the log has
-/// moved.
+/// What is wrong with the row, for a person: it says something else than the release's events up to
+/// its last one.
+[[nodiscard]] Result<std::optional<std::string>> summary_mistake(ports::AuditLog& log,
+                                                                 const ports::SummaryRow& row);
+
+/// Appends events against the versions in `view`, all or none, and folds them in. `conflict` when
+/// the log has moved. Positions and versions are given by the log.
+[[nodiscard]] Result<std::vector<core::Recorded>> append(ports::AuditLog& log, ReleaseView& view,
+                                                         std::vector<core::Recorded> events);
+
+/// The same for events of one moment and one person.
 [[nodiscard]] Result<std::vector<core::Recorded>> append(ports::AuditLog& log, ReleaseView& view,
                                                          std::vector<core::Event> events,
                                                          Instant at, const std::string& actor);

@@ -21,9 +21,9 @@ tl::unexpected<Error> refuse(const std::string& path, const std::string& why) {
   return fail(ErrorKind::usage, fmt::format("{} {}; name a file that can be kept", path, why));
 }
 
-Result<std::string> read_whole(const std::string& path) {
+Result<std::string> read_whole(const std::string& path, int flags = 0) {
   // Without O_NONBLOCK, opening a FIFO that nobody writes to waits for ever.
-  const Fd file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  const Fd file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | flags));
   if (!file)
     return refuse(path, fmt::format("cannot be read: {}", std::strerror(errno)));
   struct stat status {};
@@ -80,7 +80,14 @@ Result<void> write_copy(const std::string& copy, std::string_view bytes) {
 Evidence evidence_of(const std::string& bytes, const std::string& path) {
   std::error_code ignored;
   return {sha256_hex(bytes), static_cast<std::int64_t>(bytes.size()),
-          std::filesystem::absolute(path, ignored).lexically_normal().string()};
+          std::filesystem::absolute(path, ignored).lexically_normal().string(), false};
+}
+
+/// Whether what lies at the place of the copy has these bytes itself: a link may lead to others any
+/// time.
+bool has_bytes(const std::string& copy, const std::string& bytes) {
+  const auto kept = read_whole(copy, O_NOFOLLOW);
+  return kept && *kept == bytes;
 }
 
 } // namespace
@@ -92,8 +99,12 @@ Result<Evidence> keep_evidence(const std::string& path, const std::string& folde
                 fmt::format("{} cannot be made: {}", folder, std::strerror(errno)));
   Evidence evidence = evidence_of(bytes, path);
   const std::string copy = folder + "/" + evidence.sha256;
-  if (access(copy.c_str(), F_OK) != 0)
+  struct stat found {};
+  const bool is_there = lstat(copy.c_str(), &found) == 0;
+  if (!is_there || !has_bytes(copy, bytes)) {
     RELCTL_TRY(write_copy(copy, bytes));
+    evidence.was_changed = is_there;
+  }
   evidence.path = evidence_of("", copy).path;
   return evidence;
 }

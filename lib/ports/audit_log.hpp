@@ -13,6 +13,8 @@ namespace relctl::ports {
 
 /// The stream of what concerns every release.
 inline constexpr const char* k_ledger_stream = "ledger";
+/// Events of this kind are the `readings` slice, all others are `control`.
+inline constexpr const char* k_reading_kind = "ReadingsTaken";
 
 /// The place and hash of an event: whoever keeps it is a witness that the log up to there existed.
 /// An empty log has position 0 and 64 zeros.
@@ -45,6 +47,8 @@ struct NewRecord {
   std::string track;
   std::string kind;
   std::string body;
+  Instant at = {};
+  std::string actor = {};
 };
 
 /// The versions that the caller decided on.
@@ -56,8 +60,6 @@ struct Expected {
 struct AppendRequest {
   std::string release; ///< Stream of `expected.release_version`; `ledger`: no release is at stake.
   Expected expected;
-  Instant at;
-  std::string actor;
   std::vector<NewRecord> records; ///< At least one; streams are `release` or `ledger`.
   std::string summary; ///< Replaces the release's summary in the same transaction; empty leaves it.
 };
@@ -67,8 +69,7 @@ enum class Slice { all, control, readings };
 struct ReadRequest {
   std::string stream; ///< Empty is every stream.
   std::int64_t after_position = 0;
-  Slice slice =
-      Slice::all; ///< `readings` are the records of kind ReadingsTaken, `control` the others.
+  Slice slice = Slice::all;
   std::int64_t limit = 0; ///< 0 is no limit; the oldest come first.
 };
 

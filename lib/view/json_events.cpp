@@ -58,7 +58,11 @@ Json way_out_json(const core::Reason& reason) {
 std::string list_json(const std::vector<ListRow>& rows) {
   Json json{{"schema", "relctl.list/1"}, {"releases", Json::array()}};
   for (const ListRow& row : rows) {
-    const core::Summary& summary = row.summary;
+    if (!row.summary) {
+      json["releases"].push_back(Json{{"release", row.release}, {"stage", k_unreadable}});
+      continue;
+    }
+    const core::Summary& summary = *row.summary;
     json["releases"].push_back(Json{{"release", row.release},
                                     {"plan", summary.plan},
                                     {"title", summary.title},

@@ -42,7 +42,13 @@ std::string list_text(const std::vector<ListRow>& rows, Instant now, const Style
                {"VERDICT"},
                {"UPDATED"}});
   for (const ListRow& row : rows) {
-    const core::Summary& summary = row.summary;
+    if (!row.summary) {
+      const std::string mark = style.terminal ? std::string(mark_text(Mark::bad)) + " " : "";
+      table.add(
+          {row.release, "", "", Cell(mark + k_unreadable, tone_of(Mark::bad)), "", "", "", ""});
+      continue;
+    }
+    const core::Summary& summary = *row.summary;
     const Mark mark = mark_of_summary(summary);
     const std::string stage = style.terminal ? std::string(mark_text(mark)) + " " : "";
     table.add(

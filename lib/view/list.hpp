@@ -13,8 +13,11 @@ namespace relctl::view {
 /// One release, from its summary alone.
 struct ListRow {
   std::string release;
-  core::Summary summary;
+  std::optional<core::Summary> summary; ///< None where it cannot be read.
 };
+
+/// The stage of a release that cannot be read.
+inline constexpr const char* k_unreadable = "unreadable";
 
 /// The greatest share of traffic, where the summary can tell: not after a rollback, whose end of
 /// the traffic only the plan's steps know.

@@ -31,7 +31,7 @@ TEST_CASE_METHOD(BothLogs, "appended events are numbered, chained and given back
   CHECK(records->at(2).version == 1);
   CHECK(records->at(2).stream == "ledger");
   CHECK(records->at(0).actor == "ann");
-  CHECK(records->at(0).at == append.at);
+  CHECK(records->at(0).at == append.records[0].at);
   CHECK(log->head().value() == ports::Anchor{3, records->at(2).hash});
 }
 
@@ -102,17 +102,28 @@ TEST_CASE_METHOD(BothLogs, "summaries follow the events, newest first") {
   }
 }
 
+TEST_CASE_METHOD(BothLogs, "what happened at several times, to several people, goes in at once") {
+  auto several = request("alpha-1.0.0", {}, {"StepStarted", "StepEnded"});
+  several.records[1].at = several.records[0].at + seconds(90);
+  several.records[1].actor = "eve";
+  REQUIRE(log->append(several));
+  CHECK(log->at(1)->at == several.records[0].at);
+  CHECK(log->at(1)->actor == "ann");
+  CHECK(log->at(2)->at == several.records[0].at + seconds(90));
+  CHECK(log->at(2)->actor == "eve");
+}
+
 TEST_CASE_METHOD(BothLogs, "bodies are bytes: NUL, invalid UTF-8 and nothing at all survive") {
   auto append = request("alpha-1.0.0", {}, {"A", "B", "C"});
   append.records[0].body = "a\0b"s;
   append.records[1].body = "\xff\xfe";
   append.records[2].body = "";
-  append.actor = "发布 \"owner\"\n";
+  append.records[0].actor = "发布 \"owner\"\n";
   REQUIRE(log->append(append));
   CHECK(log->at(1)->body == "a\0b"s);
   CHECK(log->at(2)->body == "\xff\xfe");
   CHECK(log->at(3)->body.empty());
-  CHECK(log->at(3)->actor == append.actor);
+  CHECK(log->at(1)->actor == append.records[0].actor);
 }
 
 TEST_CASE_METHOD(BothLogs, "a release id that is no safe file name is refused") {

@@ -96,7 +96,7 @@ TEST_CASE("a byte cannot move from one field into the next") {
 TEST_CASE("the stored log carries the hashes of the format") {
   const auto log = open_memory_log();
   ports::AppendRequest append = request("onedish-1.4.0", {}, {"ReleaseStarted"});
-  append.at = Instant{1'763'776'288'123};
+  append.records[0].at = Instant{1'763'776'288'123};
   append.records[0].body = R"({"a":1})";
   append.records.push_back({"ledger", "", "Noted", "\0\xff"s});
   const auto records = log->append(append);

@@ -43,17 +43,17 @@ bool become_nobody() {
   return ::geteuid() != 0 || ::setuid(k_nobody) == 0;
 }
 
+constexpr Instant k_at{1'763'776'288'000};
+
 ports::AppendRequest request(const std::string& release, ports::Expected expected,
                              const std::vector<std::string>& kinds) {
   ports::AppendRequest made;
   made.release = release;
   made.expected = expected;
-  made.at = Instant{1'763'776'288'000};
-  made.actor = "ann";
   std::int64_t version = expected.release_version;
   for (const auto& kind : kinds) {
     const std::string body = "{\"kind\":\"" + kind + "\",\"n\":" + std::to_string(++version) + "}";
-    made.records.push_back({release, "main", kind, body});
+    made.records.push_back({release, "main", kind, body, k_at, "ann"});
   }
   return made;
 }
@@ -75,8 +75,8 @@ void fill(ports::AuditLog& log, int count) {
     auto next = request(i % 2 == 0 ? "alpha-1.0.0" : "beta-2.0.0", expected,
                         {i % 3 == 0 ? "ReadingsTaken" : "StepStarted"});
     if (i % 7 == 0)
-      next.records[0] = {"ledger", "", "Frozen", "{\"n\":" + std::to_string(i) + "}"};
-    next.at = next.at + seconds(i);
+      next.records[0] = {"ledger", "", "Frozen", "{\"n\":" + std::to_string(i) + "}", {}, "ann"};
+    next.records[0].at = k_at + seconds(i);
     const auto appended = log.append(next);
     if (!appended)
       FAIL(appended.error().message);

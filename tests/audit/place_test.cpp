@@ -128,6 +128,44 @@ TEST_CASE("a log that belongs to somebody else is not taken for a missing one") 
   CHECK(kind_for_nobody(OpenMode::read_write) == static_cast<int>(ErrorKind::unwritable));
 }
 
+TEST_CASE("a log that belongs to somebody else, who may rewrite it, is refused") {
+  if (::geteuid() != 0)
+    return; // Only root may give files away.
+  TempFolder folder;
+  stored_log(folder / "relctl.db", 1);
+  constexpr uid_t k_nobody = 65534;
+  const OpenMode mode = GENERATE(OpenMode::read_only, OpenMode::read_write);
+  const std::string name = GENERATE("", "relctl.db", "relctl.db-wal", "relctl.db-shm");
+  const std::string given_away = name.empty() ? folder.path() : folder / name;
+  if (!name.empty())
+    std::ofstream(given_away, std::ios::app).flush();
+  REQUIRE(::chown(given_away.c_str(), k_nobody, k_nobody) == 0);
+  const auto refused = refusal_of_place(folder / "relctl.db", mode);
+  CAPTURE(given_away);
+  CHECK(refused.kind == ErrorKind::failed);
+  CHECK_THAT(refused.message, Catch::Contains(given_away + " "));
+  CHECK_THAT(refused.message, Catch::Contains("belongs to user 65534"));
+  CHECK_THAT(refused.message, Catch::Contains("`chown 0 " + given_away + "`"));
+  CHECK_THAT(refused.message, Catch::Contains("--db"));
+}
+
+TEST_CASE("a log of one's own in a folder of root's is nobody else's") {
+  TempFolder folder;
+  REQUIRE(::chmod(folder.path().c_str(), 0755) == 0);
+  stored_log(folder / "relctl.db", 1);
+  REQUIRE(::chmod((folder / "relctl.db").c_str(), 0644) == 0);
+  const auto found_by_nobody = [&] {
+    return in_child([&] {
+      return become_nobody() && find_place(folder / "relctl.db", OpenMode::read_only) ? 0 : 1;
+    });
+  };
+  CHECK(found_by_nobody() == 0);
+  if (::geteuid() == 0) {
+    REQUIRE(::chown((folder / "relctl.db").c_str(), 65534, 65534) == 0);
+    CHECK(found_by_nobody() == 0);
+  }
+}
+
 TEST_CASE("what is no file is refused") {
   TempFolder folder;
   CHECK(refusal_of_place("", OpenMode::read_write).kind == ErrorKind::usage);

@@ -165,6 +165,8 @@ TEST_CASE_METHOD(Victim, "a truncation that forgets the summaries is seen withou
   CHECK_THAT(report.finding, Catch::Contains("the summary of"));
   CHECK_FALSE(after("DELETE FROM release WHERE release = 'alpha-1.0.0'").intact);
   CHECK_FALSE(after("INSERT INTO release VALUES('gamma-1.0.0', 3, '')").intact);
+  CHECK_FALSE(after("INSERT INTO release VALUES('gamma-1.0.0', 0, '')").intact);
+  CHECK_FALSE(after("INSERT INTO release VALUES('gamma-1.0.0', -1, '')").intact);
 }
 
 TEST_CASE_METHOD(Victim, "a history computed anew is seen by every anchor from the edit on") {
@@ -223,11 +225,19 @@ TEST_CASE_METHOD(Victim, "protection that was taken away is found") {
   fs::copy_file(original, path);
   raw(path, GENERATE("DROP TRIGGER event_append", "DROP TRIGGER event_update",
                      "DROP INDEX event_slice; CREATE INDEX event_slice ON event(stream)",
-                     "CREATE TRIGGER hide AFTER INSERT ON event BEGIN SELECT 1; END"));
+                     "CREATE TRIGGER hide AFTER INSERT ON event BEGIN SELECT 1; END",
+                     "CREATE TRIGGER sqliteXhide AFTER INSERT ON event BEGIN SELECT 1; END",
+                     "PRAGMA writable_schema = ON; INSERT INTO sqlite_master VALUES('trigger', "
+                     "'sqlite_hide', 'event', 0, 'CREATE TRIGGER sqlite_hide AFTER INSERT ON event "
+                     "BEGIN SELECT 1; END')"));
   const auto report = verify(path, anchors.back());
   REQUIRE(report);
   CHECK_FALSE(report->intact);
   CHECK_THAT(report->finding, Catch::Contains("triggers"));
+}
+
+TEST_CASE_METHOD(Victim, "the statistics of ANALYZE are nothing that was taken away") {
+  CHECK(after("ANALYZE").intact);
 }
 
 TEST_CASE_METHOD(Victim, "a log without its table is a finding") {

@@ -63,6 +63,37 @@ TEST_CASE("a report goes to a file, which it replaces as a whole") {
   CHECK(contains(nowhere.err, "cannot write no/such/folder.md"));
 }
 
+TEST_CASE("a report that replaces a file is read by those who could read it before") {
+  const Workplace place;
+  roll_back(place);
+  const auto mode_of = [&] {
+    struct stat found {};
+    REQUIRE(::stat(place.file("report.html").c_str(), &found) == 0);
+    return found.st_mode & 07777U;
+  };
+  place.write("report.html", "old");
+  const auto mode = static_cast<mode_t>(GENERATE(0600, 0640, 0664));
+  REQUIRE(::chmod(place.file("report.html").c_str(), mode) == 0);
+  REQUIRE(place.relctl({"report", "--format", "html", "--out", "report.html"}).code == 0);
+  CHECK(place.read("report.html").starts_with("<!DOCTYPE html>"));
+  CHECK(mode_of() == mode);
+}
+
+TEST_CASE("a plan is not overwritten, however much is said before it begins") {
+  const Workplace place;
+  roll_back(place);
+  const std::size_t lines = GENERATE(10U, 20U, 1000U);
+  std::string plan;
+  for (std::size_t i = 0; i < lines; ++i)
+    plan += "# " + std::string(58, 'x') + "\n";
+  plan += quick_plan();
+  place.write("plan2.yaml", plan);
+  const Ran ran = place.relctl({"report", "--out", "plan2.yaml"});
+  CHECK(ran.code == 2);
+  CHECK(contains(ran.err, "plan2.yaml is a plan and is not overwritten"));
+  CHECK(place.read("plan2.yaml") == plan);
+}
+
 TEST_CASE("a report into a device leaves the device where it is") {
   const Workplace place;
   roll_back(place);

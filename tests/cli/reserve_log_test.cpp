@@ -68,7 +68,7 @@ private:
 };
 
 ports::AppendRequest one(std::int64_t version) {
-  return {"r", {version, 0}, {5}, "qa", {{"r", "", "NoteAdded", "{}"}}, ""};
+  return {"r", {version, 0}, {{"r", "", "NoteAdded", "{}", {5}, "qa"}}, ""};
 }
 
 std::vector<std::int64_t> positions(const Result<std::vector<ports::Record>>& records) {
@@ -109,7 +109,7 @@ TEST_CASE("events that a sealed disk does not take follow what is read from it")
 TEST_CASE("a disk that dies after the release was read does not stop a way back") {
   Given given;
   // Another process has appended; the newest event must have been looked at before the disk dies.
-  REQUIRE(given.behind.append({"s", {0, 0}, {5}, "qa", {{"s", "", "NoteAdded", "{}"}}, ""}));
+  REQUIRE(given.behind.append({"s", {0, 0}, {{"s", "", "NoteAdded", "{}", {5}, "qa"}}, ""}));
   const auto head = given.behind.head();
   REQUIRE(head);
   given.log.must_go_on();
@@ -176,8 +176,6 @@ TEST_CASE("what is kept counts versions on and is read like any other event") {
   given.behind.sealed = ErrorKind::unwritable;
   const auto kept = given.log.append({"r",
                                       {2, 5},
-                                      {5},
-                                      "qa",
                                       {{"r", "", "NoteAdded", "{}"},
                                        {ports::k_ledger_stream, "", "VersionKnown", "{}"},
                                        {"r", "", "ReadingsTaken", "{}"}},
@@ -200,7 +198,7 @@ TEST_CASE("what is kept counts versions on and is read like any other event") {
 TEST_CASE("without any log what was supposed is not told as done, and continues nothing") {
   std::string after = "unasked";
   ReserveLog log(nullptr, [&](const Error&, const std::string& known) { after = known; });
-  log.suppose({"r", "", "ReleaseOpened", "{}"}, {5}, "qa");
+  log.suppose({"r", "", "ReleaseOpened", "{}", {5}, "qa"});
   CHECK_FALSE(log.has_lost());
   REQUIRE(log.append(one(1)));
   CHECK(after.empty());

@@ -172,13 +172,14 @@ class Tamper:
         self.findings.check(ran.code == 3 and "broken" in ran.out, f"{here}: {ran}")
 
     def truncate(self, kept, later):
-        """Only the first `kept` events are left, the summaries made good."""
+        """Only the first `kept` events are left, the summaries made good: a note writes them."""
         copy = Copy(self.original, self.victim)
         copy.log.execute("DELETE FROM event WHERE position > ?", (kept,))
         copy.log.execute("UPDATE release SET last_position = coalesce((SELECT max(position) FROM "
                          "event WHERE stream = release), 0)")
         copy.log.execute("DELETE FROM release WHERE last_position = 0")
         copy.close()
+        self.place.must("note", "made good", "--record-only", "--db", str(self.victim))
         self.findings.count("truncations")
         alone = self.verify()
         self.findings.check(alone.code == 0 and "UNANCHORED" in alone.out,

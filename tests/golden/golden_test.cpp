@@ -84,8 +84,11 @@ public:
     ports::AppendRequest request;
     request.release = release;
     request.expected = {version(release), version("ledger")};
-    request.at = Instant{1'763'776'288'000} + seconds(90 * ++m_turn);
-    request.actor = m_turn % 2 == 0 ? "relctl" : "release-owner";
+    ++m_turn;
+    for (auto& record : records) {
+      record.at = Instant{1'763'776'288'000} + seconds(90 * m_turn);
+      record.actor = m_turn % 2 == 0 ? "relctl" : "release-owner";
+    }
     request.records = std::move(records);
     request.summary = summary;
     const auto appended = m_log.append(request);

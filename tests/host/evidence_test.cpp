@@ -59,6 +59,29 @@ TEST_CASE("a copy stays when the file changes, and the same bytes are kept once"
   CHECK(std::distance(std::filesystem::directory_iterator(folder.path() + "/kept"), {}) == 1);
 }
 
+TEST_CASE("a copy that is no more what its name says is written anew, and told of") {
+  const testing::TempFolder folder;
+  const std::string path = put(folder, "a", "abc");
+  const auto first = keep_evidence(path, folder.path() + "/kept");
+  REQUIRE(first);
+  CHECK_FALSE(first->was_changed);
+  SECTION("its bytes were changed") {
+    std::ofstream(first->path, std::ios::binary) << "tampered";
+  }
+  SECTION("it leads elsewhere, where it may change any time") {
+    std::filesystem::remove(first->path);
+    std::filesystem::create_symlink(path, first->path);
+  }
+  const auto again = keep_evidence(path, folder.path() + "/kept");
+  REQUIRE(again);
+  CHECK(again->was_changed);
+  CHECK(again->path == first->path);
+  CHECK(read_file(first->path) == "abc");
+  CHECK_FALSE(std::filesystem::is_symlink(first->path));
+  CHECK(mode_of(first->path) == 0600);
+  CHECK_FALSE(keep_evidence(path, folder.path() + "/kept")->was_changed);
+}
+
 TEST_CASE("looking at a file leaves no copy") {
   const testing::TempFolder folder;
   const std::string path = put(folder, "a", "abc");
