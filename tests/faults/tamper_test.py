@@ -179,7 +179,7 @@ class Tamper:
                          "event WHERE stream = release), 0)")
         copy.log.execute("DELETE FROM release WHERE last_position = 0")
         copy.close()
-        self.place.must("note", "made good", "--record-only", "--db", str(self.victim))
+        self.place.must("note", "made good", "--db", str(self.victim))
         self.findings.count("truncations")
         alone = self.verify()
         self.findings.check(alone.code == 0 and "UNANCHORED" in alone.out,
