@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -39,8 +40,22 @@ Answer time_of(const json& value) {
 }
 
 CommandAnswer object_answer(std::string_view text) {
+  // Of a key that stands twice the library keeps the last, which may be the better number.
+  std::set<std::string> keys;
+  std::string twice;
+  const auto note = [&](int depth, json::parse_event_t event, const json& parsed) {
+    if (event == json::parse_event_t::key && depth == 1 &&
+        !keys.insert(parsed.get<std::string>()).second)
+      twice = parsed.get<std::string>();
+    return true;
+  };
   const json object = json_depth(text) > k_json_depth_max ? json(json::value_t::discarded)
-                                                          : json::parse(text, nullptr, false);
+                                                          : json::parse(text, note, false);
+  if (!twice.empty())
+    return {no_answer(Cause::provider_error,
+                      fmt::format("the command printed \"{}\" twice", one_line(twice, 60))),
+            {},
+            {}};
   if (object.is_discarded())
     return {no_answer(Cause::provider_error,
                       "the command printed no JSON object: " + body_excerpt(text)),

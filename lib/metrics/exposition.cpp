@@ -140,8 +140,10 @@ core::Reading reading_of_scrape(const MeasurementRequest& request, Instant at,
   } else {
     const Window window = window_of(request, at, {sampled_at, std::move(samples)});
     Answers answers = answers_over(queries, window);
-    if (carried && !answers.fresh && request.max_age.ms > 0)
-      answers.fresh = number_answer(static_cast<double>(carried->ms) / 1000);
+    if (!answers.fresh && request.max_age.ms > 0)
+      answers.fresh = carried ? number_answer(static_cast<double>(carried->ms) / 1000)
+                              : no_answer(Cause::nodata, "the samples carry no times; give "
+                                                         "fresh_by a query");
     reading = reading_of(request, at, answers, std::max(at, received_at));
   }
   reading.sampled_at = sampled_at;

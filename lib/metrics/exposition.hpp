@@ -21,7 +21,8 @@ exposition_transport(const core::MeasurementRequest& request);
 /// is `many` and holds none. A late scrape keeps its samples. `sampled_at` is the oldest time that
 /// the samples of the value query carry, or the time of the scrape where they carry none; rates are
 /// divided by its difference, so it must come back with MeasurementRequest::earlier. With max_age
-/// and no fresh query, times that the samples carry decide about `stale`.
+/// and no fresh query, the times that the samples carry decide about `stale`; without any it is
+/// `nodata`.
 [[nodiscard]] std::vector<core::Reading>
 exposition_readings(const core::MeasurementRequest& request,
                     const std::vector<ports::HttpReply>& replies, Instant received_at);

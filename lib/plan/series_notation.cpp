@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plan/series_notation.hpp"
 
+#include "base/decimal.hpp"
 #include "base/quantity.hpp"
 #include "base/text.hpp"
 
@@ -98,7 +99,9 @@ std::optional<SeriesPoint> SeriesValues::at(std::int64_t index) const {
     if (run.count == k_for_ever || index < run.count) {
       if (!run.start)
         return SeriesPoint{std::nullopt, run.cause};
-      const double value = *run.start + run.step * static_cast<double>(index);
+      if (run.step == 0.0 || index == 0)
+        return SeriesPoint{run.start, run.cause};
+      const double value = decimal_sum(*run.start, run.step * static_cast<double>(index));
       if (!std::isfinite(value))
         return SeriesPoint{std::nullopt, Cause::nan};
       return SeriesPoint{value, run.cause};

@@ -60,18 +60,20 @@ private:
                        "take the request out, or read a json source");
   }
 
-  /// Only a command can say these in the answer to the query itself.
+  /// Only a command can say these in the answer to the query itself; a page of metrics, when its
+  /// samples were taken.
   void check_missing() const {
     if (m_source.kind == SourceKind::command)
       return;
     const auto missing = [&](const char* key) {
       m_findings.error(m_metric.mark, "query-missing",
                        std::string(key) + " of metric " + quoted(m_metric.id) + " has no query",
-                       "add one; only a command can say it in its answer");
+                       "add one; a query's own answer does not say it at such a source");
     };
     if (m_metric.volume && m_metric.volume->query.text.empty())
       missing("volume");
-    if (m_metric.fresh_by && m_metric.fresh_by->query.text.empty())
+    if (m_metric.fresh_by && m_metric.fresh_by->query.text.empty() &&
+        m_source.kind != SourceKind::exposition)
       missing("fresh_by");
   }
 

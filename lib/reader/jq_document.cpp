@@ -2,6 +2,7 @@
 #include "reader/jq_document.hpp"
 
 #include "base/text.hpp"
+#include "reader/strict_json.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -187,6 +188,9 @@ Result<JqDocument> JqDocument::parse(std::string_view json) {
   auto value = std::make_unique<Value>(jv_parse_sized(json.data(), static_cast<int>(json.size())));
   if (value->json.kind() == JV_KIND_INVALID)
     return fail(ErrorKind::refused, parse_message(message_of(value->json.copy())));
+  // libjq takes numbers like 001, +5 and nan, and the last of two.
+  if (const auto objection = json_objection(json))
+    return fail(ErrorKind::refused, *objection);
   return JqDocument(std::move(value));
 }
 

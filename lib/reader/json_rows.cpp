@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/text.hpp"
 #include "reader/row_set.hpp"
+#include "reader/strict_json.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -60,6 +61,7 @@ Result<void> add_object(RowSet& set, const Json& object,
 /// The objects of one array, or one after the other.
 Result<std::vector<Json>> objects_in(const std::string& text) {
   std::vector<Json> objects;
+  const auto objection = json_objection(text);
   std::istringstream stream(text);
   while (stream >> std::ws && !stream.eof()) {
     Json json;
@@ -73,6 +75,8 @@ Result<std::vector<Json>> objects_in(const std::string& text) {
     else
       objects.push_back(std::move(json));
   }
+  if (objection)
+    return fail(ErrorKind::refused, *objection);
   for (const Json& object : objects)
     if (!object.is_object())
       return fail(ErrorKind::refused,

@@ -191,6 +191,9 @@ TEST_CASE("times that samples carry decide about staleness where an age is asked
   const core::Reading skewed = reading(request, ahead);
   CHECK(cause_of(skewed) == "provider_error");
   CHECK_THAT(skewed.detail, Contains("clock skew"));
+  const core::Reading timeless = reading(request, {page("quality 1\n")});
+  CHECK(cause_of(timeless) == "nodata");
+  CHECK_THAT(timeless.detail, Contains("freshness unknown: the samples carry no times"));
 }
 
 TEST_CASE("a sample may be newer than the grid time, up to the scrape and a minute more") {

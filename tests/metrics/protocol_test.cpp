@@ -97,7 +97,9 @@ core::MeasurementRequest with_everything(BrokenSource& source, core::Measurement
   request.volume_at_least = 0.5;
   request.baseline_query = source.query();
   request.fresh_query = source.below(3) == 0 ? source.query() : "";
-  request.max_age = minutes(10);
+  // Without a query the page's own times are asked for, and most pages have none.
+  if (!request.fresh_query.empty() || source.below(8) == 0)
+    request.max_age = minutes(10);
   request.reference_queries = {{"r", source.query()}};
   return request;
 }

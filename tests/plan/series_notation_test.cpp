@@ -56,6 +56,12 @@ TEST_CASE("a series that grows beyond all numbers is NaN from there on") {
   CHECK(points("1e308+1e308x3", 4) == "1e+308 nan nan nan");
 }
 
+TEST_CASE("steps add up as the decimals that they are written in") {
+  CHECK(parse_series("0.1+0.1x2")->at(2)->value == 0.3);
+  CHECK(parse_series("0.7-0.1x6")->at(6)->value == 0.1);
+  CHECK(parse_series("0.1234567890123456789+1x1")->at(0)->value == 0.1234567890123456789);
+}
+
 TEST_CASE("a mistake in a series is told with its place") {
   CHECK(mistake("1 2y") == "2: '2y' is neither a number nor a cause");
   CHECK(mistake("1 2x-1") == "4: '-1' is not a number of points");

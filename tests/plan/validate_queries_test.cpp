@@ -67,6 +67,12 @@ TEST_CASE("only a command can say volume and age in its answer") {
   CHECK(rules_of(plan) == Rules{"error: query-missing", "error: query-missing"});
 }
 
+TEST_CASE("a page of metrics may say by itself when its samples were taken") {
+  plan::Plan plan = plan_at(plan::SourceKind::exposition, "max(orders)");
+  plan.metrics[0].fresh_by = plan::FreshBy{{}, minutes(5)};
+  CHECK(rules_of(plan).empty());
+}
+
 TEST_CASE("an alert query is a list of matchers, and has no baseline") {
   plan::Plan plan =
       plan_at(plan::SourceKind::alertmanager, R"(severity="critical",v="{{version}}")");

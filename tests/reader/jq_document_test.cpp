@@ -82,10 +82,16 @@ TEST_CASE("what is not one JSON value is refused") {
   CHECK(refusal_of("\"\xff\"") == "the answer is not UTF-8");
   CHECK(refusal_of("{\"secret\": 1").find("secret") == std::string::npos);
   CHECK_FALSE(refusal_of(std::string(100'000, '[')).empty());
+  // What jq would take: a number that is none in JSON, the last of two.
+  for (const char* lax : {R"({"v":001})", R"({"v":.5})", R"({"v":+5})", R"({"v":nan})", "nan"})
+    CHECK(refusal_of(lax).rfind("it is no JSON at byte ", 0) == 0);
+  CHECK(refusal_of(R"({"v":0.001,"v":0.9})") == "'v' stands twice in one object");
+  CHECK(refusal_of("[1e400]").rfind("a number is beyond every double at byte ", 0) == 0);
+  CHECK(refusal_of(R"([{"v":1,"a":{"v":1}},{"v":2}])").empty());
 }
 
 TEST_CASE("an output can be had whole, and must be the only one") {
-  const auto document = JqDocument::parse("[" + std::string(2000, '1') + ",{\"a\":[\"b\"]}]");
+  const auto document = JqDocument::parse("[\"" + std::string(2000, '1') + "\",{\"a\":[\"b\"]}]");
   REQUIRE(document);
   CHECK(document->run_whole(".[1]") == R"({"a":["b"]})");
   const auto long_text = document->run_whole("[range(1000)]");

@@ -62,6 +62,9 @@ TEST_CASE("what is no row is refused") {
   CHECK(row_refusal("[1]") == "a row is no object: 1");
   CHECK(row_refusal("all well").find("what came is no JSON: all well") == 0);
   CHECK(row_refusal("[{\"a\":1}").find("what came is no JSON") == 0);
+  CHECK(row_refusal(R"([{"id":1,"id":2}])") == "'id' stands twice in one object");
+  CHECK(row_refusal("{\"id\":1}\n{\"id\":1,\"a\":[{\"b\":1,\"b\":1}]}") ==
+        "'b' stands twice in one object");
 }
 
 TEST_CASE("a number that may have lost digits on its way is refused") {

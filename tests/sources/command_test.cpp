@@ -89,6 +89,9 @@ TEST_CASE("command: each cause is told apart") {
   CHECK(begins(script.answer("echo '{\"volume\": 1}'"), "provider_error: the command printed no "));
   CHECK(
       begins(script.answer("echo '{\"value\": 1'"), "provider_error: the command printed no JSON"));
+  CHECK(begins(script.answer("echo '{\"value\": 0.001, \"val\\\\u0075e\": 0.9}'"),
+               "provider_error: the command printed \"value\" twice"));
+  CHECK(script.answer("echo '{\"value\": 1, \"a\": {\"value\": 2}}'") == "1.000000");
   CHECK(script.answer("echo 1; echo no disk >&2; exit 3") ==
         "provider_error: the command ./measure ended with exit code 3: no disk");
   CHECK(begins(script.answer("kill -9 $$"),
