@@ -59,14 +59,14 @@ WayBack bring_back(Session& session, const Arguments& arguments, ports::AuditLog
                    const core::LivenessLost& lost) {
   std::string refusal = "it could not be taken back; standard error says why";
   Fact fact{"rollback", "the service was not alive: " + one_line(lost.detail, 200),
-            [&](const plan::Plan&, const engine::ReleaseView& view) -> Result<Statement> {
+            [&](const plan::Plan&, const engine::ReleaseView& view) -> Result<core::Statement> {
               if (is_going_back(view.state))
-                return Statement::standing(view.release + " is going back already");
+                return core::Statement::standing(view.release + " is going back already");
               if (const auto may = may_go_back(session, log, view); !may) {
                 refusal = may.error().message;
                 return fail(may.error());
               }
-              return Statement({core::RollbackRequested{
+              return core::Statement({core::RollbackRequested{
                   view.state.opened.stable, "not alive: " + lost.detail, "relctl", true, false}});
             }};
   fact.release = lost.release;
