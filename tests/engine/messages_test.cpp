@@ -156,11 +156,13 @@ TEST_CASE("a delivery that ends together with what a command waited for is on re
     REQUIRE(engine.run(view, {engine::Until::settled, 1, {}, true, true}));
   }
   engine::Sender sender(release.plan, *release.log, *release.world, "tester");
+  const Instant since = release.world->now();
+  core::Inputs inputs = release.world->wait(since);
+  sender.take(inputs, {});
   REQUIRE(sender.turn(view));
   REQUIRE(view.state.outbox.size() == 1);
-  const Instant sent = release.world->now();
-  while (release.world->now() < sent + seconds(1)) {
-    core::Inputs inputs = release.world->wait(sent + seconds(1));
+  while (release.world->now() < since + seconds(1)) {
+    inputs = release.world->wait(since + seconds(1));
     sender.take(inputs, {});
   }
   const auto appended = sender.last_turn(view);
