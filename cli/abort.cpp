@@ -28,7 +28,7 @@ ExitCode run_abort(Session& session, const Arguments& arguments) {
     return session.complain(view.error());
   if (view->state.stage == core::Stage::rolled_back || view->state.stage == core::Stage::closed)
     return close(session, arguments, view->state.stage == core::Stage::closed);
-  if (const auto open = still_open(*view); !open)
+  if (const auto open = core::still_open(view->state); !open)
     return session.complain(open.error());
   RollbackRequest request;
   request.reason = arguments.text("--reason");

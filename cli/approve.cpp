@@ -3,8 +3,7 @@
 #include "cli/commands.hpp"
 #include "cli/facts.hpp"
 #include "cli/phases.hpp"
-#include "cli/special_approval.hpp"
-#include "core/approvals.hpp"
+#include "core/approval_request.hpp"
 #include "host/live_world.hpp"
 
 #include <fmt/format.h>
@@ -14,8 +13,6 @@
 namespace relctl::cli {
 
 namespace {
-
-constexpr const char* k_rollback = "rollback/";
 
 std::vector<std::string> roles_of(const plan::Phase& phase) {
   std::vector<std::string> roles;
@@ -49,119 +46,41 @@ Result<std::string> choose_role(const Session& session, const plan::Plan& plan,
                           plan::phase_name(phase), join(roles, ", ")));
 }
 
-Result<void> check_rollback_step(const plan::Plan& plan, const core::State& state,
-                                 const std::string& id) {
-  if (!state.rollback || state.rollback->settled)
-    return fail(ErrorKind::refused, "no rollback is under way that could wait for an approval");
-  const auto& steps = plan::way_back(plan, state.rollback->request.scope).steps;
-  const bool is_run = std::any_of(steps.begin(), steps.end(), [&](const plan::Step& step) {
-    return step.id == id || step.otherwise == id;
-  });
-  const plan::Step* step = is_run ? plan::find_step(plan, id) : nullptr;
-  if (step == nullptr || !step->point_of_no_return)
-    return fail(ErrorKind::not_found,
-                fmt::format("the rollback has no point of no return '{}'", one_line(id, 60)));
-  return {};
+bool is_of_a_phase(const std::string& subject) {
+  return subject != "start" && subject != "window" && !subject.starts_with("rollback/") &&
+         !subject.starts_with("scope/");
 }
 
-/// The current phase; with several tracks the only one that asks for an approval.
-Result<const plan::Phase*> current_phase_to_approve(const plan::Plan& plan,
-                                                    const core::State& state) {
-  std::vector<const plan::Phase*> current;
-  for (const auto* phase : core::current_phases(state))
-    if (const auto* planned = plan::find_phase(plan, phase->track, phase->id))
-      current.push_back(planned);
-  if (current.size() > 1)
-    std::erase_if(current, [](const plan::Phase* phase) { return phase->approve.empty(); });
-  if (current.size() == 1)
-    return current.front();
-  if (current.empty())
-    return fail(ErrorKind::refused, state.phases.empty()
-                                        ? "no phase is entered yet; name the phase to approve"
-                                        : "no current phase asks for an approval");
-  return fail(
-      ErrorKind::usage,
-      fmt::format("several tracks wait for an approval; name the phase: {}", names_of(current)));
-}
-
-/// An approval answers for what was seen in the phase: before it is entered there is nothing to
-/// answer for.
-Result<void> is_entered(const plan::Plan& plan, const core::State& state,
-                        const plan::Phase& phase) {
-  const auto is_it = [&](const core::PhaseState& visit) {
-    return visit.track == phase.track && visit.id == phase.id;
-  };
-  if (std::any_of(state.phases.begin(), state.phases.end(), is_it))
-    return {};
-  const auto current = current_phase_to_approve(plan, state);
-  const std::string now =
-      current && !(*current)->approve.empty()
-          ? fmt::format("what waits for one now is {}", plan::phase_name(**current))
-          : "approve it once it is entered";
-  return fail(ErrorKind::refused, fmt::format("phase {} is not entered yet, and its approval is "
-                                              "for what is seen there; {}",
-                                              plan::phase_name(phase), now));
-}
-
-/// A point of no return is tied to no role: whoever goes back by hand has passed it, too.
-Result<core::ApprovalGiven> rollback_approval_of(const Session& session, const plan::Plan& plan,
-                                                 const core::State& state,
-                                                 core::ApprovalGiven approval) {
-  RELCTL_TRY(
-      check_rollback_step(plan, state, approval.subject.substr(std::string(k_rollback).size())));
-  if (!approval.role.empty() && plan::find_role(plan, approval.role) == nullptr)
-    return fail(ErrorKind::not_found,
-                fmt::format("the plan has no role '{}'", one_line(approval.role, 60)));
-  RELCTL_TRY(may_act_as(session, plan, approval.role));
-  return approval;
-}
-
-Result<core::ApprovalGiven> approval_of(const Session& session, const Arguments& arguments,
-                                        const plan::Plan& plan, const core::State& state) {
+/// The approval that is meant: a phase may be left out, and so may the role of the only one that
+/// this person can act in.
+Result<core::ApprovalGiven> approval_meant(const Session& session, const Arguments& arguments,
+                                           const plan::Plan& plan, const core::State& state) {
   core::ApprovalGiven approval{arguments.text("PHASE"), arguments.text("--role"), session.actor(),
                                arguments.text("--reason")};
-  if (approval.subject == "start")
-    return signoff_of(session, plan, state, std::move(approval));
-  if (approval.subject == "window") {
-    const Instant now = host::system_now();
-    RELCTL_TRY_ASSIGN(const auto until, end_of(arguments, now));
-    return window_approval_of(session, plan, std::move(approval), until, now);
-  }
-  if (approval.subject.starts_with(k_rollback))
-    return rollback_approval_of(session, plan, state, std::move(approval));
-  if (approval.subject.starts_with(k_scope_approval))
-    return scope_approval_of(session, plan, state, std::move(approval));
+  if (!is_of_a_phase(approval.subject))
+    return approval;
   RELCTL_TRY_ASSIGN(const auto* phase, approval.subject.empty()
-                                           ? current_phase_to_approve(plan, state)
+                                           ? core::current_phase_to_approve(plan, state)
                                            : choose_phase(plan, approval.subject));
   approval.subject = plan::phase_name(*phase);
   RELCTL_TRY_ASSIGN(approval.role, choose_role(session, plan, *phase, approval.role));
-  RELCTL_TRY(is_entered(plan, state, *phase));
-  RELCTL_TRY(may_act_as(session, plan, approval.role));
   return approval;
-}
-
-Result<void> is_another_person(const core::State& state, const core::ApprovalGiven& approval) {
-  const auto other = core::signed_as(state.approvals, approval, host::system_now());
-  return other ? fail(ErrorKind::refused,
-                      fmt::format("{} has signed as {} already; another person must sign as {}",
-                                  approval.as, *other, approval.role))
-               : Result<void>{};
 }
 
 ExitCode run_approve(Session& session, const Arguments& arguments) {
   const auto statement = [&](const plan::Plan& plan,
-                             const engine::ReleaseView& view) -> Result<Statement> {
-    RELCTL_TRY(still_open(view));
-    RELCTL_TRY_ASSIGN(const auto approval, approval_of(session, arguments, plan, view.state));
-    RELCTL_TRY(is_another_person(view.state, approval));
-    // A special approval is for one time; given again it is given anew.
-    const auto* given =
-        approval.until ? nullptr
-                       : core::find_approval(view.state.approvals, approval.subject, approval.role);
-    if (given != nullptr)
-      return Statement::standing("approved already by " + given->as);
-    return Statement({approval});
+                             const engine::ReleaseView& view) -> Result<core::Statement> {
+    const Instant now = host::system_now();
+    RELCTL_TRY(core::still_open(view.state));
+    RELCTL_TRY_ASSIGN(auto meant, approval_meant(session, arguments, plan, view.state));
+    std::optional<Instant> until;
+    if (meant.subject == "window") {
+      RELCTL_TRY_ASSIGN(until, end_of(arguments, now));
+    }
+    RELCTL_TRY_ASSIGN(const auto approval,
+                      core::approval_of(plan, view.state, std::move(meant), until, now));
+    RELCTL_TRY(may_act_as(session, plan, approval.role));
+    return core::give_approval(view.state, approval, now);
   };
   return state_fact(session, arguments, {"approve", "approved by " + session.actor(), statement});
 }

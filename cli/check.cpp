@@ -38,16 +38,14 @@ ExitCode run_check(Session& session, const Arguments& arguments) {
   const auto said = number != given->values.end() ? number->second : given->ok ? "yes" : "no";
   const auto what = fmt::format("{}: {}", given->check, one_line(said, 60));
   const auto statement = [&](const plan::Plan& plan,
-                             const engine::ReleaseView& view) -> Result<Statement> {
+                             const engine::ReleaseView& view) -> Result<core::Statement> {
     RELCTL_TRY_ASSIGN(const auto place,
                       find_check(plan, view.state, given->check, arguments.text("--phase")));
-    const bool is_due_after = view.state.stage == core::Stage::complete && place.phase == "after";
-    if (!is_due_after)
-      RELCTL_TRY(still_open(view));
-    RELCTL_TRY_ASSIGN(const auto answered, answer_check(session, plan, view.state, place, *given));
-    if (stands_already(view.state, place, answered))
-      return Statement::standing(fmt::format("{} already by {}", what, answered.as));
-    return Statement({answered});
+    RELCTL_TRY(core::may_answer(view.state, place.phase));
+    RELCTL_TRY_ASSIGN(auto answered, answer_check(session, plan, view.state, place, *given));
+    if (answered.events.empty())
+      answered.said = fmt::format("{} already by {}", what, session.actor());
+    return answered;
   };
   return state_fact(session, arguments, {"check", what + " by " + session.actor(), statement});
 }

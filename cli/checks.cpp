@@ -71,33 +71,6 @@ tl::unexpected<Error> unknown_check(const std::vector<CheckPlace>& all, const st
                                                                 : "; it has " + join(names, ", ")));
 }
 
-Result<void> is_asked_for(const plan::Check& check, const std::string& name) {
-  const auto& names = check.values;
-  if (name == core::k_answer_number ? check.limit.has_value()
-                                    : std::find(names.begin(), names.end(), name) != names.end())
-    return {};
-  return fail(
-      ErrorKind::usage,
-      name == core::k_answer_number
-          ? fmt::format("check {} asks for no number; name the value: --value NAME=TEXT", check.id)
-          : fmt::format("check {} asks for no value '{}'{}", check.id, one_line(name, 60),
-                        names.empty() ? "" : "; it asks for " + join(names, ", ")));
-}
-
-Result<void> has_what_is_asked_for(const plan::Check& check, const Answer& answer) {
-  std::vector<std::string> missing;
-  if (check.limit && !answer.values.contains(core::k_answer_number))
-    missing.push_back("a number that is " + check.limit->text);
-  for (const auto& name : check.values)
-    if (!answer.values.contains(name))
-      missing.push_back(name);
-  if (missing.empty())
-    return {};
-  return fail(ErrorKind::usage,
-              fmt::format("check {} is answered with {}; write `relctl {}`", check.id,
-                          join(missing, ", "), core::passing_command(check)));
-}
-
 } // namespace
 
 Result<CheckPlace> find_check(const plan::Plan& plan, const core::State& state,
@@ -130,53 +103,13 @@ Result<std::map<std::string, std::string>> values_given(const std::vector<std::s
   return values;
 }
 
-Result<core::CheckAnswered> answer_check(const Session& session, const plan::Plan& plan,
-                                         const core::State& state, const CheckPlace& place,
-                                         const Answer& answer) {
-  const plan::Check& check = *place.check;
-  if (check.step)
-    return fail(ErrorKind::refused,
-                fmt::format("check {} is run by relctl, not answered by a person", answer.check));
-  RELCTL_TRY(may_act_as(session, plan, check.role));
-  for (const auto& [name, value] : answer.values)
-    RELCTL_TRY(is_asked_for(check, name));
-  if (const auto number = answer.values.find(core::k_answer_number); number != answer.values.end())
-    if (const auto read = core::number_of(check, number->second); !read)
-      return fail(ErrorKind::usage,
-                  fmt::format("check {}: {}; write a decimal number{}", check.id,
-                              read.error().message,
-                              check.unit.symbol.empty()
-                                  ? " with the unit that the limit has"
-                                  : ", which without a unit is in " + check.unit.symbol));
-  core::CheckAnswered answered{place.phase,     answer.check, answer.ok,
-                               session.actor(), answer.note,  answer.values};
-  if (!answer.ok)
-    return answered;
-  if (core::lacks_drill(check, state))
-    return fail(
-        ErrorKind::refused,
-        fmt::format("check {} needs a drill of the way back that has passed; {}; run `relctl "
-                    "rollback --drill`",
-                    check.id,
-                    state.drill && state.drill->ended
-                        ? "the newest has not: " + core::describe(*state.drill->ended)
-                        : "there was none for this release"));
-  RELCTL_TRY(has_what_is_asked_for(check, answer));
-  if (const auto objection = core::answer_objection(check, answered)) {
-    answered.ok = false;
-    answered.note = answer.note.empty() ? *objection : *objection + "; " + answer.note;
-  }
-  return answered;
-}
-
-bool stands_already(const core::State& state, const CheckPlace& place,
-                    const core::CheckAnswered& answered) {
-  const auto found = state.answers.find(answered.phase + "/" + answered.check);
-  if (found == state.answers.end() || place.check->repeat)
-    return false;
-  const core::CheckAnswered& before = found->second.answered;
-  return before.ok == answered.ok && before.as == answered.as && before.note == answered.note &&
-         before.values == answered.values;
+Result<core::Statement> answer_check(const Session& session, const plan::Plan& plan,
+                                     const core::State& state, const CheckPlace& place,
+                                     const Answer& answer) {
+  RELCTL_TRY(may_act_as(session, plan, place.check->role));
+  return core::answer_check(
+      *place.check, state,
+      {place.phase, answer.check, answer.ok, session.actor(), answer.note, answer.values});
 }
 
 } // namespace relctl::cli

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cli/session.hpp"
+#include "core/answer_request.hpp"
 
 #include <map>
 #include <string>
@@ -31,15 +32,9 @@ struct Answer {
 [[nodiscard]] Result<std::map<std::string, std::string>>
 values_given(const std::vector<std::string>& settings);
 
-/// The event of an answer. Refuses a check that relctl runs itself, a person outside the role, what
-/// is no number where one is asked for, and a yes without the number, the values or the drill that
-/// the check asks for. A number outside the limit is a no.
-[[nodiscard]] Result<core::CheckAnswered>
-answer_check(const Session& session, const plan::Plan& plan, const core::State& state,
-             const CheckPlace& place, const Answer& answer);
-
-/// The same person has given the same answer before, and it still lasts.
-[[nodiscard]] bool stands_already(const core::State& state, const CheckPlace& place,
-                                  const core::CheckAnswered& answered);
+/// core::answer_check(), refused to a person outside the role.
+[[nodiscard]] Result<core::Statement> answer_check(const Session& session, const plan::Plan& plan,
+                                                   const core::State& state,
+                                                   const CheckPlace& place, const Answer& answer);
 
 } // namespace relctl::cli

@@ -4,11 +4,10 @@
 #include "base/text.hpp"
 #include "cli/acting.hpp"
 #include "cli/ending.hpp"
+#include "core/rollback_request.hpp"
 #include "core/standing.hpp"
 
 #include <fmt/format.h>
-
-#include <algorithm>
 
 namespace relctl::cli {
 
@@ -21,28 +20,13 @@ Result<void> check_flags(const Arguments& arguments) {
   return {};
 }
 
-Result<void> has_drill(const plan::Plan& plan) {
-  const auto& steps = plan.rollback.steps;
-  if (std::any_of(steps.begin(), steps.end(), [](const plan::Step& step) { return step.drill; }))
-    return {};
-  return fail(ErrorKind::refused, "no step under rollback.steps of the plan says 'drill: true', so "
-                                  "there is nothing to rehearse");
-}
-
-/// While a phase is under way a drill would disturb what is observed.
 Result<std::vector<core::Event>> begin(const Session& session, const plan::Plan& plan,
                                        const Arguments& arguments, const engine::ReleaseView& view,
                                        Instant now) {
   const auto& state = view.state;
   if (core::is_drilling(state))
     return std::vector<core::Event>{};
-  const bool may_drill = state.stage == core::Stage::no_go || state.stage == core::Stage::ready ||
-                         state.stage == core::Stage::complete;
-  if (!may_drill)
-    return fail(ErrorKind::refused,
-                fmt::format("{} is {}; a drill runs before the first phase or after completion",
-                            view.release, core::stage_name(state.stage)));
-  RELCTL_TRY(has_drill(plan));
+  RELCTL_TRY(core::may_drill(plan, state));
   return std::vector<core::Event>{core::DrillStarted{state.opened.stable,
                                                      arguments.text("--reason"), session.actor(),
                                                      now + plan.rollback.deadline}};

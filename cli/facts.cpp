@@ -119,12 +119,6 @@ ExitCode act(Session& session, const Fact& fact, const std::string& said,
 
 } // namespace
 
-Statement Statement::standing(std::string how) {
-  Statement statement;
-  statement.said = std::move(how);
-  return statement;
-}
-
 ExitCode state_fact(Session& session, const Arguments& arguments, const Fact& fact) {
   auto recording = record(session, fact);
   if (!recording)
@@ -157,17 +151,6 @@ Result<void> may_act_as(const Session& session, const plan::Plan& plan, const st
   return fail(ErrorKind::refused,
               fmt::format("{} is not a member of role {} ({}); name the person with --as",
                           session.actor(), role, join(known->members, ", ")));
-}
-
-std::string owner_role(const plan::Plan& plan) {
-  return plan.roles.empty() ? "" : plan.roles.front().id;
-}
-
-Result<void> still_open(const engine::ReleaseView& view) {
-  if (!core::is_over(view.state))
-    return {};
-  return fail(ErrorKind::refused, fmt::format("release {} is over ({})", view.release,
-                                              core::stage_name(view.state.stage)));
 }
 
 Result<std::optional<Instant>> end_of(const Arguments& arguments, Instant now) {

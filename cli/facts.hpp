@@ -2,31 +2,19 @@
 #pragma once
 
 #include "cli/session.hpp"
+#include "core/statement.hpp"
 
 #include <functional>
 #include <string>
-#include <utility>
-#include <vector>
 
 namespace relctl::cli {
-
-/// What puts a fact on record; nothing, where it stands already.
-struct Statement {
-  std::vector<core::Event> events;
-  std::string said; ///< What is said of it; empty: as Fact::done.
-
-  Statement() = default;
-  Statement(std::vector<core::Event> stated) : events(std::move(stated)) {}
-  /// Of a fact that stands already: how, and by whom.
-  [[nodiscard]] static Statement standing(std::string how);
-};
 
 /// A fact that a person states about a release.
 struct Fact {
   std::string command; ///< `approve`; names the schema.
   std::string done;    ///< What has been recorded, in one line; said when it has been.
   /// Given the pinned plan. Refuses with an error.
-  std::function<Result<Statement>(const plan::Plan&, const engine::ReleaseView&)> statement;
+  std::function<Result<core::Statement>(const plan::Plan&, const engine::ReleaseView&)> statement;
   bool acts = true;     ///< False for a fact that no decision rests on, such as a note.
   bool settles = false; ///< Meant to get the release on: the code is that of what still stops it.
 };
@@ -42,13 +30,6 @@ ExitCode state_fact(Session& session, const Arguments& arguments, const Fact& fa
 /// with the members and the flag to set otherwise.
 [[nodiscard]] Result<void> may_act_as(const Session& session, const plan::Plan& plan,
                                       const std::string& role);
-
-/// The plan's first role, its owner, which answers for what the plan gives to no other; empty where
-/// it has none, and anybody may.
-[[nodiscard]] std::string owner_role(const plan::Plan& plan);
-
-/// Refused where nothing happens to the release any more.
-[[nodiscard]] Result<void> still_open(const engine::ReleaseView& view);
 
 /// The instant given by `--until` or, counted from `now`, by `--for`; none without both.
 [[nodiscard]] Result<std::optional<Instant>> end_of(const Arguments& arguments, Instant now);

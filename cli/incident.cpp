@@ -2,6 +2,7 @@
 #include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "cli/facts.hpp"
+#include "core/incidents.hpp"
 
 #include <fmt/format.h>
 
@@ -10,14 +11,6 @@
 namespace relctl::cli {
 
 namespace {
-
-std::string new_incident_id(const core::State& state) {
-  for (std::size_t number = state.incidents.size() + 1;; ++number) {
-    auto id = fmt::format("inc-{}", number);
-    if (!state.incidents.contains(id))
-      return id;
-  }
-}
 
 /// The incident by its id, or the only open one.
 Result<const core::IncidentState*> find_incident(const core::State& state, const std::string& id) {
@@ -69,7 +62,7 @@ Result<const core::IncidentState*> incident_at_hand(Session& session, const core
 /// A release that is over takes no incident; while its version runs there is a way back all the
 /// same.
 Result<void> takes_incidents(Session& session, const engine::ReleaseView& view) {
-  const auto open = still_open(view);
+  const auto open = core::still_open(view.state);
   if (open || view.state.stage != core::Stage::complete)
     return open;
   return fail(open.error().kind,
@@ -84,44 +77,33 @@ ExitCode run_open(Session& session, const Arguments& arguments) {
     return session.usage_error(
         fmt::format("--severity is P0, P1 or P2, not '{}'", one_line(severity, 60)));
   const auto statement = [&](const plan::Plan&,
-                             const engine::ReleaseView& view) -> Result<Statement> {
+                             const engine::ReleaseView& view) -> Result<core::Statement> {
     RELCTL_TRY(takes_incidents(session, view));
-    const auto id = arguments.text("--id", new_incident_id(view.state));
+    const auto id = arguments.text("--id", core::new_incident_id(view.state));
     if (view.state.incidents.contains(id))
       return fail(ErrorKind::refused, fmt::format("incident {} is on record already", id));
-    Statement opened({core::IncidentOpened{id, severity, arguments.text("--scope"),
-                                           arguments.text("--summary"), session.actor()}});
+    core::Statement opened({core::IncidentOpened{id, severity, arguments.text("--scope"),
+                                                 arguments.text("--summary"), session.actor()}});
     opened.said = fmt::format("incident {} ({}) opened by {}", id, severity, session.actor());
     return opened;
   };
   return state_fact(session, arguments, {"incident-open", "", statement});
 }
 
-/// Who has to answer: the on-call role of the incident's level; empty where the plan names none.
-std::string responders(const plan::Plan& plan, const core::IncidentState& incident) {
-  const plan::IncidentLevel* level = plan::find_level(plan, incident.opened.severity);
-  return level == nullptr ? "" : level->oncall;
-}
-
-/// Who says that it is over, which lets the release go on as a waiver does: those on call, else the
-/// plan's owner.
-std::string closers(const plan::Plan& plan, const core::IncidentState& incident) {
-  const std::string oncall = responders(plan, incident);
-  return oncall.empty() ? owner_role(plan) : oncall;
-}
-
 ExitCode run_ack(Session& session, const Arguments& arguments) {
   const auto statement = [&](const plan::Plan& plan,
-                             const engine::ReleaseView& view) -> Result<Statement> {
+                             const engine::ReleaseView& view) -> Result<core::Statement> {
     RELCTL_TRY_ASSIGN(const auto* incident,
                       incident_at_hand(session, view.state, arguments.text("INCIDENT")));
     // Anybody else's would stop the alarm while nobody who can help has heard it.
-    RELCTL_TRY(may_act_as(session, plan, responders(plan, *incident)));
+    RELCTL_TRY(may_act_as(session, plan, core::responders(plan, incident->opened)));
     if (incident->acknowledged)
-      return Statement::standing("incident acknowledged already by " + incident->acknowledged->as);
+      return core::Statement::standing("incident acknowledged already by " +
+                                       incident->acknowledged->as);
     if (incident->closed)
-      return Statement::standing("incident closed already by " + incident->closed->as);
-    return Statement({core::IncidentAcknowledged{incident->opened.incident, session.actor()}});
+      return core::Statement::standing("incident closed already by " + incident->closed->as);
+    return core::Statement(
+        {core::IncidentAcknowledged{incident->opened.incident, session.actor()}});
   };
   return state_fact(session, arguments,
                     {"incident-ack", "incident acknowledged by " + session.actor(), statement});
@@ -129,14 +111,14 @@ ExitCode run_ack(Session& session, const Arguments& arguments) {
 
 ExitCode close_incident(Session& session, const Arguments& arguments) {
   const auto statement = [&](const plan::Plan& plan,
-                             const engine::ReleaseView& view) -> Result<Statement> {
+                             const engine::ReleaseView& view) -> Result<core::Statement> {
     RELCTL_TRY_ASSIGN(const auto* incident,
                       incident_at_hand(session, view.state, arguments.text("INCIDENT")));
-    RELCTL_TRY(may_act_as(session, plan, closers(plan, *incident)));
+    RELCTL_TRY(may_act_as(session, plan, core::closers(plan, incident->opened)));
     if (incident->closed)
-      return Statement::standing("incident closed already by " + incident->closed->as);
-    return Statement({core::IncidentClosed{incident->opened.incident, session.actor(),
-                                           arguments.text("--reason")}});
+      return core::Statement::standing("incident closed already by " + incident->closed->as);
+    return core::Statement({core::IncidentClosed{incident->opened.incident, session.actor(),
+                                                 arguments.text("--reason")}});
   };
   return state_fact(session, arguments,
                     {"incident-close", "incident closed by " + session.actor(), statement});

@@ -3,6 +3,7 @@
 #include "cli/commands.hpp"
 #include "cli/facts.hpp"
 #include "cli/reading.hpp"
+#include "core/check_answer.hpp"
 #include "host/live_world.hpp"
 #include "view/items.hpp"
 
@@ -11,18 +12,6 @@
 namespace relctl::cli {
 
 namespace {
-
-const plan::Check* check_of(const plan::Plan& plan, const core::ItemOpened& opened) {
-  std::vector<const std::vector<plan::Check>*> places = {&plan.before, &plan.rollback.readmit,
-                                                         &plan.after};
-  for (const auto* phase : plan::phases_named(plan, opened.phase))
-    places.insert(places.begin(), &phase->checks);
-  for (const auto* checks : places)
-    for (const auto& check : *checks)
-      if (check.id == opened.check)
-        return &check;
-  return nullptr;
-}
 
 bool is_named(const core::ItemState& item, const std::string& name) {
   return item.opened.item == name || item.opened.check + "/" + item.opened.item == name ||
@@ -51,16 +40,17 @@ Result<const core::ItemState*> find_item(const core::State& state, const std::st
 ExitCode close_item(Session& session, const Arguments& arguments) {
   const auto name = arguments.text("ITEM");
   const auto statement = [&](const plan::Plan& plan,
-                             const engine::ReleaseView& view) -> Result<Statement> {
-    RELCTL_TRY(still_open(view));
+                             const engine::ReleaseView& view) -> Result<core::Statement> {
+    RELCTL_TRY(core::still_open(view.state));
     RELCTL_TRY_ASSIGN(const auto* item, find_item(view.state, name));
     if (item->closed)
-      return Statement::standing(
+      return core::Statement::standing(
           fmt::format("item {} closed already by {}", item->opened.item, item->closed->as));
-    const auto* check = check_of(plan, item->opened);
+    const auto* check = core::find_check(plan, item->opened.phase, item->opened.check);
     RELCTL_TRY(may_act_as(session, plan, check == nullptr ? "" : check->role));
-    return Statement({core::ItemClosed{item->opened.phase, item->opened.check, item->opened.item,
-                                       session.actor(), arguments.text("--reason")}});
+    return core::Statement(
+        {core::ItemClosed{item->opened.phase, item->opened.check, item->opened.item,
+                          session.actor(), arguments.text("--reason")}});
   };
   return state_fact(
       session, arguments,

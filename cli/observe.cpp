@@ -88,10 +88,8 @@ Result<std::vector<core::Event>> facts_of(const Session& session, const ObserveR
   const core::State& state = acting.view().state;
   for (const Answer& answer : request.input.answers) {
     RELCTL_TRY_ASSIGN(const auto place, find_check(acting.plan(), state, answer.check, ""));
-    RELCTL_TRY_ASSIGN(const auto answered,
-                      answer_check(session, acting.plan(), state, place, answer));
-    if (!stands_already(state, place, answered))
-      events.emplace_back(answered);
+    RELCTL_TRY_ASSIGN(const auto said, answer_check(session, acting.plan(), state, place, answer));
+    events.insert(events.end(), said.events.begin(), said.events.end());
   }
   for (const core::FindingNoted& finding : request.findings)
     events.emplace_back(finding);

@@ -12,19 +12,19 @@ ExitCode run_pause(Session& session, const Arguments& arguments) {
   if (!until)
     return session.complain(until.error());
   const auto statement = [&](const plan::Plan&,
-                             const engine::ReleaseView& view) -> Result<Statement> {
-    RELCTL_TRY(still_open(view));
-    return Statement({core::Paused{arguments.text("--reason"), session.actor(), *until}});
+                             const engine::ReleaseView& view) -> Result<core::Statement> {
+    RELCTL_TRY(core::still_open(view.state));
+    return core::Statement({core::Paused{arguments.text("--reason"), session.actor(), *until}});
   };
   return state_fact(session, arguments, {"pause", "paused by " + session.actor(), statement});
 }
 
 ExitCode run_resume(Session& session, const Arguments& arguments) {
   const auto statement = [&](const plan::Plan&,
-                             const engine::ReleaseView& view) -> Result<Statement> {
+                             const engine::ReleaseView& view) -> Result<core::Statement> {
     if (!view.state.paused)
-      return Statement::standing("not paused");
-    return Statement({core::Resumed{arguments.text("--reason"), session.actor()}});
+      return core::Statement::standing("not paused");
+    return core::Statement({core::Resumed{arguments.text("--reason"), session.actor()}});
   };
   return state_fact(session, arguments, {"resume", "not paused any more", statement});
 }

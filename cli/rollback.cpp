@@ -40,17 +40,17 @@ public:
 
 private:
   ExitCode go_by_case() {
-    const auto to = target_of(m_view, m_request);
+    const auto to = core::target_of(m_view.state, m_view.ledger, m_request);
     if (!to)
       return m_session.complain(to.error());
     m_to = *to;
-    if (const auto known = check_scope(m_plan.plan, m_view.state, m_request.scope); !known)
+    if (const auto known = core::check_scope(m_plan.plan, m_view.state, m_request.scope); !known)
       return m_session.complain(known.error());
     name_part();
-    m_case = case_of(m_view.state, m_request, m_to);
+    m_case = core::case_of(m_view.state, m_request, m_to);
     if (const auto code = without_moving())
       return *code;
-    if (m_case == RollbackCase::fresh)
+    if (m_case == core::RollbackCase::fresh)
       if (const auto may = check_target(m_session, *m_log, m_view, m_request, m_to); !may)
         return m_session.complain(may.error());
     if (!m_request.dry)
@@ -68,30 +68,25 @@ private:
     m_scope = m_request.scope;
     if (m_scope.empty() && m_request.resume && rollback && !rollback->settled)
       m_scope = rollback->request.scope;
-    if (const plan::RollbackScope* part = plan::find_scope(m_plan.plan, m_scope))
-      m_tracks = part->tracks;
   }
 
   /// The code of a request that leaves everything as it is, or only gives the release up.
   std::optional<ExitCode> without_moving() {
     switch (m_case) {
-    case RollbackCase::nothing:
+    case core::RollbackCase::nothing:
       return end(core::doubts_left(m_view.state).empty() ? ExitCode::ok : ExitCode::in_doubt,
-                 !m_request.scope.empty() ? m_request.scope + " is taken back already"
-                 : m_view.state.rollback
-                     ? fmt::format("{} is at v{} already", m_view.release, m_to)
-                     : fmt::format("{} is closed and has exposed nothing", m_view.release));
-    case RollbackCase::needs_resume:
+                 core::nothing_to_take_back(m_view.state, m_request, m_to));
+    case core::RollbackCase::needs_resume:
       return end(ExitCode::rollback_incomplete,
                  standing_line(m_plan.plan, m_view, host::system_now()) +
                      "; failed steps run again with --resume");
-    case RollbackCase::unexposed:
+    case core::RollbackCase::unexposed:
       return m_request.dry ? end(ExitCode::ok, "dry run: nothing is exposed; it would be aborted")
                            : give_up();
-    case RollbackCase::under_way:
+    case core::RollbackCase::under_way:
       return under_way_elsewhere();
-    case RollbackCase::fresh:
-    case RollbackCase::again:
+    case core::RollbackCase::fresh:
+    case core::RollbackCase::again:
       break;
     }
     return std::nullopt;
@@ -133,7 +128,7 @@ private:
   }
 
   std::optional<ExitCode> confirm() {
-    const auto points = points_of_no_return(m_plan.plan, m_view.state, m_scope);
+    const auto points = core::points_of_no_return(m_plan.plan, m_view.state, m_scope);
     m_confirmed = !points.empty();
     const bool is_named = !m_request.to.empty() || !m_request.scope.empty();
     if (m_session.yes || (points.empty() && is_named))
@@ -161,25 +156,24 @@ private:
   Result<std::vector<core::Event>> request_events(const plan::Plan& plan,
                                                   const engine::ReleaseView& view) const {
     const core::State& state = view.state;
-    core::RollbackRequested wanted{m_to, reason_text(), m_session.actor(), false, m_confirmed};
-    wanted.scope = m_scope;
-    wanted.tracks = m_tracks;
+    auto wanted = core::rollback_requested(plan, m_scope, m_to, reason_text(), m_session.actor());
+    wanted.confirmed = m_confirmed;
     if (state.observation)
       return fail(ErrorKind::refused,
                   fmt::format("{} is an observation and has moved nothing; name the release with "
                               "--release",
                               view.release));
-    const RollbackCase now = case_of(state, m_request, m_to);
+    const core::RollbackCase now = core::case_of(state, m_request, m_to);
     std::vector<core::Event> events;
-    if (now == RollbackCase::fresh) {
+    if (now == core::RollbackCase::fresh) {
       core::State asked = state;
       core::apply(asked, {state.position, state.version, {}, m_session.actor(), wanted});
       events.emplace_back(wanted);
       RELCTL_TRY(add_skips(plan, asked, events));
-    } else if (now == RollbackCase::again) {
+    } else if (now == core::RollbackCase::again) {
       RELCTL_TRY(add_skips(plan, state, events));
       events.emplace_back(core::RollbackResumed{m_session.actor(), reason_text()});
-    } else if (now == RollbackCase::under_way) {
+    } else if (now == core::RollbackCase::under_way) {
       std::vector<core::Event> later; // Refused before anybody is interrupted; see skip().
       RELCTL_TRY(add_skips(plan, state, later));
       if (m_confirmed && !state.rollback->request.confirmed)
@@ -201,10 +195,10 @@ private:
   /// Of a rollback under way a step is taken out once nobody else is at it. It may be done by then,
   /// or the rollback incomplete.
   Result<void> skip(Acting& acting) {
-    if (m_case != RollbackCase::under_way)
+    if (m_case != core::RollbackCase::under_way)
       return {};
     return acting.append([&](const engine::ReleaseView& view) -> Result<std::vector<core::Event>> {
-      if (case_of(view.state, m_request, m_to) == RollbackCase::again)
+      if (core::case_of(view.state, m_request, m_to) == core::RollbackCase::again)
         return request_events(acting.plan(), view);
       std::vector<core::Event> events;
       if (const auto added = add_skips(acting.plan(), view.state, events); !added)
@@ -287,9 +281,8 @@ private:
   engine::ReleaseView m_view;
   planfile::LoadedPlan m_plan;
   std::string m_to;
-  RollbackCase m_case = RollbackCase::fresh;
-  std::string m_scope;               ///< The part that goes back; empty is everything.
-  std::vector<std::string> m_tracks; ///< Of the part: those that go back whole.
+  core::RollbackCase m_case = core::RollbackCase::fresh;
+  std::string m_scope;      ///< The part that goes back; empty is everything.
   bool m_confirmed = false; ///< Points of no return are ahead, and a person wants them passed.
 };
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/rollback_target.hpp"
 
-#include "base/text.hpp"
 #include "engine/release_log.hpp"
 
 #include <fmt/format.h>
@@ -40,27 +39,12 @@ Result<void> is_newest_exposed(Session& session, ports::AuditLog& log,
   return {};
 }
 
-Result<void> is_not_refused(const engine::ReleaseView& view, const std::string& to) {
-  const auto& versions = core::versions_of(view.ledger, view.state.opened.plan);
-  const auto refused = versions.refused.find(to);
-  // What is stable again was gone back to knowingly.
-  if (refused == versions.refused.end() || to == versions.stable)
-    return {};
-  const Instant at = versions.refused_at.at(to);
-  if (to == view.state.opened.stable && at < view.state.opened_at)
-    return {};
-  return fail(ErrorKind::refused,
-              fmt::format("v{} was rolled back itself at {} ({}); name another version with --to, "
-                          "or say --unknown-ok and --reason if it is meant",
-                          to, format_instant(at), one_line(refused->second, 200)));
-}
-
 } // namespace
 
 Result<void> check_target(Session& session, ports::AuditLog& log, const engine::ReleaseView& view,
                           const RollbackRequest& request, const std::string& to) {
   RELCTL_TRY(is_newest_exposed(session, log, view));
-  return request.unknown_ok ? Result<void>{} : is_not_refused(view, to);
+  return core::may_go_back_to(view.state, view.ledger, request, to);
 }
 
 } // namespace relctl::cli

@@ -236,7 +236,7 @@ Result<StartRequest> read_start_request(Session& session, const Arguments& argum
     return fail(ErrorKind::usage, "--readmit needs --reason: why the version may come back");
   RELCTL_TRY_ASSIGN(static_cast<PlanInput&>(request), read_plan_input(session, arguments));
   if (arguments.has("--readmit")) {
-    RELCTL_TRY(may_act_as(session, request.plan.plan, owner_role(request.plan.plan)));
+    RELCTL_TRY(may_act_as(session, request.plan.plan, core::owner_role(request.plan.plan)));
     request.readmission = arguments.text("--reason");
   }
   if (plan::is_observation_only(request.plan.plan))
@@ -356,9 +356,9 @@ Result<std::vector<core::Event>> answer_events(const Session& session, const Sta
   for (const auto& answer : request.answers) {
     RELCTL_TRY_ASSIGN(const auto place,
                       find_check(request.plan.plan, core::State{}, answer.check, "before"));
-    RELCTL_TRY_ASSIGN(const auto answered,
+    RELCTL_TRY_ASSIGN(const auto said,
                       answer_check(session, request.plan.plan, state, place, answer));
-    events.emplace_back(answered);
+    events.insert(events.end(), said.events.begin(), said.events.end());
   }
   return events;
 }

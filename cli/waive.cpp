@@ -16,17 +16,6 @@ namespace {
 
 using Events = Result<std::vector<core::Event>>;
 
-const plan::Check* find_check_of(const plan::Plan& plan, const std::string& id) {
-  std::vector<const std::vector<plan::Check>*> places = {&plan.before};
-  for (const plan::Phase& phase : plan.phases)
-    places.push_back(&phase.checks);
-  for (const auto* checks : places)
-    for (const plan::Check& check : *checks)
-      if (check.id == id)
-        return &check;
-  return nullptr;
-}
-
 /// A threshold, metric or check of the plan, or one series of it where it has several.
 Result<void> check_subject(const plan::Plan& plan, const std::string& subject) {
   const auto known = plan::waivable_names(plan);
@@ -52,12 +41,11 @@ Result<void> check_subject(const plan::Plan& plan, const std::string& subject) {
           one_line(join(whole, ", ") + (whole.empty() ? "" : ", or all of it: ") + name, 200)));
 }
 
-/// Who answers for it: the role that the check asks for, else the plan's first, its owner. Another
-/// role that is given is refused: it may be one that anybody acts in.
+/// The role that answers for it. Another one that is given is refused: it may be one that anybody
+/// acts in.
 Result<std::string> role_of(const plan::Plan& plan, const std::string& subject,
                             const std::string& given) {
-  const plan::Check* check = find_check_of(plan, subject);
-  const std::string due = check == nullptr || check->role.empty() ? owner_role(plan) : check->role;
+  const std::string due = core::role_to_waive(plan, subject);
   if (given.empty() || given == due)
     return due;
   if (plan::find_role(plan, given) == nullptr)
@@ -75,7 +63,7 @@ ExitCode run_waive(Session& session, const Arguments& arguments) {
     return session.usage_error("waive needs an end: --until TIME or --for DURATION");
   const std::string subject = arguments.text("SUBJECT");
   const auto events = [&](const plan::Plan& plan, const engine::ReleaseView& view) -> Events {
-    RELCTL_TRY(still_open(view));
+    RELCTL_TRY(core::still_open(view.state));
     RELCTL_TRY(check_subject(plan, subject));
     RELCTL_TRY_ASSIGN(const auto role, role_of(plan, subject, arguments.text("--role")));
     RELCTL_TRY(may_act_as(session, plan, role));

@@ -101,6 +101,16 @@ const plan::Check* find_check(const plan::Plan& plan, const std::string& id) {
   return found;
 }
 
+const plan::Check* find_check(const plan::Plan& plan, const std::string& place,
+                              const std::string& id) {
+  for (const plan::Phase& phase : plan.phases)
+    if (plan::phase_name(phase) == place)
+      if (const plan::Check* check = check_in(phase.checks, id))
+        return check;
+  const plan::Check* after = place == "after" ? check_in(plan.after, id) : nullptr;
+  return after == nullptr ? find_check(plan, id) : after;
+}
+
 std::string question_of(const plan::Plan& plan, const State& state, const plan::Check& check) {
   const auto names = plan::template_variables(check.ask);
   const plan::Values values = values_of(plan, state, nullptr);

@@ -41,6 +41,11 @@ inline constexpr const char* k_answer_number = "value";
 /// plan has none.
 [[nodiscard]] const plan::Check* find_check(const plan::Plan& plan, const std::string& id);
 
+/// The check of that id that is asked there: `before` (a readmission's among them), `after`, or a
+/// phase by its name; else the one that find_check() finds without a place.
+[[nodiscard]] const plan::Check* find_check(const plan::Plan& plan, const std::string& place,
+                                            const std::string& id);
+
 /// The question as a person reads it, templates rendered. One that names what there is no value for
 /// stays as it is written.
 [[nodiscard]] std::string question_of(const plan::Plan& plan, const State& state,

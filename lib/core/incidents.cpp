@@ -3,6 +3,7 @@
 
 #include "core/gate.hpp"
 #include "core/messages.hpp"
+#include "core/statement.hpp"
 
 #include <fmt/format.h>
 
@@ -26,6 +27,24 @@ std::optional<Instant> respond_by(const plan::Plan& plan, const IncidentState& i
   if (level == nullptr || !level->respond || incident.acknowledged || incident.closed)
     return std::nullopt;
   return incident.at + *level->respond;
+}
+
+std::string new_incident_id(const State& state) {
+  for (std::size_t number = state.incidents.size() + 1;; ++number) {
+    auto id = fmt::format("inc-{}", number);
+    if (!state.incidents.contains(id))
+      return id;
+  }
+}
+
+std::string responders(const plan::Plan& plan, const IncidentOpened& incident) {
+  const plan::IncidentLevel* level = plan::find_level(plan, incident.severity);
+  return level == nullptr ? "" : level->oncall;
+}
+
+std::string closers(const plan::Plan& plan, const IncidentOpened& incident) {
+  const std::string oncall = responders(plan, incident);
+  return oncall.empty() ? owner_role(plan) : oncall;
 }
 
 IncidentWatch watch_incidents(const Situation& situation) {

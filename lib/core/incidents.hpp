@@ -40,6 +40,16 @@ struct IncidentReasons {
 [[nodiscard]] IncidentReasons incident_reasons(const plan::Plan& plan, const plan::Phase& phase,
                                                const State& state, Instant now);
 
+/// Its id where nobody gives it one: inc-1, inc-2, …
+[[nodiscard]] std::string new_incident_id(const State& state);
+
+/// Who has to answer: the on-call role of its level; empty where the plan names none.
+[[nodiscard]] std::string responders(const plan::Plan& plan, const IncidentOpened& incident);
+
+/// Who says that it is over, which lets the release go on as a waiver does: those on call, else the
+/// plan's owner.
+[[nodiscard]] std::string closers(const plan::Plan& plan, const IncidentOpened& incident);
+
 /// What texts about the incident may name, its runbook apart; what it lacks is left out.
 [[nodiscard]] plan::Values incident_values(const plan::Plan& plan, const IncidentState& incident);
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/waivers.hpp"
 
+#include "core/statement.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -37,6 +39,17 @@ bool can_be_waived(Cause cause) {
       Cause::exposure,  Cause::step_failed, Cause::step_in_doubt, Cause::taken_back};
   return std::find(std::begin(k_own_commands), std::end(k_own_commands), cause) ==
          std::end(k_own_commands);
+}
+
+std::string role_to_waive(const plan::Plan& plan, const std::string& subject) {
+  std::vector<const std::vector<plan::Check>*> waivable{&plan.before};
+  for (const plan::Phase& phase : plan.phases)
+    waivable.push_back(&phase.checks);
+  for (const auto* checks : waivable)
+    for (const plan::Check& check : *checks)
+      if (check.id == subject && !check.role.empty())
+        return check.role;
+  return owner_role(plan);
 }
 
 void apply_waivers(const plan::Plan& plan, const State& state, Instant now,

@@ -19,6 +19,10 @@ namespace relctl::core {
 /// own.
 [[nodiscard]] bool can_be_waived(plan::Cause cause);
 
+/// Who answers for going on without it: the role that the check asks for, else the plan's first,
+/// its owner; empty where anybody may.
+[[nodiscard]] std::string role_to_waive(const plan::Plan& plan, const std::string& subject);
+
 /// Reasons that are waived now no longer block, and say by whom, why and until when. A breach that
 /// rolls back is left alone.
 void apply_waivers(const plan::Plan& plan, const State& state, Instant now,

@@ -192,8 +192,8 @@ plan::HappeningKind read_resolve(MapReader& map, const ScenarioDraft& draft) {
   plan::ResolveHappening resolve;
   const Field step = map.optional("resolve");
   assign(resolve.step, read_text(step, draft.findings));
-  if (!resolve.step.empty() &&
-      !is_step_or_check(draft.plan, resolve.step.substr(0, resolve.step.find('['))))
+  const std::string whole = resolve.step.substr(0, resolve.step.find('['));
+  if (!whole.empty() && !is_step_or_check(draft.plan, whole.substr(whole.rfind('/') + 1)))
     draft.findings.error(step.mark(), "unknown-step",
                          fmt::format("the plan has no step '{}'", one_line(resolve.step, 60)),
                          "name one of its steps");

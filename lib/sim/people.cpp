@@ -4,6 +4,7 @@
 #include "core/approvals.hpp"
 #include "core/check_answer.hpp"
 #include "core/start_reasons.hpp"
+#include "core/statement.hpp"
 #include "sim/healthy.hpp"
 
 #include <algorithm>
@@ -148,7 +149,7 @@ std::vector<core::Event> due_answers(const plan::Plan& plan, const core::State& 
   if (state.rollback && !state.rollback->settled)
     answers.to_rollback();
   for (const auto& [scope, taken] : state.taken_back)
-    answers.approve("scope/" + scope, "");
+    answers.approve("scope/" + scope, core::owner_role(plan));
   answers.close_items();
   return answers.take();
 }

@@ -1,230 +1,196 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/person_commands.hpp"
 
+#include "core/answer_request.hpp"
+#include "core/approval_request.hpp"
 #include "core/check_answer.hpp"
-#include "core/entry.hpp"
+#include "core/incidents.hpp"
+#include "core/resolve_request.hpp"
+#include "core/rollback_request.hpp"
+#include "core/waivers.hpp"
 #include "sim/people.hpp"
 
 #include <fmt/format.h>
-
-#include <algorithm>
 
 namespace relctl::sim {
 
 namespace {
 
 using core::Stage;
+using core::Statement;
+using Said = Result<Statement>;
 
 /// Each event by the rules of its command.
 class Person {
 public:
-  Person(const plan::Plan& plan, const plan::Scenario& scenario, const engine::ReleaseView& view,
-         Instant now)
-      : m_plan(plan), m_scenario(scenario), m_state(view.state), m_ledger(view.ledger), m_now(now) {
-    m_command.as = member_of(plan, plan.roles.empty() ? "" : plan.roles.front().id);
+  Person(const plan::Plan& plan, const engine::ReleaseView& view, Instant now)
+      : m_plan(plan), m_state(view.state), m_ledger(view.ledger), m_now(now) {
+    act_as(core::owner_role(plan));
   }
 
-  void operator()(const plan::CrashHappening&) {}
-  void operator()(const plan::OutageHappening&) {}
+  Said operator()(const plan::CrashHappening&) { return {}; }
+  Said operator()(const plan::OutageHappening&) { return {}; }
 
-  void operator()(const plan::ApprovalHappening& what) {
+  Said operator()(const plan::ApprovalHappening& what) {
     m_command.name = "approve " + what.subject;
-    const auto& phases = m_plan.phases;
-    const bool is_phase = std::any_of(phases.begin(), phases.end(), [&](const plan::Phase& phase) {
-      return plan::phase_name(phase) == what.subject;
-    });
-    const auto& entered = m_state.phases;
-    const bool is_entered = std::any_of(entered.begin(), entered.end(), [&](const auto& phase) {
-      return plan::phase_name(phase.track, phase.id) == what.subject;
-    });
-    const bool waits = m_state.rollback && !m_state.rollback->settled;
-    if (is_phase && !is_entered)
-      return refuse("the phase is not entered yet");
-    if (what.subject.starts_with("rollback/") && !waits)
-      return refuse("no rollback is under way that could wait for an approval");
-    if (what.subject == "start" && core::is_exposed(m_state))
-      return refuse("the release has started already");
-    const auto signer = signer_of(m_plan, m_state.approvals, what.subject, what.role, m_now);
-    m_command.as = signer.value_or(member_of(m_plan, what.role));
-    if (!signer)
-      return refuse(m_command.as + " has signed in another role already");
-    core::ApprovalGiven given{what.subject, what.role, m_command.as, ""};
-    if (what.subject == "window")
-      given.until =
-          what.span ? m_now + *what.span : core::special_approval_ends(*m_plan.windows, m_now);
-    say_while_open(std::move(given));
+    RELCTL_TRY(core::still_open(m_state));
+    std::optional<Instant> until;
+    if (what.span)
+      until = m_now + *what.span;
+    RELCTL_TRY_ASSIGN(
+        auto approval,
+        core::approval_of(m_plan, m_state, {what.subject, what.role, "", ""}, until, m_now));
+    act_as(approval.role);
+    if (const auto signer =
+            signer_of(m_plan, m_state.approvals, approval.subject, approval.role, m_now))
+      m_command.as = *signer;
+    approval.as = m_command.as;
+    return core::give_approval(m_state, approval, m_now);
   }
 
-  void operator()(const plan::AnswerHappening& what) {
+  Said operator()(const plan::AnswerHappening& what) {
     m_command.name = "check " + what.check;
-    const plan::Check* check = check_of(what);
-    if (check != nullptr && what.ok && core::lacks_drill(*check, m_state))
-      return refuse("the check needs a drill of the way back that has passed");
-    m_command.as = member_of(m_plan, check == nullptr ? "" : check->role);
-    const core::CheckAnswered answered{what.phase,   what.check, what.ok,
-                                       m_command.as, what.note,  what.values};
-    if (what.phase == "after" && m_state.stage == Stage::complete)
-      m_command.events.emplace_back(answered);
-    else
-      say_while_open(answered);
+    const plan::Check* check = core::find_check(m_plan, what.phase, what.check);
+    act_as(check == nullptr ? "" : check->role);
+    core::CheckAnswered answered{what.phase,   what.check, what.ok,
+                                 m_command.as, what.note,  what.values};
+    RELCTL_TRY(core::may_answer(m_state, what.phase));
+    return check == nullptr ? Statement({std::move(answered)})
+                            : core::answer_check(*check, m_state, std::move(answered));
   }
 
-  void operator()(const plan::IncidentHappening& what) {
+  Said operator()(const plan::IncidentHappening& what) {
     m_command.name = "incident open";
-    say_while_open(core::IncidentOpened{fmt::format("i{}", m_now.ms / 1000), what.severity,
-                                        what.scope, what.summary, m_command.as});
+    RELCTL_TRY(core::still_open(m_state));
+    return Statement({core::IncidentOpened{core::new_incident_id(m_state), what.severity,
+                                           what.scope, what.summary, m_command.as}});
   }
 
-  void operator()(const plan::AllClearHappening&) {
+  Said operator()(const plan::AllClearHappening&) {
     m_command.name = "incident close";
-    for (const auto& [id, known] : m_state.incidents)
-      if (!known.closed)
-        m_command.events.emplace_back(core::IncidentClosed{id, m_command.as, "all clear"});
-    if (m_command.events.empty())
-      refuse("no incident is open");
-  }
-
-  /// Before anything is exposed it gives the release up; of one that could not be completed it
-  /// takes up the rest.
-  void operator()(const plan::RollbackHappening& what) {
-    m_command.name = "rollback";
-    const std::string to = what.to.empty() ? m_scenario.stable : what.to;
-    if (core::is_over(m_state) && m_state.stage != Stage::complete)
-      return refuse(over_text());
-    if (!core::versions_of(m_ledger, m_plan.name).known.contains(to))
-      return refuse(fmt::format("v{} is no version on record", to));
-    if (m_state.stage == Stage::incomplete) {
-      m_command.events.emplace_back(core::RollbackResumed{m_command.as, what.reason});
-    } else if (!core::is_exposed(m_state)) {
-      m_command.events.emplace_back(core::ReleaseAborted{what.reason});
-      m_command.events.emplace_back(core::ReleaseClosed{"aborted: " + what.reason});
-    } else {
-      core::RollbackRequested request{to, what.reason, m_command.as, false, true};
-      if (const plan::RollbackScope* scope = plan::find_scope(m_plan, what.scope)) {
-        request.scope = scope->id;
-        request.tracks = scope->tracks;
-      }
-      m_command.events.emplace_back(std::move(request));
+    Statement closed;
+    for (const auto& [id, known] : m_state.incidents) {
+      if (known.closed)
+        continue;
+      act_as(core::closers(m_plan, known.opened));
+      closed.events.emplace_back(core::IncidentClosed{id, m_command.as, "all clear"});
     }
+    return closed.events.empty() ? Statement::standing("no incident is open") : closed;
   }
 
-  void operator()(const plan::PauseHappening& what) {
+  /// Of a release that could not be completed it takes up the rest.
+  Said operator()(const plan::RollbackHappening& what) {
+    m_command.name = "rollback";
+    core::RollbackWish wish{what.to, what.scope};
+    wish.resume = m_state.stage == Stage::incomplete || core::has_failed_compensation(m_state);
+    RELCTL_TRY_ASSIGN(const auto to, core::target_of(m_state, m_ledger, wish));
+    RELCTL_TRY(core::check_scope(m_plan, m_state, wish.scope));
+    return go_back(wish, to, what.reason);
+  }
+
+  Said operator()(const plan::PauseHappening& what) {
     m_command.name = "pause";
-    if (core::holds(m_state.paused, m_now))
-      return refuse("it is paused already");
+    RELCTL_TRY(core::still_open(m_state));
     core::Paused paused{what.reason, m_command.as, {}};
     if (what.span)
       paused.until = m_now + *what.span;
-    say_while_open(std::move(paused));
+    return Statement({std::move(paused)});
   }
 
-  void operator()(const plan::ResumeHappening&) {
+  Said operator()(const plan::ResumeHappening&) {
     m_command.name = "resume";
     if (!core::holds(m_state.paused, m_now))
-      return refuse("it is not paused");
-    say_while_open(core::Resumed{"", m_command.as});
+      return Statement::standing("not paused");
+    return Statement({core::Resumed{"", m_command.as}});
   }
 
-  /// The step of that name that a person can settle, newest first.
-  void operator()(const plan::ResolveHappening& what) {
+  Said operator()(const plan::ResolveHappening& what) {
     m_command.name = "resolve " + what.step;
-    for (auto key = m_state.step_order.rbegin(); key != m_state.step_order.rend(); ++key) {
-      const core::StepState& step = m_state.steps.at(*key);
-      const bool is_open = step.status == core::StepState::Status::failed ||
-                           step.status == core::StepState::Status::in_doubt;
-      if (step.address.step != what.step || !is_open)
-        continue;
-      m_command.as = "somebody";
-      m_command.events.emplace_back(
-          core::StepResolved{step.address, what.as, "as the scenario has it"});
-      return;
-    }
-    refuse("no such step has failed or is in doubt");
+    act_as("");
+    RELCTL_TRY_ASSIGN(const auto address, core::step_to_resolve(m_state, what.step, what.as));
+    return Statement({core::StepResolved{address, what.as, "as the scenario has it"}});
   }
 
-  void operator()(const plan::WaiverHappening& what) {
+  Said operator()(const plan::WaiverHappening& what) {
     m_command.name = "waive " + what.subject;
-    const plan::Check* check = core::find_check(m_plan, what.subject);
-    const std::string owner = m_plan.roles.empty() ? "" : m_plan.roles.front().id;
-    const std::string role = check == nullptr || check->role.empty() ? owner : check->role;
-    m_command.as = member_of(m_plan, role);
-    say_while_open(core::Waived{what.subject, what.reason, m_now + what.span, role, m_command.as});
+    RELCTL_TRY(core::still_open(m_state));
+    const std::string role = core::role_to_waive(m_plan, what.subject);
+    act_as(role);
+    return Statement(
+        {core::Waived{what.subject, what.reason, m_now + what.span, role, m_command.as}});
   }
 
-  void operator()(const plan::ReadmissionHappening& what) {
+  Said operator()(const plan::ReadmissionHappening& what) {
     m_command.name = "start --readmit";
     const core::Ledger::Versions& versions = core::versions_of(m_ledger, m_plan.name);
     if (m_state.stage != Stage::opening && m_state.stage != Stage::no_go)
-      return refuse("the release has started");
+      return fail(ErrorKind::refused, "the release has started");
+    Statement readmitted;
     if (versions.refused.contains(m_state.opened.version))
-      m_command.events.emplace_back(
+      readmitted.events.emplace_back(
           core::VersionReadmitted{m_plan.name, m_state.opened.version, what.reason});
     if (versions.frozen)
-      m_command.events.emplace_back(
+      readmitted.events.emplace_back(
           core::PlanReadmitted{m_plan.name, m_state.release, what.reason, m_command.as});
-    if (m_command.events.empty())
-      refuse("neither the version nor the plan is kept out");
+    return readmitted.events.empty()
+               ? Statement::standing("neither the version nor the plan is kept out")
+               : readmitted;
   }
 
-  void operator()(const plan::DrillHappening& what) {
+  Said operator()(const plan::DrillHappening& what) {
     m_command.name = "rollback --drill";
-    const bool may_drill = m_state.stage == Stage::no_go || m_state.stage == Stage::ready ||
-                           m_state.stage == Stage::complete;
     if (core::is_drilling(m_state))
-      return refuse("a drill is under way");
-    if (!may_drill)
-      return refuse(fmt::format("it is {}; a drill runs before the first phase or after completion",
-                                core::stage_name(m_state.stage)));
-    m_command.events.emplace_back(core::DrillStarted{
-        m_state.opened.stable, what.reason, m_command.as, m_now + m_plan.rollback.deadline});
+      return Statement::standing("a drill is under way");
+    RELCTL_TRY(core::may_drill(m_plan, m_state));
+    return Statement({core::DrillStarted{m_state.opened.stable, what.reason, m_command.as,
+                                         m_now + m_plan.rollback.deadline}});
   }
 
-  void operator()(const plan::CloseHappening&) {
+  Said operator()(const plan::CloseHappening&) {
     m_command.name = "close";
     m_command.closes = m_state.stage == Stage::complete;
-    if (!m_command.closes)
-      refuse(fmt::format("it is not complete ({})", core::stage_name(m_state.stage)));
+    if (m_command.closes)
+      return {};
+    return fail(ErrorKind::refused,
+                fmt::format("it is not complete ({})", core::stage_name(m_state.stage)));
   }
 
-  void operator()(const plan::StopHappening& what) {
+  Said operator()(const plan::StopHappening& what) {
     m_command.name = "observe --stop";
     if (m_state.stage != Stage::observing)
-      return refuse("no observation is under way");
-    m_command.events.emplace_back(
-        core::MissDecided{static_cast<int>(m_state.observation->taken.size()),
-                          {},
-                          "stop",
-                          0,
-                          m_command.as,
-                          what.reason});
+      return fail(ErrorKind::refused, "no observation is under way");
+    const int taken = static_cast<int>(m_state.observation->taken.size());
+    return Statement({core::MissDecided{taken, {}, "stop", 0, m_command.as, what.reason}});
   }
 
   PersonCommand take() { return std::move(m_command); }
 
 private:
-  [[nodiscard]] std::string over_text() const {
-    return fmt::format("the release is over ({})", core::stage_name(m_state.stage));
-  }
+  void act_as(const std::string& role) { m_command.as = member_of(m_plan, role); }
 
-  void refuse(std::string why) { m_command.refused = std::move(why); }
-
-  void say_while_open(core::Event event) {
-    if (core::is_over(m_state))
-      return refuse(over_text());
-    m_command.events.push_back(std::move(event));
-  }
-
-  /// Checks of the same name may be asked in several places.
-  [[nodiscard]] const plan::Check* check_of(const plan::AnswerHappening& what) const {
-    for (const plan::Phase& phase : m_plan.phases)
-      for (const plan::Check& check : phase.checks)
-        if (check.id == what.check && plan::phase_name(phase) == what.phase)
-          return &check;
-    return core::find_check(m_plan, what.check);
+  Said go_back(const core::RollbackWish& wish, const std::string& to, const std::string& reason) {
+    auto request = core::rollback_requested(m_plan, wish.scope, to, reason, m_command.as);
+    request.confirmed = !core::points_of_no_return(m_plan, m_state, wish.scope).empty();
+    switch (core::case_of(m_state, wish, to)) {
+    case core::RollbackCase::nothing:
+    case core::RollbackCase::needs_resume: // Which is always said.
+      return Statement::standing(core::nothing_to_take_back(m_state, wish, to));
+    case core::RollbackCase::unexposed:
+      return Statement({core::ReleaseAborted{reason}, core::ReleaseClosed{"aborted: " + reason}});
+    case core::RollbackCase::again:
+      return Statement({core::RollbackResumed{m_command.as, reason}});
+    case core::RollbackCase::under_way:
+      if (!request.confirmed || m_state.rollback->request.confirmed)
+        return Statement::standing(fmt::format("a rollback to v{} is under way", to));
+      break;
+    case core::RollbackCase::fresh:
+      RELCTL_TRY(core::may_go_back_to(m_state, m_ledger, wish, to));
+      break;
+    }
+    return Statement({std::move(request)});
   }
 
   const plan::Plan& m_plan;
-  const plan::Scenario& m_scenario;
   const core::State& m_state;
   const core::Ledger& m_ledger;
   Instant m_now;
@@ -233,12 +199,18 @@ private:
 
 } // namespace
 
-PersonCommand command_of(const plan::Plan& plan, const plan::Scenario& scenario,
-                         const engine::ReleaseView& view, Instant now,
+PersonCommand command_of(const plan::Plan& plan, const engine::ReleaseView& view, Instant now,
                          const plan::HappeningKind& what) {
-  Person person(plan, scenario, view, now);
-  std::visit(person, what);
-  return person.take();
+  Person person(plan, view, now);
+  auto said = std::visit(person, what);
+  PersonCommand command = person.take();
+  if (!said)
+    command.objection = "it would refuse: " + said.error().message;
+  else if (said->events.empty() && !said->said.empty())
+    command.objection = "it would change nothing: " + said->said;
+  else
+    command.events = std::move(said->events);
+  return command;
 }
 
 } // namespace relctl::sim

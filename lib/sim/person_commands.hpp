@@ -3,7 +3,8 @@
 
 #include "core/event.hpp"
 #include "engine/release_log.hpp"
-#include "plan/scenario.hpp"
+#include "plan/happening.hpp"
+#include "plan/plan.hpp"
 
 #include <string>
 #include <vector>
@@ -14,15 +15,14 @@ namespace relctl::sim {
 struct PersonCommand {
   std::string as;
   std::vector<core::Event> events;
-  std::string name;    ///< Of the command, for who reads why it was refused.
-  std::string refused; ///< Why the command would refuse now; empty: it does not.
-  bool closes = false; ///< It wants the completed release closed.
+  std::string name;      ///< Of the command, for who reads the objection.
+  std::string objection; ///< It would refuse now, or change nothing, and why; empty: it does.
+  bool closes = false;   ///< It wants the completed release closed.
 };
 
 /// What a person does in an event of a scenario, by the rules of the command. None for what is done
 /// by nobody, a crash or an outage.
-[[nodiscard]] PersonCommand command_of(const plan::Plan& plan, const plan::Scenario& scenario,
-                                       const engine::ReleaseView& view, Instant now,
-                                       const plan::HappeningKind& what);
+[[nodiscard]] PersonCommand command_of(const plan::Plan& plan, const engine::ReleaseView& view,
+                                       Instant now, const plan::HappeningKind& what);
 
 } // namespace relctl::sim

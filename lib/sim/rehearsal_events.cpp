@@ -34,10 +34,9 @@ void Rehearsal::speak(const plan::Happening& happening) {
     m_said = fail(view.error());
     return;
   }
-  PersonCommand command = command_of(m_plan, m_scenario, *view, m_world.now(), happening.what);
-  if (!command.refused.empty())
-    m_objections.push_back(
-        {happening.at.mark, "relctl " + command.name, "it would refuse: " + command.refused});
+  PersonCommand command = command_of(m_plan, *view, m_world.now(), happening.what);
+  if (!command.objection.empty())
+    m_objections.push_back({happening.at.mark, "relctl " + command.name, command.objection});
   m_wants_close |= command.closes;
   if (!command.events.empty())
     say(std::move(command.events), command.as);

@@ -228,8 +228,8 @@ TEST_CASE("what a scenario says and cannot be is told with its line, 3") {
                                    "expect: [ { ends: complete } ]\n");
   const Ran ran = place.relctl({"test"});
   CHECK(ran.code == 3);
-  CHECK(contains(ran.out, "line 4: expected relctl resolve back\n"
-                          "    but it would refuse: no such step has failed or is in doubt\n"));
+  CHECK(contains(ran.out, "line 4: expected relctl resolve back\n    but it would refuse: no step "
+                          "'back' has run; no step is in doubt\n"));
   CHECK(contains(ran.out, "line 5: expected an event that happens\n    but its time never came"));
 }
 

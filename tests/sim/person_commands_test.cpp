@@ -41,6 +41,34 @@ std::vector<std::string> surprises_guarded(const std::string& text) {
   return test::surprises(guarded_plan(), text);
 }
 
+/// It has a part that can be taken back alone, two who are on call, and a check with a number.
+const plan::Plan& parted_plan() {
+  static const planfile::LoadedPlan loaded = planfile::load_plan(
+      R"PLAN(relctl: 1
+name: shop
+roles: { owner: { members: [ann] }, oncall: { members: [bob] } }
+incidents: { levels: { P2: { respond: 1h, oncall: oncall } } }
+before:
+  ready: { ask: all there }
+  coverage: { ask: how much is covered, limit: ">= 80%" }
+thresholds: { severe: { incident: P0, then: rollback } }
+phases: [ { id: full, traffic: 100%, observe: 1h, enter: [shift], approve: [owner] } ]
+steps: { shift: { run: [./shift], idempotent: true } }
+rollback:
+  steps: [ { id: back, run: [./back] } ]
+  scopes: { plugin: { steps: [ { id: off, run: [./off] } ] } }
+)PLAN",
+      [](const std::string&) { return std::nullopt; });
+  for (const auto& diagnostic : loaded.diagnostics)
+    UNSCOPED_INFO(plan::format_diagnostic("plan", diagnostic));
+  REQUIRE_FALSE(plan::has_errors(loaded.diagnostics));
+  return loaded.plan;
+}
+
+std::vector<std::string> surprises_parted(const std::string& text) {
+  return test::surprises(parted_plan(), "horizon: 2d\n" + text);
+}
+
 const std::vector<std::string> k_no_surprise;
 
 } // namespace
@@ -71,7 +99,7 @@ TEST_CASE("a drill by hand mends a no-go, or comes after completion; in a phase 
                                        "expect: [ { ends: complete } ]\n");
   REQUIRE(lines.size() == 1);
   CHECK(lines[0].starts_with(
-      "relctl rollback --drill | it would refuse: it is in_phase; a drill runs"));
+      "relctl rollback --drill | it would refuse: shop-2.0.0 is in_phase; a drill runs"));
 }
 
 TEST_CASE("while people are asked, what another person does is acted on at once") {
@@ -89,8 +117,9 @@ TEST_CASE("a yes to a check that needs a drill is refused without one") {
   const auto lines = surprises_guarded("people: absent\nevents: [ { at: 1m, check: drilled } ]\n"
                                        "expect: [ { ends: no_go } ]\n");
   CHECK(lines ==
-        std::vector<std::string>{"relctl check drilled | it would refuse: the check needs a "
-                                 "drill of the way back that has passed"});
+        std::vector<std::string>{
+            "relctl check drilled | it would refuse: check drilled needs a drill of the way back "
+            "that has passed; there was none for this release; run `relctl rollback --drill`"});
 }
 
 TEST_CASE("a version that was rolled back comes back by the checks for it, or by a person's word") {
@@ -106,8 +135,8 @@ TEST_CASE("a version that was rolled back comes back by the checks for it, or by
         k_no_surprise);
   const auto lines = surprises_guarded("people: absent\nevents: [ { at: 1m, readmit: why not } ]\n"
                                        "expect: [ { ends: no_go } ]\n");
-  CHECK(lines == std::vector<std::string>{"relctl start --readmit | it would refuse: neither the "
-                                          "version nor the plan is kept out"});
+  CHECK(lines == std::vector<std::string>{"relctl start --readmit | it would change nothing: "
+                                          "neither the version nor the plan is kept out"});
 }
 
 TEST_CASE("checks after completion are asked when somebody closes the release") {
@@ -153,24 +182,138 @@ TEST_CASE(
                         "  - { at: full + 33m, all_clear: true }\n"
                         "  - { at: full + 34m, resume: true }\n"
                         "  - { at: full + 35m, resolve: back }\nexpect: [ { ends: closed } ]\n");
-  CHECK(lines ==
-        std::vector<std::string>{
-            "relctl rollback | it would refuse: the release is over (closed)",
-            "relctl incident open | it would refuse: the release is over (closed)",
-            "relctl pause | it would refuse: the release is over (closed)",
-            "relctl incident close | it would refuse: no incident is open",
-            "relctl resume | it would refuse: it is not paused",
-            "relctl resolve back | it would refuse: no such step has failed or is in doubt"});
+  CHECK(lines == std::vector<std::string>{
+                     "relctl rollback | it would change nothing: shop-2.0.0 is at v1.0.0 already",
+                     "relctl incident open | it would refuse: release shop-2.0.0 is over (closed)",
+                     "relctl pause | it would refuse: release shop-2.0.0 is over (closed)",
+                     "relctl incident close | it would change nothing: no incident is open",
+                     "relctl resume | it would change nothing: not paused",
+                     "relctl resolve back | it would refuse: release shop-2.0.0 is over (closed)"});
   CHECK(surprises_guarded("events: [ { at: full + 1m, rollback: slow, to: 0.9.0 } ]\n"
                           "expect: [ { ends: complete } ]\n")[0] ==
-        "relctl rollback | it would refuse: v0.9.0 is no version on record");
+        "relctl rollback | it would refuse: the log has never seen v0.9.0 of shop (it knows "
+        "v1.0.0, v2.0.0); say --unknown-ok and --reason if it is meant");
+}
+
+TEST_CASE("a rollback by hand goes to no version that the command would not go to") {
+  const auto first = [](const std::string& text) {
+    const auto lines = surprises_guarded(text);
+    return lines.empty() ? "no surprise" : lines.front();
+  };
+  CHECK(first("rolled_back: 0.9.0\nevents: [ { at: full + 1m, rollback: slow, to: 0.9.0 } ]\n")
+            .starts_with("relctl rollback | it would refuse: v0.9.0 was rolled back itself at "));
+  CHECK(first("events: [ { at: full + 1m, rollback: slow, to: 2.0.0 } ]\n") ==
+        "relctl rollback | it would refuse: v2.0.0 is the version that shop-2.0.0 releases; name "
+        "the one to go back to");
+  // The way back takes fifty seconds.
+  const std::string slowly =
+      "steps: { restore: { takes: 50s } }\nevents:\n  - { at: full + 1m, rollback: slow }\n";
+  CHECK(first(slowly + "  - { at: full + 90s, rollback: slow, to: 0.9.0 }\n") ==
+        "relctl rollback | it would refuse: a rollback to v1.0.0 is under way; finish it before "
+        "going to v0.9.0");
+  CHECK(first(slowly + "  - { at: full + 90s, rollback: slow }\n") ==
+        "relctl rollback | it would change nothing: a rollback to v1.0.0 is under way");
+  CHECK(surprises_guarded("rolled_back: 1.0.0\nevents: [ { at: full + 1m, rollback: slow } ]\n"
+                          "expect: [ { ends: closed } ]\n") == k_no_surprise);
+}
+
+TEST_CASE("a part is taken back by hand only while a phase is exposed, and once") {
+  CHECK(surprises_parted("people: absent\nevents: [ { at: 1m, rollback: slow, scope: plugin } "
+                         "]\nexpect: [ { ends: no_go } ]\n") ==
+        std::vector<std::string>{"relctl rollback | it would refuse: plugin can be taken back "
+                                 "while a phase is exposed; the release is no_go"});
+  const std::string once = "events:\n  - { at: full + 1m, rollback: slow, scope: plugin }\n";
+  const std::string complete = "expect: [ { ends: complete } ]\n";
+  CHECK(surprises_parted(once + complete) == k_no_surprise);
+  CHECK(surprises_parted(once + "  - { at: full + 2m, rollback: slow, scope: plugin }\n" +
+                         complete) ==
+        std::vector<std::string>{
+            "relctl rollback | it would change nothing: plugin is taken back already"});
+}
+
+TEST_CASE("that a release goes on without a part is approved by the owner, once it is gone") {
+  const std::string complete = "expect: [ { ends: complete } ]\n";
+  CHECK(surprises_parted("events: [ { at: full + 1m, approve: scope/plugin } ]\n" + complete) ==
+        std::vector<std::string>{
+            "relctl approve scope/plugin | it would refuse: plugin has not been taken back"});
+  const std::string gone =
+      "people: { answer: 30m }\nevents:\n  - { at: full + 1m, rollback: slow, scope: plugin }\n";
+  CHECK(surprises_parted(gone + "  - { at: full + 2m, approve: scope/plugin, role: oncall }\n" +
+                         complete) ==
+        std::vector<std::string>{"relctl approve scope/plugin | it would refuse: going on without "
+                                 "plugin is approved by owner, not by role oncall"});
+  const auto went = test::rehearsed(
+      parted_plan(),
+      test::sound_scenario(parted_plan(),
+                           "events: [ { at: full + 1m, rollback: slow, scope: plugin } ]\n"));
+  for (const core::Recorded& recorded : went.events)
+    if (const auto* given = std::get_if<core::ApprovalGiven>(&recorded.event);
+        given != nullptr && given->subject == "scope/plugin")
+      CHECK(given->role + " " + given->as == "owner ann");
+}
+
+TEST_CASE("incidents of the same moment are several, and those on call close theirs") {
+  const std::string both =
+      "events:\n  - { at: full + 1m, incident: P0 }\n  - { at: full + 1m, incident: P2 }\n";
+  CHECK(
+      surprises_parted(
+          both +
+          "expect:\n  - { at: full + 1m, rollback: severe, within: 1m }\n  - { ends: closed }\n") ==
+      k_no_surprise);
+  const auto went = test::rehearsed(
+      parted_plan(),
+      test::sound_scenario(parted_plan(),
+                           "events:\n  - { at: full + 1m, incident: P2 }\n  - { at: full + 2m, "
+                           "incident: P1 }\n  - { at: full + 3m, all_clear: true }\n"));
+  std::vector<std::string> closed;
+  for (const core::Recorded& recorded : went.events)
+    if (const auto* close = std::get_if<core::IncidentClosed>(&recorded.event))
+      closed.push_back(close->incident + " " + close->as);
+  CHECK(closed == std::vector<std::string>{"inc-1 bob", "inc-2 ann"});
+}
+
+TEST_CASE("an answer has what the check asks for, and nothing else") {
+  const auto first = [](const std::string& event) {
+    const auto lines = surprises_parted("people: absent\nevents: [ { at: 1m, check: " + event +
+                                        " } ]\nexpect: [ { ends: no_go } ]\n");
+    return lines.empty() ? "no surprise" : lines.front();
+  };
+  CHECK(first("ready, values: { dataset: v3 }") ==
+        "relctl check ready | it would refuse: check ready asks for no value 'dataset'");
+  CHECK(first("coverage") ==
+        "relctl check coverage | it would refuse: check coverage is answered with a number that is "
+        ">= 80%; write `relctl check coverage --value NUMBER`");
+  CHECK(first("coverage, values: { value: many }")
+            .starts_with("relctl check coverage | it would refuse: check coverage: 'many' is not"));
+  CHECK(first("coverage, values: { value: 70% }") == "no surprise");
+}
+
+TEST_CASE("a step is settled by its id, or with its phase where several have one of that id") {
+  CHECK(surprises_parted("steps: { shift: { fails: always } }\n"
+                         "events: [ { at: 1h, resolve: full/shift, as: done } ]\n"
+                         "expect: [ { ends: complete } ]\n") == k_no_surprise);
+}
+
+TEST_CASE("what stands already is told, and a pause goes on with another") {
+  const std::string begin = "people: absent\nevents:\n  - { at: 1m, check: ready }\n  - { at: 1m, "
+                            "check: coverage, values: { value: 90% } }\n";
+  const std::string complete = "expect: [ { ends: complete } ]\n";
+  CHECK(surprises_parted(
+            begin + "  - { at: full + 1m, approve: full }\n  - { at: full + 2m, approve: full }\n" +
+            complete) ==
+        std::vector<std::string>{
+            "relctl approve full | it would change nothing: approved already by ann"});
+  CHECK(surprises_parted("events:\n  - { at: full + 1m, pause: a talk }\n  - { at: full + 2m, "
+                         "pause: a longer one, for: 1h }\n" +
+                         complete) == k_no_surprise);
 }
 
 TEST_CASE("an approval is for what is seen: before the phase is entered it is refused") {
   CHECK(surprises_guarded("people: absent\nevents: [ { at: 1m, approve: full } ]\n"
                           "expect: [ { ends: no_go } ]\n") ==
         std::vector<std::string>{
-            "relctl approve full | it would refuse: the phase is not entered yet"});
+            "relctl approve full | it would refuse: phase full is not entered yet, and its "
+            "approval is for what is seen there; approve it once it is entered"});
   CHECK(
       surprises_guarded("events: [ { at: full, approve: rollback/restore } ]\n"
                         "expect: [ { ends: complete } ]\n")[0] ==
