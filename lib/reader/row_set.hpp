@@ -43,9 +43,9 @@ inline constexpr std::size_t k_rows_bytes_max = std::size_t{64} << 20U;
 [[nodiscard]] Result<void> add_row(RowSet& set, std::vector<Field> row);
 
 /// Rows from a JSON array of objects, or from objects one after the other (one a line, say). A
-/// field that an object lacks is NULL; lists and objects inside are compared as JSON. A number
-/// whose digits a double does not hold is refused; `are_doubles` where all numbers were doubles
-/// once (jq's are), else whole ones are kept.
+/// field that an object lacks is NULL; lists and objects inside are compared as JSON. Numbers are
+/// kept as they were written; where they were doubles once (`are_doubles`: jq's are), one that is
+/// too large for all of its digits to have been kept is refused.
 [[nodiscard]] Result<RowSet> rows_of_json(const std::string& text, bool are_doubles);
 
 } // namespace relctl::reader

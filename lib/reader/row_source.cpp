@@ -2,6 +2,7 @@
 #include "reader/row_source.hpp"
 
 #include "base/text.hpp"
+#include "reader/exact_json.hpp"
 #include "reader/exchange.hpp"
 #include "reader/jq_document.hpp"
 
@@ -53,6 +54,12 @@ Result<RowSet> rows_of_answer(const RowSource& source, const ports::HttpReply& r
     return fail(
         ErrorKind::failed,
         fmt::format("the query gave {}, where an array of objects is due", one_line(*rows, 80)));
+  const auto cut = number_beyond_double(reply.body);
+  if (const auto number = cut ? number_of_many_digits(*rows) : std::nullopt)
+    return fail(ErrorKind::refused,
+                fmt::format("the query gave {}, and the answer holds {}, of which jq does not keep "
+                            "every digit; let it come as text",
+                            one_line(*number, 60), one_line(*cut, 60)));
   return rows_of_json(*rows, true);
 }
 

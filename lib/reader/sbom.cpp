@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "reader/sbom.hpp"
 
+#include "base/json_depth.hpp"
 #include "base/text.hpp"
 
 #include <fmt/format.h>
@@ -31,6 +32,9 @@ Result<std::size_t> count_named(const Json& document, const char* list, const st
 } // namespace
 
 Result<SbomFacts> read_sbom(const std::string& json) {
+  if (const std::size_t depth = json_depth(json); depth > k_json_depth_max)
+    return fail(ErrorKind::refused,
+                fmt::format("it is nested {} levels deep, more than {}", depth, k_json_depth_max));
   const Json document = Json::parse(json, nullptr, false);
   if (!document.is_object())
     return fail(ErrorKind::refused, "it is no JSON object");

@@ -114,6 +114,10 @@ TEST_CASE("a bill of materials is CycloneDX or SPDX and names its components") {
                             R"({"spdxVersion":"SPDX-2.3","packages":[{"name":" "}]})"}) {
     CAPTURE(wrong);
     CHECK_FALSE(read_sbom(wrong));
+    const auto deep =
+        read_sbom("{\"x\":" + std::string(300'000, '[') + std::string(300'000, ']') + "}");
+    REQUIRE_FALSE(deep);
+    CHECK(deep.error().message == "it is nested 300001 levels deep, more than 100");
   }
 }
 

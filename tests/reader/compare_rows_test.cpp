@@ -54,6 +54,12 @@ TEST_CASE("rows that agree, in whatever order, are counted") {
         "2 rows agree");
 }
 
+TEST_CASE("rows that differ behind the digits of a double differ") {
+  CHECK(
+      detail(R"({"id":1,"amount":1000000000000.12345})", R"({"id":1,"amount":1000000000000.12346})")
+          .find("1 row agrees") == std::string::npos);
+}
+
 TEST_CASE("a report tells of counts, sums, digests and each difference with both values") {
   const Report report = compare_rows(rows(k_left), rows(k_right), by_id());
   CHECK_FALSE(report.done);

@@ -64,11 +64,31 @@ TEST_CASE("what is no row is refused") {
   CHECK(row_refusal("[{\"a\":1}").find("what came is no JSON") == 0);
 }
 
+TEST_CASE("rows that are nested too deep are refused before they are read") {
+  const auto nested = [](std::size_t depth) {
+    return "{\"id\":1,\"x\":" + std::string(depth, '[') + std::string(depth, ']') + "}";
+  };
+  CHECK(row_refusal(nested(99)).empty());
+  CHECK(row_refusal(nested(100)) == "what came is nested 101 levels deep, more than 100");
+  CHECK(row_refusal(nested(300'000)).find("what came is nested ") == 0);
+}
+
 TEST_CASE("a number that may have lost digits on its way is refused") {
   CHECK(row_refusal(R"([{"id":9007199254740993}])").empty());
   CHECK(row_refusal(R"([{"id":9007199254740993}])", true) ==
         "id is 9007199254740993, a number too large to be kept exactly; let it come as text");
-  CHECK(row_refusal(R"([{"id":123456789012345678901234}])").find("too large") != std::string::npos);
+  CHECK(row_refusal(R"([{"id":123456789012345678901234}])", true).find("too large") !=
+        std::string::npos);
+}
+
+TEST_CASE("numbers that did not come through a double keep every digit, also inside of lists") {
+  const auto rows = rows_of_json(R"([{"a":1000000000000.12345,"b":[1.50,{"c":0.10000000000000001}],
+                                      "id":123456789012345678901234}])",
+                                 false);
+  REQUIRE(rows);
+  CHECK(rows->rows[0][0] == Field{"1000000000000.12345", true});
+  CHECK(rows->rows[0][1].text == R"([1.5,{"c":0.10000000000000001}])");
+  CHECK(rows->rows[0][2] == Field{"123456789012345678901234", true});
 }
 
 TEST_CASE("rows are bounded in number and in size") {

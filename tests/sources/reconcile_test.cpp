@@ -256,6 +256,20 @@ TEST_CASE("reconcile: a secret that is among the rows is masked") {
   CHECK(cut.items.at(0).what.find(k_secret.substr(0, 4)) == std::string::npos);
 }
 
+TEST_CASE("reconcile: a number of which jq does not keep every digit is refused, others are not") {
+  const TempFolder folder;
+  const auto right = script(folder.path(), R"(echo '{"id":1,"amount":0.1}')");
+  CHECK(detail(service(R"([{"id":1,"amount":1000000000000.12345}])", "."), right) ==
+        "service: the query gave 1000000000000.1234, and the answer holds 1000000000000.12345, of "
+        "which jq does not keep every digit; let it come as text");
+  CHECK(
+      detail(service(R"([{"id":1,"amount":0.1,"note":1000000000000.12345}])", "map({id, amount})"),
+             right) == "1 row agrees");
+  const auto sum = script(folder.path(), R"(echo '{"id":1,"amount":0.30000000000000004}')");
+  CHECK(detail(service(R"([{"id":1,"a":0.1,"b":0.2}])", "map({id, amount: (.a + .b)})"), sum) ==
+        "1 row agrees");
+}
+
 TEST_CASE("reconcile: a command that fails, lasts or prints something else is named") {
   const TempFolder folder;
   const auto left = of_version();
