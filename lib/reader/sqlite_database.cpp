@@ -28,12 +28,23 @@ int is_over(void* deadline) {
   return Clock::now() >= *static_cast<const Clock::time_point*>(deadline) ? 1 : 0;
 }
 
-std::optional<Answer> objection(sqlite3_stmt* statement, const char* rest, std::size_t parameters) {
+/// Whether anything but blanks and comments is left, as SQLite itself reads them.
+bool has_statement(sqlite3* database, const char* rest) {
+  while (*rest != '\0') {
+    sqlite3_stmt* raw = nullptr;
+    const bool is_read = sqlite3_prepare_v2(database, rest, -1, &raw, &rest) == SQLITE_OK;
+    const SqliteStatement statement(raw);
+    if (!is_read || raw != nullptr)
+      return true;
+  }
+  return false;
+}
+
+std::optional<Answer> objection(sqlite3* database, sqlite3_stmt* statement, const char* rest,
+                                std::size_t parameters) {
   if (statement == nullptr)
     return no_answer("provider_error", "the query is empty");
-  while (*rest == ' ' || *rest == '\n' || *rest == '\t' || *rest == ';')
-    ++rest;
-  if (*rest != '\0')
+  if (has_statement(database, rest))
     return no_answer("provider_error", "the query is several statements; write one SELECT");
   if (sqlite3_bind_parameter_count(statement) != static_cast<int>(parameters))
     return no_answer("provider_error", "the query has parameters that no value belongs to; write "
@@ -77,7 +88,7 @@ SqlitePrepared SqliteDatabase::prepare(const std::string& sql, std::size_t param
   SqliteStatement statement(raw);
   if (code != SQLITE_OK)
     return {nullptr, failure(code)};
-  return {std::move(statement), objection(raw, rest, parameters)};
+  return {std::move(statement), objection(m_database.get(), raw, rest, parameters)};
 }
 
 std::optional<Answer> SqliteDatabase::bind(sqlite3_stmt* statement,
