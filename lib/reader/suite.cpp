@@ -48,6 +48,15 @@ std::string fill(const std::string& text, const Captured& captured, Escape escap
   }
 }
 
+bool is_whole_url(const std::string& path) {
+  return path.starts_with("http://") || path.starts_with("https://");
+}
+
+/// Scheme, host and port of a URL.
+std::string origin_of(const std::string& url) {
+  return lower_case(url.substr(0, url.find_first_of("/?#", url.find("://") + 3)));
+}
+
 bool changes_something(const SuiteRequest& request) {
   return request.method != "GET" && request.method != "HEAD";
 }
@@ -132,7 +141,7 @@ private:
     ports::HttpRequest http;
     http.method = request.method;
     const std::string path = fill(request.path, m_captured, encoded, missing);
-    http.url = path.find("://") == std::string::npos ? m_suite.base + path : path;
+    http.url = is_whole_url(path) ? path : m_suite.base + path;
     http.body = is_json ? fill(request.body, m_captured, json_escaped, missing)
                         : fill(request.body, m_captured, plain, missing);
     for (const auto& [name, value] : request.headers)
@@ -140,9 +149,18 @@ private:
     if (!http.body.empty() && !has_type(request))
       http.headers.emplace_back("Content-Type",
                                 is_json ? "application/json" : "text/plain; charset=utf-8");
-    http.credentials = m_suite.credentials;
+    http.credentials = credentials_for(http.url);
     http.timeout = std::max(time_left(request), milliseconds(1));
     return http;
+  }
+
+  /// What the suite shows to its own host is not another's to see.
+  [[nodiscard]] plan::Credentials credentials_for(const std::string& url) const {
+    if (origin_of(url) == origin_of(m_suite.base))
+      return m_suite.credentials;
+    plan::Credentials credentials;
+    credentials.ca_file = m_suite.credentials.ca_file;
+    return credentials;
   }
 
   static bool has_type(const SuiteRequest& request) {

@@ -177,6 +177,46 @@ TEST_CASE("a change whose answer does not arrive is lost, a reading one is not")
   CHECK_FALSE(run(reading).lost);
 }
 
+TEST_CASE("a whole URL stands alone, one in a query stands after base") {
+  Service service;
+  Suite suite;
+  suite.base = "http://h";
+  suite.timeout = seconds(20);
+  suite.requests = {request("GET", "/?u=http://example.com/"), request("GET", "https://other/x")};
+  CHECK(service.run(suite).done);
+  CHECK(service.asked ==
+        std::vector<std::string>{"GET http://h/?u=http://example.com/", "GET https://other/x"});
+}
+
+TEST_CASE("another host does not get the credentials of the suite") {
+  Suite suite;
+  suite.base = "http://h:8080/api";
+  suite.timeout = seconds(20);
+  suite.credentials.password = "word";
+  suite.credentials.bearer_token_file = "/token";
+  suite.credentials.headers = {{"X-Token", "t"}};
+  suite.credentials.ca_file = "/ca";
+  const auto sent = [&](const std::string& path) {
+    suite.requests = {request("GET", path)};
+    plan::Credentials credentials;
+    (void)run_suite(
+        suite,
+        [&](const ports::HttpRequest& http) {
+          credentials = http.credentials;
+          return SuiteReply{};
+        },
+        [] { return Duration{}; }, [] { return false; });
+    return credentials;
+  };
+  plan::Credentials none;
+  none.ca_file = "/ca";
+  CHECK(sent("/x") == suite.credentials);
+  CHECK(sent("http://H:8080/y") == suite.credentials);
+  for (const char* other :
+       {"http://h/x", "https://h:8080/x", "http://h:8080@evil/", "http://evil/"})
+    CHECK(sent(other) == none);
+}
+
 TEST_CASE("a captured value cannot break out of a path or of a JSON body") {
   Service service;
   Suite suite = cameras();
