@@ -5,6 +5,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <ctime>
 #include <random>
 
@@ -172,6 +173,34 @@ TEST_CASE("thousands of parts without anything in them are refused within 50 ms"
     CHECK(thread_cpu_ms() - began_ms < k_budget_ms);
     CHECK(loaded.diagnostics.size() == Findings::k_limit);
   }
+}
+
+TEST_CASE("a query or a connection as long as a plan may be is read within 50 ms") {
+  const auto metric = [](const std::string& query) {
+    return sound_plan_with("metrics:\n",
+                           "metrics:\n  long: { source: prom, watch: true, query: \"" + query +
+                               "\" }\n");
+  };
+  const auto source = [](const std::string& connection) {
+    return sound_plan_with("sources:\n",
+                           "sources:\n  long: { postgres: \"" + connection + "\" }\n");
+  };
+  constexpr std::size_t k_long = 15'000; // Below the limit of a line.
+  for (const std::string& text :
+       {metric("rate(x[1m]) / sum" + std::string(k_long, ' ') + "(y)"),
+        metric(std::string(k_long, 'a') + " ~ 1"), metric("~ " + repeat("a ", k_long / 2)),
+        metric(repeat("~ ", k_long / 2)), metric("(x)or vector(" + std::string(k_long, '1') + ")"),
+        source("postgresql://a:" + std::string(k_long, 'b') + "@h/d"),
+        source("host=h application_name=" + std::string(k_long, 'b')),
+        source("host=h password=" + std::string(k_long, ' '))}) {
+    const double began_ms = thread_cpu_ms();
+    const auto loaded = load_plan(text, environment_of({}));
+    CHECK(thread_cpu_ms() - began_ms < k_budget_ms);
+  }
+  const std::string word(1'000'000, 'b');
+  const auto secret =
+      load_plan(source("${DSN}"), environment_of({{"DSN", "postgresql://a:" + word + "@h/d"}}));
+  CHECK(std::count(secret.secrets.begin(), secret.secrets.end(), word) == 1);
 }
 
 TEST_CASE("no message of another library reaches a diagnostic") {

@@ -61,6 +61,10 @@ TEST_CASE("a database's connection comes from the environment and is a secret") 
   for (const char* secret :
        {"hunter2hunter2", "postgresql://relctl:hunter2hunter2@db.example.com/events"})
     CHECK(std::count(loaded.secrets.begin(), loaded.secrets.end(), secret) == 1);
+  const auto pairs = load_with("{ postgres: \"${DSN}\" }",
+                               {{"DSN", "host=a password='hunter2 \\'x\\'' sslpassword=hunter3"}});
+  for (const char* secret : {"hunter2 'x'", "hunter3"})
+    CHECK(std::count(pairs.secrets.begin(), pairs.secrets.end(), secret) == 1);
   CHECK(source_of("{ postgres: \"host=/run/postgresql dbname=events\" }").kind ==
         plan::SourceKind::postgres);
   CHECK(source_of("{ postgres: \"postgresql://relctl:${PW}@db.example.com/events\" }",
@@ -71,12 +75,24 @@ TEST_CASE("a database's connection comes from the environment and is a secret") 
 TEST_CASE("a password in the plan, and what is no connection string, is refused") {
   for (const char* text :
        {"postgresql://relctl:word@db.example.com/events", "host=a password=word",
-        "host=a password = 'word'", "${DSN:-postgres://relctl:word@db.example.com/events}"}) {
+        "host=a password = 'word'", "${DSN:-postgres://relctl:word@db.example.com/events}",
+        "host=a sslkey=/k sslpassword=word dbname=d", "host=a password='${DSN}word'",
+        "host='a b' password=word", "host=a\\\\ password=x password=word",
+        "host=a password='${DSN:-word}'", "postgresql://relctl@db.example.com/events?password=word",
+        "postgresql://relctl:${DSN}word@db.example.com/events"}) {
     CAPTURE(text);
     const std::string mistake =
         source_mistake("{ postgres: \"" + std::string(text) + "\" }", {{"DSN", "host=a"}});
     CHECK(mistake.find("literal-secret: ") == 0);
     CHECK(mistake.find("word@") == std::string::npos);
+  }
+  for (const char* sound :
+       {"host=h password='${DSN}' dbname=d", "host=h passfile=/p", "host=h password='' dbname=d",
+        "postgresql://h/d?sslpassword=${DSN}", "host='password=word' dbname=d",
+        "host=h application_name='the password = x'"}) {
+    CAPTURE(sound);
+    CHECK(load_with("{ postgres: \"" + std::string(sound) + "\" }", {{"DSN", "word"}})
+              .diagnostics.empty());
   }
   CHECK(source_mistake("{ postgres: events }").find("bad-connection: ") == 0);
   CHECK(source_mistake("{ postgres: \"${UNSET}\" }").find("environment-unset: ") == 0);
