@@ -160,15 +160,26 @@ Result<engine::ReleaseView> Session::load_release(bool or_latest, bool readings)
   return engine::load(*log, release, readings);
 }
 
+/// A plan that was started goes on under the rules that it was started by.
+void Session::tell_of_later_rules(const core::State& state,
+                                  const std::vector<plan::Diagnostic>& diagnostics) const {
+  for (const auto& diagnostic : diagnostics)
+    if (diagnostic.severity == plan::Severity::error)
+      *surroundings.message.out << "relctl: warning: "
+                                << plan::format_diagnostic(state.opened.plan_path, diagnostic)
+                                << "\n";
+}
+
 Result<planfile::LoadedPlan> Session::pinned_plan(const core::State& state) {
   auto loaded = planfile::load_plan(state.opened.plan_text, surroundings.environment);
-  if (!plan::has_errors(loaded.diagnostics)) {
+  if (loaded.unread.empty()) {
+    tell_of_later_rules(state, loaded.diagnostics);
     if (state.observation)
       loaded.plan = core::observed_plan(loaded.plan, state.observation->opened);
     return loaded;
   }
   for (const auto& diagnostic : loaded.diagnostics) {
-    if (diagnostic.severity == plan::Severity::error)
+    if (diagnostic.severity == plan::Severity::error && diagnostic.rule == loaded.unread.front())
       return fail(ErrorKind::refused,
                   fmt::format("the plan pinned by {} cannot be read any more: {}", state.release,
                               plan::format_diagnostic(state.opened.plan_path, diagnostic)));
@@ -181,7 +192,7 @@ Result<planfile::LoadedPlan> Session::pinned_plan_to_go_back(const core::State& 
   if (whole)
     return whole;
   auto loaded = load_with_stand_ins(state.opened.plan_text, surroundings.environment);
-  if (stands_in_the_way_back(loaded.diagnostics))
+  if (stands_in_the_way_back(loaded))
     return whole;
   *surroundings.message.out << "relctl: warning: " << one_line(whole.error().message)
                             << "; going on without it\n";

@@ -118,6 +118,8 @@ public:
   ExitCode usage_error(const std::string& message);
 
 private:
+  void tell_of_later_rules(const core::State& state,
+                           const std::vector<plan::Diagnostic>& diagnostics) const;
   [[nodiscard]] Result<ports::AuditLog*> any_log();
   [[nodiscard]] bool is_only_open(const std::string& release);
 

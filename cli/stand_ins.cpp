@@ -21,24 +21,22 @@ plan::Environment with_stand_in(const plan::Environment& environment, const std:
 
 } // namespace
 
-bool stands_in_the_way_back(const std::vector<plan::Diagnostic>& diagnostics) {
-  return std::any_of(diagnostics.begin(), diagnostics.end(), [](const auto& diagnostic) {
-    return diagnostic.severity == plan::Severity::error && diagnostic.rule != "bad-zone" &&
-           diagnostic.rule != "capture-name";
-  });
+bool stands_in_the_way_back(const planfile::LoadedPlan& plan) {
+  return std::any_of(plan.unread.begin(), plan.unread.end(),
+                     [](const std::string& rule) { return rule != "bad-zone"; });
 }
 
 planfile::LoadedPlan load_with_stand_ins(const std::string& plan_text,
                                          const plan::Environment& environment,
                                          const std::vector<std::string>& changes) {
   planfile::LoadedPlan whole = planfile::load_plan(plan_text, environment, changes);
-  if (!plan::has_errors(whole.diagnostics))
+  if (whole.unread.empty())
     return whole;
   // A source's whole address, a host or a port may be what is missing.
   for (const char* stand_in : {"http://unset.invalid", "unset.invalid", "9"}) {
     auto loaded =
         planfile::load_plan(plan_text, with_stand_in(environment, plan_text, stand_in), changes);
-    if (!stands_in_the_way_back(loaded.diagnostics))
+    if (!stands_in_the_way_back(loaded))
       return loaded;
   }
   return whole;

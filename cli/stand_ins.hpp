@@ -14,9 +14,8 @@ namespace relctl::cli {
 load_with_stand_ins(const std::string& plan_text, const plan::Environment& environment,
                     const std::vector<std::string>& changes = {});
 
-/// Whether anything is wrong that keeps a pinned plan from going back. Not a time zone that this
-/// machine's tzdata lacks: no rollback waits for windows and departures. Nor a name that a suite
-/// captures twice, which an older relctl let pass.
-[[nodiscard]] bool stands_in_the_way_back(const std::vector<plan::Diagnostic>& diagnostics);
+/// Whether anything is wrong that keeps a pinned plan from going back: what could not be read. Not
+/// a time zone that this machine's tzdata lacks: no rollback waits for windows and departures.
+[[nodiscard]] bool stands_in_the_way_back(const planfile::LoadedPlan& plan);
 
 } // namespace relctl::cli

@@ -4,6 +4,7 @@
 #include "audit/file_lock.hpp"
 #include "base/sha256.hpp"
 #include "base/text.hpp"
+#include "cli/stand_ins.hpp"
 #include "cli/start_request.hpp"
 #include "core/event_json.hpp"
 #include "core/event_line.hpp"
@@ -69,7 +70,7 @@ Result<Supposed> suppose_exposed(Session& session, const std::string& plan_path,
   RELCTL_TRY_ASSIGN(const auto text, planfile::read_plan_text(plan_path));
   auto loaded = planfile::load_plan(text, session.surroundings.environment);
   for (const auto& diagnostic : loaded.diagnostics)
-    if (diagnostic.severity == plan::Severity::error)
+    if (diagnostic.severity == plan::Severity::error && stands_in_the_way_back(loaded))
       return fail(ErrorKind::refused, plan::format_diagnostic(plan_path, diagnostic));
   RELCTL_TRY_ASSIGN(auto opened, opening(session, loaded.plan, plan_path, text));
   std::vector<core::Event> events = {std::move(opened), core::StartDecided{true, {}}};

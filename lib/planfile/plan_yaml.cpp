@@ -131,6 +131,13 @@ bool leads_nowhere(const plan::Diagnostic& diagnostic) {
          diagnostic.message.find("''") == std::string::npos;
 }
 
+/// A secret that stands in the plan has been read like any other text, and a list that is empty is
+/// empty.
+bool is_read_all_the_same(const plan::Diagnostic& diagnostic) {
+  return diagnostic.rule == "literal-secret" || diagnostic.rule == "secret-in-request" ||
+         diagnostic.rule == "empty-value";
+}
+
 void add_meaning(const Node& root, const plan::Plan& plan,
                  std::vector<plan::Diagnostic>& diagnostics) {
   // Which parts are broken is not known beyond the mistakes that were kept.
@@ -159,7 +166,11 @@ LoadedPlan load_plan(std::string_view text, const plan::Environment& environment
     apply_changes(*root, changes, draft.findings);
   if (root)
     read_plan(*root, draft);
-  LoadedPlan loaded{std::move(draft.plan), draft.findings.diagnostics(), std::move(draft.secrets)};
+  LoadedPlan loaded{
+      std::move(draft.plan), draft.findings.diagnostics(), std::move(draft.secrets), {}};
+  for (const plan::Diagnostic& diagnostic : loaded.diagnostics)
+    if (diagnostic.severity == plan::Severity::error && !is_read_all_the_same(diagnostic))
+      loaded.unread.push_back(diagnostic.rule);
   if (root)
     add_meaning(*root, loaded.plan, loaded.diagnostics);
   plan::sort_diagnostics(loaded.diagnostics);
