@@ -65,9 +65,19 @@ std::vector<std::string> labels_for(const Plan& plan, const Step& step) {
   return labels;
 }
 
-std::vector<const Check*> all_checks(const Plan& plan) {
+std::vector<const Check*> early_checks(const Plan& plan) {
   std::vector<const Check*> checks;
-  for (const auto* group : {&plan.before, &plan.rollback.readmit, &plan.after})
+  for (const Check& check : plan.before)
+    checks.push_back(&check);
+  if (plan.observe)
+    for (const Check& check : plan.observe->before)
+      checks.push_back(&check);
+  return checks;
+}
+
+std::vector<const Check*> all_checks(const Plan& plan) {
+  std::vector<const Check*> checks = early_checks(plan);
+  for (const auto* group : {&plan.rollback.readmit, &plan.after})
     for (const Check& check : *group)
       checks.push_back(&check);
   for (const Phase& phase : plan.phases)
@@ -86,6 +96,8 @@ std::vector<const Step*> all_steps(const Plan& plan) {
   for (const Check* check : all_checks(plan))
     if (check->step)
       steps.push_back(&*check->step);
+  if (plan.observe && plan.observe->alive)
+    steps.push_back(&*plan.observe->alive);
   return steps;
 }
 

@@ -42,12 +42,15 @@ template <class T>
   return ids;
 }
 
-/// Every check of the plan: of `before`, the readmission and `after`, then of the phases.
+/// The checks of `before`, of the release and of the observation.
+[[nodiscard]] std::vector<const Check*> early_checks(const Plan& plan);
+/// Every check of the plan: those, the readmission's and those of `after`, then of the phases.
 [[nodiscard]] std::vector<const Check*> all_checks(const Plan& plan);
 
 [[nodiscard]] bool contains(const std::vector<std::string>& names, const std::string& name);
 
-/// Every step of the plan: forward, rollback, its verification, and those of checks.
+/// Every step of the plan: forward, rollback, its verification, those of checks, and the one that
+/// asks whether what is observed lives.
 [[nodiscard]] std::vector<const Step*> all_steps(const Plan& plan);
 
 /// Names that any template or parameter may use: the plan's variables and the catalogue's.
@@ -67,6 +70,7 @@ void check_sql(const std::string& subject, Mark mark, const std::string& sql, Sq
 
 // The parts of validate(), each in a file of its name. README.md lists their rules.
 void validate_ids(const Plan& plan, Findings& findings);
+void validate_names(const Plan& plan, Findings& findings);
 void validate_references(const Plan& plan, Findings& findings);
 void validate_limits(const Plan& plan, Findings& findings);
 void validate_limit_sense(const Plan& plan, Findings& findings);

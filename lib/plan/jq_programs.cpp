@@ -82,12 +82,6 @@ std::vector<JqProgram> jq_programs(const Plan& plan, const std::string& sample) 
     programs.add(metric);
   for (const Step* step : all_steps(plan))
     programs.add(*step);
-  if (plan.observe && plan.observe->alive)
-    programs.add(*plan.observe->alive);
-  if (plan.observe)
-    for (const Check& check : plan.observe->before)
-      if (check.step)
-        programs.add(*check.step);
   return programs.take();
 }
 

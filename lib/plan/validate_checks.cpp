@@ -46,10 +46,11 @@ void validate_checks(const Plan& plan, Findings& findings) {
     if (check->limit)
       check_limit(*check, findings);
   }
-  for (const Check& check : plan.before)
-    if (check.repeat)
-      findings.error(check.mark, "repeat-before-start",
-                     "check " + quoted(check.id) + " of before is repeated, but only a phase lasts",
+  for (const Check* check : early_checks(plan))
+    if (check->repeat)
+      findings.error(check->mark, "repeat-before-start",
+                     "check " + quoted(check->id) +
+                         " of before is repeated, but only a phase lasts",
                      "take repeat out, or move the check to the phase");
 }
 

@@ -97,18 +97,12 @@ std::vector<const ReconcileAction*> comparisons_of(const Step& step) {
   return found;
 }
 
-const std::vector<Check>* before_observation(const Plan& plan) {
-  static const std::vector<Check> k_none;
-  return plan.observe ? &plan.observe->before : &k_none;
-}
-
 /// What runs before its phase has started: preconditions, and what phases enter by.
 std::set<const Step*> early_steps(const Plan& plan) {
   std::set<const Step*> steps;
-  for (const std::vector<Check>* checks : {&plan.before, before_observation(plan)})
-    for (const Check& check : *checks)
-      if (check.step)
-        steps.insert(&*check.step);
+  for (const Check* check : early_checks(plan))
+    if (check->step)
+      steps.insert(&*check->step);
   for (const Phase& phase : plan.phases)
     for (const std::string& id : phase.enter)
       steps.insert(find_step(plan, id));
@@ -127,22 +121,15 @@ void check_items(const Check& check, Findings& findings) {
 } // namespace
 
 void validate_reconcile(const Plan& plan, Findings& findings) {
-  std::vector<const Check*> checks = all_checks(plan);
-  std::vector<const Step*> steps = all_steps(plan);
-  for (const Check& check : *before_observation(plan)) {
-    checks.push_back(&check);
-    if (check.step)
-      steps.push_back(&*check.step);
-  }
   const std::set<const Step*> early = early_steps(plan);
-  for (const Step* step : steps)
+  for (const Step* step : all_steps(plan))
     for (const ReconcileAction* action : comparisons_of(*step)) {
       Names times{"release_start"};
       if (!early.contains(step))
         times.emplace_back("phase_start");
       Reconciliation(plan, *step, std::move(times), findings).check(*action);
     }
-  for (const Check* check : checks)
+  for (const Check* check : all_checks(plan))
     if (check->step)
       check_items(*check, findings);
 }

@@ -189,8 +189,6 @@ void check_observation(const Plan& plan, const std::vector<std::string>& known,
   const Scope scope("observe", observe.mark, known, findings);
   scope.check(observe.samples, "samples");
   scope.check(observe.every, "every");
-  if (observe.alive)
-    check_step(plan, *observe.alive, known, findings);
   const Scope found("observe", observe.mark, observed_names(plan, known), findings);
   for (const auto& [name, text] : observe.snippets)
     found.check(text, "snippet " + quoted(name));

@@ -82,6 +82,17 @@ TEST_CASE("mistakes in observe are named where they stand") {
   CHECK(rules_of("  smples: 3\n") == Rules{"unknown-key"});
 }
 
+TEST_CASE("what is asked before an observation is judged like every other check") {
+  const std::string begin = "  samples: 3\n  every: 10m\n  before: { a: ";
+  CHECK(rules_of(begin + "{ ask: \"ready?\", role: nobody } }\n") == Rules{"unknown-role"});
+  CHECK(rules_of(begin + "{ run: [/bin/true, \"{{nope}}\"] } }\n") == Rules{"unknown-variable"});
+  CHECK(rules_of(begin + "{ run: [/bin/true], limit: \"> baseline\" } }\n") ==
+        Rules{"unknown-operand"});
+  CHECK(rules_of(begin + "{ run: [/bin/true], unit: \"%\" } }\n") == Rules{"unit-without-limit"});
+  CHECK(rules_of(begin + "{ run: [/bin/true], repeat: 1m } }\n") == Rules{"repeat-before-start"});
+  CHECK(rules_of(begin + "{ ask: \"ready?\", role: owner } }\n").empty());
+}
+
 TEST_CASE("the address that stands in for a source's is judged like the plan's own") {
   CHECK_FALSE(check_url("http://127.0.0.1:4000/metrics", "x", false));
   CHECK(check_url("ftp://127.0.0.1/", "x", false)->rule == "bad-url");
