@@ -4,7 +4,6 @@
 #include "base/text.hpp"
 #include "metrics/sample_line.hpp"
 #include "metrics/sample_number.hpp"
-#include "metrics/selector_match.hpp"
 
 #include <fmt/format.h>
 
@@ -16,8 +15,9 @@ namespace {
 
 using plan::Cause;
 
-constexpr std::size_t k_nearest_max = 3; // In a message.
-constexpr std::size_t k_seen_max = 1000; // Of one name: a service has no more instances.
+constexpr std::size_t k_nearest_max = 3;       // In a message.
+constexpr Instant k_latest{4'102'444'800'000}; // The year 2100.
+constexpr std::size_t k_seen_max = 1000;       // Of one name: a service has no more instances.
 
 auto not_mapped(const std::string& text, const std::string& why) {
   return fail(ErrorKind::usage,
@@ -33,10 +33,45 @@ std::optional<plan::Selector> selector_of(const std::string& text) {
   return is_plain ? std::optional(query->numerator.selector) : std::nullopt;
 }
 
+/// Where the braces that the text begins with end; npos where they do not.
+std::size_t end_of_braces(std::string_view text) {
+  bool in_string = false;
+  for (std::size_t at = 1; at < text.size(); ++at) {
+    if (in_string && text[at] == '\\')
+      ++at;
+    else if (text[at] == '"')
+      in_string = !in_string;
+    else if (!in_string && text[at] == '}')
+      return at + 1;
+  }
+  return std::string_view::npos;
+}
+
+/// The labels without those whose names stand in quotes, as Prometheus 3 allows: no selector of a
+/// plan can name one.
+std::string plain_labels(std::string_view labels) {
+  std::string plain = "{";
+  bool in_string = false;
+  std::size_t begin = 1;
+  for (std::size_t at = 1; at < labels.size(); ++at) {
+    if (in_string && labels[at] == '\\')
+      ++at;
+    else if (labels[at] == '"')
+      in_string = !in_string;
+    else if (!in_string && (labels[at] == ',' || labels[at] == '}')) {
+      const std::string_view label = trim(labels.substr(begin, at - begin));
+      if (!label.empty() && label.front() != '"')
+        plain += std::string(label) + ",";
+      begin = at + 1;
+    }
+  }
+  return plain + "}";
+}
+
 /// `{__name__="up", job="api"}` as a series; nothing for other text.
 std::optional<Series> series_of_labels(std::string_view labels) {
   const auto read =
-      read_sample_line("x" + std::string(labels) + " 0", ExpositionFormat::prometheus_text, {});
+      read_sample_line("x" + plain_labels(labels) + " 0", ExpositionFormat::prometheus_text, {});
   if (!read.sample)
     return std::nullopt;
   Series series = read.sample->series;
@@ -44,40 +79,66 @@ std::optional<Series> series_of_labels(std::string_view labels) {
   return without_label(std::move(series), "__name__");
 }
 
-/// How many of the selector's labels the series does not have.
-std::size_t count_apart(const Series& series, const plan::Selector& selector) {
-  std::size_t apart = 0;
-  for (const plan::LabelMatcher& matcher : selector.matchers) {
-    const auto selected = select_samples({{series, 0, {}}}, {series.name, {matcher}});
-    apart += selected && !selected->empty() ? 0U : 1U;
-  }
-  return apart;
-}
-
 struct Line {
   std::string_view labels;
-  double number = 0.0;
+  std::optional<double> number; ///< None of a native histogram: `{count:3, sum:2, (0.5,1]:3}`.
+  std::string_view time;
   Instant at;
 };
 
 Result<Line> read_line(std::string_view text) {
-  const std::size_t close = text.rfind("} ");
-  const std::size_t blank = close == text.npos ? text.npos : text.find(' ', close + 2);
-  Line line;
-  if (text.starts_with('{') && blank != text.npos) {
-    const std::string_view time = text.substr(blank + 1);
-    const auto number = parse_sample_number(text.substr(close + 2, blank - close - 2));
-    const auto [end, failure] = std::from_chars(time.data(), time.data() + time.size(), line.at.ms);
-    if (number && failure == std::errc{} && end == time.data() + time.size()) {
-      line.labels = text.substr(0, close + 1);
-      line.number = *number;
+  const std::size_t end = text.starts_with('{') ? end_of_braces(text) : text.npos;
+  if (end != text.npos && text.substr(end).starts_with(' ')) {
+    const std::string_view rest = text.substr(end + 1);
+    const bool is_histogram = rest.starts_with('{');
+    const std::size_t blank =
+        rest.find(' ', is_histogram ? std::min(rest.find('}'), rest.size()) : 0);
+    Line line;
+    line.labels = text.substr(0, end);
+    line.number = parse_sample_number(rest.substr(0, blank));
+    line.time = blank == rest.npos ? "" : rest.substr(blank + 1);
+    const char* time_end = line.time.data() + line.time.size();
+    const auto [read_to, failure] = std::from_chars(line.time.data(), time_end, line.at.ms);
+    if ((line.number || is_histogram) && failure == std::errc{} && read_to == time_end)
       return line;
-    }
   }
   return fail(ErrorKind::usage,
               fmt::format("'{}' is no line of `promtool tsdb dump`, which look like "
                           "{{__name__=\"up\"}} 1 1795313723250",
                           one_line(text, 100)));
+}
+
+/// The metric with the longest id that the text begins with.
+const plan::Metric* metric_at(const plan::Plan& plan, std::string_view text) {
+  const plan::Metric* longest = nullptr;
+  for (const plan::Metric& metric : plan.metrics) {
+    const std::string_view rest =
+        text.starts_with(metric.id) ? trim(text.substr(metric.id.size())) : "";
+    const bool is_longer = longest == nullptr || metric.id.size() > longest->id.size();
+    if (!rest.empty() && std::string_view("[.=").find(rest.front()) != rest.npos && is_longer)
+      longest = &metric;
+  }
+  return longest;
+}
+
+/// The longest of the series that the text begins with in brackets, where it has any.
+std::optional<std::string> series_at(const plan::Metric& metric, std::string_view text) {
+  std::optional<std::string> longest;
+  for (const std::string& series : plan::series_of(metric)) {
+    const std::string written = series.empty() ? "" : "[" + series + "]";
+    const std::string_view rest =
+        text.starts_with(written) ? trim(text.substr(written.size())) : "";
+    const bool is_longer = !longest || series.size() > longest->size();
+    if (!rest.empty() && (rest.front() == '.' || rest.front() == '=') && is_longer)
+      longest = series;
+  }
+  return longest;
+}
+
+bool is_number_of(const plan::Metric& metric, const std::string& number) {
+  return number == "value" || number == "volume" || number == "baseline" ||
+         std::any_of(metric.references.begin(), metric.references.end(),
+                     [&](const auto& reference) { return reference.id == number; });
 }
 
 } // namespace
@@ -89,38 +150,34 @@ std::string name_of(const DumpedSeries& dumped) {
 
 Result<DumpedSeries> parse_dumped_series(const plan::Plan& plan, const std::string& text,
                                          const plan::Values& values) {
-  const std::size_t equals = text.find('=');
-  if (equals == std::string::npos)
+  std::string_view rest = trim(text);
+  if (rest.find('=') == rest.npos)
     return not_mapped(text, "it has no =");
-  std::string name(trim(text.substr(0, equals)));
   DumpedSeries dumped;
-  if (const std::size_t dot = name.rfind('.'); dot != std::string::npos) {
-    dumped.number = name.substr(dot + 1);
-    name = name.substr(0, dot);
-  }
-  if (const std::size_t bracket = name.find('[');
-      bracket != std::string::npos && name.ends_with(']')) {
-    dumped.series = name.substr(bracket + 1, name.size() - bracket - 2);
-    name = name.substr(0, bracket);
-  }
-  dumped.metric = plan::find_metric(plan, name);
+  dumped.metric = metric_at(plan, rest);
   if (dumped.metric == nullptr)
-    return not_mapped(text, fmt::format("the plan has no metric '{}'", one_line(name, 60)));
-  const auto all = plan::series_of(*dumped.metric);
-  if (std::find(all.begin(), all.end(), dumped.series) == all.end())
-    return not_mapped(text, fmt::format("the series of metric {} are {}", name, join(all, ", ")));
-  const auto& references = dumped.metric->references;
-  const bool is_known =
-      dumped.number == "value" || dumped.number == "volume" || dumped.number == "baseline" ||
-      std::any_of(references.begin(), references.end(),
-                  [&](const auto& reference) { return reference.id == dumped.number; });
-  if (!is_known)
+    return not_mapped(text,
+                      fmt::format("the plan has no metric '{}'",
+                                  one_line(trim(rest.substr(0, rest.find_first_of("[="))), 60)));
+  rest = trim(rest.substr(dumped.metric->id.size()));
+  const auto series = series_at(*dumped.metric, rest);
+  if (!series)
+    return not_mapped(text, fmt::format("the series of metric {} are {}", dumped.metric->id,
+                                        join(plan::series_of(*dumped.metric), ", ")));
+  dumped.series = *series;
+  rest = trim(rest.substr(series->empty() ? 0 : series->size() + 2));
+  const std::size_t equals = rest.find('=');
+  if (equals == rest.npos)
+    return not_mapped(text, "it has no =");
+  if (rest.front() == '.')
+    dumped.number = trim(rest.substr(1, equals - 1));
+  if (!is_number_of(*dumped.metric, dumped.number))
     return not_mapped(text, fmt::format("'{}' is neither value, volume, baseline nor a reference",
                                         one_line(dumped.number, 60)));
   plan::Values own = values;
   if (dumped.metric->each)
     own[dumped.metric->each->label] = dumped.series;
-  const std::string written = plan::render(std::string(trim(text.substr(equals + 1))), own);
+  const std::string written = plan::render(std::string(trim(rest.substr(equals + 1))), own);
   const auto selector = selector_of(written);
   if (!selector || written.find("{{") != std::string::npos)
     return not_mapped(
@@ -164,7 +221,10 @@ std::vector<DumpedSeries> plain_series(const plan::Plan& plan,
 }
 
 DumpRecording::DumpRecording(std::vector<DumpedSeries> wanted)
-    : m_wanted(std::move(wanted)), m_columns(m_wanted.size()) {}
+    : m_wanted(std::move(wanted)), m_columns(m_wanted.size()) {
+  for (const DumpedSeries& one : m_wanted)
+    m_matches.push_back(SeriesMatch::compile(one.selector));
+}
 
 Result<void> DumpRecording::turn_to(std::string_view labels) {
   m_labels = labels;
@@ -176,9 +236,12 @@ Result<void> DumpRecording::turn_to(std::string_view labels) {
   if (auto& seen = m_seen[series->name]; !series->name.empty() && seen.size() < k_seen_max)
     seen.push_back(*series);
   for (std::size_t i = 0; i < m_wanted.size(); ++i) {
-    RELCTL_TRY_ASSIGN(const auto selected,
-                      select_samples({{*series, 0, {}}}, m_wanted[i].selector));
-    if (selected.empty())
+    if (series->name != m_wanted[i].selector.name)
+      continue;
+    if (!m_matches[i])
+      return fail(m_matches[i].error());
+    RELCTL_TRY_ASSIGN(const bool is_selected, m_matches[i]->accepts(*series));
+    if (!is_selected)
       continue;
     Column& column = m_columns[i];
     if (!column.labels.empty() && column.labels != labels)
@@ -201,6 +264,17 @@ Result<void> DumpRecording::add(std::string_view text) {
   RELCTL_TRY_ASSIGN(const Line line, read_line(text));
   if (line.labels != m_labels)
     RELCTL_TRY(turn_to(line.labels));
+  if (!m_chosen.empty() && !line.number)
+    return fail(ErrorKind::usage,
+                fmt::format("{} is a native histogram, which is no one number; name another series "
+                            "with --series '{}=…'",
+                            one_line(line.labels, 150), name_of(m_wanted[m_chosen.front()])));
+  if (!m_chosen.empty() && (line.at < Instant{} || line.at >= k_latest))
+    return fail(
+        ErrorKind::usage,
+        fmt::format("its time {} is not between 1970 and 2100; leave it out with promtool's "
+                    "--min-time and --max-time",
+                    one_line(line.time, 40)));
   for (const std::size_t i : m_chosen) {
     auto& points = m_columns[i].points;
     if (!points.empty() && line.at <= points.back().at)
@@ -208,7 +282,7 @@ Result<void> DumpRecording::add(std::string_view text) {
                   fmt::format("its time {} is not after {} of the same series; dump one database "
                               "once",
                               format_instant(line.at), format_instant(points.back().at)));
-    points.push_back({line.at, line.number});
+    points.push_back({line.at, *line.number});
   }
   return {};
 }
@@ -236,10 +310,11 @@ std::vector<std::string> DumpRecording::nearest(const plan::Metric& metric,
     close = {selector->name};
   else if (const auto similar = relctl::nearest(selector ? selector->name : metric.id, names))
     close = {*similar};
+  const auto match = selector ? SeriesMatch::compile(*selector) : SeriesMatch::compile({});
   std::vector<std::pair<std::size_t, std::string>> found;
   for (const std::string& name : close.empty() ? names : close)
     for (const Series& series : m_seen.at(name))
-      found.emplace_back(selector ? count_apart(series, *selector) : 0, series_key(series));
+      found.emplace_back(match ? match->count_apart(series) : 0, series_key(series));
   std::stable_sort(found.begin(), found.end(),
                    [](const auto& a, const auto& b) { return a.first < b.first; });
   std::vector<std::string> named;

@@ -3,6 +3,7 @@
 
 #include "core/measurement.hpp"
 #include "metrics/recording.hpp"
+#include "metrics/selector_match.hpp"
 #include "metrics/series.hpp"
 #include "plan/exposition_query.hpp"
 
@@ -45,8 +46,8 @@ class DumpRecording {
 public:
   explicit DumpRecording(std::vector<DumpedSeries> wanted);
 
-  /// Refuses what is no such line, a second series for the same number, and times that do not
-  /// increase within a series.
+  /// Refuses what is no such line; of the series that are wanted also a second one for the same
+  /// number, a native histogram, and times that do not increase or lie outside of 1970 to 2100.
   [[nodiscard]] Result<void> add(std::string_view line);
 
   [[nodiscard]] const std::vector<DumpedSeries>& wanted() const { return m_wanted; }
@@ -76,6 +77,7 @@ private:
                                                 const std::string& number, Instant at) const;
 
   std::vector<DumpedSeries> m_wanted;
+  std::vector<Result<SeriesMatch>> m_matches;        ///< Their selectors.
   std::vector<Column> m_columns;                     ///< One for each of `m_wanted`.
   std::string m_labels;                              ///< Of the line before.
   std::vector<std::size_t> m_chosen;                 ///< The columns that they fill.

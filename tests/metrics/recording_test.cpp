@@ -266,3 +266,67 @@ TEST_CASE("a dump that is none, or that is ambiguous, is refused") {
   CHECK(contains(dump_of({"errors=rate(up)"}, {}).error().message, "no selector"));
   CHECK(contains(dump_of({"errors"}, {}).error().message, "it has no ="));
 }
+
+TEST_CASE("a time of a dump lies between 1970 and 2100") {
+  for (const char* time : {"-9223372036854775808", "-1", "4102444800000", "9223372036854775807"}) {
+    const auto dump = dump_of({}, {"{__name__=\"job:errors:ratio\"} 1 " + std::string(time)});
+    REQUIRE_FALSE(dump);
+    CHECK(contains(dump.error().message,
+                   "its time " + std::string(time) + " is not between 1970 and 2100; "));
+    CHECK(dump_of({}, {"{__name__=\"other\"} 1 " + std::string(time)}));
+  }
+  CHECK(dump_of({}, {"{__name__=\"job:errors:ratio\"} 1 0",
+                     "{__name__=\"job:errors:ratio\"} 1 4102444799999"}));
+}
+
+TEST_CASE("what a dump holds besides plain series matters only where it is wanted") {
+  const std::string good = "{__name__=\"job:errors:ratio\"} 0.5 1790812800000";
+  const auto dump =
+      dump_of({}, {"{__name__=\"h\", le=\"} x\"} {count:3, sum:2, (0.5,1]:3} 1790812800000",
+                   "{__name__=\"h\", \"service.name\"=\"a, \\\"b\\\"} 1\"} 1 1790812800000", good});
+  REQUIRE(dump);
+  CHECK(dump->samples().size() == 1);
+  const auto histogram =
+      dump_of({}, {"{__name__=\"job:errors:ratio\"} {count:3, sum:2, (0.5,1]:3} 1790812800000"});
+  REQUIRE_FALSE(histogram);
+  CHECK(contains(histogram.error().message, "is a native histogram, which is no one number; "));
+  const std::string named = "{__name__=\"up\", \"service.name\"=\"a\", job=\"x\"} 1 1790812800000";
+  const auto chosen = dump_of({"errors=up{job=\"x\"}"}, {named});
+  REQUIRE(chosen);
+  CHECK(chosen->has(k_plan.metrics[0], "", "value"));
+  // Nor is a label lost that tells two series apart.
+  CHECK_FALSE(
+      dump_of({"errors=up{job=\"x\"}"},
+              {named, "{__name__=\"up\", \"service.name\"=\"b\", job=\"x\"} 1 1790812800000"}));
+  CHECK_FALSE(dump_of({}, {"{__name__=\"a\"} {count:3 1790812800000"}));
+  CHECK_FALSE(dump_of({}, {"{__name__=\"a\"} 1 soon"}));
+}
+
+TEST_CASE("--series names metrics, values and references, whatever signs they have") {
+  plan::Plan plan;
+  for (const char* id : {"api", "api.lat", "per", "per.volume"}) {
+    plan::Metric metric;
+    metric.id = id;
+    plan.metrics.push_back(metric);
+  }
+  plan.metrics[0].references = {{"lat", {}}, {"week", {}}};
+  plan.metrics[2].each = plan::Each{"ip", {"10.0.0.1", "a]b", "a=b", "a"}};
+  plan.metrics[2].references = {{"week.1", {}}};
+  for (const auto& [text, name] : std::vector<std::pair<std::string, std::string>>{
+           {"api.lat=x", "api.lat"},
+           {"api.week=x", "api.week"},
+           {"api.lat.volume=x", "api.lat.volume"},
+           {" per[10.0.0.1] = x", "per[10.0.0.1]"},
+           {"per[10.0.0.1].baseline=x", "per[10.0.0.1].baseline"},
+           {"per[a]b].week.1=x", "per[a]b].week.1"},
+           {"per[a=b]=x", "per[a=b]"},
+           {"per.volume=x", "per.volume"}}) {
+    CAPTURE(text);
+    const auto series = parse_dumped_series(plan, text, {});
+    REQUIRE(series);
+    CHECK(name_of(*series) == name);
+    CHECK(series->selector.name == "x");
+  }
+  for (const char* wrong : {"ap=x", "apis=x", "per[b]=x", "per[a]=", "per[a]x=x", "api.speed=x"})
+    CHECK_FALSE(parse_dumped_series(plan, wrong, {}));
+}
