@@ -5,8 +5,7 @@
 #include "base/percent_encode.hpp"
 #include "base/text.hpp"
 #include "core/wording.hpp"
-
-#include <cctype>
+#include "plan/environment_name.hpp"
 
 namespace relctl::core {
 namespace {
@@ -120,12 +119,7 @@ std::optional<double> share_in(const plan::Plan& plan, const State& state,
 }
 
 std::string environment_name(const std::string& id) {
-  std::string name = "RELCTL_";
-  for (const char c : id)
-    name += std::isalnum(static_cast<unsigned char>(c)) != 0
-                ? static_cast<char>(std::toupper(static_cast<unsigned char>(c)))
-                : '_';
-  return name;
+  return plan::environment_name(id);
 }
 
 std::string joined_path(const std::string& directory, const std::string& path) {

@@ -13,7 +13,8 @@ std::vector<Diagnostic> validate(const Plan& plan) {
         validate_metrics,      validate_queries,    validate_volumes,  validate_tracks,
         validate_phases,       validate_enough,     validate_holds,    validate_rollback,
         validate_scopes,       validate_otherwise,  validate_checks,   validate_reconcile,
-        validate_start,        validate_templates,  validate_channels, validate_observation})
+        validate_start,        validate_templates,  validate_channels, validate_observation,
+        validate_names})
     part(plan, findings);
   std::vector<Diagnostic> diagnostics = findings.take();
   sort_diagnostics(diagnostics);

@@ -98,3 +98,63 @@ TEST_CASE("values of each and references stand once") {
   }
   CHECK(rules_of(plan) == Rules{"error: duplicate-id"});
 }
+
+TEST_CASE("names that are one to a command or a template are told apart") {
+  plan::Plan plan = a_plan();
+  SECTION("variables") {
+    plan.vars = {{"ratio", plan::VariableType::text, "a", "", {}},
+                 {"Ratio", plan::VariableType::text, "b", "", {}}};
+    CHECK(only_finding(plan) == "variable 'Ratio' and variable 'ratio' are both RELCTL_RATIO to a "
+                                "command, which would see only one; rename one of them");
+  }
+  SECTION("a variable and a label") {
+    plan.vars = {{"Endpoint", plan::VariableType::text, "a", "", {}}};
+    plan.metrics[0].each = plan::Each{"endpoint", {"a"}};
+  }
+  SECTION("parts of a cohort") {
+    plan.phases[0].cohort = {{"a-b", "1"}, {"a_b", "2"}};
+  }
+  SECTION("components") {
+    plan::Component one;
+    one.id = "a-b";
+    plan::Component other;
+    other.id = "a.b";
+    plan.components = {one, other};
+    CHECK(only_finding(plan) == "component 'a.b' and component 'a-b' are both component_a_b to a "
+                                "template, which would see only one; rename one of them");
+  }
+  CHECK(rules_of(plan) == Rules{"error: folded-id"});
+}
+
+TEST_CASE("one label of several metrics, and one cohort of several phases, are no clash") {
+  plan::Plan plan = a_plan();
+  plan.metrics[0].each = plan::Each{"endpoint", {"a"}};
+  plan.metrics.push_back(plan.metrics[0]);
+  plan.metrics[1].id = "other";
+  plan.phases[0].cohort = plan.phases[1].cohort = {{"tenant", "1"}};
+  for (const std::string& rule : rules_of(plan))
+    CHECK(rule.find("id") == std::string::npos);
+}
+
+TEST_CASE("names that would never be seen are kept for what hides them") {
+  plan::Plan plan = a_plan();
+  SECTION("a variable that a query in SQL could not read") {
+    plan.vars = {{"at", plan::VariableType::text, "a", "", {}}};
+    CHECK(rules_of(plan) == Rules{"error: reserved-time"});
+  }
+  SECTION("a label that a query in SQL could not read") {
+    plan.metrics[0].each = plan::Each{"window_start", {"a"}};
+    CHECK(rules_of(plan) == Rules{"error: reserved-time"});
+  }
+  SECTION("a variable that a command would see in the place of relctl's own") {
+    plan.vars = {{"Version", plan::VariableType::text, "a", "", {}}};
+    CHECK(rules_of(plan) == Rules{"error: folded-id"});
+  }
+  SECTION("a step that then cannot name") {
+    plan::Step step = plan.steps[0];
+    step.id = "hold";
+    plan.steps.push_back(step);
+    CHECK(only_finding(plan) ==
+          "step 'hold' is a word of then, which would not run it; rename the step");
+  }
+}
