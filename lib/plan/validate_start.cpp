@@ -17,6 +17,28 @@ void check_roles(const Plan& plan, const std::vector<std::string>& roles, Mark m
                      name_remedy(role, known, "roles"));
 }
 
+/// The versions that the plan writes out: each is one, and they go together. Others are known when
+/// the release starts.
+void check_versions(const Plan& plan, Findings& findings) {
+  ComponentVersions written;
+  for (const Component& component : plan.components) {
+    if (!component.version || component.version->text.find("{{") != std::string::npos)
+      continue;
+    if (const auto version = canonical_version(component.version->text))
+      written[component.id] = *version;
+    else
+      findings.error_of(component.mark, "component-version",
+                        "the version of component " + quoted(component.id),
+                        version.error().message);
+  }
+  std::vector<CompatibleRow> rows = plan.compatible;
+  for (CompatibleRow& row : rows)
+    std::erase_if(row.ranges, [&](const auto& range) { return !written.contains(range.first); });
+  if (const auto apart = incompatibility(rows, written); apart && !written.empty())
+    findings.error(plan.components.front().mark, "components-apart", *apart,
+                   "correct a version or the matrix, or leave versions to start --component");
+}
+
 void check_trains(const Plan& plan, Findings& findings) {
   for (const Train& train : plan.trains) {
     const std::string user = "train " + quoted(train.id);
@@ -144,6 +166,7 @@ void validate_start(const Plan& plan, Findings& findings) {
   check_signoff(plan, findings);
   check_phase_names(plan, findings);
   check_matrix(plan, findings);
+  check_versions(plan, findings);
   check_required(plan, findings);
   check_levels(plan, findings);
   check_drill(plan, findings);

@@ -56,6 +56,13 @@ void read_days_of(const Field& field, std::array<bool, 7>& days, Findings& findi
   }
 }
 
+/// What never opens would hold a release at its first phase for good.
+void refuse_nothing(const Field& field, const std::string& remedy, Findings& findings) {
+  if (field && field.node->kind == Node::Kind::sequence && field.node->items.empty())
+    findings.error(field.mark(), "empty-value",
+                   field.name + " is an empty list, so the windows never open", remedy);
+}
+
 std::array<bool, 7> read_days(const Field& field, Findings& findings) {
   std::array<bool, 7> days{};
   if (field && field.node->kind == Node::Kind::scalar)
@@ -69,7 +76,9 @@ std::array<bool, 7> read_days(const Field& field, Findings& findings) {
 plan::OpenHours read_hours(const Field& field, Findings& findings) {
   MapReader map(field, findings);
   plan::OpenHours open;
-  open.days = read_days(map.required("days"), findings);
+  const Field days = map.required("days");
+  open.days = read_days(days, findings);
+  refuse_nothing(days, "write for instance mon-fri", findings);
   const auto from = read_minute(map.required("from"), findings);
   const Field end = map.required("to");
   const auto to = read_minute(end, findings);
@@ -137,8 +146,10 @@ void read_windows(const Field& field, Draft& draft) {
   plan::ChangeWindows windows;
   windows.mark = field.mark();
   read_zone(map.required("zone"), windows.zone, findings);
-  for (const auto& item : list_items(map.required("allow"), "a list of hours", findings))
+  const Field allow = map.required("allow");
+  for (const auto& item : list_items(allow, "a list of hours", findings))
     windows.allow.push_back(read_hours(item, findings));
+  refuse_nothing(allow, "list hours, or take windows out", findings);
   windows.approve = read_special_approval(map.optional("otherwise"), findings);
   map.finish();
   draft.plan.windows = std::move(windows);

@@ -26,6 +26,18 @@ MistakeRow mistake(const std::string& section, const std::string& at, const std:
 
 } // namespace
 
+TEST_CASE("change windows that never open are a mistake") {
+  for (const char* windows :
+       {"windows: { zone: UTC, allow: [] }\n",
+        "windows: { zone: UTC, allow: [{ days: [], from: \"10:00\", to: \"11:00\" }] }\n"}) {
+    CAPTURE(windows);
+    const auto loaded = load_plan(sound_plan() + windows, environment_of({}));
+    REQUIRE(loaded.diagnostics.size() == 1);
+    CHECK(loaded.diagnostics[0].rule == "empty-value");
+    CHECK(loaded.unread.empty());
+  }
+}
+
 TEST_CASE("change windows have a zone, hours and who may open them") {
   const auto plan = load_with("windows:\n  zone: Asia/Shanghai\n  allow:\n"
                               "    - { days: mon-fri, from: \"18:00\", to: \"22:00\" }\n"
@@ -49,7 +61,9 @@ TEST_CASE("mistakes in windows are told at their place") {
     return "windows: { zone: UTC, allow: [" + text + "] }\n";
   };
   check_mistakes({
-      mistake("windows: { zone: Asia/Shangai, allow: [] }\n", "Asia/Shangai", "bad-zone: "),
+      mistake("windows: { zone: Asia/Shangai, allow: [{ days: sat, from: \"18:00\", to: \"22:00\" "
+              "}] }\n",
+              "Asia/Shangai", "bad-zone: "),
       mistake(hours("{ days: monday, from: \"18:00\", to: \"22:00\" }"), "monday", "bad-day: "),
       mistake(hours("{ days: mon, from: \"18.00\", to: \"22:00\" }"), "\"18.00\"",
               "bad-clock-time: "),
@@ -70,6 +84,20 @@ TEST_CASE("trains depart at a time of the week or need an approval") {
               "\"thursday 16:00\"", "bad-departure: "),
       mistake("trains: { weekly: { departs: \"thu 16:00\" } }\n", "{ departs", "missing-key: "),
   });
+}
+
+TEST_CASE("a version that the plan writes out is one, and goes together with the others") {
+  check_mistakes({
+      mistake("components: { core: \"1.0\" }\n", "core:", "component-version: "),
+      mistake("components: { core: 1.0.0, api: 3.0.0 }\n"
+              "compatible: [{ core: \">=1.0.0 <2.0.0\", api: \"<3.0.0\" }]\n",
+              "core: 1", "components-apart: "),
+  });
+  for (const char* sound :
+       {"components: { core: v1.0.0 }\n", "components: { core: \"{{version}}\" }\n",
+        "components: { core: 1.0.0, api: {} }\n"
+        "compatible: [{ core: \">=1.0.0 <2.0.0\", api: \"<3.0.0\" }]\n"})
+    CHECK(load_with(sound).components.front().id == "core");
 }
 
 TEST_CASE("components have a version or leave it to the start; rows name ranges") {
