@@ -56,7 +56,8 @@ GoodSide good_side(const std::string& name) {
 bool is_share_of_events(const std::string& name) {
   const std::vector<std::string> words = words_of(name);
   return std::any_of(words.begin(), words.end(), [](const std::string& word) {
-    return begins_with_any(word, {"error", "fail", "5xx", "timeout", "success", "availability"});
+    return begins_with_any(
+        word, {"error", "fail", "5xx", "timeout", "success", "availability", "coverage"});
   });
 }
 

@@ -20,6 +20,21 @@ struct GoodRow {
 
 } // namespace
 
+TEST_CASE("a limit over 100% of a check that is no share of events is nothing to warn of") {
+  const auto rules = [](const std::string& check) {
+    std::vector<std::string> found;
+    for (const auto& diagnostic :
+         load_plan(sound_plan_with("before:\n", "before:\n  " + check + "\n"), environment_of({}))
+             .diagnostics)
+      found.push_back(diagnostic.rule);
+    return found;
+  };
+  CHECK(rules("load: { run: [./load], limit: \"< 120%\" }").empty());
+  CHECK(rules("growth: { run: [./growth], limit: \">= 0%\" }").empty());
+  CHECK(rules("success: { run: [./ask], limit: \"< 120%\" }") ==
+        std::vector<std::string>{"limit-without-effect"});
+}
+
 TEST_CASE("what a plan means and cannot mean is found at its place, by a name that stays") {
   check_mistakes({
       // A limit that lets half of everything fail.
