@@ -12,7 +12,8 @@ namespace relctl::planfile {
 
 namespace {
 
-/// A value that must come from the environment alone.
+/// A value that must come from the environment alone. One that stands in the plan is a mistake, and
+/// the value all the same: a release that has started with it goes on.
 std::optional<ResolvedText> resolve_secret(const Field& field, Draft& draft) {
   auto text = resolve_text(field, draft.environment, draft.findings, Secrecy::secret);
   if (!text || (text->has_reference && !text->has_default))
@@ -21,7 +22,7 @@ std::optional<ResolvedText> resolve_secret(const Field& field, Draft& draft) {
                        field.name + (text->has_default ? " has a default that stands in the plan"
                                                        : " is a secret that stands in the plan"),
                        "write ${NAME} without a default and set NAME, or use a _file key");
-  return std::nullopt;
+  return text;
 }
 
 void keep_secrets(const ResolvedText& text, Draft& draft) {
@@ -59,16 +60,36 @@ void read_basic(const Field& field, plan::Credentials& credentials, Draft& draft
   map.finish();
 }
 
+/// The lower-case words of a header's name: `X-Api-Key` and `X-ApiKey` have `x`, `api` and `key`.
+std::vector<std::string> words_of_header(std::string_view name) {
+  std::vector<std::string> words(1);
+  char before = '-';
+  for (const char c : name) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool is_border = std::isalnum(byte) == 0;
+    const bool begins =
+        std::isupper(byte) != 0 && std::islower(static_cast<unsigned char>(before)) != 0;
+    if (is_border || begins)
+      words.emplace_back();
+    if (!is_border)
+      words.back() += static_cast<char>(std::tolower(byte));
+    before = c;
+  }
+  return words;
+}
+
 } // namespace
 
 bool is_secret_header(std::string_view name) {
-  std::string lower(name);
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](char c) { return std::tolower(static_cast<unsigned char>(c)); });
-  constexpr std::array k_words = {"authorization", "cookie", "token", "secret", "key", "password"};
-  return std::any_of(k_words.begin(), k_words.end(), [&](const char* word) {
-    return lower.find(word) != std::string::npos && lower != "idempotency-key";
-  });
+  static constexpr std::array<std::string_view, 20> k_words = {
+      "apikey",      "auth",    "authorization", "cookie",    "cookies",  "cookie2", "credential",
+      "credentials", "key",     "keys",          "passwd",    "password", "pwd",     "secret",
+      "secrets",     "session", "sessionid",     "signature", "token",    "tokens"};
+  const auto words = words_of_header(name);
+  return words != std::vector<std::string>{"idempotency", "key"} &&
+         std::any_of(words.begin(), words.end(), [](const std::string& word) {
+           return std::find(k_words.begin(), k_words.end(), word) != k_words.end();
+         });
 }
 
 void read_header(const NamedField& header, plan::Credentials& credentials, Draft& draft) {

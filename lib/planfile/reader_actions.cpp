@@ -46,7 +46,7 @@ void read_request_headers(const Field& field, plan::SuiteRequest& request, Findi
       findings.error(header.field.mark(), "secret-in-request",
                      header.field.name + " is a secret of one request",
                      "put it under 'headers' of the suite");
-    else if (auto value = read_template(header.field, findings))
+    if (auto value = read_template(header.field, findings))
       request.headers.emplace_back(header.id, *std::move(value));
   }
 }

@@ -63,12 +63,24 @@ TEST_CASE("a secret that stands in the plan is refused and not repeated") {
        {"basic: { username: ann, password: hunter2 }",
         "basic: { username: ann, password: \"${PW:-hunter2}\" }",
         "headers: { Authorization: Bearer hunter2 }", "headers: { cookie: hunter2 }",
-        "headers: { X-Api-Key: hunter2 }", "headers: { X-Auth-Token: \"${PW:-hunter2}\" }"}) {
+        "headers: { X-Api-Key: hunter2 }", "headers: { X-Auth: hunter2 }",
+        "headers: { x-credentials: hunter2 }", "headers: { X-Session-Id: hunter2 }",
+        "headers: { X-Signature: hunter2 }", "headers: { X-Pwd: hunter2 }",
+        "headers: { Set-Cookie2: hunter2, X-ApiKey: hunter2 }",
+        "headers: { X-Auth-Token: \"${PW:-hunter2}\" }"}) {
     const auto seen = mistake_of(k_timeout, std::string(keys) + " }");
     INFO(keys);
     CHECK(seen.find(" literal-secret: ") != std::string::npos);
     CHECK(seen.find("hunter2") == std::string::npos);
     CHECK(seen.find("write ${NAME} without a default") != std::string::npos);
+  }
+}
+
+TEST_CASE("a header whose name only holds the letters of a secret's is none") {
+  for (const char* header :
+       {"X-Monkey", "X-Tokenizer", "Keyspace", "X-Author", "Idempotency-Key"}) {
+    CAPTURE(header);
+    CHECK(mistake_of(k_timeout, "headers: { " + std::string(header) + ": bar } }") == "");
   }
 }
 
