@@ -88,6 +88,12 @@ void report(const YAML::Exception& exception, std::string_view text, const Place
       exception.mark.pos < 0
           ? 0
           : std::min<std::size_t>(static_cast<std::size_t>(exception.mark.pos), text.size());
+  const std::size_t line = offset == 0 ? 0 : text.rfind('\n', offset - 1) + 1; // npos + 1 is 0.
+  const std::size_t content = std::min(text.find_first_not_of(" \t", line), text.size());
+  if (text.substr(line, content - line).find('\t') != text.npos) {
+    findings.error(places.at(offset), "yaml-syntax", k_tab_message, k_tab_remedy);
+    return;
+  }
   const auto value = unquoted_value_at(text, offset, in_flow);
   // Told by the builder where it has seen the second brace.
   if (value && value->text.starts_with("{{") && !findings.empty())

@@ -29,7 +29,7 @@ constexpr std::array k_rows = {
     Row{"end of sequence not found", "this does not belong to the list around it",
         "check the indentation"},
     Row{"illegal flow end", "a bracket closes what was not opened", "delete it"},
-    Row{"illegal tab", "a tab is used to indent", "indent with spaces"},
+    Row{"illegal tab", k_tab_message, k_tab_remedy},
     Row{"unknown escape character", "the escape in double quotes is unknown",
         "write \\\\ for a backslash, or use single quotes"},
     Row{"bad character found while scanning hex number", "the escape needs hexadecimal digits",

@@ -12,6 +12,10 @@ struct YamlWording {
   std::string remedy;
 };
 
+/// What to tell of a tab that indents a line, which the parser may understand as something else.
+inline constexpr const char* k_tab_message = "a tab is used to indent";
+inline constexpr const char* k_tab_remedy = "indent with spaces";
+
 /// What to tell a person where the YAML parser stopped. `reason` is the parser's own short reason
 /// (a constant of yaml-cpp 0.7.0's exceptions.h), `rest` the text from the place of the error on.
 [[nodiscard]] YamlWording word_yaml_error(std::string_view reason, std::string_view rest);

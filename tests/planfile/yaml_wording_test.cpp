@@ -59,6 +59,15 @@ TEST_CASE("a text that YAML keeps for itself is told to take quotes") {
         std::string::npos);
 }
 
+TEST_CASE("a tab that indents the line is told of before anything else") {
+  for (const char* text : {"a: 1\nphases:\n\t- id: p5\n", "metrics:\n  m:\n\tsource: p\n",
+                           "name: x\n\ttitle: p\n", "a:\n  \tb: 1\n  c: 2\n"}) {
+    CAPTURE(text);
+    CHECK(yaml_mistake(text).find(" a tab is used to indent; indent with spaces") !=
+          std::string::npos);
+  }
+}
+
 TEST_CASE("what is not closed, closed twice or indented wrongly is called so") {
   CHECK(yaml_mistake("a: {b: c\n").find("a '{' is never closed") != std::string::npos);
   CHECK(yaml_mistake("a: [b\n").find("a '[' is never closed") != std::string::npos);
