@@ -40,7 +40,13 @@ std::optional<std::string> read_default(const Field& field, plan::VariableType t
     sound = read_share(field, findings).has_value();
     break;
   case plan::VariableType::duration:
-    sound = read_duration(field, findings).has_value();
+    // No time at all is a value, too; elsewhere in a plan it is a slip.
+    if (const auto text = read_text(field, findings)) {
+      const auto mistake = plan::type_mistake(type, *text);
+      if (mistake)
+        report_error(field, "bad-duration", *mistake, findings);
+      sound = !mistake;
+    }
     break;
   case plan::VariableType::number:
     sound = read_number(field, findings).has_value();

@@ -276,8 +276,13 @@ TEST_CASE("variables are typed and their defaults are of the type") {
       {"type: percent, default: 20%", "type: boolean, default: yes", "yes }", "not-a-boolean"},
       {"type: percent, default: 20%", "type: number, default: 010", "010 }", "bad-number"},
       {"type: percent, default: 20%", "type: duration, default: 20", "20 }", "bad-duration"},
+      {"type: percent, default: 20%", "type: duration, default: soon", "soon }", "bad-duration"},
       {"type: percent, default: 20%", "type: percentage, default: 20%", "percentage, de",
        "bad-choice"},
       {"type: percent, default: 20%", "default: 20%", "{ default: 20%", "missing-key"},
   });
+}
+
+TEST_CASE("the plan may give a variable what a person may") {
+  CHECK(mistake_of("type: percent, default: 20%", "type: duration, default: 0s") == "");
 }
