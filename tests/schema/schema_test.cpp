@@ -13,6 +13,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <iterator>
 #include <random>
 #include <set>
@@ -258,4 +259,21 @@ TEST_CASE("loader and schema give the same verdict on plans with a mistake") {
     refused += complaints.empty() ? 0 : 1;
   }
   CHECK(refused > 100); // Otherwise the mistakes are too mild to tell anything.
+}
+
+TEST_CASE("the schema takes what the loader takes") {
+  const Schema schema(text_of(k_plans / "plan.schema.json"));
+  const auto agree = [&](const std::function<void(Json&)>& change) {
+    Json plan = plan_json(k_plans / "minimal.yaml");
+    change(plan);
+    INFO(plan.dump(1));
+    CHECK(loader_complaints(plan) == std::set<std::string>{});
+    CHECK(schema.complaint(plan) == "");
+  };
+  agree([](Json& plan) { plan["phases"][0]["cohort"] = Json::parse(R"({"t": [1, 2, "a"]})"); });
+  for (const char* traffic : {"1e1%", "5.5e0 %", "2E+1%", "50%"})
+    agree([&](Json& plan) { plan["phases"][0]["traffic"] = traffic; });
+  agree([](Json& plan) {
+    plan["vars"]["wait"] = Json::parse(R"({"type": "duration", "default": "0s"})");
+  });
 }
