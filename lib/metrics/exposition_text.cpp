@@ -16,7 +16,7 @@ namespace relctl::metrics {
 namespace {
 
 constexpr std::size_t k_line_excerpt_max_bytes = 80;
-// A page of 16 MiB has room for a million series; each takes a quarter of a kilobyte in memory.
+// A page of 8 MiB has room for half a million series; each takes a quarter of a kilobyte in memory.
 constexpr std::size_t k_kept_max = 20'000;
 
 std::string_view next_word(std::string_view& rest) {
