@@ -2,9 +2,9 @@
 #include "reader/row_source.hpp"
 
 #include "base/text.hpp"
-#include "reader/exact_json.hpp"
 #include "reader/exchange.hpp"
 #include "reader/jq_document.hpp"
+#include "reader/json_numbers.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
