@@ -46,7 +46,7 @@ Instant next_with(const ChangeWindows& windows, Instant at, bool open) {
   return at < end ? at : k_never;
 }
 
-/// `Mon-Fri`, `Sat, Sun`: neighbours from three days on are a range.
+/// `Mon-Fri`, `Mon+Sat-Sun`: neighbours are a range.
 std::string days_text(const std::array<bool, 7>& days) {
   std::vector<std::string> parts;
   for (int first = 0; first < 7; ++first) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/json_depth.hpp"
 #include "base/text.hpp"
-#include "reader/exact_json.hpp"
 #include "reader/row_set.hpp"
 #include "reader/strict_json.hpp"
 
@@ -10,12 +9,99 @@
 
 #include <cstdlib>
 #include <map>
+#include <optional>
 #include <sstream>
 
 namespace relctl::reader {
 namespace {
 
 using Json = nlohmann::json;
+
+/// Puts a value together from what the parser meets.
+class Builder : public nlohmann::json_sax<Json> {
+public:
+  Json take() { return std::move(m_root); }
+
+  bool null() override { return add(nullptr); }
+  bool boolean(bool value) override { return add(value); }
+  bool number_integer(number_integer_t value) override { return add(value); }
+  bool number_unsigned(number_unsigned_t value) override { return add(value); }
+  bool number_float(number_float_t /*unused*/, const string_t& written) override {
+    return add(Json::binary({written.begin(), written.end()}));
+  }
+  bool string(string_t& value) override { return add(std::move(value)); }
+  bool binary(binary_t& /*unused*/) override { return false; }
+  bool start_object(std::size_t /*unused*/) override { return open(Json::object()); }
+  bool start_array(std::size_t /*unused*/) override { return open(Json::array()); }
+  bool key(string_t& name) override {
+    m_field = &(*m_open.back())[name];
+    return true;
+  }
+  bool end_object() override { return close(); }
+  bool end_array() override { return close(); }
+  bool parse_error(std::size_t /*unused*/, const std::string& /*unused*/,
+                   const Json::exception& /*unused*/) override {
+    return false;
+  }
+
+private:
+  Json& place(Json value) {
+    if (m_open.empty())
+      return m_root = std::move(value);
+    if (m_open.back()->is_object())
+      return *m_field = std::move(value);
+    m_open.back()->push_back(std::move(value));
+    return m_open.back()->back();
+  }
+  bool add(Json value) {
+    place(std::move(value));
+    return true;
+  }
+  bool open(Json value) {
+    m_open.push_back(&place(std::move(value)));
+    return true;
+  }
+  bool close() {
+    m_open.pop_back();
+    return true;
+  }
+
+  Json m_root;
+  std::vector<Json*> m_open; ///< The lists and objects around; the next value goes into the last.
+  Json* m_field = nullptr;   ///< Where it goes in an object.
+};
+
+/// The next JSON value of a stream, in which a number that is not whole, or larger than 64 bits,
+/// is a `binary` of the characters it was written with. None where there is no JSON.
+std::optional<Json> read_exact_json(std::istream& stream) {
+  Builder builder;
+  if (!Json::sax_parse(stream, &builder, Json::input_format_t::json, false))
+    return std::nullopt;
+  return builder.take();
+}
+
+/// How a number of read_exact_json() was written; empty for any other value.
+std::string written_number(const Json& value) {
+  return value.is_binary()   ? std::string(value.get_binary().begin(), value.get_binary().end())
+         : value.is_number() ? value.dump()
+                             : "";
+}
+
+/// A value of read_exact_json() as JSON, names in alphabetical order, numbers by their
+/// exact_number().
+std::string exact_dump(const Json& value) {
+  if (value.is_binary())
+    return *number_field(written_number(value)).text;
+  if (!value.is_structured())
+    return value.dump(-1, ' ', false, Json::error_handler_t::replace);
+  std::string text;
+  for (const auto& [name, inner] : value.items()) {
+    text += text.empty() ? "" : ",";
+    text += value.is_object() ? Json(name).dump() + ":" : "";
+    text += exact_dump(inner);
+  }
+  return value.is_object() ? "{" + text + "}" : "[" + text + "]";
+}
 
 /// A number whose last digits may be lost already.
 bool is_inexact(const Json& value) {

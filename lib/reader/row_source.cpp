@@ -5,6 +5,7 @@
 #include "reader/exact_json.hpp"
 #include "reader/exchange.hpp"
 #include "reader/jq_document.hpp"
+#include "reader/json_numbers.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
