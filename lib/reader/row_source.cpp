@@ -2,7 +2,6 @@
 #include "reader/row_source.hpp"
 
 #include "base/text.hpp"
-#include "reader/exact_json.hpp"
 #include "reader/exchange.hpp"
 #include "reader/jq_document.hpp"
 #include "reader/json_numbers.hpp"
