@@ -220,10 +220,10 @@ TEST_CASE("a check that reads a number reads a good one in a dry run") {
                                 "- { id: p5, traffic: 5%, enter: [shift], checks: { cover: { run: "
                                 "[/bin/echo, \"90\"], limit: \">= 80\" } } }"));
   place.start();
-  const Ran ran = place.relctl({"advance", "--to", "full", "--dry-run"});
+  const Ran ran = place.relctl({"advance", "--dry-run"});
   CAPTURE(ran.out, ran.err);
   CHECK(ran.code == 0);
-  CHECK_FALSE(contains(ran.out + ran.err, "is not a number"));
+  CHECK(contains(ran.out, "step cover succeeded"));
 }
 
 TEST_CASE("a message of a dry run names no anchor: there is none to verify against") {

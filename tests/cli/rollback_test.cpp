@@ -345,7 +345,8 @@ TEST_CASE("a step that may have been done is not done again before a person says
     const std::string json = place.relctl({"status", "-o", "json"}).out;
     CAPTURE(json);
     CHECK(contains(json, R"("standing":"rollback_incomplete","exit":{"code":21,)"));
-    CHECK(contains(json, R"("remark":"RESULT is done or failed: )"));
+    CHECK(contains(json,
+                   R"("remark":"RESULT is done, failed or rerun: look first how it ended; then )"));
     CHECK(contains(status.out, "relctl resolve back RESULT --reason WHY"));
   }
   SECTION("asked after it was resumed, again and again") {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "plan/environment_name.hpp"
 #include "plan/variables.hpp"
 #include "support/plan_builder.hpp"
 
@@ -104,4 +105,9 @@ TEST_CASE("what a person hands over needs no declaration") {
   REQUIRE(values);
   CHECK(*values == Values{{"eta", "18:00"}, {"ratio", "20%"}});
   CHECK_FALSE(pin_variables(plan, {{"impact", "a\x01"}}, k_empty));
+}
+
+TEST_CASE("a name becomes one that the environment may hold") {
+  CHECK(environment_name("ratio") == "RELCTL_RATIO");
+  CHECK(environment_name("team-a.size") == "RELCTL_TEAM_A_SIZE");
 }
