@@ -41,10 +41,12 @@ Result<std::string> real_folder(const std::string& folder, OpenMode mode) {
                                 folder, system_reason()));
 }
 
-/// Who owns a file may rewrite it whatever its mode says, and root may anyway.
+/// Who owns a file may rewrite it whatever its mode says, and root may anyway. Root may see to the
+/// log of another user, in a container for instance, as long as all of it is that user's.
 Result<void> check_owner(const std::string& what, const std::string& path,
-                         const struct stat& status) {
-  if (status.st_uid == ::geteuid() || status.st_uid == 0)
+                         const struct stat& status, uid_t folder_owner) {
+  const uid_t self = ::geteuid();
+  if (status.st_uid == self || status.st_uid == 0 || (self == 0 && status.st_uid == folder_owner))
     return {};
   return fail(ErrorKind::failed,
               fmt::format("{} {} belongs to user {}, who could replace the log; run relctl as that "
@@ -63,7 +65,8 @@ Result<void> check_folder(const std::string& folder, bool is_writable) {
                 fmt::format("the folder {} of the audit log is writable by others (mode {:04o}), "
                             "who could replace the log; run `chmod go-w {}`",
                             folder, status.st_mode & 07777, folder));
-  return is_writable ? check_owner("the audit log's folder", folder, status) : Result<void>{};
+  return is_writable ? check_owner("the audit log's folder", folder, status, status.st_uid)
+                     : Result<void>{};
 }
 
 /// A rename or a creation is durable only when the folder is.
@@ -109,13 +112,15 @@ bool is_on_read_only_media(const std::string& folder) {
 }
 
 /// The log and what SQLite keeps beside it: who may write any of them may rewrite the log.
-Result<void> check_others(const std::string& path) {
+Result<void> check_others(const std::string& path, const std::string& folder) {
+  struct stat around {};
+  const uid_t folder_owner = ::stat(folder.c_str(), &around) == 0 ? around.st_uid : 0;
   for (const char* side : {"", "-wal", "-shm"}) {
     const std::string file = path + side;
     struct stat status {};
     if (::lstat(file.c_str(), &status) != 0 || S_ISLNK(status.st_mode))
       continue;
-    RELCTL_TRY(check_owner("the audit log's file", file, status));
+    RELCTL_TRY(check_owner("the audit log's file", file, status, folder_owner));
     if ((status.st_mode & (S_IWGRP | S_IWOTH)) == 0)
       continue;
     return fail(ErrorKind::failed,
@@ -203,7 +208,7 @@ Result<Place> find_place(const std::string& path, OpenMode mode) {
   else if (errno == ENOENT)
     RELCTL_TRY(missing_file(place.path, folder, mode));
   if (is_writable)
-    RELCTL_TRY(check_others(place.path));
+    RELCTL_TRY(check_others(place.path, folder));
   RELCTL_TRY(check_access(place.path, mode));
   return place;
 }

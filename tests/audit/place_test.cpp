@@ -135,10 +135,9 @@ TEST_CASE("a log that belongs to somebody else, who may rewrite it, is refused")
   stored_log(folder / "relctl.db", 1);
   constexpr uid_t k_nobody = 65534;
   const OpenMode mode = GENERATE(OpenMode::read_only, OpenMode::read_write);
-  const std::string name = GENERATE("", "relctl.db", "relctl.db-wal", "relctl.db-shm");
-  const std::string given_away = name.empty() ? folder.path() : folder / name;
-  if (!name.empty())
-    std::ofstream(given_away, std::ios::app).flush();
+  const std::string name = GENERATE("relctl.db", "relctl.db-wal", "relctl.db-shm");
+  const std::string given_away = folder / name;
+  std::ofstream(given_away, std::ios::app).flush();
   REQUIRE(::chown(given_away.c_str(), k_nobody, k_nobody) == 0);
   const auto refused = refusal_of_place(folder / "relctl.db", mode);
   CAPTURE(given_away);
@@ -147,6 +146,17 @@ TEST_CASE("a log that belongs to somebody else, who may rewrite it, is refused")
   CHECK_THAT(refused.message, Catch::Contains("belongs to user 65534"));
   CHECK_THAT(refused.message, Catch::Contains("`chown 0 " + given_away + "`"));
   CHECK_THAT(refused.message, Catch::Contains("--db"));
+}
+
+TEST_CASE("root sees to a log that is another user's, folder and all") {
+  if (::geteuid() != 0)
+    return;
+  TempFolder folder;
+  stored_log(folder / "relctl.db", 1);
+  for (const std::string& path : {folder.path(), folder / "relctl.db"})
+    REQUIRE(::chown(path.c_str(), 65534, 65534) == 0);
+  CHECK(find_place(folder / "relctl.db", OpenMode::read_write));
+  CHECK(find_place(folder / "another.db", OpenMode::read_write));
 }
 
 TEST_CASE("a log of one's own in a folder of root's is nobody else's") {
