@@ -265,7 +265,7 @@ class EuraFlow(workplace.PlanTest):
         self.sell(3)
         self.differ("orders_shadow", "amount", 3)
         self.write("locked", "")
-        self.relctl("incident", "open", "--severity", "P1", "--summary", "回传丢单")
+        self.relctl("incident", "open", "--severity", "P1", "--summary", "回传丢单", code=21)
         self.assertIn("【EuraFlow 事故】P1 回传丢单", self.messages("incident")[0])
         self.assertEqual(self.links(), {"v2.2.0"})
         self.assertIn("currency", self.columns())
