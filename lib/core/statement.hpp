@@ -18,7 +18,8 @@ struct Statement {
   std::string said; ///< What is said of it; may be empty where there are events.
 
   Statement() = default;
-  explicit Statement(std::vector<Event> stated) : events(std::move(stated)) {}
+  // Events are a statement wherever one is due. NOLINTNEXTLINE(google-explicit-constructor)
+  Statement(std::vector<Event> stated) : events(std::move(stated)) {}
   /// Of what stands already: how, and by whom.
   [[nodiscard]] static Statement standing(std::string how);
 };
