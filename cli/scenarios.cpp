@@ -122,6 +122,7 @@ Result<Rehearsing> rehearse(const plan::Plan& plan, const plan::Scenario& scenar
     return rehearsing;
   }
   sim::Rehearsal rehearsal(plan, scenario, std::move(vars), *rehearsing.log);
+  rehearsal.pass_over_quiet();
   RELCTL_TRY_ASSIGN(rehearsing.rehearsed, rehearsal.run());
   return rehearsing;
 }

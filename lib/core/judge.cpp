@@ -2,6 +2,7 @@
 #include "core/judge.hpp"
 
 #include "core/judge_shapes.hpp"
+#include "core/judge_stretches.hpp"
 #include "core/wording.hpp"
 
 #include <algorithm>
@@ -181,6 +182,22 @@ std::optional<Instant> next_breach(const plan::Plan& plan, const plan::Phase& ph
                       pinned_baseline(metric, series, state.baselines));
         if (const auto begun = begin_of_breach(metric, threshold, points, after))
           next = std::min(next.value_or(*begun), *begun);
+      });
+  return next;
+}
+
+std::optional<Instant> next_notable(const plan::Plan& plan, const plan::Phase& phase,
+                                    const State& state, const Window& window,
+                                    const Observation& observation, Instant after) {
+  std::optional<Instant> next;
+  each_judged(
+      plan, phase, state,
+      [&](const plan::Metric& metric, const plan::Threshold& threshold, const std::string& series) {
+        const auto found = first_notable(metric, threshold, window.series(metric.id, series),
+                                         grid_of(metric, observation),
+                                         pinned_baseline(metric, series, state.baselines), after);
+        if (found)
+          next = std::min(next.value_or(*found), *found);
       });
   return next;
 }

@@ -48,6 +48,12 @@ enum class Judging { all, newest };
                                                  const State& state, const Window& window,
                                                  const Observation& observation, Instant after);
 
+/// The first grid time after `after` at which any threshold that applies to the phase may be
+/// anything but passed; up to there the reasons of its gate can only become fewer.
+[[nodiscard]] std::optional<Instant> next_notable(const plan::Plan& plan, const plan::Phase& phase,
+                                                  const State& state, const Window& window,
+                                                  const Observation& observation, Instant after);
+
 /// The findings on one track's observed phase.
 struct TrackFindings {
   std::string track;

@@ -52,7 +52,7 @@ plan::LimitValue limit_by(const plan::Limit& limit, const std::optional<double>&
   });
 }
 
-/// `fixed` is the threshold's fixed_limit().
+/// `fixed` is the fixed_limit() of the breach.
 Point judged_point(const plan::Metric& metric, const plan::Threshold& threshold,
                    const std::optional<double>& fixed, const Window::Series& readings,
                    std::size_t place, const PinnedBaseline& pinned) {
@@ -121,11 +121,11 @@ void add_points(const plan::Metric& metric, const plan::Threshold& threshold,
 
 } // namespace
 
-std::optional<double> fixed_limit(const plan::Threshold& threshold) {
-  if (!threshold.breach || !plan::operands(*threshold.breach).empty())
+std::optional<double> fixed_limit(const std::optional<plan::Limit>& limit) {
+  if (!limit || !plan::operands(*limit).empty())
     return std::nullopt;
   const auto none = [](const std::string&) { return std::optional<double>(); };
-  return plan::evaluate(threshold.breach->right, none).value;
+  return plan::evaluate(limit->right, none).value;
 }
 
 plan::LimitValue limit_of(const plan::Metric& metric, const plan::Limit& limit,
@@ -159,7 +159,7 @@ std::vector<Point> points_of(const plan::Metric& metric, const plan::Threshold& 
                              const Window::Series& readings, const Observation& observation,
                              const PinnedBaseline& pinned) {
   const Grid grid = grid_of(metric, observation);
-  const std::optional<double> fixed = fixed_limit(threshold);
+  const std::optional<double> fixed = fixed_limit(threshold.breach);
   std::vector<Point> points;
   for (const Stretch& stretch : deciding_stretches(metric, threshold, readings, grid, pinned)) {
     points.reserve(points.size() +

@@ -43,8 +43,8 @@ struct PinnedBaseline {
                                            const Observation& observation,
                                            const PinnedBaseline& pinned);
 
-/// The right side of the breach limit, where it is the same for every reading.
-[[nodiscard]] std::optional<double> fixed_limit(const plan::Threshold& threshold);
+/// The right side of a limit, where there is one and it is the same for every reading.
+[[nodiscard]] std::optional<double> fixed_limit(const std::optional<plan::Limit>& limit);
 
 /// The right side of a limit for one reading; no value where the reading lacks what it needs.
 [[nodiscard]] plan::LimitValue limit_of(const plan::Metric& metric, const plan::Limit& limit,

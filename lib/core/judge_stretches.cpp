@@ -69,7 +69,7 @@ void each_notable(const plan::Metric& metric, const plan::Threshold& threshold,
     for (std::size_t i = from; i < to; ++i)
       if (std::isfinite(values[i]) && error_share(threshold, values[i]) >= share)
         visit(i);
-  } else if (const auto fixed = fixed_limit(threshold)) {
+  } else if (const auto fixed = fixed_limit(threshold.breach)) {
     each_beyond(threshold.breach->comparison, *fixed, values, from, to, visit);
   } else if (threshold.breach) {
     for (std::size_t i = from; i < to; ++i) {
@@ -82,7 +82,77 @@ void each_notable(const plan::Metric& metric, const plan::Threshold& threshold,
   }
 }
 
+/// Whether a limit that is the same for every reading, where `fixed` is there, holds for the one at
+/// that place; none when it cannot be known.
+std::optional<bool> is_within(const plan::Metric& metric, const plan::Limit& limit,
+                              const std::optional<double>& fixed, const Window::Series& readings,
+                              std::size_t place, const PinnedBaseline& pinned) {
+  const auto right = fixed ? fixed : limit_of(metric, limit, readings, place, pinned).value;
+  if (!right)
+    return std::nullopt;
+  return plan::holds(limit.comparison, readings.values()[place], *right);
+}
+
+/// Says of each reading by itself whether it is good: known, not beyond the limit, on the target.
+class Goodness {
+public:
+  Goodness(const plan::Metric& metric, const plan::Threshold& threshold,
+           const Window::Series& readings, const PinnedBaseline& pinned)
+      : m_metric(metric), m_threshold(threshold), m_readings(readings), m_pinned(pinned),
+        m_breach(fixed_limit(threshold.breach)), m_target(fixed_limit(threshold.target)) {
+    if (const auto* burn = std::get_if<plan::BurnRate>(&threshold.shape))
+      m_burning = plan::burning_share(*burn) / (1.0 + k_rounding);
+  }
+
+  [[nodiscard]] bool operator()(std::size_t place) const {
+    const Reading* whole = m_readings.whole(place);
+    const double value = m_readings.values()[place];
+    if (!std::isfinite(value) || (whole != nullptr && (whole->cause || whole->baseline_unknown)))
+      return false;
+    if (m_burning && error_share(m_threshold, value) >= *m_burning)
+      return false;
+    return has(m_threshold.breach, m_breach, false, place) &&
+           has(m_threshold.target, m_target, true, place);
+  }
+
+private:
+  [[nodiscard]] bool has(const std::optional<plan::Limit>& limit,
+                         const std::optional<double>& fixed, bool wanted, std::size_t place) const {
+    return !limit || is_within(m_metric, *limit, fixed, m_readings, place, m_pinned) == wanted;
+  }
+
+  const plan::Metric& m_metric;
+  const plan::Threshold& m_threshold;
+  const Window::Series& m_readings;
+  const PinnedBaseline& m_pinned;
+  std::optional<double> m_breach;
+  std::optional<double> m_target;
+  std::optional<double> m_burning;
+};
+
 } // namespace
+
+std::optional<Instant> first_notable(const plan::Metric& metric, const plan::Threshold& threshold,
+                                     const Window::Series& readings, const Grid& grid,
+                                     const PinnedBaseline& pinned, Instant after) {
+  const auto next_on_grid = [&](Instant at) {
+    const std::int64_t steps = at < grid.first ? 0 : (at - grid.first).ms / metric.every.ms + 1;
+    return grid.first + steps * metric.every;
+  };
+  const Instant next = next_on_grid(after);
+  Instant at = next;
+  if (const auto* burn = std::get_if<plan::BurnRate>(&threshold.shape))
+    at = next_on_grid(after - std::max(burn->long_window, burn->short_window));
+  const Goodness is_good(metric, threshold, readings, pinned);
+  for (std::size_t i = readings.place_of(at); at <= grid.newest; at = at + metric.every, ++i) {
+    while (i < readings.size() && readings.times()[i] < at)
+      ++i;
+    const bool is_there = i < readings.size() && readings.times()[i] == at;
+    if (!is_there || !is_good(i))
+      return std::max(at, next);
+  }
+  return std::nullopt;
+}
 
 std::vector<Stretch> deciding_stretches(const plan::Metric& metric,
                                         const plan::Threshold& threshold,

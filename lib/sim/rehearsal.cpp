@@ -40,6 +40,7 @@ Rehearsal::Rehearsal(const plan::Plan& plan, const plan::Scenario& scenario, pla
                      ports::AuditLog& log)
     : m_plan(plan), m_scenario(scenario), m_vars(std::move(vars)), m_log(log),
       m_release(plan.name + "-" + scenario.version), m_sources(plan, scenario),
+      m_foreseen(plan, scenario),
       m_world(scenario.opening,
               Script{[this](const auto& request, auto& inputs) { m_measure(request, inputs); },
                      [this](const core::EffectRequest& request) { return effect(request); },
@@ -110,6 +111,22 @@ Instant Rehearsal::next_look(Instant until, int times_a_phase) {
   const auto known = state();
   const auto breach = known ? m_ahead->next_breach(*known, now, latest) : std::nullopt;
   return std::max(until, breach.value_or(latest));
+}
+
+void Rehearsal::pass_over_quiet() {
+  m_ahead.emplace(m_plan, at_each_time([this](const core::MeasurementRequest& request, Instant at) {
+                    return m_foreseen.reading(request, at, m_world.now(), phase_of(request));
+                  }));
+  m_world.wake_late([this](Instant until) { return quiet_until(until); });
+}
+
+Instant Rehearsal::quiet_until(Instant until) {
+  const bool is_asked_for_news = until <= m_world.now();
+  if (!m_is_waiting || is_asked_for_news || m_sources.outage_until("", m_world.now()))
+    return until;
+  const Instant horizon = m_scenario.opening + m_scenario.horizon;
+  return m_ahead->quiet_until(m_acted_on, until,
+                              std::min(horizon, m_world.next_happening()) - milliseconds(1));
 }
 
 void Rehearsal::follow(const std::vector<core::Recorded>& appended) {
@@ -184,11 +201,15 @@ Result<void> Rehearsal::go(const engine::Goal& goal) {
   m_acted_on.release = m_release;
   m_wake = k_never;
   try {
-    RELCTL_TRY_ASSIGN(const auto outcome, engine.run(m_acted_on, goal));
+    m_is_waiting = true;
+    const auto ended = engine.run(m_acted_on, goal);
+    m_is_waiting = false;
+    RELCTL_TRY_ASSIGN(const auto outcome, ended);
     m_wake = outcome.last.wake;
     if (core::is_over(m_acted_on.state))
       RELCTL_TRY(engine.send_messages(m_acted_on));
   } catch (const Killed& killed) {
+    m_is_waiting = false;
     m_acted_on = {};
     m_world.lose_everything();
     m_is_away = true;

@@ -62,6 +62,9 @@ public:
   /// time. How it ends is the same; what else happens within a phase is noticed later. After
   /// measure_by().
   void look_seldom(int times_a_phase);
+  /// Grid times at which readings would be put on record and nothing else are not looked at one by
+  /// one: all comes at the times at which it would, and sooner to whoever waits for it.
+  void pass_over_quiet();
 
 private:
   [[nodiscard]] core::ReleaseOpened release() const;
@@ -82,6 +85,7 @@ private:
   void follow(const std::vector<core::Recorded>& appended);
   void follow_watch(const core::Recorded& recorded);
   [[nodiscard]] Instant next_look(Instant until, int times_a_phase);
+  [[nodiscard]] Instant quiet_until(Instant until);
   [[nodiscard]] Result<bool> is_stopped();
   [[nodiscard]] Instant end_of_hold(const core::State& state);
   [[nodiscard]] Result<bool> rest(Instant horizon);
@@ -99,6 +103,7 @@ private:
   /// is held would else be read whole at each.
   engine::ReleaseView m_acted_on;
   Sources m_sources;
+  Sources m_foreseen; ///< The same as long as none is out.
   VirtualWorld m_world;
   std::map<std::string, int> m_attempts; ///< By step, of its work.
   /// Each phase that has been observed, by track and start.
@@ -111,6 +116,7 @@ private:
   std::optional<Instant> m_answers_at; ///< When people say what they have been asked for.
   bool m_has_rolled_back = false;
   Instant m_wake = k_never;     ///< When the engine had something to look at again.
+  bool m_is_waiting = false;    ///< The engine waits, not the person who runs it.
   Result<void> m_said;          ///< The first fact that could not be appended.
   LookAhead::Measure m_measure; ///< Instead of the scenario's.
   bool m_stops = false;

@@ -17,6 +17,8 @@ void Rehearsal::schedule(const plan::Moment& anchor, Instant at) {
 
 void Rehearsal::happen(const plan::Happening& happening) {
   m_happened.insert(&happening);
+  if (m_ahead)
+    m_ahead->forget();
   if (const auto* crash = std::get_if<plan::CrashHappening>(&happening.what)) {
     if (m_is_away)
       m_objections.push_back({happening.at.mark, "relctl is killed", "it has not come back yet"});

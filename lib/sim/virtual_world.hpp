@@ -48,6 +48,10 @@ public:
 
   /// Whether anything is still scheduled.
   [[nodiscard]] bool has_happenings() const { return !m_happenings.empty(); }
+  /// When the next of it happens; k_never when nothing does.
+  [[nodiscard]] Instant next_happening() const {
+    return m_happenings.empty() ? k_never : m_happenings.begin()->first;
+  }
 
   /// Whoever waits for time alone may be woken as late as `latest(until)` says: as a poll by hand
   /// that comes seldom. What was missed meanwhile is asked for afterwards.
