@@ -111,6 +111,19 @@ std::optional<SeriesPoint> SeriesValues::at(std::int64_t index) const {
   return std::nullopt;
 }
 
+std::int64_t SeriesValues::same_from(std::int64_t index) const {
+  for (const SeriesRun& run : runs) {
+    if (run.count == k_for_ever || index < run.count) {
+      const bool is_even = !run.start || run.step == 0.0;
+      if (!is_even)
+        return 1;
+      return run.count == k_for_ever ? k_for_ever : run.count - index;
+    }
+    index -= run.count;
+  }
+  return k_for_ever;
+}
+
 std::int64_t SeriesValues::size() const {
   std::int64_t size = 0;
   for (const SeriesRun& run : runs) {

@@ -37,6 +37,9 @@ struct SeriesValues {
 
   /// The point at grid time `index` from 0; none where the series has ended before.
   [[nodiscard]] std::optional<SeriesPoint> at(std::int64_t index) const;
+  /// How many points from there on say what the point at `index` says, itself among them;
+  /// k_for_ever when all do. At least 1.
+  [[nodiscard]] std::int64_t same_from(std::int64_t index) const;
   /// How many points there are; k_for_ever when they never end.
   [[nodiscard]] std::int64_t size() const;
 };
@@ -49,11 +52,9 @@ struct SeriesError {
 
 /// Reads the notation of `promtool test rules` (prometheus.io, "Unit Testing for Rules", series
 /// notation): `1 2 3`, `0.01+0x20` (a value and 20 more, each by 0 greater), `5-1x3`, `0.2x3` (a
-/// value and 3 more like it), `_` and `_x2` (so often
-/// nothing there), `NaN`, `stale`. Beyond promtool the
-/// other causes of a reading without a value may stand by name (`timeout`, `thinx4`), and a count
-/// of
-/// `*` goes on for ever: `0.001x*`.
+/// value and 3 more like it), `_` and `_x2` (so often nothing there), `NaN`, `stale`. Beyond
+/// promtool the other causes of a reading without a value may stand by name (`timeout`, `thinx4`),
+/// and a count of `*` goes on for ever: `0.001x*`.
 [[nodiscard]] tl::expected<SeriesValues, SeriesError> parse_series(std::string_view text);
 
 } // namespace relctl::plan

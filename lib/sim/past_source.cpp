@@ -1,79 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/past_source.hpp"
 
+#include "sim/reading_runs.hpp"
+
 #include <algorithm>
-#include <cmath>
-#include <span>
 
 namespace relctl::sim {
-namespace {
-
-constexpr std::size_t k_shortest_run = 8; // Below it single readings cost no more.
-
-/// Makes runs of what can be said in numbers alone.
-class Runs {
-public:
-  Runs(const core::MeasurementRequest& request, core::Inputs& inputs)
-      : m_request(request), m_inputs(inputs) {}
-
-  void take(const PastStretch& stretch, Instant at) {
-    const bool fits = at == m_run.at(m_run.size()) &&
-                      m_run.volumes.empty() == stretch.volumes.empty() &&
-                      m_run.baselines.empty() == stretch.baselines.empty();
-    if (m_run.values.empty() || !fits) {
-      end();
-      begin(at);
-    }
-    append(m_run.values, stretch.values);
-    append(m_run.volumes, stretch.volumes);
-    append(m_run.baselines, stretch.baselines);
-  }
-
-  /// False for what needs a reading of its own.
-  bool take(const PastNumbers& numbers, Instant at) {
-    if (!numbers.is_plain())
-      return false;
-    const auto part = [](const double& number) {
-      return std::isnan(number) ? std::span<const double>() : std::span(&number, 1);
-    };
-    take({part(numbers.value), part(numbers.volume), part(numbers.baseline)}, at);
-    return true;
-  }
-
-  void end() {
-    if (m_run.size() >= k_shortest_run)
-      m_inputs.runs.push_back(std::move(m_run));
-    else
-      for (std::size_t i = 0; i < m_run.size(); ++i)
-        m_inputs.readings.push_back(m_run.reading(i));
-    m_run = {};
-  }
-
-private:
-  static void append(std::vector<double>& row, std::span<const double> numbers) {
-    row.insert(row.end(), numbers.begin(), numbers.end());
-  }
-
-  void begin(Instant at) {
-    m_run.track = m_request.track;
-    m_run.metric = m_request.metric;
-    m_run.series = m_request.series;
-    m_run.from = at;
-    m_run.every = m_request.every;
-    m_run.values.reserve(static_cast<std::size_t>((m_request.to - at).ms / m_request.every.ms + 1));
-  }
-
-  const core::MeasurementRequest& m_request;
-  core::Inputs& m_inputs;
-  core::ReadingRun m_run;
-};
-
-} // namespace
-
 void PastSource::measure(const core::MeasurementRequest& request, core::Inputs& inputs) {
   const auto series = find(request);
   const bool is_of_numbers = series && is_plain(request, *series);
-  Runs runs(request, inputs);
+  ReadingRuns runs(request, inputs);
   for (Instant at = request.from; at <= request.to; at = at + request.every) {
     if (is_of_numbers) {
       const PastStretch stretch = m_reader.stretch(*series, at, request.every, request.to);

@@ -45,9 +45,9 @@ Rehearsal::Rehearsal(const plan::Plan& plan, const plan::Scenario& scenario, pla
               Script{[this](const auto& request, auto& inputs) { m_measure(request, inputs); },
                      [this](const core::EffectRequest& request) { return effect(request); },
                      Duration{}}),
-      m_measure(at_each_time([this](const core::MeasurementRequest& request, Instant at) {
-        return m_sources.reading(request, at, m_world.now(), phase_of(request));
-      })) {}
+      m_measure([this](const core::MeasurementRequest& request, core::Inputs& inputs) {
+        m_sources.measure(request, m_world.now(), phase_of(request), inputs);
+      }) {}
 
 void Rehearsal::observe(core::ObservationOpened opened) {
   m_release = "observe-" + m_plan.name + "-1";
@@ -114,9 +114,9 @@ Instant Rehearsal::next_look(Instant until, int times_a_phase) {
 }
 
 void Rehearsal::pass_over_quiet() {
-  m_ahead.emplace(m_plan, at_each_time([this](const core::MeasurementRequest& request, Instant at) {
-                    return m_foreseen.reading(request, at, m_world.now(), phase_of(request));
-                  }));
+  m_ahead.emplace(m_plan, [this](const core::MeasurementRequest& request, core::Inputs& inputs) {
+    m_foreseen.measure(request, m_world.now(), phase_of(request), inputs);
+  });
   m_world.wake_late([this](Instant until) { return quiet_until(until); });
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/inputs.hpp"
 #include "core/measurement.hpp"
 #include "plan/scenario.hpp"
 #include "sim/healthy.hpp"
@@ -19,10 +20,11 @@ public:
   /// Both outlive it.
   Sources(const plan::Plan& plan, const plan::Scenario& scenario);
 
-  /// The reading of one grid time of a request that is answered `now`, while the phase of that name
-  /// is observed. An outage spoils what is asked for during it, not what is asked for later.
-  [[nodiscard]] core::Reading reading(const core::MeasurementRequest& request, Instant at,
-                                      Instant now, const std::string& phase);
+  /// Puts the readings of all grid times of a request into the inputs. It is answered `now`, while
+  /// the phase of that name is observed: an outage spoils what is asked for during it, not what is
+  /// asked for later.
+  void measure(const core::MeasurementRequest& request, Instant now, const std::string& phase,
+               core::Inputs& inputs);
 
   void begin_outage(const plan::OutageHappening& outage, Instant now);
 
@@ -42,8 +44,13 @@ private:
     Instant until;
   };
 
+  [[nodiscard]] core::Reading reading(const core::MeasurementRequest& request,
+                                      const plan::Metric& metric,
+                                      const plan::ScenarioSeries* series, Instant at, Instant now);
   void fill(core::Reading& reading, const plan::ScenarioSeries& series, std::int64_t index,
             const plan::Metric& metric);
+  [[nodiscard]] std::int64_t index_of(const core::MeasurementRequest& request,
+                                      const plan::ScenarioSeries& series, Instant at) const;
   [[nodiscard]] const plan::ScenarioSeries* series_for(const core::MeasurementRequest& request,
                                                        const std::string& phase) const;
   const HealthyNumbers& healthy(const plan::Metric& metric);
