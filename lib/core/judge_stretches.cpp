@@ -140,6 +140,8 @@ std::optional<Instant> first_notable(const plan::Metric& metric, const plan::Thr
     return grid.first + steps * metric.every;
   };
   const Instant next = next_on_grid(after);
+  if (grid.newest < next)
+    return std::nullopt;
   Instant at = next;
   if (const auto* burn = std::get_if<plan::BurnRate>(&threshold.shape))
     at = next_on_grid(after - std::max(burn->long_window, burn->short_window));

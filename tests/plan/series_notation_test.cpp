@@ -52,6 +52,16 @@ TEST_CASE("a series may name any cause of a missing value, and go on for ever") 
   CHECK(parse_series("1 2x4 _x3")->size() == 9);
 }
 
+TEST_CASE("a series says how long it stays the same") {
+  const SeriesValues values = *parse_series("1x2 2+1x2 _x1 3x*");
+  CHECK(values.same_from(0) == 3);
+  CHECK(values.same_from(2) == 1);
+  CHECK(values.same_from(3) == 1);
+  CHECK(values.same_from(6) == 1);
+  CHECK(values.same_from(7) == k_for_ever);
+  CHECK(parse_series("1 2")->same_from(2) == k_for_ever);
+}
+
 TEST_CASE("a series that grows beyond all numbers is NaN from there on") {
   CHECK(points("1e308+1e308x3", 4) == "1e+308 nan nan nan");
 }
