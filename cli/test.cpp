@@ -7,6 +7,7 @@
 #include "cli/output_file.hpp"
 #include "cli/reading.hpp"
 #include "cli/scenarios.hpp"
+#include "host/memory.hpp"
 #include "sim/coverage.hpp"
 #include "view/test_results.hpp"
 
@@ -182,6 +183,7 @@ std::string answer(const Session& session, const Arguments& arguments,
 }
 
 ExitCode run_test(Session& session, const Arguments& arguments) {
+  host::expect_much_memory();
   if (const auto objection = objection_to_forms(session, arguments); !objection.empty())
     return session.usage_error(objection);
   const auto threads = read_jobs(arguments);

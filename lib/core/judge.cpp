@@ -103,6 +103,45 @@ std::optional<Instant> begin_of_breach(const plan::Metric& metric, const plan::T
   return begun == points.end() ? std::nullopt : std::optional(begun->at);
 }
 
+/// What a reading says of a threshold, for a gate.
+struct Said {
+  Status status = Status::pass;
+  bool target_met = true;
+  bool operator==(const Said&) const = default;
+};
+
+/// The last grid time up to which all readings after `after` say what the newest until then says;
+/// `after` where that is nothing out of the ordinary, or hangs on readings that are far apart.
+Instant end_of_same(const plan::Metric& metric, const plan::Threshold& threshold,
+                    const Window::Series& readings, const Observation& observation,
+                    const PinnedBaseline& pinned, Instant after) {
+  const std::size_t newest = readings.place_of(after + milliseconds(1));
+  const bool is_far = std::holds_alternative<plan::BurnRate>(threshold.shape);
+  if (is_far || newest == 0)
+    return after;
+  const std::vector<Point> points = points_of(metric, threshold, readings, observation, pinned);
+  const auto said_at = [&](std::size_t i) -> std::optional<Said> {
+    const bool is_known = points[i].side == Side::good || points[i].side == Side::beyond;
+    if (!is_known)
+      return std::nullopt;
+    return Said{progress_at(metric, threshold, points, i).status,
+                is_target_met(metric, threshold, reading_at(readings, points[i].at), pinned)};
+  };
+  const auto first = std::find_if(points.begin(), points.end(), [&](const Point& point) {
+    return point.at == readings.times()[newest - 1];
+  });
+  if (first == points.end())
+    return after;
+  auto i = static_cast<std::size_t>(first - points.begin());
+  const auto said = said_at(i);
+  if (!said || said == Said{})
+    return after;
+  while (i + 1 < points.size() && points[i + 1].at - points[i].at == metric.every &&
+         said_at(i + 1) == said)
+    ++i;
+  return std::max(after, points[i].at);
+}
+
 /// Calls `visit(metric, threshold, series)` for all that is judged in the phase.
 template <class Visit>
 void each_judged(const plan::Plan& plan, const plan::Phase& phase, const State& state,
@@ -193,9 +232,11 @@ std::optional<Instant> next_notable(const plan::Plan& plan, const plan::Phase& p
   each_judged(
       plan, phase, state,
       [&](const plan::Metric& metric, const plan::Threshold& threshold, const std::string& series) {
-        const auto found = first_notable(metric, threshold, window.series(metric.id, series),
-                                         grid_of(metric, observation),
-                                         pinned_baseline(metric, series, state.baselines), after);
+        const Window::Series& readings = window.series(metric.id, series);
+        const PinnedBaseline pinned = pinned_baseline(metric, series, state.baselines);
+        const auto found =
+            first_notable(metric, threshold, readings, grid_of(metric, observation), pinned,
+                          end_of_same(metric, threshold, readings, observation, pinned, after));
         if (found)
           next = std::min(next.value_or(*found), *found);
       });

@@ -48,8 +48,9 @@ enum class Judging { all, newest };
                                                  const State& state, const Window& window,
                                                  const Observation& observation, Instant after);
 
-/// The first grid time after `after` at which any threshold that applies to the phase may be
-/// anything but passed; up to there the reasons of its gate can only become fewer.
+/// The first grid time after `after` at which a reading may say something else of a threshold that
+/// applies to the phase than `pass`, or than the newest says; up to there the reasons of its gate
+/// can only become fewer.
 [[nodiscard]] std::optional<Instant> next_notable(const plan::Plan& plan, const plan::Phase& phase,
                                                   const State& state, const Window& window,
                                                   const Observation& observation, Instant after);

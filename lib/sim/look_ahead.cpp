@@ -95,13 +95,17 @@ LookAhead::Foreseen& LookAhead::foreseen(const core::Watched& watched, const cor
   const auto [found, is_new] = m_foreseen.try_emplace(watched.track);
   Foreseen& track = found->second;
   if (is_new || track.since != watched.since) {
-    track = {watched.since, watched.since, std::nullopt};
+    track = {watched.since, watched.since, watched.since, std::nullopt};
     m_windows[watched.track] = core::window_of(known, watched.track);
   }
   return track;
 }
 
 void LookAhead::read_until(const core::State& state, const core::Watched& watched, Instant to) {
+  Foreseen& track = m_foreseen.at(watched.track);
+  if (to <= track.read_to)
+    return;
+  track.read_to = to;
   const plan::Phase* phase = plan::find_phase(m_plan, watched.track, watched.phase);
   const core::Ledger ledger;
   const core::Inputs nothing;
@@ -141,17 +145,18 @@ Instant LookAhead::good_until(const engine::ReleaseView& view, const core::Watch
   constexpr std::int64_t k_more = 4;
   const plan::Phase* phase = plan::find_phase(m_plan, watched.track, watched.phase);
   Foreseen& track = foreseen(watched, view.windows);
-  for (Duration ahead = k_first_steps * core::exposure_interval(m_plan);; ahead = k_more * ahead) {
-    if (!track.notable || *track.notable < look)
-      track.notable = core::next_notable(m_plan, *phase, view.state, m_windows[watched.track],
-                                         {watched.since, track.read_to}, look - k_moment);
-    if (track.notable)
-      return std::min(to, *track.notable - k_moment);
-    if (track.read_to >= to)
-      return to;
-    track.read_to = std::min(to, std::max(track.read_to, look) + ahead);
-    read_until(view.state, watched, track.read_to);
+  if (track.notable && *track.notable < look)
+    track.notable.reset();
+  track.good_to = std::max(track.good_to, look - k_moment);
+  for (Duration ahead = k_first_steps * core::exposure_interval(m_plan);
+       !track.notable && track.good_to < to; ahead = k_more * ahead) {
+    const Instant until = std::min(to, track.good_to + ahead);
+    read_until(view.state, watched, until);
+    track.notable = core::next_notable(m_plan, *phase, view.state, m_windows[watched.track],
+                                       {watched.since, until}, track.good_to);
+    track.good_to = track.notable.value_or(until);
   }
+  return track.notable ? std::min(to, *track.notable - k_moment) : to;
 }
 
 Instant LookAhead::quiet_until(const engine::ReleaseView& view, Instant look, Instant to) {

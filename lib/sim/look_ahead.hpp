@@ -42,7 +42,8 @@ private:
   struct Foreseen {
     Instant since;
     Instant read_to;
-    std::optional<Instant> notable; ///< The first reading that may matter, as far as it was sought.
+    Instant good_to; ///< Up to there no reading is notable that comes after the look at hand.
+    std::optional<Instant> notable; ///< The first that is.
   };
 
   Foreseen& foreseen(const core::Watched& watched, const core::Windows& known);

@@ -61,7 +61,7 @@ std::string Rehearsal::phase_of(const core::MeasurementRequest& request) const {
 
 Result<core::State> Rehearsal::state() {
   m_view.release = m_release;
-  RELCTL_TRY(engine::refresh(m_log, m_view, false));
+  RELCTL_TRY(engine::refresh(m_log, m_view));
   return m_view.state;
 }
 
@@ -125,7 +125,7 @@ Instant Rehearsal::quiet_until(Instant until) {
   if (!m_is_waiting || is_asked_for_news || m_sources.outage_until("", m_world.now()))
     return until;
   const Instant horizon = m_scenario.opening + m_scenario.horizon;
-  return m_ahead->quiet_until(m_acted_on, until,
+  return m_ahead->quiet_until(m_view, until,
                               std::min(horizon, m_world.next_happening()) - milliseconds(1));
 }
 
@@ -198,19 +198,19 @@ Result<void> Rehearsal::go(const engine::Goal& goal) {
   engine::Engine engine(m_plan, m_log, m_world, k_actor);
   engine.on_turn([this](const engine::Turn& turn) { follow(turn.appended); });
   engine.name_anchor(engine::k_no_anchor);
-  m_acted_on.release = m_release;
+  m_view.release = m_release;
   m_wake = k_never;
   try {
     m_is_waiting = true;
-    const auto ended = engine.run(m_acted_on, goal);
+    const auto ended = engine.run(m_view, goal);
     m_is_waiting = false;
     RELCTL_TRY_ASSIGN(const auto outcome, ended);
     m_wake = outcome.last.wake;
-    if (core::is_over(m_acted_on.state))
-      RELCTL_TRY(engine.send_messages(m_acted_on));
+    if (core::is_over(m_view.state))
+      RELCTL_TRY(engine.send_messages(m_view));
   } catch (const Killed& killed) {
     m_is_waiting = false;
-    m_acted_on = {};
+    m_view = {};
     m_world.lose_everything();
     m_is_away = true;
     const Instant back = m_world.now() + killed.away;

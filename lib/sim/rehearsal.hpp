@@ -98,10 +98,9 @@ private:
   std::optional<core::ObservationOpened> m_observation; ///< Instead of a release.
   ports::AuditLog& m_log;
   std::string m_release;
-  engine::ReleaseView m_view; ///< As it was read last, without readings.
-  /// With readings, kept from command to command: a log that grows with each look at a release that
-  /// is held would else be read whole at each.
-  engine::ReleaseView m_acted_on;
+  /// As it was read last, kept from command to command: a log that grows with each look at a
+  /// release that is held would else be read whole at each.
+  engine::ReleaseView m_view;
   Sources m_sources;
   Sources m_foreseen; ///< The same as long as none is out.
   VirtualWorld m_world;

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A rehearsal that looks at every grid time of a day, as a live release would."""
+"""A rehearsal of a day that nothing comes of."""
 
 import pathlib
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """`relctl backtest` and `relctl test` against `promtool test rules`: the same series under
-equivalent rules. A backtest looks where a breach is complete; a test looks at each grid time, as
-promtool does, and as a live release."""
+equivalent rules. promtool and `relctl test` read the series in the same notation; a backtest has
+them as a recording of some 57,000 lines."""
 
 import pathlib
 import shutil

@@ -80,18 +80,23 @@ std::string some_series(Dice& dice) {
          of("queue", "1", {"6", "1+1", "_"}) + of("burnt", "0.001", {"0.03", "0.5", "_", "0.019"});
 }
 
+/// Each once, since two of a kind must not overlap.
 std::string some_events(Dice& dice) {
+  std::vector<std::string> possible = {"outage: prom, for: 3m",
+                                       "crash: true",
+                                       "crash: true, away: 4m",
+                                       "pause: wait, for: 6m",
+                                       "rollback: by hand",
+                                       "incident: P1",
+                                       "waive: lag, for: 12m, reason: known",
+                                       "waive: errors, for: 5m, reason: known"};
   std::string text;
   for (int i = dice.up_to(3); i > 0; --i) {
-    const std::string at = "  - { at: " + dice.of({"p5", "half", "full", "bake"}) + " + " +
-                           std::to_string(dice.up_to(50)) + "m" + std::to_string(dice.up_to(59)) +
-                           "s, ";
-    text +=
-        at +
-        dice.of({"outage: prom, for: 3m", "crash: true", "crash: true, away: 4m",
-                 "pause: wait, for: 6m", "rollback: by hand", "incident: P1",
-                 "waive: lag, for: 12m, reason: known", "waive: errors, for: 5m, reason: known"}) +
-        " }\n";
+    const std::string what = dice.of(possible);
+    std::erase(possible, what);
+    text += "  - { at: " + dice.of({"p5", "half", "full", "bake"}) + " + " +
+            std::to_string(dice.up_to(50)) + "m" + std::to_string(dice.up_to(59)) + "s, " + what +
+            " }\n";
   }
   return text;
 }
