@@ -14,7 +14,7 @@ namespace {
 
 /// More of them change nothing that shows.
 constexpr std::int64_t k_requests_max = 100'000'000;
-constexpr std::int64_t k_courses_min = 500;
+constexpr std::int64_t k_courses_min = 1000;
 constexpr std::int64_t k_courses_max = 10'000;
 /// A phase is simulated over so many times what its rule looks back at, and at least so many
 /// readings; the rest is like what was.
