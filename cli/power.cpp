@@ -70,8 +70,31 @@ std::vector<view::PowerLine> lines_of(const std::vector<sim::PowerRow>& rows) {
   std::vector<view::PowerLine> lines;
   for (const sim::PowerRow& row : rows)
     lines.push_back({row.phase, row.threshold, row.share, row.requests, row.limit, row.smallest,
-                     row.false_alarm, row.needed_window, row.needed_share, row.warning});
+                     row.is_simulated, row.false_alarm.value, row.false_alarm.margin,
+                     row.needed_window, row.needed_share, row.warning});
   return lines;
+}
+
+std::vector<view::PowerGap> gaps_of(const std::vector<sim::NotJudged>& left_out) {
+  std::vector<view::PowerGap> gaps;
+  for (const sim::NotJudged& one : left_out)
+    gaps.push_back({one.threshold, one.reason});
+  return gaps;
+}
+
+/// A line for each reason, in the order in which they come.
+void tell_gaps(const std::vector<view::PowerGap>& gaps, std::ostream& out) {
+  std::vector<std::string> reasons;
+  for (const view::PowerGap& gap : gaps)
+    if (std::find(reasons.begin(), reasons.end(), gap.reason) == reasons.end())
+      reasons.push_back(gap.reason);
+  for (const std::string& reason : reasons) {
+    std::vector<std::string> ids;
+    for (const view::PowerGap& gap : gaps)
+      if (gap.reason == reason)
+        ids.push_back(gap.threshold);
+    out << fmt::format("not judged: {}: {}\n", join(ids, ", "), reason);
+  }
 }
 
 /// Three digits, and none of them an exponent's.
@@ -136,14 +159,13 @@ ExitCode run_power(Session& session, const Arguments& arguments) {
       return session.complain(
           {measured.error().kind, redactor_of(**plan).mask(measured.error().message)});
   const auto lines = lines_of(sim::power_of((*plan)->plan, *vars, *question));
-  const auto left_out = sim::without_power((*plan)->plan);
+  const auto gaps = gaps_of(sim::not_judged((*plan)->plan, *question));
   *session.surroundings.answer.out
       << (session.format == OutputFormat::table
               ? view::power_text(lines, question->wanted.has_value(), answer_style(session))
-              : view::power_json(lines, json_form(session)));
-  if (!left_out.empty() && !session.quiet)
-    *session.surroundings.message.out
-        << "no share of requests, and so not judged: " << join(left_out, ", ") << "\n";
+              : view::power_json(lines, gaps, json_form(session)));
+  if (!session.quiet)
+    tell_gaps(gaps, *session.surroundings.message.out);
   const bool is_blind = std::any_of(lines.begin(), lines.end(),
                                     [](const auto& line) { return !line.warning.empty(); });
   return is_blind ? ExitCode::findings : ExitCode::ok;

@@ -4,9 +4,9 @@
 #include "cli/history.hpp"
 #include "core/window.hpp"
 #include "host/live_world.hpp"
-#include "plan/promql_text.hpp"
 #include "sim/past_questions.hpp"
 #include "sim/past_reader.hpp"
+#include "sim/power.hpp"
 
 #include <fmt/format.h>
 
@@ -23,15 +23,6 @@ bool can_be_asked(const plan::Plan& plan, const plan::Metric& metric) {
   const plan::Source* source = plan::find_source(plan, metric.source);
   return metric.volume && !metric.volume->query.text.empty() && source != nullptr &&
          source->kind == plan::SourceKind::prometheus;
-}
-
-/// A count over another range than the metric's window says so itself.
-Duration counted_over(const plan::Metric& metric) {
-  const auto ranges = plan::promql_ranges(metric.volume->query.text);
-  const bool is_one = !ranges.empty() && std::all_of(ranges.begin(), ranges.end(), [&](Duration r) {
-    return r == ranges.front();
-  });
-  return is_one ? ranges.front() : metric.window;
 }
 
 /// The volume in the place of the value.
@@ -121,7 +112,7 @@ measure_request_rates(const plan::Plan& plan, const plan::Scenario& scenario,
                           : fmt::format("see that v{} ran then (--version), or ", scenario.version),
                       k_instead));
     if (rates.empty() || rates.back().metric != metric.id)
-      rates.push_back({metric.id, 0.0, 0, counted_over(metric)});
+      rates.push_back({metric.id, 0.0, 0, sim::counted_over(metric)});
     rates.back().per_second +=
         mean.value / (static_cast<double>(rates.back().counted_over.ms) / 1000.0);
     rates.back().readings += mean.readings;

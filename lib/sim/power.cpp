@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/power.hpp"
 
-#include "base/binomial.hpp"
 #include "core/values.hpp"
+#include "plan/promql_text.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <utility>
 
@@ -16,6 +15,7 @@ namespace relctl::sim {
 namespace {
 
 constexpr int k_halvings = 50;
+constexpr std::int64_t k_rough_part = 500; ///< What is simulated is not known more closely.
 constexpr std::int64_t k_requests_max = 1'000'000'000;
 /// A regression that only shows at so many times the limit is not what the limit promises.
 constexpr double k_promise = 2.0;
@@ -25,204 +25,189 @@ bool is_share(const plan::Plan& plan, const plan::Threshold& threshold) {
   return metric != nullptr && threshold.breach && metric->unit.dimension == Dimension::ratio;
 }
 
-/// How many readings decide: `count` of every `of`.
-struct Run {
-  std::int64_t count = 1;
-  std::int64_t of = 1;
-};
-
-/// Windows that fit into the time of so many readings in a row.
-std::int64_t independent(const plan::Metric& metric, std::int64_t readings) {
-  const std::int64_t span = (readings - 1) * metric.every.ms + metric.window.ms;
-  return std::clamp<std::int64_t>(span / std::max<std::int64_t>(metric.window.ms, 1), 1, readings);
+/// The share of failures beyond which a reading is, or why it has none.
+plan::LimitValue limit_of(const plan::Threshold& threshold, double base_rate) {
+  if (const auto* burn = std::get_if<plan::BurnRate>(&threshold.shape))
+    return {plan::burning_share(*burn), {}};
+  // Of successes: a share below the limit is one of failures above the rest.
+  const bool is_upper = plan::is_upper(threshold.breach->comparison);
+  const double operand = is_upper ? base_rate : 1.0 - base_rate;
+  auto right = plan::evaluate(threshold.breach->right, [&](const std::string&) { return operand; });
+  if (right.value && !is_upper)
+    right.value = 1.0 - *right.value;
+  return right;
 }
 
-/// Grid times of the phase, its end included, whose window lies in it.
-std::int64_t readings_in(const plan::Phase& phase, const plan::Metric& metric) {
-  const std::int64_t every = metric.every.ms;
-  const std::int64_t first = (metric.window.ms + every - 1) / every * every;
-  return phase.observe.ms >= first ? (phase.observe.ms - first) / every + 1 : 0;
+/// Why a threshold gets no row; empty where it does.
+std::string why_not(const plan::Plan& plan, const plan::Threshold& threshold, double base_rate) {
+  if (!is_share(plan, threshold))
+    return "no share of requests";
+  if (std::holds_alternative<plan::Trend>(threshold.shape))
+    return "a trend looks for growth, and a share that stays as it is has none; see what relctl "
+           "backtest makes of it";
+  const plan::LimitValue limit = limit_of(threshold, base_rate);
+  return limit.value ? ""
+                     : fmt::format("{} at a base rate of {}; say another with --base", limit.cause,
+                                   format_quantity(base_rate, Dimension::ratio));
 }
 
-Run run_of(const plan::Shape& shape, const plan::Metric& metric) {
-  if (const auto* span = std::get_if<plan::Sustained>(&shape)) {
-    const std::int64_t count = independent(metric, span->span.ms / metric.every.ms + 1);
-    return {count, count};
-  }
-  if (const auto* run = std::get_if<plan::Consecutive>(&shape)) {
-    const std::int64_t count = independent(metric, run->count);
-    return {count, count};
-  }
-  if (const auto* some = std::get_if<plan::CountOf>(&shape))
-    return {some->count, some->of};
-  return {};
+double three_digits(double value) {
+  const double step = std::pow(10.0, std::floor(std::log10(value)) - 2.0);
+  return std::round(value / step) * step;
 }
 
-/// More outcomes than those of so many readings are not told apart.
-constexpr std::int64_t k_remembered_max = 9;
-
-/// The chance of `count` in a row somewhere in so many readings, each beyond the limit with chance
-/// `one`: by the reading at which the first such row ends (W. Feller, An Introduction to
-/// Probability Theory, volume 1, XIII.7). A sum of positive numbers, so that small chances stay
-/// exact.
-double row_chance(std::int64_t readings, std::int64_t count, double one) {
-  const auto all = static_cast<std::size_t>(readings);
-  const auto length = static_cast<std::size_t>(count);
-  if (all < length)
-    return 0.0;
-  const double row = std::pow(one, static_cast<double>(count));
-  std::vector<double> by(all + 1, 0.0); // The chance of one by then.
-  by[length] = row;
-  for (std::size_t i = length + 1; i <= all; ++i)
-    by[i] = by[i - 1] + (1.0 - by[i - length - 1]) * (1.0 - one) * row;
-  return std::min(by[all], 1.0);
-}
-
-/// The chance of `count` of some `of` in a row, likewise: over all outcomes of the newest readings.
-/// Of more readings than are remembered, the chance in stretches side by side, which is less.
-double some_chance(std::int64_t readings, const Run& run, double one) {
-  if (run.of - 1 > k_remembered_max) {
-    const std::int64_t stretches = readings / run.of;
-    const double one_stretch = std::min(binomial_above(run.of, run.count - 1, one), 1.0);
-    return -std::expm1(static_cast<double>(stretches) * std::log1p(-one_stretch));
+/// The least number from `first` to `last` at which it is enough, if more then is, too; none where
+/// `last` is not. Where that is simulated, nearly the least.
+template <class Enough>
+std::optional<std::int64_t> least_enough(std::int64_t first, std::int64_t last, bool is_exact,
+                                         Enough is_enough) {
+  if (last < first)
+    return std::nullopt;
+  std::int64_t low = first - 1;
+  std::int64_t high = std::max<std::int64_t>(first, 1);
+  while (high < last && !is_enough(high)) {
+    low = high;
+    high *= 2;
   }
-  const std::size_t outcomes = std::size_t{1} << (run.of - 1);
-  std::vector<double> now(outcomes, 0.0); // By which of the newest were beyond, a bit each.
-  now[0] = 1.0;
-  double complete = 0.0;
-  for (std::int64_t i = 0; i < readings; ++i) {
-    std::vector<double> next(outcomes, 0.0);
-    for (std::size_t known = 0; known < outcomes; ++known) {
-      if (now[known] == 0.0)
-        continue; // Most cannot be: with so many beyond it would have been complete.
-      if (std::popcount(known) + 1 >= run.count)
-        complete += now[known] * one;
-      else
-        next[(known << 1U | 1U) % outcomes] += now[known] * one;
-      next[(known << 1U) % outcomes] += now[known] * (1.0 - one);
-    }
-    now = std::move(next);
+  if (high >= last && !is_enough(high = last))
+    return std::nullopt;
+  while (low + (is_exact ? 1 : std::max<std::int64_t>(1, high / k_rough_part)) < high) {
+    const std::int64_t middle = low + (high - low) / 2;
+    (is_enough(middle) ? high : low) = middle;
   }
-  return std::min(complete, 1.0);
+  return high;
 }
 
 /// One threshold in one phase.
-class ThresholdJudge {
+class PowerJudge {
 public:
-  ThresholdJudge(const plan::Metric& metric, const plan::Threshold& threshold,
-                 const plan::Phase& phase, double base_rate)
-      : m_metric(metric), m_run(run_of(threshold.shape, metric)) {
-    // Of successes: a share below the limit is one of failures above the rest.
-    m_upper = plan::is_upper(threshold.breach->comparison);
-    const double operand = m_upper ? base_rate : 1.0 - base_rate;
-    const auto right =
-        plan::evaluate(threshold.breach->right, [&](const std::string&) { return operand; });
-    if (right.value)
-      m_limit = m_upper ? *right.value : 1.0 - *right.value;
-    if (const auto* burn = std::get_if<plan::BurnRate>(&threshold.shape))
-      m_limit = std::max(m_limit.value_or(0.0), plan::burning_share(*burn));
-    m_includes_limit = threshold.breach->comparison == plan::Comparison::greater_equal ||
-                       threshold.breach->comparison == plan::Comparison::less_equal;
-    const std::int64_t readings = readings_in(phase, metric);
-    m_readings = readings == 0 ? 0 : independent(metric, readings);
+  PowerJudge(const plan::Metric& metric, const plan::Threshold& threshold, const plan::Phase& phase,
+             const PowerQuestion& question, double share)
+      : m_metric(metric), m_observe(phase.observe), m_question(question), m_share(share),
+        m_rule(rule_of(metric, threshold, phase, *limit_of(threshold, question.base_rate).value)) {
+    const auto measured = question.measured.find(metric.id);
+    m_per_second =
+        measured == question.measured.end() ? question.requests_per_second : measured->second;
+    m_per_second /= static_cast<double>(plan::series_of(metric).size());
+    m_at_least = metric.volume ? static_cast<std::int64_t>(std::ceil(metric.volume->at_least)) : 0;
   }
 
-  [[nodiscard]] const std::optional<double>& limit() const { return m_limit; }
-  /// Whether the shape can be complete before the phase is over.
-  [[nodiscard]] bool fits() const { return m_readings >= m_run.count; }
-
-  /// The chance of a breach in the phase, with `n` requests a reading that fail with chance `rate`.
-  [[nodiscard]] double breach_chance(std::int64_t n, double rate) const {
-    const double one = beyond_chance(n, rate);
-    return m_run.count == m_run.of ? row_chance(m_readings, m_run.count, one)
-                                   : some_chance(m_readings, m_run, one);
-  }
-
-  [[nodiscard]] std::optional<double> smallest_caught(std::int64_t n, double confidence) const {
-    if (n <= 0 || breach_chance(n, 1.0) < confidence)
-      return std::nullopt;
-    double low = 0.0;
-    double high = 1.0;
-    for (int i = 0; i < k_halvings; ++i) {
-      const double middle = (low + high) / 2.0;
-      (breach_chance(n, middle) >= confidence ? high : low) = middle;
+  [[nodiscard]] PowerRow row() const {
+    PowerRow row;
+    row.share = m_share;
+    row.requests = requests_in(m_metric.window, m_share);
+    row.counted = requests_in(counted_over(m_metric), m_share);
+    row.at_least = m_at_least;
+    row.limit = m_rule.limit;
+    if (row.counted >= row.at_least) { // Else every reading is thin, and none is judged.
+      row.is_simulated = !is_exact(m_rule);
+      row.smallest = smallest_caught(row.requests);
+      row.false_alarm = breach_chance(m_rule, row.requests, m_question.base_rate, Precision::fine);
     }
-    return high;
-  }
-
-  /// The requests a reading that it takes to catch `rate`; none where no number does.
-  [[nodiscard]] std::optional<std::int64_t> requests_for(double rate, double confidence) const {
+    row.warning = warning_of(row);
     // More requests do not help against a rate that is not beyond the limit.
-    if (!m_limit || rate <= *m_limit || !fits())
-      return std::nullopt;
-    std::int64_t high = 1;
-    while (high < k_requests_max && breach_chance(high, rate) < confidence)
-      high *= 2;
-    std::int64_t low = high / 2;
-    while (low + 1 < high) {
-      const std::int64_t middle = low + (high - low) / 2;
-      (breach_chance(middle, rate) >= confidence ? high : low) = middle;
+    if (m_question.wanted && m_share > 0.0 && *m_question.wanted > m_rule.limit) {
+      row.needed_window = needed_window(*m_question.wanted);
+      row.needed_share = needed_share(*m_question.wanted);
     }
-    return high < k_requests_max ? std::optional(high) : std::nullopt;
+    return row;
   }
 
 private:
-  /// The chance that one reading is beyond the limit.
-  [[nodiscard]] double beyond_chance(std::int64_t n, double rate) const {
-    const double hits = *m_limit * static_cast<double>(n);
-    // Rounding must not make 10 of 1000 more than 1%.
-    const double whole = std::round(hits);
-    const bool is_whole = std::fabs(hits - whole) < 1e-9 * std::max(1.0, whole);
-    std::int64_t most = static_cast<std::int64_t>(is_whole ? whole : std::floor(hits));
-    if (is_whole && m_includes_limit)
-      --most;
-    return binomial_above(n, most, rate);
+  [[nodiscard]] std::int64_t requests_in(Duration range, double share) const {
+    return static_cast<std::int64_t>(
+        std::min(m_per_second * share * static_cast<double>(range.ms) / 1000.0,
+                 static_cast<double>(k_requests_max)));
+  }
+  [[nodiscard]] bool is_caught(const BreachRule& rule, std::int64_t requests, double rate) const {
+    return breach_chance(rule, requests, rate, Precision::rough).value >= m_question.confidence;
   }
 
+  [[nodiscard]] std::optional<double> smallest_caught(std::int64_t requests) const;
+  [[nodiscard]] std::optional<Duration> needed_window(double rate) const;
+  [[nodiscard]] std::optional<double> needed_share(double rate) const;
+  [[nodiscard]] std::string warning_of(const PowerRow& row) const;
+
   const plan::Metric& m_metric;
-  Run m_run;
-  bool m_upper = true;
-  bool m_includes_limit = false;
-  std::optional<double> m_limit;
-  std::int64_t m_readings = 0; ///< Independent ones.
+  Duration m_observe;
+  const PowerQuestion& m_question;
+  double m_share;
+  BreachRule m_rule;
+  double m_per_second = 0.0; ///< Requests of one series of the whole service.
+  std::int64_t m_at_least = 0;
 };
 
-std::string warning_of(const PowerRow& row, const ThresholdJudge& judge, const plan::Phase& phase) {
-  if (!judge.fits())
+std::optional<double> PowerJudge::smallest_caught(std::int64_t requests) const {
+  if (!is_caught(m_rule, requests, 1.0))
+    return std::nullopt;
+  double low = 0.0;
+  double high = 1.0;
+  for (int i = 0; i < k_halvings; ++i) {
+    const double middle = (low + high) / 2.0;
+    (is_caught(m_rule, requests, middle) ? high : low) = middle;
+    if (!is_exact(m_rule) && high - low < high / static_cast<double>(k_rough_part))
+      break;
+  }
+  return is_exact(m_rule) ? high : three_digits(high);
+}
+
+std::optional<Duration> PowerJudge::needed_window(double rate) const {
+  const Duration range = counted_over(m_metric);
+  const bool follows = range == m_metric.window; // Who changes one range changes the other.
+  if (!follows && requests_in(range, m_share) < m_at_least)
+    return std::nullopt;
+  const double in_ms = m_per_second * m_share / 1000.0;
+  const std::int64_t first =
+      follows ? static_cast<std::int64_t>(std::ceil(static_cast<double>(m_at_least) / in_ms)) : 1;
+  const auto rule_with = [&](std::int64_t window) {
+    BreachRule rule = m_rule;
+    rule.window = milliseconds(window);
+    rule.readings = readings_in(m_observe, rule.every, rule.window);
+    return rule;
+  };
+  // A longer one leaves no time for the readings that complete the shape.
+  const std::int64_t every = m_rule.every.ms;
+  const std::int64_t last = (m_observe.ms / every - (m_rule.count - 1)) * every;
+  const auto found = least_enough(first, last, false, [&](std::int64_t window) {
+    return is_caught(rule_with(window), requests_in(milliseconds(window), m_share), rate);
+  });
+  // Whole seconds, as a plan would say it, unless it is less than one.
+  if (!found || *found < 1000)
+    return found ? std::optional(milliseconds(*found)) : std::nullopt;
+  return seconds((*found + 999) / 1000);
+}
+
+std::optional<double> PowerJudge::needed_share(double rate) const {
+  const auto window = static_cast<double>(m_metric.window.ms);
+  const auto first = static_cast<std::int64_t>(std::ceil(
+      static_cast<double>(m_at_least) * window / static_cast<double>(counted_over(m_metric).ms)));
+  const auto requests =
+      least_enough(first, k_requests_max, is_exact(m_rule),
+                   [&](std::int64_t some) { return is_caught(m_rule, some, rate); });
+  if (!requests)
+    return std::nullopt;
+  return static_cast<double>(*requests) / (m_per_second * window / 1000.0);
+}
+
+std::string PowerJudge::warning_of(const PowerRow& row) const {
+  if (!can_breach(m_rule))
     return fmt::format("{} of observation are too short for it to breach",
-                       format_duration(phase.observe));
-  if (row.requests < row.at_least)
-    return fmt::format("every reading is thin: {} of at least {} requests", row.requests,
+                       format_duration(m_observe));
+  if (row.counted < row.at_least)
+    return fmt::format("every reading is thin: {} of at least {} requests", row.counted,
                        row.at_least);
   if (!row.smallest)
     return "no share of failures is caught with that confidence";
-  if (row.limit > 0.0 && *row.smallest > k_promise * row.limit)
-    return fmt::format("catches {} and more, though the limit is {}",
-                       format_quantity(*row.smallest, Dimension::ratio),
-                       format_quantity(row.limit, Dimension::ratio));
-  return {};
-}
-
-double requests_per_second(const PowerQuestion& question, const plan::Metric& metric) {
-  const auto measured = question.measured.find(metric.id);
-  return measured == question.measured.end() ? question.requests_per_second : measured->second;
-}
-
-void answer_wish(PowerRow& row, const ThresholdJudge& judge, const plan::Metric& metric,
-                 const PowerQuestion& question, double series) {
-  if (!question.wanted || row.share <= 0.0)
-    return;
-  const auto requests = judge.requests_for(*question.wanted, question.confidence);
-  if (!requests)
-    return;
-  const double needed = static_cast<double>(*requests) * series;
-  const double rate = requests_per_second(question, metric);
-  const double seconds_needed = needed / (rate * row.share);
-  // Whole seconds, as a plan would say it, unless it is less than one.
-  row.needed_window = seconds_needed < 1.0
-                          ? Duration{static_cast<std::int64_t>(std::ceil(seconds_needed * 1000.0))}
-                          : seconds(static_cast<std::int64_t>(std::ceil(seconds_needed)));
-  row.needed_share = needed / (rate * static_cast<double>(metric.window.ms) / 1000.0);
+  if (row.limit <= 0.0 || *row.smallest <= k_promise * row.limit)
+    return {};
+  const bool is_diluted = m_rule.burn && m_rule.readings < m_rule.burn->long_readings;
+  return fmt::format("catches {} and more, though the limit is {}{}",
+                     format_quantity(*row.smallest, Dimension::ratio),
+                     format_quantity(row.limit, Dimension::ratio),
+                     is_diluted ? fmt::format("; the long window is longer than {}, and what lies "
+                                              "before counts as without errors",
+                                              format_duration(m_observe))
+                                : "");
 }
 
 } // namespace
@@ -237,41 +222,38 @@ std::vector<PowerRow> power_of(const plan::Plan& plan, const plan::Values& vars,
     if (phase.observe.ms <= 0)
       continue;
     for (const plan::Threshold& threshold : plan.thresholds) {
-      if (!is_share(plan, threshold) || !plan::applies(threshold, phase))
+      if (!plan::applies(threshold, phase) || !why_not(plan, threshold, question.base_rate).empty())
         continue;
-      const plan::Metric& metric = *plan::find_metric(plan, threshold.metric);
-      const ThresholdJudge judge(metric, threshold, phase, question.base_rate);
-      if (!judge.limit())
-        continue;
-      const auto series = static_cast<double>(plan::series_of(metric).size());
-      PowerRow row;
+      PowerRow row = PowerJudge(*plan::find_metric(plan, threshold.metric), threshold, phase,
+                                question, shares[phase.track])
+                         .row();
       row.phase = plan::phase_name(phase);
       row.threshold = threshold.id;
-      row.share = shares[phase.track];
-      row.requests =
-          static_cast<std::int64_t>(requests_per_second(question, metric) * row.share *
-                                    static_cast<double>(metric.window.ms) / 1000.0 / series);
-      row.at_least =
-          metric.volume ? static_cast<std::int64_t>(std::ceil(metric.volume->at_least)) : 0;
-      row.limit = *judge.limit();
-      if (row.requests >= row.at_least) // Else every reading is thin, and nothing is caught.
-        row.smallest = judge.smallest_caught(row.requests, question.confidence);
-      row.false_alarm =
-          row.requests > 0 ? judge.breach_chance(row.requests, question.base_rate) : 0.0;
-      row.warning = warning_of(row, judge, phase);
-      answer_wish(row, judge, metric, question, series);
       rows.push_back(std::move(row));
     }
   }
   return rows;
 }
 
-std::vector<std::string> without_power(const plan::Plan& plan) {
-  std::vector<std::string> ids;
-  for (const plan::Threshold& threshold : plan.thresholds)
-    if (!threshold.metric.empty() && threshold.breach && !is_share(plan, threshold))
-      ids.push_back(threshold.id);
-  return ids;
+std::vector<NotJudged> not_judged(const plan::Plan& plan, const PowerQuestion& question) {
+  std::vector<NotJudged> left_out;
+  for (const plan::Threshold& threshold : plan.thresholds) {
+    if (threshold.metric.empty() || !threshold.breach)
+      continue;
+    if (std::string reason = why_not(plan, threshold, question.base_rate); !reason.empty())
+      left_out.push_back({threshold.id, std::move(reason)});
+  }
+  return left_out;
+}
+
+Duration counted_over(const plan::Metric& metric) {
+  if (!metric.volume)
+    return metric.window;
+  const auto ranges = plan::promql_ranges(metric.volume->query.text);
+  const bool is_one = !ranges.empty() && std::all_of(ranges.begin(), ranges.end(), [&](Duration r) {
+    return r == ranges.front();
+  });
+  return is_one && ranges.front().ms > 0 ? ranges.front() : metric.window;
 }
 
 } // namespace relctl::sim

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "plan/plan.hpp"
+#include "sim/breach_rule.hpp"
 
 #include <cstdint>
 #include <map>
@@ -26,24 +27,34 @@ struct PowerRow {
   std::string threshold; ///< Id.
   double share = 0.0;
   std::int64_t requests = 0;      ///< In the window of one reading, of one series.
-  std::int64_t at_least = 0;      ///< Below it a reading is thin.
+  std::int64_t counted = 0;       ///< Requests in the range that the volume counts, of one series.
+  std::int64_t at_least = 0;      ///< With fewer a reading is thin.
   double limit = 0.0;             ///< The share of failures beyond which a reading is.
   std::optional<double> smallest; ///< The least share of failures caught with the confidence.
-  double false_alarm = 0.0;       ///< Chance of a breach in the phase at the base rate.
-  std::optional<Duration> needed_window; ///< For the wanted share, at this exposure.
+  bool is_simulated = false;      ///< `smallest`, and what it takes.
+  Chance false_alarm;             ///< Of a breach in the phase at the base rate.
+  std::optional<Duration> needed_window; ///< For the wanted share, at this exposure; in the phase.
   std::optional<double> needed_share; ///< For the wanted share, with this window; above 1: never.
   std::string warning; ///< Why the phase cannot see what the threshold promises; empty when it can.
 };
 
 /// A row for each phase that is observed and each threshold on a share of failures or successes
-/// that applies to it. Failures are taken to be independent, so that a reading is a binomial
-/// variable; readings whose windows overlap are counted as so many independent ones as windows fit
-/// into the time, and a shape may be complete at any of them. Latencies and counts have no such law
-/// and get no row.
+/// that applies to it and is judged. Failures are taken to be independent, so that a reading is a
+/// binomial variable, and readings whose windows overlap share what both have seen.
 [[nodiscard]] std::vector<PowerRow> power_of(const plan::Plan& plan, const plan::Values& vars,
                                              const PowerQuestion& question);
 
-/// The thresholds that get no row because their metric is no share, by id.
-[[nodiscard]] std::vector<std::string> without_power(const plan::Plan& plan);
+/// A threshold that gets no row.
+struct NotJudged {
+  std::string threshold;
+  std::string reason; ///< With what to do instead, where there is something.
+};
+/// In the plan's order.
+[[nodiscard]] std::vector<NotJudged> not_judged(const plan::Plan& plan,
+                                                const PowerQuestion& question);
+
+/// Over how long one reading of the metric's volume counts: the range in its query, where it has
+/// one, else the metric's window.
+[[nodiscard]] Duration counted_over(const plan::Metric& metric);
 
 } // namespace relctl::sim

@@ -287,6 +287,21 @@ TEST_CASE("power says what a phase can see at a load, 3 when it is less than pro
   CHECK(contains(none.err, "no metric of the plan has a volume that a Prometheus can be asked"));
 }
 
+TEST_CASE("power names what it does not judge, why, and what to do") {
+  const Workplace place;
+  place.write("plan.yaml", with(with(demo_plan(), "breach: \"> 1%\"", "breach: \"> 3 * baseline\""),
+                                "every: 1s", "every: 1s, baseline: { query: \"stable\" }"));
+  const Ran none = place.relctl({"power", "plan.yaml", "--rps", "100000"});
+  CAPTURE(none.out, none.err);
+  CHECK(contains(none.err, "not judged: error-rate: baseline is zero at a base rate of 0%; say "
+                           "another with --base\n"));
+  const Ran json = place.relctl({"power", "plan.yaml", "--rps", "100000", "-o", "json"});
+  CHECK(
+      contains(json.out, "\"not_judged\":[{\"threshold\":\"error-rate\",\"reason\":\"baseline is"));
+  const Ran based = place.relctl({"power", "plan.yaml", "--rps", "100000", "--base", "0.1%"});
+  CHECK(contains(based.out, "\terror-rate\t0.3%\t"));
+}
+
 TEST_CASE("power asks the plan's sources for the rate where it is not given") {
   Workplace place;
   MetricServer server;

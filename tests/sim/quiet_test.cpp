@@ -83,7 +83,6 @@ std::string some_series(Dice& dice) {
 /// Each once, since two of a kind must not overlap.
 std::string some_events(Dice& dice) {
   std::vector<std::string> possible = {"outage: prom, for: 3m",
-                                       "crash: true",
                                        "crash: true, away: 4m",
                                        "pause: wait, for: 6m",
                                        "rollback: by hand",
