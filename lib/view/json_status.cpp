@@ -195,6 +195,7 @@ Json undelivered_json(const core::Outbox& outbox) {
     for (const core::Delivery& delivery : message.deliveries)
       if (delivery.status != core::Delivery::Status::delivered)
         json.push_back(Json{{"comms", message.comms},
+                            {"phase", plan::phase_name(message.track, message.phase)},
                             {"channel", delivery.channel},
                             {"attempts", delivery.attempt},
                             {"given_up", delivery.status == core::Delivery::Status::given_up},

@@ -101,6 +101,18 @@ TEST_CASE("status JSON gives numbers in canonical units and absent things as nul
         Json{{"role", "owner"}, {"title", "Release Owner"}, {"given", false}, {"by", ""}});
 }
 
+TEST_CASE("status JSON tells a message that was not delivered with its phase") {
+  Story story = story_in_p20();
+  story.tell(minutes(43),
+             core::MessagePrepared{"held", "text", "main", "p20", "", {{"room"}}, "m1"});
+  CHECK(status_of(story)["undelivered"][0] == Json{{"comms", "held"},
+                                                   {"phase", "p20"},
+                                                   {"channel", "room"},
+                                                   {"attempts", 0},
+                                                   {"given_up", false},
+                                                   {"detail", ""}});
+}
+
 TEST_CASE("status JSON has the verdict with every reason and when to try again") {
   Story story = story_in_p20();
   core::VerdictReached verdict =
