@@ -74,6 +74,13 @@ Json phases_json(const StatusSubject& subject) {
   return json;
 }
 
+const core::Window::Series& readings_of(const StatusSubject& subject, const std::string& track,
+                                        const core::Finding& finding) {
+  const plan::Threshold* threshold = plan::find_threshold(subject.plan, finding.threshold);
+  return core::window_of(subject.windows, track)
+      .series(threshold == nullptr ? "" : threshold->metric, finding.series);
+}
+
 Json thresholds_json(const StatusSubject& subject) {
   Json json = Json::array();
   for (const core::TrackFindings& track : subject.judged)
@@ -85,6 +92,7 @@ Json thresholds_json(const StatusSubject& subject) {
                {"series", finding.series},
                {"status", core::name_of(finding.status)},
                {"cause", finding.cause ? Json(core::name_of(*finding.cause)) : Json(nullptr)},
+               {"asked", !is_unasked(finding, readings_of(subject, track.track, finding))},
                {"value", optional_json<Json>(finding.value)},
                {"limit", optional_json<Json>(finding.limit)},
                {"baseline", optional_json<Json>(finding.baseline)},
