@@ -24,9 +24,6 @@ namespace relctl::core {
 /// given an approval since then.
 [[nodiscard]] std::vector<Reason> reasons_on(const State& state, const std::string& track);
 
-/// The first step of the rollback that is still to be done; null when none is.
-[[nodiscard]] StepAt open_rollback_step(const plan::Plan& plan, const State& state);
-
 /// standing_of(), and a way back that waits for a person is incomplete.
 [[nodiscard]] Standing standing_of(const plan::Plan& plan, const State& state);
 
