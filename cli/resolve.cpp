@@ -43,10 +43,10 @@ ExitCode run_resolve(Session& session, const Arguments& arguments) {
     return session.usage_error(fmt::format("a step is resolved as done, failed or rerun, not '{}'",
                                            one_line(resolution, 60)));
   const auto step = arguments.text("STEP");
-  const auto events = [&](const plan::Plan&,
+  const auto events = [&](const plan::Plan& plan,
                           const engine::ReleaseView& view) -> Result<std::vector<core::Event>> {
     RELCTL_TRY_ASSIGN(const auto known, with_doubts(session, view.state, step));
-    RELCTL_TRY_ASSIGN(const auto address, core::step_to_resolve(known, step, resolution));
+    RELCTL_TRY_ASSIGN(const auto address, core::step_to_resolve(plan, known, step, resolution));
     std::vector<core::Event> said;
     if (core::find_step(view.state, address)->status == core::StepState::Status::running)
       said.emplace_back(core::StepInDoubt{address, k_nobody_runs_it});
@@ -65,7 +65,8 @@ const Command& resolve_command() {
       "resolve",
       "settle a step in doubt, or a failed one",
       "relctl resolve deploy done --reason 'checked on the host: v1.4.0 runs'\n"
-      "relctl resolve 'deploy[n1]' rerun --reason 'nothing had changed on n1'",
+      "relctl resolve 'deploy[n1]' rerun --reason 'nothing had changed on n1'\n"
+      "relctl resolve shift rerun --reason 'HAProxy was restarted'",
       {{"STEP", "STEP", "the step's id, or as status shows it: p20/shift, write/p20/shift", true},
        {"RESOLUTION", "done|failed|rerun", "done, failed or rerun", true},
        {"--reason", "TEXT", "how that is known", true},

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "audit/place.hpp"
 
+#include "base/shell_word.hpp"
+
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
@@ -35,7 +37,7 @@ Result<std::string> real_folder(const std::string& folder, OpenMode mode) {
   if (errno == ENOENT)
     return fail(kind, fmt::format("the folder {} of the audit log does not exist; create it with "
                                   "`mkdir -p -m 0700 {}` or name another log with --db",
-                                  folder, folder));
+                                  folder, shell_word(folder)));
   return fail(kind, fmt::format("the folder {} of the audit log cannot be used: {}; check its path "
                                 "and permissions or name another log with --db",
                                 folder, system_reason()));
@@ -51,7 +53,7 @@ Result<void> check_owner(const std::string& what, const std::string& path,
   return fail(ErrorKind::failed,
               fmt::format("{} {} belongs to user {}, who could replace the log; run relctl as that "
                           "user, run `chown {} {}`, or name another log with --db",
-                          what, path, status.st_uid, ::geteuid(), path));
+                          what, path, status.st_uid, ::geteuid(), shell_word(path)));
 }
 
 Result<void> check_folder(const std::string& folder, bool is_writable) {
@@ -64,7 +66,7 @@ Result<void> check_folder(const std::string& folder, bool is_writable) {
     return fail(ErrorKind::failed,
                 fmt::format("the folder {} of the audit log is writable by others (mode {:04o}), "
                             "who could replace the log; run `chmod go-w {}`",
-                            folder, status.st_mode & 07777, folder));
+                            folder, status.st_mode & 07777, shell_word(folder)));
   return is_writable ? check_owner("the audit log's folder", folder, status, status.st_uid)
                      : Result<void>{};
 }
@@ -126,7 +128,7 @@ Result<void> check_others(const std::string& path, const std::string& folder) {
     return fail(ErrorKind::failed,
                 fmt::format("the audit log's file {} is writable by others (mode {:04o}), who "
                             "could rewrite the log; run `chmod 600 {}`",
-                            file, status.st_mode & 07777, file));
+                            file, status.st_mode & 07777, shell_word(file)));
   }
   return {};
 }

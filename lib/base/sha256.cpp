@@ -35,4 +35,8 @@ std::string sha256_hex(std::string_view bytes) {
   return to_hex(digest.data(), digest.size());
 }
 
+bool is_sha256_hex(std::string_view text) {
+  return text.size() == 64 && text.find_first_not_of("0123456789abcdefABCDEF") == text.npos;
+}
+
 } // namespace relctl

@@ -20,4 +20,7 @@ namespace relctl {
 /// The 64 lower-case hexadecimal digits of sha256(bytes).
 [[nodiscard]] std::string sha256_hex(std::string_view bytes);
 
+/// Whether the text is 64 hexadecimal digits, of either case.
+[[nodiscard]] bool is_sha256_hex(std::string_view text);
+
 } // namespace relctl

@@ -2,6 +2,7 @@
 #include "base/shell_word.hpp"
 #include "base/text.hpp"
 #include "core/check_answer.hpp"
+#include "core/resolve_request.hpp"
 #include "core/standing.hpp"
 #include "core/standing_parts.hpp"
 #include "core/start_reasons.hpp"
@@ -55,6 +56,16 @@ void advise_to_resolve(const plan::Plan& plan, const StepState& step, const std:
     advice.remark = "RESULT is done, failed or rerun: look first how it ended";
 }
 
+/// What has put the traffic there may put it back.
+void advise_to_set_again(const plan::Plan& plan, const State& state, const Reason& reason,
+                         const std::string& program, Advice& advice) {
+  if (!step_to_resolve(plan, state, reason.subject, "rerun"))
+    return;
+  advice.command =
+      fmt::format("{} resolve {} rerun --reason WHY", program, shell_word(reason.subject));
+  advice.remark = "once HAProxy answers; it puts traffic back";
+}
+
 /// The command past a check that has not passed, or a difference that one has found.
 std::string way_past(const plan::Plan& plan, const Reason& reason, const std::string& program) {
   if (reason.cause == Cause::item)
@@ -106,8 +117,7 @@ void advise_on_hold(const plan::Plan& plan, const State& state, const PhaseState
     } else if (const StepState* step = step_in_the_way(state, phase.track, reason)) {
       advise_to_resolve(plan, *step, program, advice);
     } else if (reason.cause == Cause::exposure) {
-      advice.command = program + " advance";
-      advice.remark = fmt::format("once what {} has set is set again by hand", reason.subject);
+      advise_to_set_again(plan, state, reason, program, advice);
     } else if (reason.cause == Cause::incident) {
       advice.command = fmt::format("{} incident close {}", program, shell_word(reason.subject));
       name_responder(plan, state, reason, advice);

@@ -148,15 +148,15 @@ void run_consequences(const Situation& situation, const plan::Phase& phase, Gate
 }
 
 /// A person may have an entering step done again while the phase is observed: to put traffic back,
-/// for one.
-void redo_entry(const Situation& situation, const plan::Phase& phase, GateResult& gate,
+/// for one. Whether that is under way.
+bool redo_entry(const Situation& situation, const plan::Phase& phase, GateResult& gate,
                 Decision& decision) {
   StepProgress progress = advance_steps(situation, entering_steps(situation.plan, phase),
                                         {phase.track, phase.id, "enter", ""});
-  if (progress.kind == StepProgress::Kind::done)
-    return;
-  hold_if_stuck(progress, gate);
+  const bool is_under_way =
+      progress.kind != StepProgress::Kind::done && !hold_if_stuck(progress, gate);
   merge(decision, std::move(progress));
+  return is_under_way;
 }
 
 /// A check that relctl asks again by itself keeps the phase.
@@ -219,14 +219,14 @@ Decision observe_phase(const Situation& situation, const PhaseState& current,
   // Where nothing is measured, the end of the observation is all that there is to wake for.
   if (const Instant end = observation_end(situation, subject, gate.findings); situation.now < end)
     decision.wake = std::min(decision.wake, end);
-  redo_entry(situation, phase, gate, decision);
+  const bool is_entering = redo_entry(situation, phase, gate, decision);
   run_consequences(situation, phase, gate, decision);
   if (!decision.events.empty())
     return decision;
   // What has been asked for may change the verdict: it waits for the answers, a promotion for all
-  // of them.
-  const bool awaits_answer =
-      gate.verdict == Verdict::promote && is_measuring(situation.inputs, current.track);
+  // of them, and for what is done again.
+  const bool awaits_answer = gate.verdict == Verdict::promote &&
+                             (is_entering || is_measuring(situation.inputs, current.track));
   if (!decision.measurements.empty() || awaits_answer)
     return decision;
   if (awaits_history(situation, subject)) {

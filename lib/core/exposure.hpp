@@ -18,7 +18,7 @@ struct Exposure {
   Reading read_back; ///< The newest; of a share, or the cause why there is none.
 };
 
-/// Of each step of the phase whose share has been read back.
+/// Of each step of the phase whose share has been read back since the step was done last.
 [[nodiscard]] std::vector<Exposure> exposures_in(const plan::Plan& plan, const State& state,
                                                  const plan::Phase& phase, const Window& window);
 

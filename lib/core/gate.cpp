@@ -5,6 +5,7 @@
 #include "core/exposure.hpp"
 #include "core/incidents.hpp"
 #include "core/judge.hpp"
+#include "core/standing_parts.hpp"
 #include "core/values.hpp"
 #include "core/waivers.hpp"
 #include "core/wording.hpp"
@@ -268,8 +269,12 @@ GateResult judge_gate(const Situation& situation, const Subject& subject,
 std::optional<Event> verdict_event(const Situation& situation, const PhaseState& phase,
                                    GateResult result) {
   const VerdictState* before = verdict_of(situation.state, phase.track);
+  const auto is_as_before = [&](const Reason& reason) {
+    return !is_set_again(situation.state, *before, reason);
+  };
   if (before != nullptr && before->reached.verdict == result.verdict &&
-      same_reasons(situation.plan, before->reached.reasons, result.reasons))
+      same_reasons(situation.plan, before->reached.reasons, result.reasons) &&
+      std::all_of(result.reasons.begin(), result.reasons.end(), is_as_before))
     return std::nullopt;
   VerdictReached reached;
   reached.track = phase.track;

@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "core/event_delivery.hpp"
 #include "core/event_fact.hpp"
+#include "plan/plan.hpp"
 
 #include <fmt/format.h>
 
@@ -28,6 +29,12 @@ void mark_overtaken(Outbox& outbox, const DeliveryEnded& delivered) {
     if (Delivery* delivery = find_delivery(outbox, older.id, delivered.channel))
       delivery->is_overtaken = true;
   }
+}
+
+std::string name_of(const OutgoingMessage& message) {
+  return message.phase.empty() ? message.comms
+                               : fmt::format("{} of {}", message.comms,
+                                             plan::phase_name(message.track, message.phase));
 }
 
 std::string how_it_stands(const Delivery& delivery) {
@@ -101,8 +108,8 @@ std::string undelivered_text(const Outbox& outbox) {
   for (const OutgoingMessage& message : outbox)
     for (const Delivery& delivery : message.deliveries)
       if (delivery.status != Delivery::Status::delivered)
-        all.push_back(
-            fmt::format("{} to {}: {}", message.comms, delivery.channel, how_it_stands(delivery)));
+        all.push_back(fmt::format("{} to {}: {}", name_of(message), delivery.channel,
+                                  how_it_stands(delivery)));
   return join(all, "; ");
 }
 

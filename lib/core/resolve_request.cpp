@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "core/statement.hpp"
 #include "core/step_instances.hpp"
+#include "core/steps.hpp"
 
 #include <fmt/format.h>
 
@@ -17,6 +18,19 @@ namespace {
 bool needs_a_person(const State& state, const StepState& step) {
   return step.status == StepState::Status::in_doubt ||
          (step.status == StepState::Status::failed && !is_over(state));
+}
+
+/// Traffic is put back so where HAProxy has lost its weights, or somebody has moved them.
+bool may_be_done_again(const plan::Plan& plan, const State& state, const StepState& step) {
+  const StepAddress& at = step.address;
+  const plan::Step* planned = step_at(plan, at);
+  const auto current = current_phases(state);
+  return state.stage == Stage::in_phase && step.status == StepState::Status::succeeded &&
+         at.stage == "enter" && planned != nullptr && is_idempotent(*planned) &&
+         !is_taken_back(state, planned->scope) &&
+         std::any_of(current.begin(), current.end(), [&](const PhaseState* phase) {
+           return phase->track == at.track && phase->id == at.phase && phase->started_at;
+         });
 }
 
 tl::unexpected<Error> nothing_to_resolve(const State& state, const std::string& name) {
@@ -34,13 +48,23 @@ tl::unexpected<Error> nothing_to_resolve(const State& state, const std::string& 
                                                              : "to resolve: " + join(open, ", ")));
 }
 
-Result<StepAddress> find_open_step(const State& state, const std::string& name) {
+template <class Predicate>
+std::vector<StepAddress> steps_named(const State& state, const std::string& name,
+                                     Predicate is_wanted) {
   std::vector<StepAddress> found;
-  for (const auto& key : state.step_order) {
-    const auto& step = state.steps.at(key);
-    if (is_step_named(step, name) && needs_a_person(state, step))
+  for (const auto& key : state.step_order)
+    if (const auto& step = state.steps.at(key); is_step_named(step, name) && is_wanted(step))
       found.push_back(step.address);
-  }
+  return found;
+}
+
+Result<StepAddress> find_open_step(const plan::Plan& plan, const State& state,
+                                   const std::string& name, const std::string& resolution) {
+  auto found =
+      steps_named(state, name, [&](const StepState& step) { return needs_a_person(state, step); });
+  if (found.empty() && resolution == "rerun")
+    found = steps_named(
+        state, name, [&](const StepState& step) { return may_be_done_again(plan, state, step); });
   if (found.empty())
     return nothing_to_resolve(state, name);
   if (found.size() == 1)
@@ -65,11 +89,11 @@ bool is_step_named(const StepState& step, const std::string& name) {
          parse_instance(at.step).step == name;
 }
 
-Result<StepAddress> step_to_resolve(const State& state, const std::string& name,
-                                    const std::string& resolution) {
+Result<StepAddress> step_to_resolve(const plan::Plan& plan, const State& state,
+                                    const std::string& name, const std::string& resolution) {
   if (doubts_left(state).empty())
     RELCTL_TRY(still_open(state));
-  RELCTL_TRY_ASSIGN(auto address, find_open_step(state, name));
+  RELCTL_TRY_ASSIGN(auto address, find_open_step(plan, state, name, resolution));
   if (resolution == "rerun" && is_left_behind(state, address))
     return fail(ErrorKind::refused,
                 fmt::format("the way back is over and runs step {} no more; see to it by hand, "

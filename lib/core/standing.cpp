@@ -75,6 +75,14 @@ const StepState* step_in_the_way(const State& state, const std::string& track,
   return nullptr;
 }
 
+bool is_set_again(const State& state, const VerdictState& verdict, const Reason& reason) {
+  if (reason.cause != Cause::exposure)
+    return false;
+  const StepState* step =
+      find_step(state, {verdict.reached.track, verdict.reached.phase, "enter", reason.subject});
+  return step != nullptr && step->started_position > verdict.position;
+}
+
 std::vector<Reason> reasons_on(const State& state, const std::string& track) {
   const VerdictState* verdict = verdict_of(state, track);
   std::vector<Reason> reasons =
@@ -83,6 +91,7 @@ std::vector<Reason> reasons_on(const State& state, const std::string& track) {
     const bool is_about_step =
         reason.cause == Cause::step_in_doubt || reason.cause == Cause::step_failed;
     return (is_about_step && step_in_the_way(state, track, reason) == nullptr) ||
+           is_set_again(state, *verdict, reason) ||
            (reason.cause == Cause::approval &&
             find_approval(state.approvals, plan::phase_name(track, verdict->reached.phase),
                           reason.subject) != nullptr);

@@ -16,12 +16,13 @@ namespace relctl::core {
 [[nodiscard]] const StepState* step_in_the_way(const State& state, const std::string& track,
                                                const Reason& reason);
 
+/// The verdict found traffic elsewhere, and since then its step has put it back.
+[[nodiscard]] bool is_set_again(const State& state, const VerdictState& verdict,
+                                const Reason& reason);
+
 /// What holds the track by the newest verdict. A person may have settled a step or
 /// given an approval since then.
 [[nodiscard]] std::vector<Reason> reasons_on(const State& state, const std::string& track);
-
-/// The first step of the rollback that is still to be done; null when none is.
-[[nodiscard]] StepAt open_rollback_step(const plan::Plan& plan, const State& state);
 
 /// standing_of(), and a way back that waits for a person is incomplete.
 [[nodiscard]] Standing standing_of(const plan::Plan& plan, const State& state);

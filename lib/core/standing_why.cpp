@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace relctl::core {
 namespace {
 
@@ -52,6 +54,17 @@ std::string left_text(const State& state) {
   return join(parts, "; ");
 }
 
+/// Those of the way back that are still to be done, in order.
+std::vector<StepAt> open_rollback_steps(const plan::Plan& plan, const State& state) {
+  std::vector<StepAt> open;
+  for (const plan::Step& step : plan::way_back(plan, state.rollback->request.scope).steps)
+    for (const StepAt& at : due_instances(plan, state, step, {"", "rollback", "rollback", step.id}))
+      if (const StepState* own = find_step(state, at.address);
+          own == nullptr || !is_behind(*at.step, *own))
+        open.push_back(at);
+  return open;
+}
+
 std::string rolled_back_why(const State& state) {
   const std::string to = "rolled back to " + state.rollback->request.to;
   if (has_failed_compensation(state))
@@ -67,34 +80,15 @@ std::string closed_why(const State& state) {
 
 } // namespace
 
-StepAt open_rollback_step(const plan::Plan& plan, const State& state) {
-  for (const plan::Step& step : plan::way_back(plan, state.rollback->request.scope).steps)
-    for (const StepAt& at : due_instances(plan, state, step, {"", "rollback", "rollback", step.id}))
-      if (const StepState* own = find_step(state, at.address);
-          own == nullptr || !is_behind(*at.step, *own))
-        return at;
-  return {};
-}
-
 const plan::Step* step_awaiting_approval(const plan::Plan& plan, const State& state) {
   if (state.stage != Stage::rolling_back)
     return nullptr;
-  const plan::Step* first = nullptr;
-  for (const plan::Step& step : plan::way_back(plan, state.rollback->request.scope).steps)
-    for (const StepAt& at :
-         due_instances(plan, state, step, {"", "rollback", "rollback", step.id})) {
-      const StepState* own = find_step(state, at.address);
-      if (own != nullptr && is_behind(*at.step, *own))
-        continue;
-      const bool waits = own == nullptr && at.step->point_of_no_return &&
-                         !is_approved(state, *at.step) &&
-                         is_wanted(plan, state, *at.step, at.address);
-      if (!waits)
-        return nullptr;
-      if (first == nullptr)
-        first = at.step;
-    }
-  return first;
+  const auto open = open_rollback_steps(plan, state);
+  const bool all_wait = std::all_of(open.begin(), open.end(), [&](const StepAt& at) {
+    return find_step(state, at.address) == nullptr && at.step->point_of_no_return &&
+           !is_approved(state, *at.step) && is_wanted(plan, state, *at.step, at.address);
+  });
+  return all_wait && !open.empty() ? open.front().step : nullptr;
 }
 
 Reason missing_approval(const State& state, const plan::Step& step) {
@@ -146,8 +140,8 @@ std::string stage_why(const plan::Plan& plan, const State& state) {
     const std::string to = "rolling back to " + state.rollback->request.to;
     if (const plan::Step* step = step_awaiting_approval(plan, state))
       return fmt::format("{}, waiting for approval of {}, which cannot be undone", to, step->id);
-    const StepAt open = open_rollback_step(plan, state);
-    return to + (open.step == nullptr ? "" : ", at step " + open.address.step);
+    const auto open = open_rollback_steps(plan, state);
+    return to + (open.empty() ? "" : ", at step " + open.front().address.step);
   }
   case Stage::rolled_back:
     return rolled_back_why(state);

@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "core/wording.hpp"
 #include "plan/environment_name.hpp"
+#include "plan/traffic.hpp"
 
 namespace relctl::core {
 namespace {
@@ -114,11 +115,7 @@ std::set<std::string> number_variables(const plan::Plan& plan) {
 }
 
 std::optional<double> share_of(const plan::TemplateText& traffic, const plan::Values& values) {
-  const auto quantity = parse_quantity(plan::render(traffic.text, values));
-  if (!quantity || quantity->dimension != Dimension::ratio || quantity->value < 0.0 ||
-      quantity->value > 1.0)
-    return std::nullopt;
-  return quantity->value;
+  return plan::parse_share(plan::render(traffic.text, values));
 }
 
 std::optional<double> share_in(const plan::Plan& plan, const State& state,

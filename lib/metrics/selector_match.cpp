@@ -25,20 +25,6 @@ bool is_regex(LabelMatch match) {
   return match == LabelMatch::regex || match == LabelMatch::not_regex;
 }
 
-std::string_view operator_text(LabelMatch match) {
-  switch (match) {
-  case LabelMatch::equal:
-    return "=";
-  case LabelMatch::not_equal:
-    return "!=";
-  case LabelMatch::regex:
-    return "=~";
-  case LabelMatch::not_regex:
-    return "!~";
-  }
-  return "";
-}
-
 } // namespace
 
 Result<SeriesMatch> SeriesMatch::compile(const plan::Selector& selector, std::string_view suffix) {
@@ -109,7 +95,7 @@ Result<std::vector<Sample>> select_samples(const std::vector<Sample>& samples,
 std::string selector_text(const plan::Selector& selector) {
   std::vector<std::string> matchers;
   for (const plan::LabelMatcher& matcher : selector.matchers)
-    matchers.push_back(matcher.label + std::string(operator_text(matcher.match)) + "\"" +
+    matchers.push_back(matcher.label + std::string(plan::operator_text(matcher.match)) + "\"" +
                        matcher.value + "\"");
   return matchers.empty() ? selector.name : selector.name + "{" + join(matchers, ",") + "}";
 }

@@ -10,20 +10,6 @@ namespace {
 
 constexpr std::string_view k_name = "alert"; ///< Stands for the name that a selector begins with.
 
-std::string_view operator_text(LabelMatch match) {
-  switch (match) {
-  case LabelMatch::equal:
-    return "=";
-  case LabelMatch::not_equal:
-    return "!=";
-  case LabelMatch::regex:
-    return "=~";
-  case LabelMatch::not_regex:
-    return "!~";
-  }
-  return "=";
-}
-
 } // namespace
 
 tl::expected<std::vector<LabelMatcher>, QueryError> parse_alert_matchers(std::string_view text) {

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plan/exposition_query.hpp"
 
+#include "base/check.hpp"
 #include "base/quantity.hpp"
 #include "base/text.hpp"
 #include "plan/label_pattern.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace relctl::plan {
@@ -19,6 +22,11 @@ constexpr const char* k_example = "write for instance sum(errors_total{code=~\"5
 
 constexpr const char* k_or_zero_example =
     "write for instance (rate(requests_total{code=~\"5..\"}) or 0) / rate(requests_total)";
+
+constexpr std::pair<std::string_view, LabelMatch> k_signs[] = {{"=~", LabelMatch::regex},
+                                                               {"!~", LabelMatch::not_regex},
+                                                               {"!=", LabelMatch::not_equal},
+                                                               {"=", LabelMatch::equal}};
 
 struct Function {
   std::string_view name;
@@ -220,10 +228,6 @@ private:
   }
 
   std::optional<LabelMatch> take_match() {
-    constexpr std::pair<std::string_view, LabelMatch> k_signs[] = {{"=~", LabelMatch::regex},
-                                                                   {"!~", LabelMatch::not_regex},
-                                                                   {"!=", LabelMatch::not_equal},
-                                                                   {"=", LabelMatch::equal}};
     peek();
     for (const auto& [sign, match] : k_signs)
       if (m_text.substr(m_at, sign.size()) == sign) {
@@ -330,6 +334,13 @@ private:
 };
 
 } // namespace
+
+std::string_view operator_text(LabelMatch match) {
+  const auto* sign = std::find_if(std::begin(k_signs), std::end(k_signs),
+                                  [&](const auto& each) { return each.second == match; });
+  RELCTL_CHECK(sign != std::end(k_signs));
+  return sign->first;
+}
 
 ParsedPart<ExpositionQuery> parse_exposition_query(std::string_view text) {
   return QueryParser(text).query();

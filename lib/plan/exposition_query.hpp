@@ -11,6 +11,8 @@
 namespace relctl::plan {
 
 enum class LabelMatch { equal, not_equal, regex, not_regex };
+/// `=`, `!=`, `=~` or `!~`.
+[[nodiscard]] std::string_view operator_text(LabelMatch match);
 
 struct LabelMatcher {
   std::string label;

@@ -3,6 +3,7 @@
 
 #include "base/text.hpp"
 #include "plan/findings.hpp"
+#include "plan/traffic.hpp"
 
 #include <algorithm>
 
@@ -22,10 +23,7 @@ struct Origins {
 };
 
 std::optional<std::string> percent_mistake(const std::string& value) {
-  const auto quantity = parse_quantity(value);
-  const bool is_share = quantity && quantity->dimension == Dimension::ratio &&
-                        quantity->value >= 0.0 && quantity->value <= 1.0;
-  if (is_share)
+  if (parse_share(value))
     return std::nullopt;
   return quoted(value) + " is not a percentage from 0% to 100%; write for instance 20%";
 }

@@ -78,18 +78,26 @@ std::vector<std::string> words_of_header(std::string_view name) {
   return words;
 }
 
+/// Names are written as one word, too: `accesstoken`. No other word ends like those of `k_ends`,
+/// as `monkey` and `oauth` do like those of `k_words`.
+bool is_secret_word(const std::string& word) {
+  static constexpr std::array<std::string_view, 12> k_words = {
+      "accesskey", "apikey", "auth", "authorization", "cookie",  "cookies",
+      "cookie2",   "key",    "keys", "pwd",           "session", "sessionid"};
+  static constexpr std::array<std::string_view, 9> k_ends = {"credential", "credentials", "passwd",
+                                                             "password",   "secret",      "secrets",
+                                                             "signature",  "token",       "tokens"};
+  return std::find(k_words.begin(), k_words.end(), word) != k_words.end() ||
+         std::any_of(k_ends.begin(), k_ends.end(),
+                     [&](std::string_view end) { return word.ends_with(end); });
+}
+
 } // namespace
 
 bool is_secret_header(std::string_view name) {
-  static constexpr std::array<std::string_view, 20> k_words = {
-      "apikey",      "auth",    "authorization", "cookie",    "cookies",  "cookie2", "credential",
-      "credentials", "key",     "keys",          "passwd",    "password", "pwd",     "secret",
-      "secrets",     "session", "sessionid",     "signature", "token",    "tokens"};
   const auto words = words_of_header(name);
   return words != std::vector<std::string>{"idempotency", "key"} &&
-         std::any_of(words.begin(), words.end(), [](const std::string& word) {
-           return std::find(k_words.begin(), k_words.end(), word) != k_words.end();
-         });
+         std::any_of(words.begin(), words.end(), is_secret_word);
 }
 
 void read_header(const NamedField& header, plan::Credentials& credentials, Draft& draft) {

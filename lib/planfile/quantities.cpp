@@ -2,6 +2,7 @@
 #include "planfile/quantities.hpp"
 
 #include "base/text.hpp"
+#include "plan/traffic.hpp"
 
 #include <fmt/format.h>
 
@@ -21,10 +22,8 @@ std::optional<Duration> parse_part(const Field& field, std::string_view text, Fi
 
 /// Reports a share that is out of bounds or has no percent sign.
 std::optional<double> parse_share(const Field& field, const std::string& text, Findings& findings) {
-  const auto quantity = parse_quantity(text);
-  if (quantity && quantity->dimension == Dimension::ratio && quantity->value >= 0.0 &&
-      quantity->value <= 1.0)
-    return quantity->value;
+  if (const auto share = plan::parse_share(text))
+    return share;
   findings.error(field.mark(), "bad-percentage",
                  fmt::format("{} is '{}', not a percentage", field.name, one_line(text, 60)),
                  "write one from 0% to 100%, with the sign");

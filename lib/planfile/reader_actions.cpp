@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "planfile/reader_actions.hpp"
 
+#include "base/sha256.hpp"
 #include "base/text.hpp"
 #include "planfile/credentials.hpp"
 #include "planfile/map_reader.hpp"
@@ -91,11 +92,6 @@ void read_suite_headers(const Field& field, plan::SuiteAction& suite, Draft& dra
     read_header(header, suite.credentials, draft);
 }
 
-bool is_hex_digest(const std::string& text) {
-  return text.size() == 64 && std::all_of(text.begin(), text.end(),
-                                          [](unsigned char c) { return std::isxdigit(c) != 0; });
-}
-
 void read_digest(MapReader& map, plan::ArtifactAction& artifact, Findings& findings) {
   const auto key = map.at_most_one_of({"sha256", "sha256_file"});
   if (key == "sha256_file")
@@ -104,7 +100,7 @@ void read_digest(MapReader& map, plan::ArtifactAction& artifact, Findings& findi
     return;
   const Field digest = map.optional(key);
   assign(artifact.sha256, read_text(digest, findings));
-  if (!artifact.sha256.empty() && !is_hex_digest(artifact.sha256))
+  if (!artifact.sha256.empty() && !is_sha256_hex(artifact.sha256))
     findings.error(digest.mark(), "bad-digest",
                    fmt::format("{} is '{}', not 64 hexadecimal digits", digest.name,
                                one_line(artifact.sha256, 80)),

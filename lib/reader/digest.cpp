@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -68,11 +67,6 @@ void FreeDigest::operator()(EVP_MD_CTX* digest) const {
   EVP_MD_CTX_free(digest);
 }
 
-bool is_sha256(std::string_view text) {
-  return text.size() == 64 && std::all_of(text.begin(), text.end(),
-                                          [](unsigned char c) { return std::isxdigit(c) != 0; });
-}
-
 std::string lower_case(std::string_view text) {
   std::string lower(text);
   std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) {
@@ -115,7 +109,7 @@ Result<std::string> listed_sha256(std::string_view list, const std::string& path
     const std::string_view line = trim(list.substr(0, end));
     list = end == std::string_view::npos ? std::string_view() : list.substr(end + 1);
     const auto listed = line.empty() || line.starts_with('#') ? std::nullopt : parse_line(line);
-    if (!listed || !is_sha256(listed->digest) || !names(*listed, path, is_alone))
+    if (!listed || !is_sha256_hex(listed->digest) || !names(*listed, path, is_alone))
       continue;
     const std::string digest = lower_case(listed->digest);
     if (found && *found != digest)

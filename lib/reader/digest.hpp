@@ -27,9 +27,6 @@ struct FreeDigest {
 /// the digest. The error says that the file is not listed, or listed with two digests.
 [[nodiscard]] Result<std::string> listed_sha256(std::string_view list, const std::string& path);
 
-/// Whether the text is a SHA-256 in hexadecimal, of either case.
-[[nodiscard]] bool is_sha256(std::string_view text);
-
 [[nodiscard]] std::string lower_case(std::string_view text);
 
 } // namespace relctl::reader

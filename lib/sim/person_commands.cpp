@@ -107,7 +107,8 @@ public:
   Said operator()(const plan::ResolveHappening& what) {
     m_command.name = "resolve " + what.step;
     act_as("");
-    RELCTL_TRY_ASSIGN(const auto address, core::step_to_resolve(m_state, what.step, what.as));
+    RELCTL_TRY_ASSIGN(const auto address,
+                      core::step_to_resolve(m_plan, m_state, what.step, what.as));
     return Statement({core::StepResolved{address, what.as, "as the scenario has it"}});
   }
 

@@ -197,6 +197,11 @@ std::optional<Instant> unattended_since(const plan::Plan& plan, const core::Stat
   return std::nullopt;
 }
 
+bool is_unasked(const core::Finding& finding, const core::Window::Series& readings) {
+  return finding.status == core::Status::unknown && finding.cause == plan::Cause::nodata &&
+         finding.at && (readings.empty() || readings.times().back() < *finding.at);
+}
+
 std::string sparkline(const core::Window::Series& readings, std::size_t most) {
   static constexpr std::array<const char*, 8> k_heights{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
   std::vector<std::optional<double>> values;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/fields.hpp"
 #include "core/state.hpp"
 #include "core/window.hpp"
 #include "plan/plan.hpp"
@@ -70,6 +71,10 @@ struct Exposure {
 [[nodiscard]] std::optional<Instant> unattended_since(const plan::Plan& plan,
                                                       const core::State& state,
                                                       const core::Windows& windows, Instant now);
+
+/// The reading that decides is not there because nobody has asked for it since `readings`: how the
+/// metric stands is not known, and nothing is said against its data.
+[[nodiscard]] bool is_unasked(const core::Finding& finding, const core::Window::Series& readings);
 
 /// `▁▂?█`: the newest readings of the series in grid order, the lowest value lowest; `?` stands for
 /// a reading without a value. Empty with fewer than two values.

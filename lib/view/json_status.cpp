@@ -74,6 +74,13 @@ Json phases_json(const StatusSubject& subject) {
   return json;
 }
 
+const core::Window::Series& readings_of(const StatusSubject& subject, const std::string& track,
+                                        const core::Finding& finding) {
+  const plan::Threshold* threshold = plan::find_threshold(subject.plan, finding.threshold);
+  return core::window_of(subject.windows, track)
+      .series(threshold == nullptr ? "" : threshold->metric, finding.series);
+}
+
 Json thresholds_json(const StatusSubject& subject) {
   Json json = Json::array();
   for (const core::TrackFindings& track : subject.judged)
@@ -85,6 +92,7 @@ Json thresholds_json(const StatusSubject& subject) {
                {"series", finding.series},
                {"status", core::name_of(finding.status)},
                {"cause", finding.cause ? Json(core::name_of(*finding.cause)) : Json(nullptr)},
+               {"asked", !is_unasked(finding, readings_of(subject, track.track, finding))},
                {"value", optional_json<Json>(finding.value)},
                {"limit", optional_json<Json>(finding.limit)},
                {"baseline", optional_json<Json>(finding.baseline)},
@@ -195,6 +203,7 @@ Json undelivered_json(const core::Outbox& outbox) {
     for (const core::Delivery& delivery : message.deliveries)
       if (delivery.status != core::Delivery::Status::delivered)
         json.push_back(Json{{"comms", message.comms},
+                            {"phase", plan::phase_name(message.track, message.phase)},
                             {"channel", delivery.channel},
                             {"attempts", delivery.attempt},
                             {"given_up", delivery.status == core::Delivery::Status::given_up},

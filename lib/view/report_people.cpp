@@ -23,6 +23,18 @@ std::string phase_in(const core::Event& event) {
       event);
 }
 
+/// The message of which the event tells that it was not delivered; null for any other event.
+const core::MessagePrepared* message_in(const ReportSubject& subject, const core::Event& event) {
+  const auto* ended = std::get_if<core::DeliveryEnded>(&event);
+  if (ended == nullptr)
+    return nullptr;
+  for (const core::Recorded& recorded : subject.events)
+    if (const auto* prepared = std::get_if<core::MessagePrepared>(&recorded.event);
+        prepared != nullptr && prepared->id == ended->message)
+      return prepared;
+  return nullptr;
+}
+
 /// Kinds that have a section of their own or that nothing follows from.
 bool is_aside(const core::Event& event) {
   if (core::is_plain_delivery(event))
@@ -136,6 +148,8 @@ std::vector<const core::Recorded*> timeline_of(const ReportSubject& subject) {
 }
 
 std::string place_of(const ReportSubject& subject, const core::Event& event) {
+  if (const core::MessagePrepared* message = message_in(subject, event))
+    return plan::phase_name(message->track, message->phase);
   const std::string phase = phase_in(event);
   const std::string track = core::track_of(event);
   const plan::Phase* planned = nullptr;

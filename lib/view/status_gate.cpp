@@ -16,9 +16,11 @@ namespace {
 
 constexpr std::size_t k_spark_readings = 8;
 
-std::string status_of_finding(const core::Finding& finding) {
+std::string status_of_finding(const core::Finding& finding, bool is_asked) {
   std::string text(name_of(finding.status));
-  if (finding.status == core::Status::unknown && finding.cause)
+  if (!is_asked)
+    text += ": not asked";
+  else if (finding.status == core::Status::unknown && finding.cause)
     text += finding.cause == plan::Cause::before_phase && finding.at
                 ? ": due at " + format_clock(*finding.at)
                 : ": " + std::string(core::word_cause(*finding.cause));
@@ -48,11 +50,12 @@ std::string thresholds_table(const StatusSubject& subject, const std::string& tr
   for (const core::Finding& finding : findings) {
     const plan::Threshold* threshold = plan::find_threshold(subject.plan, finding.threshold);
     const std::string metric = threshold == nullptr ? "" : threshold->metric;
+    const core::Window::Series& readings = window.series(metric, finding.series);
     const Mark mark = mark_of(finding.status);
     table.add({mark_cell(mark), finding_name(finding), value_text(subject.plan, finding),
-               limit_text(subject.plan, finding), Cell(status_of_finding(finding), tone_of(mark)),
-               sparkline(window.series(metric, finding.series), k_spark_readings),
-               note_of_finding(finding)});
+               limit_text(subject.plan, finding),
+               Cell(status_of_finding(finding, !is_unasked(finding, readings)), tone_of(mark)),
+               sparkline(readings, k_spark_readings), note_of_finding(finding)});
   }
   return table.aligned(style);
 }

@@ -111,6 +111,23 @@ TEST_CASE("a log that others may write is refused, and so is what lies beside it
   CHECK(find_place(folder / "relctl.db", mode));
 }
 
+TEST_CASE("a command to paste takes a path with blanks as one word") {
+  TempFolder folder;
+  const std::string mine = folder / "my logs";
+  const std::string file = mine + "/relctl.db";
+  CHECK_THAT(refusal_of_place(file, OpenMode::read_write).message,
+             Catch::Contains("`mkdir -p -m 0700 '" + mine + "'`"));
+  fs::create_directory(mine);
+  fs::permissions(mine, fs::perms::all);
+  CHECK_THAT(refusal_of_place(file, OpenMode::read_write).message,
+             Catch::Contains("`chmod go-w '" + mine + "'`"));
+  fs::permissions(mine, fs::perms::owner_all);
+  std::ofstream(file, std::ios::app).flush();
+  fs::permissions(file, fs::perms::all);
+  CHECK_THAT(refusal_of_place(file, OpenMode::read_write).message,
+             Catch::Contains("`chmod 600 '" + file + "'`"));
+}
+
 TEST_CASE("a log that belongs to somebody else is not taken for a missing one") {
   TempFolder folder;
   stored_log(folder / "relctl.db", 1);

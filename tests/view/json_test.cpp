@@ -101,6 +101,26 @@ TEST_CASE("status JSON gives numbers in canonical units and absent things as nul
         Json{{"role", "owner"}, {"title", "Release Owner"}, {"given", false}, {"by", ""}});
 }
 
+TEST_CASE("status JSON tells a message that was not delivered with its phase") {
+  Story story = story_in_p20();
+  story.tell(minutes(43),
+             core::MessagePrepared{"held", "text", "main", "p20", "", {{"room"}}, "m1"});
+  CHECK(status_of(story)["undelivered"][0] == Json{{"comms", "held"},
+                                                   {"phase", "p20"},
+                                                   {"channel", "room"},
+                                                   {"attempts", 0},
+                                                   {"given_up", false},
+                                                   {"detail", ""}});
+}
+
+TEST_CASE("status JSON tells what nobody has asked for from what has no data") {
+  Story story = story_in_p20();
+  CHECK(status_of(story)["thresholds"][0]["asked"] == false);
+  for (int i = 0; i < 7; ++i)
+    story.read("error_rate", "", minutes(41) + i * seconds(30), {}, plan::Cause::nodata);
+  CHECK(status_of(story)["thresholds"][0]["asked"] == true);
+}
+
 TEST_CASE("status JSON has the verdict with every reason and when to try again") {
   Story story = story_in_p20();
   core::VerdictReached verdict =

@@ -169,6 +169,19 @@ TEST_CASE("decisions leave out steps that went well, and keep attempts that fail
   CHECK(failed == 2);
 }
 
+TEST_CASE("what was not delivered stands with the phase that its message is about") {
+  ReportStory story = observing_story();
+  core::DeliveryEnded ended;
+  ended.message = "m1";
+  ended.comms = "held";
+  ended.outcome = core::Outcome::failed;
+  CHECK(place_of(story.subject(), ended).empty());
+  core::Recorded written;
+  written.event = core::MessagePrepared{"held", "text", "main", "p20", "", {{"room"}}, "m1"};
+  story.events.push_back(written);
+  CHECK(place_of(story.subject(), ended) == "p20");
+}
+
 TEST_CASE("counts are of what is on record") {
   const ReportCounts counts = counts_of(rolled_back_story().subject());
   CHECK(counts.phases_done == 1);

@@ -72,6 +72,12 @@ back     relctl --db x.db rollback --to 1.3.9 -y
 )");
 }
 
+TEST_CASE("what nobody asks any more is not said to be without data") {
+  const std::string text = page(sample_plan(), watched_story(), at(minutes(60)));
+  CHECK(has(text, "unknown: not asked"));
+  CHECK_FALSE(has(text, "unknown: no data"));
+}
+
 TEST_CASE("a phase under observation is held only by what is wrong") {
   plan::Plan plan = sample_plan();
   plan::Check repeated;
