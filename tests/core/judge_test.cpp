@@ -422,3 +422,37 @@ TEST_CASE("the next breach is the reading that completes one; one that goes on i
   CHECK(next("gBBBgg", 3) == std::nullopt);
   CHECK(next("gBBgBB", 3) == 6);
 }
+
+TEST_CASE("a notable reading says something else than pass, and than the one before it") {
+  plan::Plan plan;
+  plan.metrics.push_back(a_metric("error_rate"));
+  plan.metrics.back().window = plan.metrics.back().every;
+  plan.thresholds.push_back(a_threshold("error-rate", "error_rate", "> 1%"));
+  const plan::Phase phase;
+  const auto next = [&](const plan::Shape& shape, const std::string& points,
+                        int after) -> std::optional<std::int64_t> {
+    plan.thresholds.back().shape = shape;
+    const plan::Metric& metric = plan.metrics.back();
+    const auto at = [&](std::int64_t i) { return k_noon + i * metric.every; };
+    const auto notable =
+        core::next_notable(plan, phase, {}, window_of(metric, points),
+                           {k_noon, at(static_cast<std::int64_t>(points.size()))}, at(after));
+    return notable ? std::optional((*notable - k_noon).ms / metric.every.ms) : std::nullopt;
+  };
+  const plan::Shape in_a_row = plan::Consecutive{3};
+  CHECK(next(in_a_row, "gggggg", 0) == std::nullopt);
+  CHECK(next(in_a_row, "ggBggg", 1) == 3);
+  CHECK(next(in_a_row, "ggBggg", 3) == std::nullopt);
+  CHECK(next(in_a_row, "gguggg", 1) == 3);
+  CHECK(next(in_a_row, "gg.ggg", 1) == 3);
+  CHECK(next(in_a_row, "uuuuug", 2) == 3);
+  // It stays pending, and is complete with the third; then it stays complete.
+  CHECK(next(in_a_row, "gBBBBB", 2) == 4);
+  CHECK(next(in_a_row, "gBBBBB", 4) == std::nullopt);
+  CHECK(next(in_a_row, "gBBgBg", 2) == 5);
+  CHECK(next(in_a_row, "gBB.Bg", 2) == 4);
+  // One that burned counts for as long as the window reaches back.
+  const plan::Shape burns = plan::BurnRate{0.99, minutes(1), minutes(2), 2.0};
+  CHECK(next(burns, "gBgggggg", 3) == 4);
+  CHECK(next(burns, "gBgggggg", 6) == std::nullopt);
+}
