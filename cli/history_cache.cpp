@@ -14,6 +14,25 @@ namespace relctl::cli {
 
 namespace fs = std::filesystem;
 
+namespace {
+
+/// What a file ends with: a disk, or a power cut, may have left less of it, or something else.
+std::string seal_of(std::string_view body) {
+  return "\n" + sha256_hex(body) + "\n";
+}
+
+bool write_whole(int descriptor, std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t written = ::write(descriptor, text.data(), text.size());
+    if (written <= 0)
+      return false;
+    text.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return ::fsync(descriptor) == 0;
+}
+
+} // namespace
+
 std::string HistoryCache::path_of(const ports::HttpRequest& request) const {
   // Headers and the user may say whose data it is that one address answers with. Passwords and
   // tokens are left out: they change, and prove only who asks.
@@ -37,7 +56,12 @@ std::optional<std::string> HistoryCache::find(const ports::HttpRequest& request)
   file.seekg(0);
   if (!file.read(body.data(), size))
     return std::nullopt;
-  return body;
+  const std::size_t seal_bytes = seal_of("").size();
+  if (body.size() < seal_bytes)
+    return std::nullopt;
+  const std::string seal = body.substr(body.size() - seal_bytes);
+  body.resize(body.size() - seal_bytes);
+  return seal == seal_of(body) ? std::optional(std::move(body)) : std::nullopt;
 }
 
 void HistoryCache::keep(const ports::HttpRequest& request, const std::string& body) const {
@@ -48,8 +72,8 @@ void HistoryCache::keep(const ports::HttpRequest& request, const std::string& bo
   const int descriptor = ::mkostemp(draft.data(), O_CLOEXEC);
   if (descriptor < 0)
     return;
-  const ssize_t written = ::write(descriptor, body.data(), body.size());
-  const bool is_whole = ::close(descriptor) == 0 && written == static_cast<ssize_t>(body.size());
+  const bool is_written = write_whole(descriptor, body + seal_of(body));
+  const bool is_whole = ::close(descriptor) == 0 && is_written;
   if (!is_whole || ::rename(draft.c_str(), path.c_str()) != 0)
     ::unlink(draft.c_str());
 }

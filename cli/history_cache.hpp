@@ -11,7 +11,7 @@
 namespace relctl::cli {
 
 /// Answers of range queries, one file for each query and range, readable by their owner alone. What
-/// cannot be kept is asked for again.
+/// cannot be kept, or is not there as it was kept, is asked for again.
 class HistoryCache {
 public:
   /// Nothing is kept or found where `folder` is empty.

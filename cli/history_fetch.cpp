@@ -93,6 +93,20 @@ public:
     return {};
   }
 
+  /// What was asked, for who wonders that there is nothing.
+  void put_remedy(const core::MeasurementRequest& question) const {
+    const plan::Metric& metric = *plan::find_metric(m_plan, question.metric);
+    m_history.remedies.try_emplace(
+        {core::series_key(question.metric, question.series), "value"},
+        fmt::format("{} was asked for {}{}, and has no series of it there: see what its query "
+                    "gives{}",
+                    question.source, one_line(question.query, 200),
+                    m_cached.contains(question.metric) ? "" : " now, not the cache",
+                    names_a_version(metric)
+                        ? ", or name another version with --version and --stable"
+                        : ""));
+  }
+
 private:
   void tell_of_waiting(std::size_t taken) {
     if (!m_waits || host::boot_ms() < m_tell_at)
@@ -139,6 +153,7 @@ private:
     piece.is_fresh.assign(piece.exchanges.size(), false);
     for (std::size_t i = 0; i < piece.exchanges.size(); ++i) {
       if (auto body = m_cache.find(piece.exchanges[i])) {
+        m_cached.insert(piece.request.metric);
         piece.replies[i].status = 200;
         piece.replies[i].body = *std::move(body);
         continue;
@@ -174,13 +189,18 @@ private:
     return {};
   }
 
-  /// What has no number at all would be found again once the source is mended.
+  /// What has no number at all would be found again once the source is mended, or the past loaded.
   void keep_answers(const Piece& piece) const {
     if ((m_is_silent && !m_has_value) || m_now <= piece.request.to + k_settles_after)
       return;
     for (std::size_t i = 0; i < piece.replies.size(); ++i)
-      if (piece.is_fresh[i])
+      if (piece.is_fresh[i] && has_series(piece.replies[i]))
         m_cache.keep(piece.exchanges[i], piece.replies[i].body);
+  }
+
+  static bool has_series(const ports::HttpReply& reply) {
+    const auto body = metrics::parse_prometheus_body(reply.body);
+    return body && !body->series.empty();
   }
 
   /// A gap, or too few requests, is an answer.
@@ -256,6 +276,7 @@ private:
   Instant m_now;
   std::int64_t m_tell_at = 0;
   std::set<std::string> m_valued; ///< Metrics with a value at some time.
+  std::set<std::string> m_cached; ///< Metrics of which something was found in the cache.
   bool m_has_value = false;       ///< Of the piece that is taken in.
   bool m_is_silent = false;       ///< A reading of it lacks a value, and not by a gap.
   std::deque<Piece> m_pieces;
@@ -319,6 +340,8 @@ Result<History> fetch_history(const plan::Plan& plan, const HistoryRange& range,
     }
   Fetch fetching(plan, range, fetch, history);
   RELCTL_TRY(fetching.run());
+  for (const core::MeasurementRequest& question : fetch.questions)
+    fetching.put_remedy(question);
   return history;
 }
 

@@ -107,6 +107,12 @@ Result<std::vector<metrics::DumpedSeries>> wanted_series(const plan::Plan& plan,
   std::vector<metrics::DumpedSeries> wanted;
   for (const std::string& text : naming.mappings) {
     RELCTL_TRY_ASSIGN(auto mapped, metrics::parse_dumped_series(plan, text, naming.values));
+    const auto count = std::count_if(wanted.begin(), wanted.end(), [&](const auto& other) {
+      return metrics::name_of(other) == metrics::name_of(mapped);
+    });
+    if (count > 0)
+      return fail(ErrorKind::usage, fmt::format("--series {} is given {} times; give it once",
+                                                metrics::name_of(mapped), count + 1));
     wanted.push_back(std::move(mapped));
   }
   const std::size_t mapped = wanted.size();

@@ -75,19 +75,20 @@ ExitCode run_rehearse(Session& session, const Arguments& arguments) {
   if (!rehearsing)
     return session.complain(rehearsing.error());
   const sim::Rehearsed& rehearsed = rehearsing->rehearsed;
-  const view::RehearsalSubject subject{
+  view::RehearsalSubject subject{
       chosen->plan->plan, chosen->scenario.name,
       rehearsed.events,   rehearsed.state,
       rehearsed.ended,    remark_on(rehearsed, chosen->scenario, arguments.has("--scenario"))};
+  for (const sim::Miss& miss : sim::unmet(chosen->scenario, rehearsed))
+    subject.misses.push_back({miss.mark.line, miss.expected, miss.found});
   const std::string text = session.format == OutputFormat::table
                                ? view::rehearsal_text(subject, answer_style(session))
                                : view::rehearsal_json(subject, json_form(session));
   *session.surroundings.answer.out << redactor_of(*chosen->plan).mask(text);
-  const auto misses = sim::unmet(chosen->scenario, rehearsed);
-  for (const sim::Miss& miss : misses)
+  for (const view::TestMiss& miss : subject.misses)
     *session.surroundings.message.out
         << fmt::format("not as expected: {}\n  but {}\n", miss.expected, miss.found);
-  return misses.empty() ? ExitCode::ok : ExitCode::findings;
+  return subject.misses.empty() ? ExitCode::ok : ExitCode::findings;
 }
 
 } // namespace

@@ -2,10 +2,13 @@
 #include "cli/scenarios.hpp"
 
 #include "audit/sqlite_log.hpp"
+#include "base/shell_word.hpp"
 #include "base/text.hpp"
+#include "cli/reading.hpp"
 #include "cli/stand_ins.hpp"
 #include "core/observed_plan.hpp"
 #include "sim/observed.hpp"
+#include "view/json.hpp"
 
 #include <fmt/format.h>
 
@@ -15,27 +18,29 @@ namespace relctl::cli {
 
 namespace {
 
-using Mistakes = std::vector<std::string>;
-
-/// Tells of every diagnostic; how many are errors.
-std::size_t tell(Session& session, const std::string& path,
-                 const std::vector<plan::Diagnostic>& diagnostics, bool warnings,
-                 Mistakes* mistakes) {
-  std::size_t errors = 0;
-  for (const plan::Diagnostic& diagnostic : diagnostics) {
+/// Tells of every diagnostic, what the environment gave masked; fails where one is an error.
+Result<void> tell(Session& session, view::FileDiagnostics file, bool warnings,
+                  const Redactor& redactor, view::FileDiagnostics* mistakes) {
+  view::FileDiagnostics errors{file.file, {}, {}};
+  for (plan::Diagnostic& diagnostic : file.diagnostics) {
+    diagnostic.message = redactor.mask(diagnostic.message);
+    diagnostic.remedy = redactor.mask(diagnostic.remedy);
     const bool is_error = diagnostic.severity == plan::Severity::error;
-    errors += is_error ? 1 : 0;
-    if (is_error && mistakes != nullptr)
-      mistakes->push_back(plan::format_diagnostic(path, diagnostic));
+    if (is_error)
+      errors.diagnostics.push_back(diagnostic);
     if (is_error || (warnings && !session.quiet))
-      *session.surroundings.message.out << plan::format_diagnostic(path, diagnostic) << "\n";
+      *session.surroundings.message.out << plan::format_diagnostic(file.file, diagnostic) << "\n";
   }
-  return errors;
-}
-
-auto mistaken(const std::string& path, std::size_t errors) {
-  return fail(ErrorKind::refused, fmt::format("{} has {} mistake{}; nothing of it was rehearsed",
-                                              one_line(path), errors, errors == 1 ? "" : "s"));
+  const std::size_t count = errors.diagnostics.size();
+  if (count == 0)
+    return {};
+  if (mistakes != nullptr)
+    *mistakes = std::move(errors);
+  else if (session.format != OutputFormat::table)
+    *session.surroundings.answer.out << view::validate_json({file}, false);
+  return fail(ErrorKind::refused,
+              fmt::format("{} has {} mistake{}; mend {} first", one_line(file.file), count,
+                          count == 1 ? "" : "s", count == 1 ? "it" : "them"));
 }
 
 std::string stem_of(const std::string& path) {
@@ -54,15 +59,13 @@ planfile::LoadedScenarios load_cases(const std::string& text, const plan::Plan& 
 
 } // namespace
 
-Result<std::shared_ptr<const planfile::LoadedPlan>> read_plan_to_rehearse(Session& session,
-                                                                          const std::string& path,
-                                                                          Observed observed,
-                                                                          Mistakes* mistakes) {
+Result<std::shared_ptr<const planfile::LoadedPlan>>
+read_plan_to_rehearse(Session& session, const std::string& path, Observed observed,
+                      view::FileDiagnostics* mistakes) {
   RELCTL_TRY_ASSIGN(const auto text, planfile::read_plan_text(path));
   auto loaded = std::make_shared<planfile::LoadedPlan>(
       load_with_stand_ins(text, session.surroundings.environment));
-  if (const auto errors = tell(session, path, loaded->diagnostics, false, mistakes); errors > 0)
-    return mistaken(path, errors);
+  RELCTL_TRY(tell(session, {path, {}, loaded->diagnostics}, false, redactor_of(*loaded), mistakes));
   if (observed == Observed::refused && plan::is_observation_only(loaded->plan))
     return fail(ErrorKind::refused,
                 fmt::format("{} has no phases: it is only observed and releases nothing; name a "
@@ -73,11 +76,10 @@ Result<std::shared_ptr<const planfile::LoadedPlan>> read_plan_to_rehearse(Sessio
 
 Result<ScenarioFile> read_scenario_file(Session& session, const std::string& path,
                                         std::shared_ptr<const planfile::LoadedPlan> plan,
-                                        Mistakes* mistakes) {
+                                        view::FileDiagnostics* mistakes) {
   RELCTL_TRY_ASSIGN(const auto text, planfile::read_plan_text(path, "scenario"));
   const auto named = planfile::plan_path_in(text);
-  if (const auto errors = tell(session, path, named.diagnostics, false, mistakes); errors > 0)
-    return mistaken(path, errors);
+  RELCTL_TRY(tell(session, {path, {}, named.diagnostics}, false, {}, mistakes));
   if (!plan && !named.path)
     return fail(ErrorKind::refused,
                 fmt::format("{} does not say which plan it is for; add 'plan: FILE', from the "
@@ -94,12 +96,14 @@ Result<ScenarioFile> read_scenario_file(Session& session, const std::string& pat
     RELCTL_TRY_ASSIGN(const auto own,
                       read_plan_to_rehearse(session, plan_path, Observed::accepted, mistakes));
     if (own->plan.name != plan->plan.name)
-      return fail(ErrorKind::refused, fmt::format("{} is for plan {}, not for {}", one_line(path),
-                                                  own->plan.name, plan->plan.name));
+      return fail(ErrorKind::refused,
+                  fmt::format("{}:{}:{}: it is for plan {} ({}), not for {}; rehearse {} with it, "
+                              "or write the other plan here",
+                              one_line(path), named.mark.line, named.mark.column, own->plan.name,
+                              one_line(plan_path), plan->plan.name, shell_word(plan_path)));
   }
   auto loaded = load_cases(text, plan->plan, stem_of(path));
-  if (const auto errors = tell(session, path, loaded.diagnostics, true, mistakes); errors > 0)
-    return mistaken(path, errors);
+  RELCTL_TRY(tell(session, {path, {}, loaded.diagnostics}, true, redactor_of(*plan), mistakes));
   return ScenarioFile{path, plan_path, std::move(plan), std::move(loaded.scenarios)};
 }
 

@@ -5,6 +5,7 @@
 #include "planfile/scenario_yaml.hpp"
 #include "sim/expectations.hpp"
 #include "sim/rehearsal.hpp"
+#include "view/diagnostics.hpp"
 
 #include <memory>
 #include <optional>
@@ -22,21 +23,22 @@ struct ScenarioFile {
 };
 
 /// Reads a scenario file, and the plan that its `plan` key names unless one is given.
-/// Diagnostics go to standard error, and errors into `mistakes` where they are wanted; a file or
-/// plan with errors is `refused`, one that cannot be read `usage`.
+/// Diagnostics go to standard error. Those of a file or plan with errors, which is `refused`, are
+/// the answer where a document is asked for, or the errors go into `mistakes` where the command has
+/// a document of its own. A file that cannot be read is `usage`.
 [[nodiscard]] Result<ScenarioFile>
 read_scenario_file(Session& session, const std::string& path,
                    std::shared_ptr<const planfile::LoadedPlan> plan,
-                   std::vector<std::string>* mistakes = nullptr);
+                   view::FileDiagnostics* mistakes = nullptr);
 
 /// Whether a plan that is only observed will do.
 enum class Observed { accepted, refused };
 
 /// Reads a plan to be rehearsed: variables of the environment that are not set get a value that
-/// leads nowhere, since nothing is asked.
+/// leads nowhere, since nothing is asked. Mistakes as for a scenario file.
 [[nodiscard]] Result<std::shared_ptr<const planfile::LoadedPlan>>
 read_plan_to_rehearse(Session& session, const std::string& path, Observed observed,
-                      std::vector<std::string>* mistakes = nullptr);
+                      view::FileDiagnostics* mistakes = nullptr);
 
 /// A finished rehearsal and the log it left.
 struct Rehearsing {

@@ -99,16 +99,18 @@ std::vector<Job> jobs_of(const std::vector<ScenarioFile>& files, const std::stri
 
 std::vector<view::CoverageRow> coverage_of(const std::vector<Job>& jobs) {
   std::map<std::string, std::pair<const plan::Plan*, sim::Coverage>> by_plan;
+  std::map<std::string, std::string> path_of;
   for (const Job& job : jobs) {
     auto& [plan, coverage] = by_plan[job.file->plan->plan.name];
     plan = &job.file->plan->plan;
     coverage.add(job.events);
+    path_of.try_emplace(plan->name, job.file->plan_path);
   }
   std::vector<view::CoverageRow> rows;
   for (const auto& [name, known] : by_plan)
     for (const sim::Coverage::Row& row : known.second.rows(*known.first))
       if (row.all > 0)
-        rows.push_back({name, row.kind, row.all, row.missing});
+        rows.push_back({name, row.kind, row.all, row.missing, path_of[name]});
   return rows;
 }
 
@@ -145,7 +147,7 @@ struct Suite {
 Suite read_suite(Session& session, const std::vector<std::string>& paths) {
   Suite suite;
   for (const std::string& path : paths) {
-    std::vector<std::string> mistakes;
+    view::FileDiagnostics mistakes;
     auto file = read_scenario_file(session, path, nullptr, &mistakes);
     if (file) {
       suite.files.push_back(*std::move(file));
@@ -153,8 +155,11 @@ Suite read_suite(Session& session, const std::vector<std::string>& paths) {
     }
     const ExitCode code = session.complain(file.error());
     suite.code = suite.code == ExitCode::usage ? suite.code : code;
-    suite.broken.push_back(
-        {path, "can be read", 0, file.error().message, {}, 0.0, std::move(mistakes)});
+    view::TestResult result{path, "can be read", 0, file.error().message, {}};
+    for (const plan::Diagnostic& mistake : mistakes.diagnostics)
+      result.details.push_back(plan::format_diagnostic(mistakes.file, mistake));
+    result.mistakes = std::move(mistakes);
+    suite.broken.push_back(std::move(result));
   }
   return suite;
 }
@@ -177,7 +182,7 @@ std::string answer(const Session& session, const Arguments& arguments,
   const view::Style style = answer_style(session);
   if (arguments.has("--tap"))
     return view::test_tap(with_coverage(results, coverage));
-  return (arguments.has("--github") ? view::test_github(results)
+  return (arguments.has("--github") ? view::test_github(results, coverage)
                                     : view::test_text(results, style)) +
          view::coverage_text(coverage, style);
 }

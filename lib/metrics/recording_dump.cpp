@@ -135,10 +135,16 @@ std::optional<std::string> series_at(const plan::Metric& metric, std::string_vie
   return longest;
 }
 
-bool is_number_of(const plan::Metric& metric, const std::string& number) {
-  return number == "value" || number == "volume" || number == "baseline" ||
-         std::any_of(metric.references.begin(), metric.references.end(),
-                     [&](const auto& reference) { return reference.id == number; });
+/// What is asked for the metric.
+std::vector<std::string> numbers_of(const plan::Metric& metric) {
+  std::vector<std::string> numbers{"value"};
+  if (metric.volume)
+    numbers.emplace_back("volume");
+  if (metric.baseline)
+    numbers.emplace_back("baseline");
+  for (const plan::Reference& reference : metric.references)
+    numbers.push_back(reference.id);
+  return numbers;
 }
 
 } // namespace
@@ -161,6 +167,9 @@ Result<DumpedSeries> parse_dumped_series(const plan::Plan& plan, const std::stri
                                   one_line(trim(rest.substr(0, rest.find_first_of("[="))), 60)));
   rest = trim(rest.substr(dumped.metric->id.size()));
   const auto series = series_at(*dumped.metric, rest);
+  if (!series && !dumped.metric->each)
+    return not_mapped(text, fmt::format("metric {} has no 'each' in the plan, and one series",
+                                        dumped.metric->id));
   if (!series)
     return not_mapped(text, fmt::format("the series of metric {} are {}", dumped.metric->id,
                                         join(plan::series_of(*dumped.metric), ", ")));
@@ -171,9 +180,11 @@ Result<DumpedSeries> parse_dumped_series(const plan::Plan& plan, const std::stri
     return not_mapped(text, "it has no =");
   if (rest.front() == '.')
     dumped.number = trim(rest.substr(1, equals - 1));
-  if (!is_number_of(*dumped.metric, dumped.number))
-    return not_mapped(text, fmt::format("'{}' is neither value, volume, baseline nor a reference",
-                                        one_line(dumped.number, 60)));
+  const auto numbers = numbers_of(*dumped.metric);
+  if (std::find(numbers.begin(), numbers.end(), dumped.number) == numbers.end())
+    return not_mapped(text,
+                      fmt::format("metric {} has no {} in the plan, it has {}", dumped.metric->id,
+                                  one_line(dumped.number, 60), join(numbers, ", ")));
   plan::Values own = values;
   if (dumped.metric->each)
     own[dumped.metric->each->label] = dumped.series;

@@ -29,6 +29,11 @@ bool begins_with_any(const std::string& word, const std::vector<std::string>& be
                      [&](const std::string& beginning) { return word.rfind(beginning, 0) == 0; });
 }
 
+/// `errands` are none.
+bool is_err(const std::string& word) {
+  return word == "err" || word == "errs";
+}
+
 bool turns_round(const std::string& word) {
   constexpr std::array<std::string_view, 6> k_words{"budget", "left", "remaining",
                                                     "free",   "no",   "without"};
@@ -41,8 +46,9 @@ GoodSide good_side(const std::string& name) {
   bool low = false;
   bool high = false;
   for (const std::string& word : words_of(name)) {
-    low = low || begins_with_any(word, {"error", "fail", "latenc", "p95", "p99", "duration", "5xx",
-                                        "timeout", "backlog"});
+    low = low || is_err(word) ||
+          begins_with_any(word, {"error", "fail", "latenc", "p95", "p99", "duration", "5xx",
+                                 "timeout", "backlog"});
     high = high || word == "hit" || word == "hits" ||
            begins_with_any(word, {"success", "availability", "score"});
     if (turns_round(word))
@@ -56,8 +62,8 @@ GoodSide good_side(const std::string& name) {
 bool is_share_of_events(const std::string& name) {
   const std::vector<std::string> words = words_of(name);
   return std::any_of(words.begin(), words.end(), [](const std::string& word) {
-    return begins_with_any(
-        word, {"error", "fail", "5xx", "timeout", "success", "availability", "coverage"});
+    return is_err(word) || begins_with_any(word, {"error", "fail", "5xx", "timeout", "success",
+                                                  "availability", "coverage"});
   });
 }
 

@@ -50,14 +50,37 @@ void check_target(const Threshold& threshold, Findings& findings) {
   }
 }
 
+std::string without_blanks(std::string text) {
+  std::erase_if(text, [](char c) { return c == ' ' || c == '\n' || c == '\t'; });
+  return text;
+}
+
+/// `> 2 * baseline` of a metric that is its own baseline: whatever happens, both move alike.
+void check_own_baseline(const Threshold& threshold, const Metric& metric, Findings& findings) {
+  const auto compares = [](const std::optional<Limit>& limit) {
+    return limit && contains(operands(*limit), "baseline");
+  };
+  const bool is_own =
+      metric.baseline && metric.baseline->query &&
+      without_blanks(metric.baseline->query->text) == without_blanks(metric.query.text);
+  if (is_own && (compares(threshold.breach) || compares(threshold.target)))
+    findings.warn(metric.baseline->mark, "baseline-is-metric",
+                  "the baseline of metric " + quoted(metric.id) +
+                      " is its own query, and threshold " + quoted(threshold.id) +
+                      " compares the metric with itself",
+                  "ask the baseline of the stable version, such as version=\"{{stable}}\"");
+}
+
 } // namespace
 
 void validate_limit_sense(const Plan& plan, Findings& findings) {
   for (const Threshold& threshold : plan.thresholds) {
     if (!threshold.breach)
       continue;
-    if (const Metric* metric = find_metric(plan, threshold.metric))
+    if (const Metric* metric = find_metric(plan, threshold.metric)) {
       check_side(threshold, *metric, findings);
+      check_own_baseline(threshold, *metric, findings);
+    }
     if (threshold.target)
       check_target(threshold, findings);
   }

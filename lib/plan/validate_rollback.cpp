@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plan/findings.hpp"
+#include "plan/traffic.hpp"
 
 #include <algorithm>
 #include <map>
@@ -73,6 +74,36 @@ void check_traffic_back(const Plan& plan, Findings& findings) {
                         ", traffic: 0% }");
 }
 
+/// What a step moves: the same weights, or the same command or request with another share.
+std::string moved_by(const Step& step) {
+  if (const auto* weights = std::get_if<HaproxyAction>(&step.action))
+    return weights->socket.text + "\n" + weights->backend;
+  if (const auto* http = std::get_if<HttpAction>(&step.action))
+    return http->method + "\n" + http->url.text;
+  std::string words;
+  if (const auto* command = std::get_if<CommandAction>(&step.action))
+    for (const TemplateText& word : command->argv)
+      words += word.text + "\n";
+  return words;
+}
+
+/// The last step counts: a way back may go in stages.
+void check_traffic_left(const Rollback& rollback, Findings& findings) {
+  std::map<std::string, const Step*> last;
+  for (const Step& step : rollback.steps)
+    if (step.traffic || std::holds_alternative<HaproxyAction>(step.action))
+      last[moved_by(step)] = &step;
+  for (const auto& [moved, step] : last) {
+    const auto share = step->traffic ? literal_share(*step->traffic) : std::nullopt;
+    if (share && *share > 0.0)
+      findings.warn(step->traffic->mark.line > 0 ? step->traffic->mark : step->mark,
+                    "rollback-leaves-traffic",
+                    "rollback step " + quoted(step->id) + " leaves the new version with " +
+                        step->traffic->text + " of the traffic, and none after it takes that away",
+                    "set its traffic to 0%");
+  }
+}
+
 void check_comms(const Plan& plan, Findings& findings) {
   if (!plan.comms.empty() && plan.comms.count("rolled_back") == 0)
     findings.warn(plan.comms_mark, "comms-without-rolled-back",
@@ -87,6 +118,7 @@ void validate_rollback(const Plan& plan, Findings& findings) {
     check_rollback_steps(plan.rollback, findings);
   check_verification(plan.rollback, findings);
   check_traffic_back(plan, findings);
+  check_traffic_left(plan.rollback, findings);
   check_retries(plan, findings);
   check_comms(plan, findings);
 }

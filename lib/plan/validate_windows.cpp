@@ -2,6 +2,8 @@
 #include "base/text.hpp"
 #include "plan/findings.hpp"
 
+#include <cmath>
+
 namespace relctl::plan {
 namespace {
 
@@ -15,8 +17,7 @@ Duration first_reading(const Metric& metric) {
 
 /// The least time in which a phase of nothing but errors burns that fast over the long window.
 Duration burn_span(const BurnRate& burn) {
-  return Duration{
-      static_cast<std::int64_t>(static_cast<double>(burn.long_window.ms) * burning_share(burn))};
+  return Duration{std::llround(static_cast<double>(burn.long_window.ms) * burning_share(burn))};
 }
 
 /// From the first reading that a completed shape needs to the last.
@@ -53,6 +54,30 @@ void refuse_no_reading(const Threshold& threshold, const Metric& metric, const P
                  "shorten the window, observe longer, or leave the phase out of the scope");
 }
 
+Mark shape_mark(const Threshold& threshold) {
+  return threshold.shape_mark.line > 0 ? threshold.shape_mark : threshold.mark;
+}
+
+/// Two readings are the least that a span has, and they are a grid step apart.
+void check_grid(const Threshold& threshold, const Metric& metric, Findings& findings) {
+  const bool has_span = std::holds_alternative<Sustained>(threshold.shape) ||
+                        std::holds_alternative<Trend>(threshold.shape);
+  const Duration span = span_of(threshold.shape, metric);
+  if (has_span && span.ms > 0 && span < metric.every)
+    findings.warn(shape_mark(threshold), "span-below-grid",
+                  "the span " + format_duration(span) + " of threshold " + quoted(threshold.id) +
+                      " is shorter than the grid of metric " + quoted(metric.id) + ", " +
+                      format_duration(metric.every) + ": it takes two readings, and lasts " +
+                      format_duration(metric.every),
+                  "write " + format_duration(metric.every) + ", or leave the shape out");
+}
+
+/// Burning faster than errors can come takes no time, and is an error by itself.
+bool can_burn(const Shape& shape) {
+  const auto* burn = std::get_if<BurnRate>(&shape);
+  return burn == nullptr || burning_share(*burn) < 1.0;
+}
+
 void check_threshold(const Plan& plan, const Threshold& threshold, const Metric& metric,
                      Findings& findings) {
   const Duration span = span_of(threshold.shape, metric);
@@ -63,13 +88,12 @@ void check_threshold(const Plan& plan, const Threshold& threshold, const Metric&
       continue;
     if (allows_no_reading(phase, metric))
       refuse_no_reading(threshold, metric, phase, findings);
-    else if (first_reading(metric) + span > phase.observe_max)
+    else if (can_burn(threshold.shape) && first_reading(metric) + span > phase.observe_max)
       too_short.push_back(quoted(phase_name(phase)) + " (" + format_duration(phase.observe_max) +
                           ")");
   }
   if (!too_short.empty())
-    findings.warn(threshold.shape_mark.line > 0 ? threshold.shape_mark : threshold.mark,
-                  "span-does-not-fit",
+    findings.warn(shape_mark(threshold), "span-does-not-fit",
                   "threshold " + quoted(threshold.id) + " needs " +
                       format_duration(first_reading(metric) + span) + " (window " +
                       format_duration(metric.window) + " and span " + format_duration(span) +
@@ -81,8 +105,10 @@ void check_threshold(const Plan& plan, const Threshold& threshold, const Metric&
 
 void validate_windows(const Plan& plan, Findings& findings) {
   for (const Threshold& threshold : plan.thresholds)
-    if (const Metric* metric = find_metric(plan, threshold.metric))
+    if (const Metric* metric = find_metric(plan, threshold.metric)) {
+      check_grid(threshold, *metric, findings);
       check_threshold(plan, threshold, *metric, findings);
+    }
 }
 
 } // namespace relctl::plan

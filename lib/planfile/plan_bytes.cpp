@@ -36,7 +36,7 @@ bool unwanted_at(std::string_view text, std::size_t i) {
 
 bool check_encoding(std::string_view text, const Places& places, Findings& findings) {
   if (starts_with_any(text, {"\xFF\xFE", "\xFE\xFF", "\xEF\xBB\xBF"})) {
-    findings.error({1, 1}, "byte-order-mark", "the plan begins with a byte order mark",
+    findings.error({1, 1}, "byte-order-mark", "the file begins with a byte order mark",
                    "save it as UTF-8 without a byte order mark");
     return false;
   }
@@ -44,7 +44,7 @@ bool check_encoding(std::string_view text, const Places& places, Findings& findi
     findings.error(places.at(*bad), "invalid-utf8",
                    fmt::format("byte 0x{:02X} is not valid UTF-8 here",
                                static_cast<unsigned char>(text[*bad])),
-                   "save the plan as UTF-8");
+                   "save it as UTF-8");
     return false;
   }
   return true;
@@ -67,7 +67,7 @@ bool check_lines(std::string_view text, const Places& places, Findings& findings
     const std::size_t end = std::min(text.find('\n', start), text.size());
     if (++lines > k_max_lines) {
       findings.error(places.at(start), "too-many-lines",
-                     fmt::format("the plan has more than {} lines", k_max_lines),
+                     fmt::format("the file has more than {} lines", k_max_lines),
                      "delete empty ones; move long texts into files that the steps read");
       return false;
     }
@@ -94,7 +94,7 @@ bool check_signs(std::string_view text, const Places& places, Findings& findings
       continue;
     findings.error(
         places.at(i), "too-many-nodes",
-        fmt::format("the plan has more than {} brackets, braces and commas", k_max_signs),
+        fmt::format("the file has more than {} brackets, braces and commas", k_max_signs),
         "move long texts into files that the steps read");
     return false;
   }
@@ -150,7 +150,7 @@ bool check_size(std::string_view text, Findings& findings) {
   if (text.size() <= k_max_plan_bytes)
     return true;
   findings.error({1, 1}, "file-too-large",
-                 fmt::format("the plan has {} bytes, more than {}", text.size(), k_max_plan_bytes),
+                 fmt::format("the file has {} bytes, more than {}", text.size(), k_max_plan_bytes),
                  "move long texts into files that the steps read");
   return false;
 }

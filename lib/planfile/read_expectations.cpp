@@ -65,6 +65,11 @@ plan::ExpectationKind read_record(const Field& field, const ScenarioDraft& draft
   return plan::RecordExpectation{metric == "none" ? "" : metric};
 }
 
+/// How it ended, and what came of it, is no matter of a time.
+bool is_of_the_end(const std::string& key) {
+  return key == "ends" || key == "finding" || key == "recorded";
+}
+
 plan::ExpectationKind read_expectation(MapReader& map, const std::string& key,
                                        const ScenarioDraft& draft) {
   Findings& findings = draft.findings;
@@ -99,6 +104,9 @@ plan::ExpectationKind read_expectation(MapReader& map, const std::string& key,
   }
   if (key == "steps") {
     plan::StepsExpectation steps{read_texts(field, findings)};
+    if (field.node->kind == Node::Kind::sequence && field.node->items.empty())
+      findings.error(field.mark(), "no-steps", "'steps' names none, and any release would do",
+                     "name those that must begin, in their order");
     for (const std::string& step : steps.steps)
       if (!is_step_or_check(draft.plan, step.substr(0, step.find('['))))
         findings.error(field.mark(), "unknown-step",
@@ -133,6 +141,11 @@ std::vector<plan::Expectation> read_expectations(const Field& field, const Scena
     const std::string key = map.one_of(expectable(draft.of).words);
     if (!key.empty())
       expectation.what = read_expectation(map, key, draft);
+    if (at && is_of_the_end(key))
+      draft.findings.error(
+          at.mark(), "at-of-the-end",
+          fmt::format("'{}' tells of the end, whenever that is, and not of a time", key),
+          "take 'at' out, or expect a phase or a verdict at that time");
     map.finish();
     expectations.push_back(std::move(expectation));
   }

@@ -37,6 +37,20 @@ void read_opening(const Field& field, Instant& opening, Findings& findings) {
     report_error(field, "bad-time", instant.error().message, findings);
 }
 
+/// The last times of the calendar cannot be written once the release has gone beyond them.
+void read_times(MapReader& map, plan::Scenario& scenario, Findings& findings) {
+  constexpr Instant k_latest{253'402'300'799'999}; // 9999-12-31T23:59:59.999Z
+  const Field begin = map.optional("begin");
+  const Field horizon = map.optional("horizon");
+  read_opening(begin, scenario.opening, findings);
+  assign(scenario.horizon, read_duration(horizon, findings));
+  if ((begin || horizon) && k_latest - scenario.horizon < scenario.opening)
+    findings.error(horizon ? horizon.mark() : begin.mark(), "too-late",
+                   fmt::format("the horizon, {} after {}, lies behind the year 9999",
+                               format_duration(scenario.horizon), format_instant(scenario.opening)),
+                   "begin earlier, or shorten the horizon");
+}
+
 void read_people(const Field& field, plan::People& people, Findings& findings) {
   if (!field)
     return;
@@ -125,8 +139,7 @@ void read_course(MapReader& map, plan::Scenario& scenario, const ScenarioDraft& 
   Findings& findings = draft.findings;
   read_version(map.optional("version"), scenario.version, findings);
   read_kind(map, scenario, draft);
-  read_opening(map.optional("begin"), scenario.opening, findings);
-  assign(scenario.horizon, read_duration(map.optional("horizon"), findings));
+  read_times(map, scenario, findings);
   read_vars(map.optional("vars"), scenario.vars, draft);
   read_people(map.optional("people"), scenario.people, findings);
   put_before(scenario.series, read_series(map.optional("series"), draft));
@@ -232,8 +245,10 @@ PlanPath plan_path_in(std::string_view scenario_text) {
   const auto root = parse_yaml_tree(scenario_text, findings);
   const Node* path =
       root && root->kind == Node::Kind::mapping ? find_value(*root, "plan") : nullptr;
-  if (path && path->kind == Node::Kind::scalar && !path->text.empty())
+  if (path && path->kind == Node::Kind::scalar && !path->text.empty()) {
     found.path = path->text;
+    found.mark = path->mark;
+  }
   found.diagnostics = findings.diagnostics();
   return found;
 }

@@ -31,6 +31,7 @@ enum class ScenarioOf { release, observation };
 /// none, or where the text cannot be read: `diagnostics` say so.
 struct PlanPath {
   std::optional<std::string> path;
+  plan::Mark mark; ///< Of the path.
   std::vector<plan::Diagnostic> diagnostics;
 };
 [[nodiscard]] PlanPath plan_path_in(std::string_view scenario_text);

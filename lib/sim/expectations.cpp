@@ -114,6 +114,19 @@ bool is_anchor(const plan::Moment& moment, const core::Event& event) {
   return started != nullptr && plan::phase_name(started->track, started->phase) == moment.phase;
 }
 
+/// Empty unless that time lies behind the horizon that broke the rehearsal off. What has ended, or
+/// rests for ever, stays as it is.
+std::string unseen_text(const Rehearsed& rehearsed, Instant at) {
+  if (!rehearsed.broken_off || at <= rehearsed.ended)
+    return "";
+  const auto offset = [&](Instant time) {
+    return format_duration(time - rehearsed.state.opened_at);
+  };
+  return fmt::format("that is +{}, and the rehearsal was broken off at +{}, its horizon; a longer "
+                     "'horizon' lets it go on",
+                     offset(at), offset(rehearsed.ended));
+}
+
 /// What was found instead of the expected; empty when it was met.
 class ExpectationJudge {
 public:
@@ -170,9 +183,11 @@ public:
     for (const Recorded& recorded : m_rehearsed.events)
       if (const auto* message = std::get_if<core::MessagePrepared>(&recorded.event);
           message != nullptr && message->comms == expected.comms) {
-        if (recorded.at >= m_at && message->text.find(expected.says) != std::string::npos)
+        const bool says_so = message->text.find(expected.says) != std::string::npos;
+        if (says_so && recorded.at >= m_at)
           return "";
-        found = "it said: " + one_line(message->text, 200);
+        found = (says_so ? "it was sent before, at +" + offset(recorded.at) : "it said") + ": " +
+                one_line(message->text, 200);
       }
     return found;
   }
@@ -199,7 +214,7 @@ public:
       if (is_entry_or_pass(recorded.event) && recorded.at >= m_at &&
           recorded.at < m_at + expected.span)
         return fmt::format("at +{}: {}", offset(recorded.at), core::describe(recorded.event));
-    return "";
+    return unseen_text(m_rehearsed, m_at + expected.span);
   }
 
   std::string operator()(const plan::ExposureExpectation& expected) const {
@@ -301,9 +316,11 @@ std::vector<Miss> unmet(const plan::Scenario& scenario, const Rehearsed& rehears
   std::vector<Miss> misses;
   for (const plan::Expectation& expectation : scenario.expectations) {
     const auto at = time_of(expectation.at, scenario, rehearsed);
-    std::string found = at ? std::visit(ExpectationJudge(rehearsed, *at), expectation.what)
+    std::string found = at ? unseen_text(rehearsed, *at)
                            : "that time never came: the release ended " +
                                  resting_words(rehearsed.state) + why_of(rehearsed);
+    if (at && found.empty())
+      found = std::visit(ExpectationJudge(rehearsed, *at), expectation.what);
     if (!found.empty())
       misses.push_back({expectation.at.mark, expectation.text, std::move(found)});
   }

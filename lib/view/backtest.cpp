@@ -109,6 +109,11 @@ std::string summary_text(const BacktestSubject& subject, const Style& style) {
   return text;
 }
 
+/// A release that began within the fault has met it since its own start.
+bool is_older(const BacktestFault& fault) {
+  return fault.began && *fault.began < fault.release.started;
+}
+
 std::string fault_text(const BacktestFault& fault, const Style& style) {
   std::string text = "\n";
   for (const std::string& each : fault.faults)
@@ -126,7 +131,9 @@ std::string fault_text(const BacktestFault& fault, const Style& style) {
                 fmt::format("{} at {} in phase {}", end_text(fault.release),
                             format_instant(stopped), fault.release.phase));
   if (fault.began && fault.detected_after)
-    text += fmt::format(", {} after the fault began ({})", format_duration(*fault.detected_after),
+    text += fmt::format(", {} after the {} ({})", format_duration(*fault.detected_after),
+                        is_older(fault) ? "release's start, under a fault that had begun before"
+                                        : "fault began",
                         format_instant(*fault.began));
   else if (fault.stopped_anyway)
     text += ", as it would have been without the fault";
@@ -201,6 +208,10 @@ Json json_of(const std::optional<BacktestFault>& fault) {
   release.is_due_alarm = fault->began && fault->detected_after;
   return {{"faults", fault->faults},
           {"began", fault->began ? Json(format_instant(*fault->began)) : Json(nullptr)},
+          {"counted_from",
+           fault->detected_after && fault->began
+               ? Json(format_instant(is_older(*fault) ? fault->release.started : *fault->began))
+               : Json(nullptr)},
           {"detected_after_ms",
            fault->detected_after ? Json(fault->detected_after->ms) : Json(nullptr)},
           {"stopped_anyway", fault->stopped_anyway},

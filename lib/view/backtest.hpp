@@ -31,7 +31,9 @@ struct BacktestFault {
   std::vector<std::string> faults; ///< As given; empty: history as it is.
   std::optional<Instant> began;
   BacktestRow release;
-  std::optional<Duration> detected_after; ///< None: it was not stopped, or not by the fault.
+  /// From the fault, or from the release's start where that came later; none: it was not stopped,
+  /// or not by the fault.
+  std::optional<Duration> detected_after;
   /// Share of traffic times time from the fault to the stop; without one, to where the first of
   /// release and fault was over.
   Duration exposed;

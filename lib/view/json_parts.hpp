@@ -5,6 +5,7 @@
 #include "core/state.hpp"
 #include "view/gate.hpp"
 #include "view/json_form.hpp"
+#include "view/test_results.hpp"
 
 #include <optional>
 #include <string>
@@ -47,6 +48,15 @@ template <class Json>
               {"by", row.by},
               {"detail", row.detail},
               {"open_items", row.open_items}};
+}
+
+/// Expectations that were not met.
+template <class Json>
+[[nodiscard]] Json misses_json(const std::vector<TestMiss>& misses) {
+  Json json = Json::array();
+  for (const TestMiss& miss : misses)
+    json.push_back(Json{{"line", miss.line}, {"expected", miss.expected}, {"found", miss.found}});
+  return json;
 }
 
 /// The document on a line of its own.

@@ -144,6 +144,7 @@ std::string rehearsal_json(const RehearsalSubject& subject, JsonForm form) {
                 {"stage", core::stage_name(subject.state.stage)},
                 {"took_ms", (subject.ended - subject.state.opened_at).ms},
                 {"remark", subject.remark.empty() ? Json(nullptr) : Json(subject.remark)},
+                {"misses", misses_json<Json>(subject.misses)},
                 {"exposure", exposure},
                 {"events", events}};
   if (observation && observation->ended)

@@ -6,6 +6,7 @@
 #include "plan/plan.hpp"
 #include "view/json_form.hpp"
 #include "view/style.hpp"
+#include "view/test_results.hpp"
 
 #include <string>
 #include <vector>
@@ -19,7 +20,8 @@ struct RehearsalSubject {
   const std::vector<core::Recorded>& events; ///< Without readings, in order.
   const core::State& state;                  ///< At the end.
   Instant ended;
-  std::string remark; ///< What is odd about the rehearsal itself; empty for nothing.
+  std::string remark;                ///< What is odd about the rehearsal itself; empty for nothing.
+  std::vector<TestMiss> misses = {}; ///< What the scenario expected and did not come.
 };
 
 /// Who is exposed from when on: a line each time that a share was reached.

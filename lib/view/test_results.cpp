@@ -130,10 +130,13 @@ std::string test_junit(const std::vector<TestResult>& results) {
   return text + "</testsuites>\n";
 }
 
-std::string test_github(const std::vector<TestResult>& results) {
+std::string test_github(const std::vector<TestResult>& results,
+                        const std::vector<CoverageRow>& coverage) {
   std::string text;
   for (const TestResult& result : results) {
-    if (!result.trouble.empty())
+    if (!result.mistakes.diagnostics.empty())
+      text += diagnostics_github({result.mistakes});
+    else if (!result.trouble.empty())
       text += github_command("error", result.file, {std::max(result.line, 1), 1}, result.name,
                              join(report_lines(result), "\n"));
     for (const TestMiss& miss : result.misses)
@@ -141,6 +144,11 @@ std::string test_github(const std::vector<TestResult>& results) {
                              fmt::format("expected {}, but {}{}", miss.expected, miss.found,
                                          result.look.empty() ? "" : "; see `" + result.look + "`"));
   }
+  for (const CoverageRow& row : coverage)
+    for (const TestResult& gap : coverage_results({row}))
+      for (const TestMiss& miss : gap.misses)
+        text += github_command("error", row.path, {}, "coverage",
+                               fmt::format("expected {}, but {}", miss.expected, miss.found));
   return text;
 }
 
@@ -149,17 +157,13 @@ std::string test_json(const std::vector<TestResult>& results,
   using Json = nlohmann::ordered_json;
   Json cases = Json::array();
   for (const TestResult& result : results) {
-    Json misses = Json::array();
-    for (const TestMiss& miss : result.misses)
-      misses.push_back(
-          Json{{"line", miss.line}, {"expected", miss.expected}, {"found", miss.found}});
     cases.push_back(Json{{"file", result.file},
                          {"name", result.name},
                          {"line", result.line},
                          {"passed", result.passed()},
                          {"trouble", result.trouble.empty() ? Json(nullptr) : Json(result.trouble)},
                          {"details", result.details},
-                         {"misses", misses}});
+                         {"misses", misses_json<Json>(result.misses)}});
   }
   Json rows = Json::array();
   for (const CoverageRow& row : coverage)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "view/diagnostics.hpp"
 #include "view/json_form.hpp"
 #include "view/style.hpp"
 
@@ -26,7 +27,8 @@ struct TestResult {
   double seconds = 0.0; ///< Real time.
   /// What the trouble is made of, a line each, as standard error has said it already.
   std::vector<std::string> details = {};
-  std::string look = {}; ///< The command that shows how it went; empty: there is none.
+  std::string look = {};         ///< The command that shows how it went; empty: there is none.
+  FileDiagnostics mistakes = {}; ///< The details with their places.
 
   [[nodiscard]] bool passed() const { return trouble.empty() && misses.empty(); }
 };
@@ -37,6 +39,7 @@ struct CoverageRow {
   std::string kind;
   std::size_t all = 0;
   std::vector<std::string> missing;
+  std::string path = {}; ///< Of the plan's file.
 };
 
 /// What coverage says, as further results for forms that know nothing else: a gap has failed.
@@ -51,8 +54,9 @@ struct CoverageRow {
 /// JUnit XML as CI servers read it: one suite a file, one case a scenario, which is an error where
 /// it could not be rehearsed.
 [[nodiscard]] std::string test_junit(const std::vector<TestResult>& results);
-/// Workflow commands of GitHub Actions: one for each failure, at its line.
-[[nodiscard]] std::string test_github(const std::vector<TestResult>& results);
+/// Workflow commands of GitHub Actions: one for each failure, at its line, and for each gap.
+[[nodiscard]] std::string test_github(const std::vector<TestResult>& results,
+                                      const std::vector<CoverageRow>& coverage = {});
 /// `relctl.test/1`
 [[nodiscard]] std::string test_json(const std::vector<TestResult>& results,
                                     const std::vector<CoverageRow>& coverage,

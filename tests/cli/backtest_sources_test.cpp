@@ -2,6 +2,8 @@
 #include "cli/metric_server.hpp"
 #include "cli/recorded.hpp"
 
+#include <filesystem>
+
 using namespace relctl::test;
 
 TEST_CASE("the plan's sources are asked where no file is given") {
@@ -70,8 +72,61 @@ TEST_CASE("a metric of which a source has nothing lacks more than its volume") {
                                   "--no-cache", "--only", "p95", "--version", "v1.0.0"});
   CHECK(ran.code == 2);
   CHECK(ran.err ==
-        "relctl: the sources' history has no readings of p95, which threshold p95 needs; see what "
-        "its query gives there, or name another version with --version and --stable\n");
+        "relctl: the sources' history has no readings of p95, which threshold p95 needs; prom was "
+        "asked for p95{version='1.0.0'} now, not the cache, and has no series of it there: see "
+        "what its query gives, or name another version with --version and --stable\n");
+}
+
+TEST_CASE("an answer without any series is not kept, since a past may be loaded later") {
+  Recorded place;
+  MetricServer server;
+  place.source = server.url();
+  place.environment["XDG_CACHE_HOME"] = place.file("cache");
+  const std::vector<std::string> words = {
+      "--from", "2026-10-01T00:00:00Z", "--to", "2026-10-01T04:00:00Z", "--only", "error-rate"};
+  server.manner = MetricServer::Manner::nothing;
+  const Ran none = place.backtest(words);
+  CHECK(none.code == 2);
+  CHECK(contains(none.err, "has no readings of error_rate, which threshold error-rate needs; prom "
+                           "was asked for job:error_rate now, not the cache"));
+  server.manner = MetricServer::Manner::good;
+  const Ran loaded = place.backtest(words);
+  CAPTURE(loaded.err);
+  CHECK(loaded.code == 0);
+}
+
+TEST_CASE("a kept answer that is not whole is asked for again") {
+  Recorded place;
+  MetricServer server;
+  place.source = server.url();
+  place.environment["XDG_CACHE_HOME"] = place.file("cache");
+  const std::vector<std::string> words = {
+      "--from", "2026-10-01T00:00:00Z", "--to", "2026-10-01T04:00:00Z", "--only", "error-rate"};
+  const Ran whole = place.backtest(words);
+  REQUIRE(whole.code == 0);
+  const auto spoil = [&](const auto& spoiled) {
+    for (const auto& entry :
+         std::filesystem::directory_iterator(place.file("cache/relctl/backtest")))
+      spoiled(entry.path());
+  };
+  const auto cut_to = [&](std::uintmax_t bytes) {
+    spoil([&](const auto& path) { std::filesystem::resize_file(path, bytes); });
+  };
+  const auto change = [&] {
+    spoil([&](const std::filesystem::path& path) {
+      const std::string name = "cache/relctl/backtest/" + path.filename().string();
+      place.write(name, with(place.read(name), "0.001", "0.091"));
+    });
+  };
+  for (const auto& harm :
+       std::vector<std::function<void()>>{[&] { cut_to(0); }, [&] { cut_to(100); }, change}) {
+    harm();
+    const Ran again = place.backtest(words);
+    CAPTURE(again.err);
+    CHECK(again.code == 0);
+    CHECK(again.out == whole.out);
+  }
+  place.source = "http://127.0.0.1:9";
 }
 
 TEST_CASE("who waits for a source is told so") {

@@ -322,6 +322,47 @@ TEST_CASE("in a dump --version finds the series of a plan whose queries name a v
   CHECK(contains(both.err, "or judge without it: --only error-rate"));
 }
 
+TEST_CASE("a series of a dump for what the plan's metric does not have is refused") {
+  const Recorded place;
+  place.write("day.dump", dumped_versions());
+  const auto refusal = [&](const std::vector<std::string>& series) {
+    std::vector<std::string> words = {"--data", "day.dump"};
+    for (const std::string& one : series)
+      words.insert(words.end(), {"--series", one});
+    const Ran ran = place.backtest(words);
+    CHECK(ran.code == 2);
+    CHECK(ran.out.empty());
+    CHECK(lines_in(ran.err) == 1);
+    return ran.err;
+  };
+  CHECK(contains(refusal({"error_rate.volume=up"}),
+                 "'error_rate.volume=up': metric error_rate has no volume in the plan, it has "
+                 "value"));
+  CHECK(contains(refusal({"p95.baseline=up"}),
+                 "metric p95 has no baseline in the plan, it has value, volume"));
+  CHECK(contains(refusal({"p95.speed=up"}),
+                 "metric p95 has no speed in the plan, it has value, volume"));
+  CHECK(
+      contains(refusal({"p95[cart]=up"}), "metric p95 has no 'each' in the plan, and one series"));
+  CHECK(contains(refusal({"p95=a", "p95.value=b"}), "--series p95 is given 2 times; give it once"));
+}
+
+TEST_CASE("a fault that began before the release is counted from the release's start") {
+  const Recorded place;
+  const std::vector<std::string> words = {
+      "--data", "day.csv", "--start", "2026-10-01T00:30:00Z", "--inject", "p95 *= 3 at 00:10"};
+  const Ran ran = place.backtest(words);
+  CAPTURE(ran.err);
+  CHECK(contains(ran.out, " in phase p5, 4m1s after the release's start, under a fault that had "
+                          "begun before (2026-10-01T00:10:00Z)\n"));
+  CHECK_FALSE(contains(ran.out, "after the fault began"));
+  auto json = words;
+  json.insert(json.end(), {"-o", "json"});
+  CHECK(contains(place.backtest(json).out,
+                 "\"began\":\"2026-10-01T00:10:00Z\",\"counted_from\":"
+                 "\"2026-10-01T00:30:00Z\",\"detected_after_ms\":241000"));
+}
+
 TEST_CASE("a source that is not asked about the past is named, and what can be judged without it") {
   const Recorded place;
   const std::string prom = R"(prom: { prometheus: "${PROM_URL:-http://127.0.0.1:9}" })";

@@ -75,6 +75,12 @@ TEST_CASE("rehearse takes one case of a scenario file") {
   CHECK(contains(lost.err, "not as expected: ends complete\n  but it ended closed"));
   const Ran json = with_words({"--case", "good", "-o", "json"});
   CHECK(json.out.starts_with("{\"schema\":\"relctl.rehearsal/1\""));
+  CHECK(contains(json.out, "\"misses\":[]"));
+  const Ran missed = with_words({"--case", "orders-lost", "-o", "json"});
+  CHECK(missed.code == 3);
+  CHECK(contains(missed.out,
+                 "\"misses\":[{\"line\":8,\"expected\":\"ends complete\",\"found\":\"it "
+                 "ended closed; at +"));
 }
 
 TEST_CASE("test rehearses every case of the files and folders it is given, 3 when one is not met") {
@@ -164,6 +170,10 @@ TEST_CASE("a gap of coverage is a failed result in the forms that know nothing e
   CHECK(with_words({"--coverage", "--junit", "results.xml"}).code == 3);
   CHECK(contains(place.read("results.xml"), "<testsuite name=\"coverage\" "));
   CHECK(contains(with_words({"--coverage", "-o", "json"}).out, "\"passed\":false"));
+  CHECK(with_words({"--coverage", "--github"})
+            .out.starts_with("::error file=plan.yaml,title=coverage::expected all thresholds to be "
+                             "exercised, but only 0 of 1 are, and not orders\n"));
+  CHECK(with_words({"--github"}).out.empty());
 }
 
 TEST_CASE("a scenario file that is broken is an error of the report, and the others are tested") {
@@ -182,6 +192,12 @@ TEST_CASE("a scenario file that is broken is an error of the report, and the oth
   const Ran tap = place.relctl({"test", "--case", "good", "--tap"});
   CHECK(tap.out.starts_with("TAP version 13\n1..2\nnot ok 1 - broken.scenario.yaml can be read\n"));
   CHECK(contains(tap.out, "ok 2 - all.scenario.yaml good\n"));
+  CHECK(place.relctl({"test", "--case", "good", "--github"})
+            .out.starts_with("::error file=broken.scenario.yaml,line=4,col=1,title="));
+  place.write("lost.yaml", "relctl: 1\n");
+  place.write("broken.scenario.yaml", "scenario: 1\nplan: lost.yaml\n");
+  CHECK(place.relctl({"test", "--case", "good", "--github"})
+            .out.starts_with("::error file=lost.yaml,line=1,col=1,title="));
   const Ran gone = place.relctl({"test", "gone.yaml", "--tap"});
   CHECK(gone.code == 2);
   CHECK(
@@ -197,7 +213,8 @@ TEST_CASE("a scenario that cannot be rehearsed says why in one line") {
   };
   const Ran another = refused("a.yaml", "scenario: 1\nplan: plan.yaml\n");
   CHECK(another.code == 3);
-  CHECK(contains(another.err, "a.yaml is for plan demo, not for other"));
+  CHECK(contains(another.err, "a.yaml:2:7: it is for plan demo (plan.yaml), not for other; "
+                              "rehearse plan.yaml with it, or write the other plan here\n"));
   const Ran wrong = refused("b.yaml", "scenario: 1\nevents: [ { at: p50, crash: true } ]\n");
   CHECK(wrong.code == 3);
   CHECK(contains(wrong.err, "b.yaml:2:17: error:"));
@@ -218,6 +235,33 @@ TEST_CASE("a scenario that cannot be rehearsed says why in one line") {
   const Ran empty = place.relctl({"test", "empty.scenario.yaml"});
   CHECK(empty.code == 3);
   CHECK(contains(empty.out, "it expects nothing; add 'expect'"));
+}
+
+TEST_CASE("a plan or scenario with mistakes is told of as a document where one is asked for") {
+  const Scenarios place;
+  place.write("plan.yaml", with(quick_plan(), "relctl: 1", "relctl: 1\nspeed: 9"));
+  const std::string document = "{\"schema\":\"relctl.validate/1\",\"ok\":false,";
+  for (const auto& words :
+       {std::vector<std::string>{"rehearse", "plan.yaml"},
+        {"rehearse", "plan.yaml", "--scenario", "all.scenario.yaml", "--case", "good"},
+        {"backtest", "plan.yaml", "--data", "x.csv"}}) {
+    auto json = words;
+    json.insert(json.end(), {"-o", "json"});
+    const Ran ran = place.relctl(json);
+    CAPTURE(ran.out, ran.err);
+    CHECK(ran.code == 3);
+    CHECK(ran.out.starts_with(document));
+    CHECK(lines_in(ran.out) == 1);
+    CHECK(contains(ran.out, "\"rule\":\"unknown-key\""));
+    CHECK(contains(ran.err, "plan.yaml has 1 mistake; mend it first\n"));
+    CHECK(place.relctl(words).out.empty());
+  }
+  place.write("plan.yaml", quick_plan());
+  place.write("all.scenario.yaml", "scenario: 1\nspeed: 9\n");
+  const Ran ran =
+      place.relctl({"rehearse", "plan.yaml", "--scenario", "all.scenario.yaml", "-o", "json"});
+  CHECK(ran.out.starts_with(document));
+  CHECK(contains(ran.out, "all.scenario.yaml"));
 }
 
 TEST_CASE("what a scenario says and cannot be is told with its line, 3") {

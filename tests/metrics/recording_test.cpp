@@ -283,7 +283,8 @@ TEST_CASE("a dump that is none, or that is ambiguous, is refused") {
   CHECK(contains(dump_of({}, {up, up}).error().message, "is not after"));
   CHECK(contains(dump_of({"latency=up"}, {}).error().message, "no metric 'latency'"));
   CHECK(contains(dump_of({"p95=up"}, {}).error().message, "series of metric p95 are cart, pay"));
-  CHECK(contains(dump_of({"errors.speed=up"}, {}).error().message, "'speed' is neither"));
+  CHECK(contains(dump_of({"errors.speed=up"}, {}).error().message,
+                 "metric errors has no speed in the plan, it has value"));
   CHECK(contains(dump_of({"errors=rate(up)"}, {}).error().message, "no selector"));
   CHECK(contains(dump_of({"errors"}, {}).error().message, "it has no ="));
 }
@@ -331,6 +332,8 @@ TEST_CASE("--series names metrics, values and references, whatever signs they ha
     plan.metrics.push_back(metric);
   }
   plan.metrics[0].references = {{"lat", {}}, {"week", {}}};
+  plan.metrics[1].volume = plan::Volume{{"n", {}}, 50};
+  plan.metrics[2].baseline = plan::Baseline{plan::TemplateText{"b", {}}, {}, {}};
   plan.metrics[2].each = plan::Each{"ip", {"10.0.0.1", "a]b", "a=b", "a"}};
   plan.metrics[2].references = {{"week.1", {}}};
   for (const auto& [text, name] : std::vector<std::pair<std::string, std::string>>{

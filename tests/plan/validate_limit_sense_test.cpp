@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plan/rules.hpp"
+#include "plan/validate.hpp"
 #include "support/plan_builder.hpp"
 
 #include <catch2/catch.hpp>
@@ -105,4 +106,45 @@ TEST_CASE("a target stricter than its breach is fine, and so is one that depends
                                                 {"> max(2 * baseline, 1%)", "< 0.5%"}}));
   INFO(breach << " and " << target);
   CHECK(rules_of(plan_between(breach, target)).empty());
+}
+
+TEST_CASE("a metric called err is a share of errors, whose limits cannot lie outside 0% to 100%") {
+  const auto [breach, finding] = GENERATE(table<const char*, const char*>(
+      {{"< 0%", "breach '< 0%' of threshold 't' can never hold; write a limit between what is good "
+                "and what is not"},
+       {">= 0%", "breach '>= 0%' of threshold 't' always holds; write a limit between what is good "
+                 "and what is not"},
+       {"> 1% - 2%", "breach '> 1% - 2%' of threshold 't' always holds; write a limit between what "
+                     "is good and what is not"},
+       {"> 150%", "breach '> 150%' of threshold 't' can never hold; write a limit between what is "
+                  "good and what is not"}}));
+  INFO(breach);
+  const auto found = plan::validate(plan_for("err", breach));
+  REQUIRE_FALSE(found.empty());
+  CHECK(found.front().message + "; " + found.front().remedy == finding);
+  CHECK(rules_of(plan_for("err", "> 1%")).empty());
+  CHECK(rules_of(plan_for("errands", breach)).empty());
+  CHECK(rules_of(plan_for("terror", breach)).empty());
+  plan::Plan plan = plan_for("err", "> 1%");
+  plan.thresholds[0].target = a_limit("< 0%");
+  CHECK(rules_of(plan) == Rules{"warning: limit-without-effect"});
+}
+
+TEST_CASE("a limit relative to a baseline that is the metric itself is suspicious") {
+  plan::Plan plan = plan_for("orders", "> 2 * baseline");
+  plan.metrics[0].baseline = plan::Baseline{plan::TemplateText{"x", {}}, {}, {}};
+  plan.metrics[0].baseline->query->text = plan.metrics[0].query.text;
+  CHECK(only_finding(plan) ==
+        "the baseline of metric 'orders' is its own query, and threshold 't' compares the metric "
+        "with itself; ask the baseline of the stable version, such as version=\"{{stable}}\"");
+  plan.metrics[0].baseline->query->text += " "; // Blanks make no other query.
+  CHECK(rules_of(plan) == Rules{"warning: baseline-is-metric"});
+  plan.metrics[0].baseline->query->text = "sum(rate(orders_total{version=\"{{stable}}\"}[1m]))";
+  CHECK(rules_of(plan).empty());
+}
+
+TEST_CASE("a baseline that is the metric itself, and that no limit compares with, is fine") {
+  plan::Plan plan = plan_for("orders", "> 2%");
+  plan.metrics[0].baseline = plan::Baseline{plan.metrics[0].query, {}, {}};
+  CHECK(rules_of(plan).empty());
 }

@@ -57,6 +57,42 @@ TEST_CASE("a HAProxy backend that phases move and the rollback leaves alone is s
   }
 }
 
+TEST_CASE("a way back that leaves the new version with traffic is suspicious") {
+  plan::Plan plan = a_plan();
+  plan.rollback.steps[0].traffic->text = "50%";
+  CHECK(only_finding(plan) ==
+        "rollback step 'shift-back' leaves the new version with 50% of the traffic, and none after "
+        "it takes that away; set its traffic to 0%");
+  SECTION("whatever moves the traffic") {
+    plan.rollback.steps[0].action = plan::CommandAction{{{"./shift", {}}}};
+    plan.steps[0].action = plan.rollback.steps[0].action;
+    CHECK(rules_of(plan) == Rules{"warning: rollback-leaves-traffic"});
+  }
+  SECTION("unless it is a stage on the way to none") {
+    plan.rollback.steps.push_back(plan.rollback.steps[0]);
+    plan.rollback.steps[1].id = "off";
+    plan.rollback.steps[1].traffic->text = "0%";
+    CHECK(rules_of(plan).empty());
+    std::swap(plan.rollback.steps[0].traffic, plan.rollback.steps[1].traffic);
+    CHECK(rules_of(plan) == Rules{"warning: rollback-leaves-traffic"});
+  }
+  SECTION("a step that goes elsewhere takes nothing away here") {
+    plan.rollback.steps.push_back(plan.rollback.steps[0]);
+    plan.rollback.steps[1].id = "off";
+    plan.rollback.steps[1].traffic->text = "0%";
+    std::get<plan::HaproxyAction>(plan.rollback.steps[1].action).backend = "admin";
+    CHECK(rules_of(plan) == Rules{"warning: rollback-leaves-traffic"});
+  }
+  SECTION("what a variable says is not known yet") {
+    plan.vars = {{}};
+    plan.vars[0].id = "rest";
+    plan.vars[0].type = plan::VariableType::percent;
+    plan.vars[0].default_value = "0%";
+    plan.rollback.steps[0].traffic->text = "{{rest}}";
+    CHECK(rules_of(plan).empty());
+  }
+}
+
 TEST_CASE("retries of a step that may be done twice are suspicious") {
   plan::Plan plan = a_plan();
   plan.steps.push_back(a_step("migrate", {"./migrate", "up"}));

@@ -90,3 +90,27 @@ TEST_CASE("a phase without observation is not measured against") {
   plan.phases[0].observe_max = {};
   CHECK(rules_of(plan).empty());
 }
+
+TEST_CASE("a span that is shorter than the grid is longer than it says") {
+  for (const plan::Shape& shape :
+       {plan::Shape(plan::Sustained{seconds(1)}), plan::Shape(plan::Trend{seconds(59)})})
+    CHECK(rules_of(plan_with(minutes(1), minutes(1), shape)) == Rules{"warning: span-below-grid"});
+  CHECK(only_finding(plan_with(minutes(1), minutes(1), plan::Sustained{seconds(1)})) ==
+        "the span 1s of threshold 'error-rate' is shorter than the grid of metric 'error_rate', "
+        "1m: it takes two readings, and lasts 1m; write 1m, or leave the shape out");
+  for (const plan::Shape& shape :
+       {plan::Shape(plan::Sustained{minutes(1)}), plan::Shape(plan::Trend{minutes(1)})})
+    CHECK(rules_of(plan_with(minutes(1), minutes(1), shape)).empty());
+}
+
+TEST_CASE("a burn rate that no share of errors reaches is told once, and needs no time") {
+  const plan::BurnRate burn{0.9, minutes(5), hours(1), 14.4};
+  CHECK(rules_of(plan_with(minutes(1), minutes(1), burn)) == Rules{"error: shape-impossible"});
+}
+
+TEST_CASE("the span of a burn rate is told without splinters") {
+  // 0.9 leaves a little less than 0.1, so that the product falls just short of 32m24s.
+  const plan::BurnRate burn{0.9, minutes(5), hours(6), 0.9};
+  CHECK(only_finding(plan_with(minutes(1), minutes(1), burn)).find("span 32m24s)") !=
+        std::string::npos);
+}

@@ -136,11 +136,13 @@ TEST_CASE("what a scenario names and the plan does not have is a mistake at its 
       {"events: [ { at: 5m } ]\n", "2:11 missing-key"},
       {"events: [ { at: 5m, check: tested } ]\n", "2:28 unknown-check"},
       {"expect: [ { message: hold } ]\n", "2:22 unknown-message"},
-      {"expect: [ { at: 5m, ends: well } ]\n", "2:27 bad-choice"},
+      {"expect: [ { ends: well } ]\n", "2:19 bad-choice"},
       {"expect: [ { rollback: any, within: 5 } ]\n", "2:36 bad-duration"},
       {"vars: { last: 1% }\n", "2:9 unknown-variable"},
       {"version: one\n", "2:10 bad-version"},
       {"begin: tomorrow\n", "2:8 bad-time"},
+      {"begin: \"9999-12-31T00:00:00Z\"\n", "2:8 too-late"},
+      {"begin: \"9999-12-17T23:59:59Z\"\nhorizon: 15d\n", "3:10 too-late"},
       {"serie: {}\n", "2:1 unknown-key"},
       {"cases: {}\n", "2:8 no-cases"},
       {"rolled_back: one\n", "2:14 bad-version"},
@@ -161,6 +163,8 @@ TEST_CASE("what a scenario names and the plan does not have is a mistake at its 
       {"events: [ { at: 5m, waive: p95 } ]\n", "2:11 missing-key"},
       {"events: [ { at: 5m, drill: try it } ]\n", "2:28 no-drill"},
       {"expect: [ { ends: complete, because: uat } ]\n", "2:38 because-of-no-go"},
+      {"expect: [ { at: full + 10h, ends: complete } ]\n", "2:17 at-of-the-end"},
+      {"expect: [ { steps: [] } ]\n", "2:20 no-steps"},
   }));
   INFO(text);
   CHECK(mistake(text) == expected);
@@ -232,6 +236,12 @@ TEST_CASE("a scenario file says which plan it is for") {
   CHECK(plan_path_in("scenario: 1\n").path == std::nullopt);
   CHECK_FALSE(plan_path_in("[").diagnostics.empty());
   CHECK(load_scenarios("plan: a\n", the_plan(), "x").diagnostics.front().rule == "missing-key");
+}
+
+TEST_CASE("a scenario file with a byte order mark is no plan") {
+  const auto loaded = load_scenarios("\xEF\xBB\xBFscenario: 1\n", the_plan(), "x");
+  REQUIRE(loaded.diagnostics.size() == 1);
+  CHECK(loaded.diagnostics[0].message == "the file begins with a byte order mark");
 }
 
 TEST_CASE("a component's name that is told of is one line of printable text") {

@@ -108,7 +108,7 @@ TEST_CASE("a text of exactly the most lines is read") {
   CHECK_FALSE(parse_yaml_tree(text + "\n", findings));
   REQUIRE(findings.diagnostics().size() == 1);
   CHECK(findings.diagnostics().front().mark == plan::Mark{10'001, 1});
-  CHECK(findings.diagnostics().front().message == "the plan has more than 10000 lines");
+  CHECK(findings.diagnostics().front().message == "the file has more than 10000 lines");
 }
 
 TEST_CASE("what is refused leaves the rest of the tree readable") {

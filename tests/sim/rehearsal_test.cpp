@@ -98,6 +98,37 @@ TEST_CASE("every cause of a missing number holds, and none of them promotes or r
                   "  - { ends: held }\n") == k_none);
 }
 
+TEST_CASE(
+    "a time that a broken-off rehearsal did not reach is a miss, whatever was expected of it") {
+  const std::string unseen = ", and the rehearsal was broken off at +5m, its horizon; a longer "
+                             "'horizon' lets it go on";
+  CHECK(surprises("horizon: 5m\nexpect:\n  - { at: 0s, no_promotion: 10m }\n"
+                  "  - { at: p5 + 1h, phase: p5 }\n  - { at: end + 1h, exposure: 5% }\n"
+                  "  - { at: 6m, verdict: hold, because: observing }\n"
+                  "  - { at: 1m, no_promotion: 4m }\n  - { at: end, phase: p5 }\n") ==
+        std::vector<std::string>{"at 0s, no_promotion 10m | at +0s: entering p5 at 5%",
+                                 "at p5 + 1h, phase p5 | that is +1h2s" + unseen,
+                                 "at end + 1h, exposure 5% | that is +1h5m" + unseen,
+                                 "at 6m, verdict hold, because observing | that is +6m" + unseen});
+  CHECK(surprises("horizon: 5m\nexpect: [ { at: p5, no_promotion: 5m } ]\n") ==
+        std::vector<std::string>{"at p5, no_promotion 5m | that is +5m2s" + unseen});
+}
+
+TEST_CASE("a message that was sent before the time is told as such") {
+  const auto found = surprises("series: { errors: { in: p5, values: 2x* } }\nexpect:\n"
+                               "  - { at: rollback + 1h, message: rolled_back, says: back on }\n"
+                               "  - { message: rolled_back, says: gone }\n");
+  REQUIRE(found.size() == 2);
+  CHECK(found[0].find("| it was sent before, at +") != std::string::npos);
+  CHECK(found[1].ends_with("| it said: 2.0.0 is back on 1.0.0"));
+}
+
+TEST_CASE("a time after the end is judged by how it ended") {
+  CHECK(surprises("expect:\n  - { at: complete + 1000h, exposure: 100% }\n"
+                  "  - { at: complete + 1h, no_promotion: 1000h }\n"
+                  "  - { at: complete + 1h, verdict: promote }\n") == k_none);
+}
+
 TEST_CASE("data that comes late counts as if it had come in time") {
   CHECK(surprises("events: [ { at: p5 + 2m, outage: prom, for: 5m } ]\nexpect:\n"
                   "  - { at: p5 + 6m, verdict: hold, because: timeout }\n"
