@@ -16,6 +16,9 @@ namespace relctl::sim {
 namespace {
 
 constexpr Duration k_moment = milliseconds(1);
+/// What is passed over has to be asked for at once, which a source may limit (see
+/// core/measure.cpp).
+constexpr std::int64_t k_looks_max = 10'000;
 
 /// Times that follow each other at the same distance.
 struct Looks {
@@ -169,6 +172,8 @@ Instant LookAhead::quiet_until(const engine::ReleaseView& view, Instant look, In
   const auto looks = is_quiet_now ? looks_at(m_plan, state) : std::vector<Looks>();
   if (last_look(looks, look) != look)
     return look;
+  for (const Looks& some : looks)
+    to = std::min(to, look + k_looks_max * some.every);
   const auto are_good_until = [&](Instant until) {
     for (const core::Watched& watched : all)
       until = std::min(until, good_until(view, watched, look, until));

@@ -138,3 +138,21 @@ TEST_CASE("a quiet hour is looked at a few times, not at each grid time") {
   CHECK(appended(many_shapes(), text, test::Looks::each) > 1'000);
   CHECK(appended(many_shapes(), text, test::Looks::some) < 150);
 }
+
+TEST_CASE("no more is passed over than a source can be asked for at once") {
+  const auto loaded = planfile::load_plan(
+      R"PLAN(relctl: 1
+name: shop
+sources: { prom: { prometheus: "http://127.0.0.1:9090" } }
+metrics: { errors: { source: prom, query: e, unit: ratio, every: 1s, window: 5s } }
+thresholds: { errors: { metric: errors, breach: "> 1%", for: 10m, then: rollback } }
+phases: [ { id: full, traffic: 100%, observe: 190m } ]
+rollback: { steps: [ { id: back, run: [./back] } ], verify: [ { id: smoke, run: [./smoke] } ] }
+)PLAN",
+      [](const std::string&) { return std::nullopt; });
+  REQUIRE_FALSE(plan::has_errors(loaded.diagnostics));
+  const auto went = test::rehearsed(
+      loaded.plan, test::sound_scenario(loaded.plan, "expect: [ { ends: complete } ]\n"));
+  CHECK(went.events.back().at == went.events.front().at + minutes(190));
+  CHECK(went.events.back().position < 40);
+}
