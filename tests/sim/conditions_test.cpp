@@ -37,7 +37,8 @@ rollback: { steps: [ { id: back, run: [./back], idempotent: true } ] }
 TEST_CASE("a rehearsed release is signed, goes with the train and waits for the windows") {
   const plan::Plan plan = a_plan_with_conditions();
   const auto log = audit::open_memory_log();
-  Rehearsal rehearsal(plan, plan::Scenario{}, {}, *log);
+  const plan::Scenario scenario;
+  Rehearsal rehearsal(plan, scenario, {}, *log);
   const auto rehearsed = rehearsal.run();
   REQUIRE(rehearsed);
   CHECK(rehearsed->state.stage == core::Stage::complete);
