@@ -157,6 +157,20 @@ void each_judged(const plan::Plan& plan, const plan::Phase& phase, const State& 
   }
 }
 
+/// The first that `find(metric, threshold, series)` finds of all that is judged in the phase.
+template <class Find>
+std::optional<Instant> first_of(const plan::Plan& plan, const plan::Phase& phase,
+                                const State& state, Find find) {
+  std::optional<Instant> first;
+  each_judged(
+      plan, phase, state,
+      [&](const plan::Metric& metric, const plan::Threshold& threshold, const std::string& series) {
+        if (const std::optional<Instant> found = find(metric, threshold, series))
+          first = std::min(first.value_or(*found), *found);
+      });
+  return first;
+}
+
 /// A year of half minutes. A clock that was set years ahead would make hundreds of millions.
 constexpr std::int64_t k_steps_max = 1'000'000;
 
@@ -212,35 +226,27 @@ std::vector<Finding> judge_all(const plan::Plan& plan, const plan::Phase& phase,
 std::optional<Instant> next_breach(const plan::Plan& plan, const plan::Phase& phase,
                                    const State& state, const Window& window,
                                    const Observation& observation, Instant after) {
-  std::optional<Instant> next;
-  each_judged(
+  return first_of(
       plan, phase, state,
       [&](const plan::Metric& metric, const plan::Threshold& threshold, const std::string& series) {
         const auto points =
             points_of(metric, threshold, window.series(metric.id, series), observation,
                       pinned_baseline(metric, series, state.baselines));
-        if (const auto begun = begin_of_breach(metric, threshold, points, after))
-          next = std::min(next.value_or(*begun), *begun);
+        return begin_of_breach(metric, threshold, points, after);
       });
-  return next;
 }
 
 std::optional<Instant> next_notable(const plan::Plan& plan, const plan::Phase& phase,
                                     const State& state, const Window& window,
                                     const Observation& observation, Instant after) {
-  std::optional<Instant> next;
-  each_judged(
+  return first_of(
       plan, phase, state,
       [&](const plan::Metric& metric, const plan::Threshold& threshold, const std::string& series) {
         const Window::Series& readings = window.series(metric.id, series);
         const PinnedBaseline pinned = pinned_baseline(metric, series, state.baselines);
-        const auto found =
-            first_notable(metric, threshold, readings, grid_of(metric, observation), pinned,
-                          end_of_same(metric, threshold, readings, observation, pinned, after));
-        if (found)
-          next = std::min(next.value_or(*found), *found);
+        return first_notable(metric, threshold, readings, grid_of(metric, observation), pinned,
+                             end_of_same(metric, threshold, readings, observation, pinned, after));
       });
-  return next;
 }
 
 } // namespace relctl::core
