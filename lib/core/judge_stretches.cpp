@@ -40,22 +40,9 @@ template <class Visit>
 void each_beyond(plan::Comparison comparison, double limit, const std::vector<double>& values,
                  std::size_t from, std::size_t to, Visit visit) {
   const auto look = [&](auto is_beyond) {
-    // Most are good: a block is asked as one, which the compiler does several numbers at a time.
-    constexpr std::size_t k_block = 64;
-    const auto is_any_beyond = [&](std::size_t begin) {
-      bool is_any = false;
-      for (std::size_t i = begin; i < begin + k_block; ++i)
-        is_any |= is_beyond(values[i], limit);
-      return is_any;
-    };
-    for (std::size_t i = from; i < to;) {
-      const std::size_t end = std::min(i + k_block, to);
-      if (end - i == k_block && !is_any_beyond(i))
-        i = end;
-      for (; i < end; ++i)
-        if (is_beyond(values[i], limit) && std::isfinite(values[i]))
-          visit(i);
-    }
+    for (std::size_t i = from; i < to; ++i)
+      if (is_beyond(values[i], limit) && std::isfinite(values[i]))
+        visit(i);
   };
   switch (comparison) {
   case plan::Comparison::less:
